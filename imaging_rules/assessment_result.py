@@ -1,0 +1,243 @@
+"""The answer of the engine for one order, and its JSON form.
+
+The JSON form is the one of `imaging-cds assess` and `imaging-cds evaluate --assessment`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from imaging_rules.facts import Evidence
+from imaging_rules.study import Study
+
+
+class Status(StrEnum):
+    """What the assessment of an order came to."""
+
+    RATED = "rated"
+    ADVISED = "advised"
+    NEEDS_INFORMATION = "needs-information"
+    NO_CRITERIA = "no-criteria"
+    NOT_IMAGING = "not-imaging"
+
+
+class Rating(StrEnum):
+    """The category of a rating table."""
+
+    USUALLY = "usually-appropriate"
+    MAY_BE = "may-be-appropriate"
+    MAY_BE_DISAGREEMENT = "may-be-appropriate-disagreement"
+    USUALLY_NOT = "usually-not-appropriate"
+
+    @property
+    def rank(self) -> int:
+        """0 is best; the two forms of 'may be appropriate' rank alike."""
+        return {"usually-appropriate": 0, "usually-not-appropriate": 2}.get(self.value, 1)
+
+    @property
+    def words(self) -> str:
+        """As a clinician reads it."""
+        if self is Rating.MAY_BE_DISAGREEMENT:
+            return "may be appropriate (disagreement)"
+        return self.value.replace("-", " ")
+
+
+class Match(StrEnum):
+    """How a scenario fits: all known; true with absences assumed; open on an unknown fact."""
+
+    DEFINITE = "definite"
+    PROVISIONAL = "provisional"
+    OPEN = "open"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFact:
+    """A fact an assessment rests on: the feature, its value, and where it stands. `assumed` and `unknown` have no evidence."""
+
+    feature: str
+    value: str
+    standing: str
+    """known, assumed or unknown."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioMatch:
+    """One scenario that fits or could fit. `means` is its definition in our words."""
+
+    id: str
+    match: Match
+    assumed: tuple[str, ...] = ()
+    means: str = ""
+    open_on: tuple[str, ...] = ()
+    trace: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be ordered instead. Several studies go together as one offer.
+
+    `one_tap` is false where it may only be advised (a caution that needs a word with radiology first); `fallback` marks
+    the study left when a constraint rules out the better one.
+    """
+
+    studies: tuple[Study, ...]
+    rating: Rating | None
+    radiation: str | None
+    preferred: bool
+    why: str
+    one_tap: bool = True
+    fallback: bool = False
+    median: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedConstraint:
+    """A safety constraint that holds for this patient. `condemns` is true where it rules out the ordered study itself."""
+
+    id: str
+    strength: str
+    says: str
+    features: tuple[str, ...]
+    rules_out: tuple[Study, ...]
+    condemns: bool
+    evidence: tuple[Evidence, ...] = ()
+    basis: str = "guideline"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short line with an id: a caution, a pitfall of the scenario, a next step."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question, and the features it would set."""
+
+    text: str
+    sets: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact whose answer changes the rating or the best study."""
+
+    feature: str
+    text: str
+    answers: tuple[Answer, ...]
+    changes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """The verdict of a payer's policy over the whole order set."""
+
+    policy: str
+    status: str
+    criteria_met: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The publication a rating rests on."""
+
+    label: str
+    topic_id: str
+    topic_title: str
+    edition: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OrderAssessment:
+    """The assessment of one order. `recommended` holds what is offered instead, best first; empty when the order is
+    among the best. `rating` is None unless `status` is rated."""
+
+    order: str
+    study: Study | None
+    status: Status
+    scenarios: tuple[ScenarioMatch, ...] = ()
+    rating: Rating | None = None
+    rating_by: str | None = None
+    recommended: tuple[Offer, ...] = ()
+    constraints: tuple[AppliedConstraint, ...] = ()
+    cautions: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()
+    payer: tuple[Payer, ...] = ()
+    # what cards and pages need beyond the JSON form
+    median: int | None = None
+    radiation: str | None = None
+    situation: str = "silent"
+    """Which row of the card table applies; see `imaging_rules.situation`."""
+    because: str = ""
+    """The deciding reason in one sentence, for the card."""
+    source: Source | None = None
+    claimed: bool = False
+    """True where the library claims the indication, so that 'no criteria' may be said on the order."""
+    emergency: bool = False
+    may_be_appropriate: tuple[Offer, ...] = ()
+    """Listed without being recommended when nothing is usually appropriate."""
+    ruled_out_better: tuple[Study, ...] = ()
+    already_drafted: tuple[Study, ...] = ()
+    facts: tuple[UsedFact, ...] = ()
+    pitfalls: tuple[Note, ...] = ()
+    next_steps: tuple[Note, ...] = ()
+    trace: Any = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The stable form of section 6 of the architecture."""
+        return {
+            "order": self.order,
+            "study": self.study.id if self.study else None,
+            "status": self.status.value,
+            "scenarios": [{"id": s.id, "match": s.match.value, "assumed": list(s.assumed)} for s in self.scenarios],
+            "rating": self.rating.value if self.rating else None,
+            "rating_by": self.rating_by,
+            "recommended": [_offer_json(offer) for offer in self.recommended],
+            "constraints": [
+                {"id": c.id, "features": list(c.features), "rules_out": [study.id for study in c.rules_out]}
+                for c in self.constraints
+            ],
+            "cautions": [{"id": note.id, "text": note.text} for note in self.cautions],
+            "questions": [
+                {"feature": q.feature, "text": q.text, "answers": [a.text for a in q.answers], "changes": q.changes}
+                for q in self.questions
+            ],
+            "payer": [
+                {
+                    "policy": p.policy,
+                    "status": p.status,
+                    "criteria_met": list(p.criteria_met),
+                    "missing": list(p.missing),
+                }
+                for p in self.payer
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All orders of one request."""
+
+    orders: tuple[OrderAssessment, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """`{"orders": […]}`."""
+        return {"orders": [order.to_json() for order in self.orders]}
+
+
+def _offer_json(offer: Offer) -> dict[str, Any]:
+    return {
+        "studies": [study.id for study in offer.studies],
+        "rating": offer.rating.value if offer.rating else None,
+        "radiation": offer.radiation,
+        "preferred": offer.preferred,
+        "why": offer.why,
+    }

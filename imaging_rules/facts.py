@@ -1,0 +1,105 @@
+"""What is recorded about one patient: findings with their evidence, and which parts of the record were delivered.
+
+A *finding* is what a code, value or phrase says (`multiple_sclerosis`, `egfr`). Its state tells how it is meant: present,
+suspected, history or refuted. What is not recorded is unknown, never false.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From a day to a day; an open end means it goes on."""
+
+    start: date | None
+    end: date | None = None
+
+
+Value: TypeAlias = bool | str | float | date | Interval | tuple[str, ...]
+"""true/false; a code; a number in the finding's unit; a day; an interval; a set of codes."""
+
+
+class State(StrEnum):
+    """How a record means a finding. Family history and entered-in-error are dropped before they get here."""
+
+    PRESENT = "present"
+    SUSPECTED = "suspected"
+    HISTORY = "history"
+    REFUTED = "refuted"
+
+
+RECORD_PARTS = frozenset(
+    {"patient", "order", "condition", "observation", "procedure", "device", "medication", "allergy", "report"}
+)
+"""The parts of a record, as the vocabulary names them under `record_part`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact stands: `source` is a reference such as `Condition/abc` (or `given`), `text` what it says there,
+    `date` the day it is about, `kind` how it was read (code, value, text, given, answer), `of_order` whether it belongs
+    to the order's own indication."""
+
+    source: str
+    text: str
+    date: date | None = None
+    kind: str = "code"
+    of_order: bool = False
+
+
+GIVEN = Evidence("given", "stated in the case", kind="given", of_order=True)
+"""The evidence of a feature that the caller states directly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the record says. `value` is set where the finding is not simply there or not: a code, a number in the
+    vocabulary's unit, a day."""
+
+    name: str
+    state: State
+    evidence: Evidence
+    value: Value | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is known about one patient for one order.
+
+    `stated` holds features (or findings) given directly, by name; `unknown` names what must stay unknown and may not be
+    assumed; `delivered` the record parts that arrived readable. An absence may be assumed only from a delivered part.
+    """
+
+    as_of: date
+    findings: tuple[Finding, ...] = ()
+    stated: Mapping[str, Value | State] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    delivered: frozenset[str] = RECORD_PARTS
+
+    def by_name(self) -> dict[str, list[Finding]]:
+        """The findings under each name, in a fixed order whatever order they came in."""
+        grouped: dict[str, list[Finding]] = defaultdict(list)
+        for finding in sorted(set(self.findings), key=_fixed_order):
+            grouped[finding.name].append(finding)
+        return grouped
+
+    def plus(self, findings: Iterable[Finding]) -> Record:
+        """The same record with further findings, such as those of one order's indication."""
+        return Record(self.as_of, (*self.findings, *findings), self.stated, self.unknown, self.delivered)
+
+    def supposing(self, answers: Mapping[str, Value | State]) -> Record:
+        """The same record with further features stated, as when a question has been answered."""
+        open_names = self.unknown - answers.keys()
+        return Record(self.as_of, self.findings, {**self.stated, **answers}, open_names, self.delivered)
+
+
+def _fixed_order(finding: Finding) -> tuple[str, str, str, str, str]:
+    evidence = finding.evidence
+    return (finding.name, finding.state, str(finding.value), evidence.source, f"{evidence.text}|{evidence.date}")
