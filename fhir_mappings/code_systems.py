@@ -1,0 +1,96 @@
+"""One short name for each code system, whatever URI an EHR writes for it, and codes in one spelling.
+
+Sources: the HL7 terminology pages on external code systems (URIs and OIDs); variants as met in published requests and
+test data: http for https, `www.`, a closing slash, `|version`, OIDs, SNOMED edition suffixes, `sid/icd-10` for ICD-10-CM.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CANONICAL_URIS = {
+    "cpt": "http://www.ama-assn.org/go/cpt",
+    "hcpcs": "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "loinc": "http://loinc.org",
+    "snomed": "http://snomed.info/sct",
+    "icd-10-cm": "http://hl7.org/fhir/sid/icd-10-cm",
+    "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "radlex": "http://radlex.org",
+    "dicom": "http://dicom.nema.org/resources/ontology/DCM",
+}
+
+_VARIANTS = {
+    "cms.gov/medicare/coding/medhcpcsgeninfo": "hcpcs",
+    "cms.gov/medicare/coding/medhcpcsgeninfo/index.html": "hcpcs",
+    "bluebutton.cms.gov/resources/codesystem/hcpcs": "hcpcs",
+    "hl7.org/fhir/sid/icd-10": "icd-10-cm",
+}
+
+_OIDS = {
+    "2.16.840.1.113883.6.12": "cpt",
+    "2.16.840.1.113883.6.14": "hcpcs",
+    "2.16.840.1.113883.6.285": "hcpcs",
+    "2.16.840.1.113883.6.1": "loinc",
+    "2.16.840.1.113883.6.96": "snomed",
+    "2.16.840.1.113883.6.90": "icd-10-cm",
+    "2.16.840.1.113883.6.88": "rxnorm",
+    "2.16.840.1.113883.6.256": "radlex",
+    "1.2.840.10008.2.16.4": "dicom",
+}
+
+_LONGEST_URI = 200
+_SCHEME = re.compile(r"https?://(www\.)?")
+_CPT_MODIFIER = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{2}")
+
+
+def normal_system(uri: object) -> str | None:
+    """The short name (`cpt`, `loinc`, `snomed` …) of a coding's `system`; None for a system we do not know.
+
+    Takes any JSON value, since a coding may hold anything. A short name stands for itself.
+    """
+    if not isinstance(uri, str) or len(uri) > _LONGEST_URI:
+        return None
+    return _known_system(uri)
+
+
+@lru_cache(maxsize=1024)
+def _known_system(uri: str) -> str | None:
+    plain = uri.strip().lower().partition("|")[0].rstrip("/ ")
+    if plain in CANONICAL_URIS:
+        return plain
+    oid = plain.removeprefix("urn:oid:")
+    if oid in _OIDS:
+        return _OIDS[oid]
+    address = _without_scheme(plain)
+    if address.startswith("snomed.info/sct/"):
+        return "snomed"
+    return _BY_ADDRESS.get(address)
+
+
+def canonical_uri(name: str) -> str:
+    """The URI to write for a short name. Raises KeyError for a name that is not in `CANONICAL_URIS`."""
+    return CANONICAL_URIS[name]
+
+
+def normal_code(system: str | None, code: object) -> str | None:
+    """A code in the one spelling of our tables: trimmed, upper case; ICD without its dot, CPT without a modifier.
+
+    `system` is a short name. None when there is no code: not a string, or an empty one. Codes are strings, never numbers:
+    a number has already lost leading zeros and, past 2^53, digits.
+    """
+    if not isinstance(code, str):
+        return None
+    plain = code.strip().upper()
+    if system == "icd-10-cm":
+        plain = plain.replace(".", "")
+    elif system == "cpt" and _CPT_MODIFIER.fullmatch(plain):
+        plain = plain[:5]
+    return plain or None
+
+
+def _without_scheme(uri: str) -> str:
+    return _SCHEME.sub("", uri, count=1)
+
+
+_BY_ADDRESS = {_without_scheme(uri.lower()): name for name, uri in CANONICAL_URIS.items()} | _VARIANTS
