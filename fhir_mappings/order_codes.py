@@ -1,0 +1,100 @@
+"""Order codes and the studies they stand for, both ways, from `tables/orders.csv`.
+
+A row's `study` is its plain reading. `ambiguous` names another study the same code is used for (SNOMED CT has no
+'without and with' for MR, so 'with' serves for both; CPT codes CT myelography as CT 'with' beside an injection code).
+A row with a `note` is read but never written: it says more, or less, than the study (views, purpose, limited, sacrum).
+A row without a study is imaging outside the catalogue; its note says why.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from fhir_mappings.code_systems import normal_code
+from imaging_rules.study import Study, study
+
+# The radiology section of CPT without radiation oncology, as the code book is divided (AMA, CPT section structure).
+_CPT_IMAGING = (("70010", "77092"), ("78012", "79999"))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCode:
+    """One row of the table. `system` is a short name (`cpt`, `loinc` …)."""
+
+    system: str
+    code: str
+    display: str
+    study: Study | None
+    ambiguous: Study | None
+    note: str
+    source: str
+
+    @property
+    def candidates(self) -> tuple[Study, ...]:
+        """The studies the code can mean, the plain reading first; empty outside the catalogue."""
+        return tuple(each for each in (self.study, self.ambiguous) if each)
+
+
+def order_code(system: str | None, code: object) -> OrderCode | None:
+    """The row of a code; `system` is a short name, `code` as it came. None for a code the table does not have.
+
+    HCPCS level I is CPT, so a five-digit HCPCS code is looked up there.
+    """
+    plain = normal_code(system, code)
+    if system is None or plain is None:
+        return None
+    if system == "hcpcs" and plain.isdigit():
+        system = "cpt"
+    return _index().get((system, plain))
+
+
+def codes_of(wanted: Study) -> tuple[OrderCode, ...]:
+    """Every row whose plain reading is this study, in the order of the table."""
+    return _by_study().get(wanted, ())
+
+
+def preferred_code(wanted: Study, system: str) -> OrderCode | None:
+    """The code to write for a study in a system (short name): its first row without a note. None where it has none."""
+    return next((row for row in codes_of(wanted) if row.system == system and not row.note), None)
+
+
+def is_imaging_cpt(code: object) -> bool:
+    """Whether a CPT code lies in the imaging parts of the radiology section, known to the table or not."""
+    plain = normal_code("cpt", code)
+    return plain is not None and len(plain) == 5 and any(low <= plain <= high for low, high in _CPT_IMAGING)
+
+
+@lru_cache(maxsize=1)
+def order_codes() -> tuple[OrderCode, ...]:
+    """All rows, read once. Raises UnknownStudy where a row names no study of the catalogue."""
+    text = (files("fhir_mappings") / "tables" / "orders.csv").read_text(encoding="utf-8")
+    return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
+
+
+def _row(row: dict[str, str]) -> OrderCode:
+    return OrderCode(
+        system=row["system"],
+        code=row["code"],
+        display=row["display"],
+        study=study(row["study"]) if row["study"] else None,
+        ambiguous=study(row["ambiguous"]) if row["ambiguous"] else None,
+        note=row["note"],
+        source=row["source"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _index() -> dict[tuple[str, str], OrderCode]:
+    return {(row.system, row.code): row for row in order_codes()}
+
+
+@lru_cache(maxsize=1)
+def _by_study() -> dict[Study, tuple[OrderCode, ...]]:
+    found: dict[Study, tuple[OrderCode, ...]] = {}
+    for row in order_codes():
+        if row.study:
+            found[row.study] = (*found.get(row.study, ()), row)
+    return found
