@@ -1,7 +1,8 @@
 """One short name for each code system, whatever URI an EHR writes for it, and codes in one spelling.
 
 Sources: the HL7 terminology pages on external code systems (URIs and OIDs); variants as met in published requests and
-test data: http for https, `www.`, a closing slash, `|version`, OIDs, SNOMED edition suffixes, `sid/icd-10` for ICD-10-CM.
+test data: http for https, `www.`, a closing slash, `|version`, OIDs, SNOMED edition suffixes, `sid/icd-10` for
+ICD-10-CM.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def canonical_uri(name: str) -> str:
 def normal_code(system: str | None, code: object) -> str | None:
     """A code in the one spelling of our tables: trimmed, upper case; ICD without its dot, CPT without a modifier.
 
-    `system` is a short name. None when there is no code: not a string, or an empty one. Codes are strings, never numbers:
-    a number has already lost leading zeros and, past 2^53, digits.
+    `system` is a short name. None when there is no code: not a string, or an empty one. Codes are strings, never
+    numbers: a number has already lost leading zeros and, past 2^53, digits.
     """
     if not isinstance(code, str):
         return None

@@ -6,12 +6,11 @@ catalogue has an empty value.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from fhir_mappings.code_systems import normal_code
+from fhir_mappings.tables_csv import table
 from imaging_rules.study import Phase, catalogue
 
 
@@ -36,7 +35,8 @@ def order_attribute(system: str | None, code: object) -> OrderAttribute | None:
 
 def body_site_code(regions: tuple[str, ...], system: str) -> OrderAttribute | None:
     """The body site to write for exactly these regions, in a system (short name)."""
-    return next((row for row in _rows() if row.kind == "region" and row.system == system and row.regions == regions), None)
+    rows = (row for row in _rows() if row.kind == "region" and row.system == system)
+    return next((row for row in rows if row.regions == regions), None)
 
 
 def contrast_code(phase: Phase, system: str) -> OrderAttribute | None:
@@ -46,8 +46,7 @@ def contrast_code(phase: Phase, system: str) -> OrderAttribute | None:
 
 @lru_cache(maxsize=1)
 def _rows() -> tuple[OrderAttribute, ...]:
-    text = (files("fhir_mappings") / "tables" / "body_sites.csv").read_text(encoding="utf-8")
-    return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
+    return tuple(_row(row) for row in table("body_sites"))
 
 
 def _row(row: dict[str, str]) -> OrderAttribute:

@@ -8,12 +8,11 @@ A row without a study is imaging outside the catalogue; its note says why.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from fhir_mappings.code_systems import normal_code
+from fhir_mappings.tables_csv import table
 from imaging_rules.study import Study, study
 
 # The radiology section of CPT without radiation oncology, as the code book is divided (AMA, CPT section structure).
@@ -70,8 +69,7 @@ def is_imaging_cpt(code: object) -> bool:
 @lru_cache(maxsize=1)
 def order_codes() -> tuple[OrderCode, ...]:
     """All rows, read once. Raises UnknownStudy where a row names no study of the catalogue."""
-    text = (files("fhir_mappings") / "tables" / "orders.csv").read_text(encoding="utf-8")
-    return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
+    return tuple(_row(row) for row in table("orders"))
 
 
 def _row(row: dict[str, str]) -> OrderCode:

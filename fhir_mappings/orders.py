@@ -1,0 +1,236 @@
+"""Draft orders: a raw ServiceRequest read into the study it asks for.
+
+A draft may say its study by codes of several systems, by its text, by its body site and by order details, and these
+may disagree. Reading takes any JSON and never raises: what cannot be read is left open, what contradicts is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.order_attributes import order_attribute
+from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
+from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
+from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
+from fhir_mappings.order_text import TextReading, read_text
+from imaging_rules.study import Phase, Study
+
+_ORDER_TYPES = frozenset({"ServiceRequest", "ProcedureRequest", "DiagnosticOrder"})
+_NOT_ASKED_FOR = {
+    "status": frozenset({"entered-in-error", "revoked", "completed"}),
+    "intent": frozenset({"option"}),
+}
+_IMAGING_CATEGORIES = {("snomed", "363679005"), (None, "RAD"), (None, "IMAGING")}
+_LONGEST_NAME_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class ImagingOrder:
+    """One draft order. `study` is None where the order does not say one study the catalogue has.
+
+    `possible_phases` are the contrast phases the order can mean, where its modality states one: SNOMED CT 'with
+    contrast' for MR can mean with, or without and with, and its study's phase is then unspecified.
+    `skip_reason` says why the order is not one to assess; `problems` what did not fit, without any patient data.
+    """
+
+    reference: str
+    resource: Mapping[str, Any]
+    study: Study | None = None
+    is_imaging: bool = False
+    priority: str | None = None
+    name: str = ""
+    problems: tuple[str, ...] = ()
+    skip_reason: str | None = None
+    contrast_settled_by: str | None = None
+    """Which part of the order says the contrast phase: code, display, text or orderDetail."""
+    possible_phases: tuple[Phase, ...] = ()
+
+    @property
+    def to_assess(self) -> bool:
+        """Whether this is an imaging order that somebody asks for."""
+        return self.is_imaging and self.skip_reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Coding:
+    """One entry of `code.coding` with what the tables know of it."""
+
+    display: str
+    row: OrderCode | None
+    said: Statement | None
+    imaging: bool
+    """The code is one for imaging, whether or not it says a study."""
+
+
+def read_orders(bundle: object) -> list[ImagingOrder]:
+    """The orders among the entries of a Bundle, or of a list of entries or resources, in their order.
+
+    Whatever is no order (medications, conditions that travel along) and no object is passed over.
+    """
+    resources = _resources(bundle)
+    return [read_order(each) for each in resources if text_of(each.get("resourceType")) in _ORDER_TYPES]
+
+
+def read_order(resource: object) -> ImagingOrder:
+    """The study a ServiceRequest asks for. Takes any JSON value."""
+    order = resource if isinstance(resource, Mapping) else {}
+    code = json_object(order.get("code"))
+    codings = [_coding(each) for each in objects(code.get("coding"))]
+    text = text_of(code.get("text"))
+    settled = Settlement()
+    if not _outside_catalogue(codings, settled):
+        _settle(settled, codings, text, order)
+    study = settled.study
+    return ImagingOrder(
+        reference=_reference(order),
+        resource=order,
+        study=study,
+        is_imaging=study is not None or _is_imaging(order, codings, text),
+        priority=text_of(order.get("priority")) or None,
+        name=_name(codings, text, study),
+        problems=tuple(dict.fromkeys(settled.problems)),
+        skip_reason=_skip_reason(order),
+        contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
+        possible_phases=settled.possible_phases if study else (),
+    )
+
+
+def validation_problem(resource: object) -> str | None:
+    """Whether FHIR R4 refuses a ServiceRequest: the elements it refuses, without their values; None where it does not.
+
+    For the record only: an order that FHIR refuses is read all the same.
+    """
+    from fhir.resources.R4B.servicerequest import ServiceRequest  # slow to import, and not needed to read orders
+    from pydantic import ValidationError
+
+    try:
+        ServiceRequest.model_validate(resource)
+    except ValidationError as refused:
+        places = sorted({".".join(str(part) for part in error["loc"]) for error in refused.errors()})
+        return f"not valid as FHIR R4 ServiceRequest: {', '.join(places)[:200]}"
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as refused:
+        return f"not valid as FHIR R4 ServiceRequest: {type(refused).__name__}"
+    return None
+
+
+def _settle(settled: Settlement, codings: list[_Coding], text: str, order: Mapping[str, Any]) -> None:
+    names = [of_name(reading, source) for reading, source in _names(codings, text)]
+    for said in joined_regions([each.said for each in codings if each.said], names):
+        settled.add(said)
+    for coding in codings:
+        if coding.row and coding.said:
+            _check_display(settled, coding)
+    ambiguous = len(settled.modalities) > 1
+    for name in names:
+        settled.add(name)
+    if ambiguous and any(reading.outside for reading, _ in _names(codings, text)):
+        settled.contradict("the name is of imaging that the catalogue does not have")
+    settled.add_body_site(body_site_regions(order))
+    for detail in objects(order.get("orderDetail")):
+        for phases in detail_phases(detail):
+            settled.add(Statement("orderDetail", phases=phases))
+
+
+def _names(codings: list[_Coding], text: str) -> Iterator[tuple[TextReading, str]]:
+    """What the displays of codings unknown to the tables say, then the text."""
+    for coding in codings:
+        if coding.row is None and coding.display:
+            yield read_text(coding.display), "display"
+    if text and not any(_repeats(text, coding) for coding in codings):
+        yield read_text(text), "text"
+
+
+def _check_display(settled: Settlement, coding: _Coding) -> None:
+    """A display that says more than its code narrows it; one that says something else contradicts it."""
+    assert coding.row
+    if not coding.display or _same_words(coding.display, coding.row.display):
+        return
+    said = of_name(read_text(coding.display), "display")
+    if coding.row.study and said.regions == coding.row.study.regions:
+        said = replace(said, regions=())
+    settled.add(said)
+
+
+def _repeats(text: str, coding: _Coding) -> bool:
+    """Whether the text is only the display of a code, which then says no more than the code does."""
+    return coding.row is not None and any(_same_words(text, known) for known in (coding.display, coding.row.display))
+
+
+def _same_words(one: str, other: str) -> bool:
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.lower().removesuffix("(procedure)").split())
+
+
+def _outside_catalogue(codings: list[_Coding], settled: Settlement) -> bool:
+    """Whether a code names imaging that the catalogue lacks; its text would be read as another study."""
+    notes = [each.row.note for each in codings if each.row and each.row.study is None]
+    settled.problems.extend(notes)
+    return bool(notes)
+
+
+def _coding(entry: Mapping[str, Any]) -> _Coding:
+    system = normal_system(entry.get("system"))
+    code = normal_code(system, entry.get("code"))
+    row = order_code(system, code)
+    attribute = None if row else order_attribute(system, code)
+    said = of_code(row) if row else of_attribute(attribute) if attribute else None
+    by_number = system in ("cpt", "hcpcs") and is_imaging_cpt(code)
+    imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
+    return _Coding(text_of(entry.get("display")), row, said, imaging)
+
+
+def _is_imaging(order: Mapping[str, Any], codings: list[_Coding], text: str) -> bool:
+    if any(each.imaging for each in codings):
+        return True
+    if any(read_text(name).names_imaging for name in (text, *(each.display for each in codings))):
+        return True
+    return any(_is_imaging_category(each) for each in objects(order.get("category")))
+
+
+def _is_imaging_category(category: Mapping[str, Any]) -> bool:
+    return any(
+        (system, normal_code(system, entry.get("code"))) in _IMAGING_CATEGORIES
+        for entry in objects(category.get("coding"))
+        for system in (normal_system(entry.get("system")),)
+    ) or text_of(category.get("text")).lower() in ("imaging", "radiology")
+
+
+def _skip_reason(order: Mapping[str, Any]) -> str | None:
+    kind = text_of(order.get("resourceType"))
+    if kind != "ServiceRequest":
+        return f"{kind} is an order of an older FHIR version" if kind in _ORDER_TYPES else "not a ServiceRequest"
+    if order.get("doNotPerform") is True:
+        return "the order says not to perform it"
+    for element, values in _NOT_ASKED_FOR.items():
+        if text_of(order.get(element)) in values:
+            return f"{element} is {text_of(order.get(element))}"
+    return None
+
+
+def _name(codings: list[_Coding], text: str, study: Study | None) -> str:
+    shown = text or next((each.display for each in codings if each.display), "") or (study.name if study else "")
+    return " ".join(shown.split())[:_LONGEST_NAME_SHOWN]
+
+
+def _reference(order: Mapping[str, Any]) -> str:
+    kind, own_id = text_of(order.get("resourceType")), text_of(order.get("id"))
+    return f"{kind}/{own_id}" if kind and own_id else ""
+
+
+def _resources(bundle: object) -> Iterator[Mapping[str, Any]]:
+    entries = bundle
+    if isinstance(bundle, Mapping):
+        entries = [bundle] if text_of(bundle.get("resourceType")) in _ORDER_TYPES else bundle.get("entry")
+    if not isinstance(entries, list):
+        return
+    for entry in entries:
+        if isinstance(entry, Mapping):
+            resource = entry.get("resource", entry)
+            if isinstance(resource, Mapping):
+                yield resource
