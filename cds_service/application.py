@@ -1,0 +1,59 @@
+"""The Flask application: `create_app(settings)` puts the parts together."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, Response, request
+from flask_cors import CORS
+
+from cds_service.consultation_store import ConsultationStore
+from cds_service.evaluation import Evaluator
+from cds_service.parts import KEY, Parts
+from cds_service.problems import answer_problems
+from cds_service.settings import Settings
+from cds_service.views import discovery, feedback, health, home, hooks
+
+_MAY_BE_CACHED = ("discovery.list_services", "static")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The service with its library loaded and its database open.
+
+    Raises SettingsProblem or pydantic.ValidationError where a setting cannot be used, and what `Library.load` raises.
+    """
+    chosen = settings or Settings()
+    app = Flask("cds_service")
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger)
+    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen), store)
+    for view in (discovery, hooks, feedback, health, home):
+        app.register_blueprint(view.blueprint)
+    answer_problems(app)
+    app.after_request(_guarded)
+    CORS(
+        app,
+        origins=[_origin_pattern(origin) for origin in chosen.allowed_origins],
+        methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["Content-Type", "Authorization"],
+        max_age=600,
+        send_wildcard=False,
+    )
+    return app
+
+
+def _origin_pattern(origin: str) -> re.Pattern[str]:
+    """The origin itself and nothing longer; a port of `*` stands for any port."""
+    exact = re.escape(origin).replace(r":\*", r":\d{1,5}")
+    return re.compile(rf"{exact}\Z", re.IGNORECASE)
+
+
+def _guarded(response: Response) -> Response:
+    """Answers about patients are kept nowhere on the way; pages may load nothing from elsewhere."""
+    if request.endpoint not in _MAY_BE_CACHED or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    return response

@@ -1,0 +1,73 @@
+"""The registry of clients: which EHRs call, which FHIR servers belong to them, and the dialect each speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from imaging_rules.yaml_files import read_yaml
+
+
+class Dialect(BaseModel):
+    """How a client wants its answers.
+
+    `system_actions` says where they go: at the top level (CDS Hooks 2.0), in `extension.systemActions` (Argonaut PAMA
+    guide, public Sandbox), or both. `qcdsm` is the G-code to state as consulted mechanism; without it none is stated.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    system_actions: Literal["top", "extension", "both"] = "both"
+    qcdsm: str | None = None
+    preferred_code_system: str | None = None
+    """The system URI for a study when the draft carries only text or local codes; None leaves it to the code tables."""
+
+
+class Client(BaseModel):
+    """One entry of the registry. `fhir_bases` are the only FHIR servers that are read for this client."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    fhir_bases: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()
+
+
+UNLISTED = Client(id="unlisted")
+"""A caller whose FHIR server belongs to nobody in the registry: answered on what it sends, nothing is read for it."""
+
+
+def demo_client() -> Client:
+    """The client of the demo profile: FHIR servers on this machine, and answers that the public Sandbox can show."""
+    hosts = ("http://localhost:8090", "http://127.0.0.1:8090")
+    return Client(id="demo", fhir_bases=tuple(f"{host}/fhir" for host in hosts))
+
+
+def read_clients(file: Path) -> tuple[Client, ...]:
+    """The clients of a YAML file, a list of entries. Raises OSError or ValueError (wrong shape, an id twice)."""
+    rows = read_yaml(file)
+    if not isinstance(rows, list):
+        raise ValueError("expected a list of clients")
+    clients = tuple(Client.model_validate(row) for row in rows)
+    if len({client.id for client in clients}) < len(clients):
+        raise ValueError("a client id stands twice")
+    return clients
+
+
+def client_of(clients: Sequence[Client], fhir_server: str | None) -> Client:
+    """The client that a FHIR server belongs to; UNLISTED where it belongs to none."""
+    for client in clients:
+        if allowed_base(client, fhir_server):
+            return client
+    return UNLISTED
+
+
+def allowed_base(client: Client, fhir_server: str | None) -> str | None:
+    """The listed base address that a request's `fhirServer` is, without a slash at the end, or None."""
+    if fhir_server is None:
+        return None
+    asked = fhir_server.rstrip("/")
+    return next((base.rstrip("/") for base in client.fhir_bases if base.rstrip("/") == asked), None)

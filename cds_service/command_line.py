@@ -1,0 +1,177 @@
+"""The command `imaging-cds`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, date, datetime
+from typing import Any, BinaryIO
+
+import click
+import msgspec
+import pydantic
+
+from cds_service.case import CaseProblem, read_case
+from cds_service.evaluation import Answer, Evaluator, assess_case
+from cds_service.hook_request import read_hook_request
+from cds_service.knowledge_commands import codes, library
+from cds_service.problems import RequestProblem, log_fault, outcome
+from cds_service.server import CannotListen, Server, make_sure_it_is_free
+from cds_service.services import SERVICES
+from cds_service.settings import Settings, SettingsProblem
+from imaging_rules.library import Library
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_SERVICE_OF_HOOK = {service.hook: service.id for service in SERVICES}
+_as_of = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to assess on, such as 2026-11-20; today in UTC without it."
+)
+_jsonl = click.option("--jsonl", type=click.File("rb"), metavar="FILE", help="One JSON object per line; - reads them here.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="imaging-cds")
+def main() -> None:
+    """Which imaging study the published criteria favour for this patient, and why."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+
+
+main.add_command(library)
+main.add_command(codes)
+
+
+@main.command()
+@click.option("--host", help="The address to listen on (IMAGING_CDS_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (IMAGING_CDS_PORT).")
+def serve(host: str | None, port: int | None) -> None:
+    """Start the service."""
+    chosen: dict[str, Any] = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    try:
+        settings = Settings(**chosen)
+        make_sure_it_is_free(settings)
+        server = Server(settings)
+    except pydantic.ValidationError as problem:
+        raise click.ClickException("; ".join(_setting(error) for error in problem.errors())) from None
+    except (SettingsProblem, CannotListen) as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"Imaging CDS ({settings.profile} profile) on {settings.base_url}/ - stop it with Ctrl-C")
+    server.run()
+
+
+@main.command()
+@click.argument("request_file", metavar="[REQUEST.json]", type=click.File("rb"), required=False)
+@click.option("--assessment", is_flag=True, help="Print the assessment instead of the cards.")
+@_jsonl
+@_as_of
+def evaluate(
+    request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | None, as_of: datetime | None
+) -> None:
+    """Answer a CDS Hooks request (order-select or order-sign) from a file, as the service would.
+
+    In --jsonl each line is a request, and a line that is none is answered with an OperationOutcome.
+    """
+    evaluator = Evaluator.from_settings(_settings(as_of))
+    form = _assessment_of if assessment else _response_of
+    if jsonl is not None:
+        for line in _lines(jsonl):
+            try:
+                _print_line(form(_answer(evaluator, line)))
+            except RequestProblem as problem:
+                _print_line(outcome(problem.status, problem.text))
+            except Exception as fault:
+                _print_line(outcome(500, f"internal fault, incident {log_fault(fault)}"))
+        return
+    try:
+        _print_page(form(_answer(evaluator, _one(request_file).read())))
+    except RequestProblem as problem:
+        _fail(outcome(problem.status, problem.text))
+
+
+@main.command()
+@click.argument("case_file", metavar="[CASE.json]", type=click.File("rb"), required=False)
+@_jsonl
+@_as_of
+def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime | None) -> None:
+    """Assess a case of features and studies, without FHIR.
+
+    A case is {"id", "as_of", "features": {name: value}, "unknown": [names], "studies": [study ids], "policy"}; this
+    library holds no payer policy, so `payer` stays empty. In --jsonl each line is a case; each answer carries its id, and
+    a case that cannot be read is answered with {"id", "error"}.
+    """
+    knowledge = Library.load()
+    today = _today(as_of)
+    if jsonl is not None:
+        for line in _lines(jsonl):
+            _print_line(_assessed_line(knowledge, line, today))
+        return
+    try:
+        case = read_case(knowledge.vocabulary, _one(case_file).read(), today)
+        _print_page(assess_case(knowledge, case).to_json())
+    except CaseProblem as problem:
+        _fail(problem.to_json())
+
+
+def _assessed_line(knowledge: Library, line: bytes, today: date) -> dict[str, Any]:
+    try:
+        case = read_case(knowledge.vocabulary, line, today)
+    except CaseProblem as problem:
+        return problem.to_json()
+    try:
+        answer = assess_case(knowledge, case).to_json()
+    except Exception as fault:
+        return {"id": case.id, "error": f"internal fault, incident {log_fault(fault)}"}
+    return answer if case.id is None else {"id": case.id, **answer}
+
+
+def _answer(evaluator: Evaluator, content: bytes) -> Answer:
+    request = read_hook_request(content)
+    return evaluator.answer(request, _SERVICE_OF_HOOK[request.hook])
+
+
+def _response_of(answer: Answer) -> dict[str, Any]:
+    return answer.response
+
+
+def _assessment_of(answer: Answer) -> dict[str, Any]:
+    return answer.assessment.to_json()
+
+
+def _settings(as_of: datetime | None) -> Settings:
+    try:
+        return Settings() if as_of is None else Settings(as_of=as_of.date())
+    except (pydantic.ValidationError, SettingsProblem) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _setting(error: Any) -> str:
+    """`port: Input should be …`, or the words of a SettingsProblem."""
+    cause = error.get("ctx", {}).get("error")
+    return str(cause) if isinstance(cause, SettingsProblem) else f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def _today(as_of: datetime | None) -> date:
+    return as_of.date() if as_of is not None else datetime.now(UTC).date()
+
+
+def _one(file: BinaryIO | None) -> BinaryIO:
+    if file is None:
+        raise click.UsageError("name a file (- reads it here), or use --jsonl")
+    return file
+
+
+def _lines(file: BinaryIO) -> list[bytes] | Any:
+    """The lines that hold something, as they arrive."""
+    return (line for line in file if line.strip())
+
+
+def _print_line(content: Any) -> None:
+    click.echo(_encoder.encode(content))
+
+
+def _print_page(content: Any) -> None:
+    click.echo(msgspec.json.format(_encoder.encode(content), indent=2))
+
+
+def _fail(content: dict[str, Any]) -> None:
+    click.echo(_encoder.encode(content), err=True)
+    sys.exit(1)

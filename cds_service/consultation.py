@@ -1,0 +1,43 @@
+"""What is kept of one assessed request, and what a client reports about its cards. Ids, codes and ratings only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The record of one assessed request. `assessment` is its JSON form, `cards` the ids of the cards shown."""
+
+    id: str
+    client: str
+    service: str
+    hook: str
+    hook_instance: str
+    patient_id: str
+    user_id: str
+    as_of: str
+    assessment: dict[str, Any]
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What became of one card. `suggestions` are the ids of the accepted ones."""
+
+    service: str
+    card: str
+    outcome: str
+    outcome_timestamp: str
+    suggestions: tuple[str, ...] = ()
+    reason_system: str = ""
+    reason_code: str = ""
+
+    @property
+    def id(self) -> str:
+        """The same for every repeat of the same report."""
+        parts = [self.service, self.card, self.outcome, self.outcome_timestamp, *sorted(self.suggestions)]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

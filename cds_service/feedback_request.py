@@ -1,0 +1,65 @@
+"""A feedback report as it arrives (CDS Hooks 2.0.1, feedback). Comments and display texts are read past, never kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from cds_service.consultation import Feedback
+from cds_service.hook_request import UNREADABLE
+from cds_service.problems import RequestProblem
+
+_Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+_Code = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class _Suggestion(msgspec.Struct):
+    id: _Id
+
+
+class _Coding(msgspec.Struct):
+    code: _Code | None = None
+    system: _Code | None = None
+
+
+class _OverrideReason(msgspec.Struct):
+    reason: _Coding | None = None
+
+
+class _Item(msgspec.Struct, rename="camel"):
+    card: _Id
+    outcome: Literal["accepted", "overridden"]
+    outcome_timestamp: datetime
+    accepted_suggestions: Annotated[list[_Suggestion], msgspec.Meta(max_length=100)] | None = None
+    override_reason: _OverrideReason | None = None
+
+
+class _Report(msgspec.Struct):
+    feedback: Annotated[list[_Item], msgspec.Meta(max_length=1000)]
+
+
+_report = msgspec.json.Decoder(_Report)
+
+
+def read_feedback(service: str, body: bytes) -> list[Feedback]:
+    """The feedback in a body, for one service. Raises RequestProblem (400) where it is not of the documented shape."""
+    try:
+        report = _report.decode(body)
+    except UNREADABLE:
+        raise RequestProblem(400, "the body is not a feedback report") from None
+    return [_feedback(service, item) for item in report.feedback]
+
+
+def _feedback(service: str, item: _Item) -> Feedback:
+    coding = (item.override_reason.reason if item.override_reason else None) or _Coding()
+    return Feedback(
+        service=service,
+        card=item.card,
+        outcome=item.outcome,
+        outcome_timestamp=item.outcome_timestamp.isoformat(),
+        suggestions=tuple(suggestion.id for suggestion in item.accepted_suggestions or ()),
+        reason_system=coding.system or "",
+        reason_code=coding.code or "",
+    )

@@ -1,0 +1,139 @@
+"""Reading from a client's FHIR server what its prefetch left out. The only module that opens outbound connections.
+
+What it promises: GET only, to listed base addresses and their own origin only; no redirect followed, no proxy or netrc
+of this machine used; one deadline over all reads of a request; sizes and pages capped. Any failure means that the part
+is not delivered; nothing is raised.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from cds_service.bundle_page import read_page
+from cds_service.prefetch_templates import PREFETCH
+
+log = logging.getLogger("cds_service")
+
+_PIECE = 64 * 1024
+_CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FhirSource:
+    """A FHIR server that may be read: a base address taken from the registry, and the request's own token for it."""
+
+    base: str
+    token: str | None = field(default=None, repr=False)
+
+
+class ReadFailed(Exception):
+    """A page that cannot be had; the text says why, without the address."""
+
+
+class FhirAccess:
+    """Reads pages in parallel under one deadline. `deadline` in seconds, `cap` in bytes for one part."""
+
+    def __init__(self, deadline: float, cap: int, pages: int) -> None:
+        self._deadline = deadline
+        self._cap = cap
+        self._pages = pages
+        self._pool = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="fhir-access")
+        self._adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
+
+    def read(self, source: FhirSource, addresses: Mapping[str, str]) -> dict[str, list[bytes]]:
+        """The pages behind each address, by its key; those that arrived before the deadline, none where it failed."""
+        until = time.monotonic() + self._deadline
+        pages: dict[str, list[bytes]] = {key: [] for key in addresses}
+        running: list[Future[None]] = [
+            self._pool.submit(self._read_pages, source, key, address, pages[key], until)
+            for key, address in addresses.items()
+        ]
+        late = wait(running, timeout=max(0.0, until - time.monotonic())).not_done
+        for future in late:
+            future.cancel()
+        if late:
+            log.info("fhir reads late=%d of=%d", len(late), len(running))
+        return {key: list(read) for key, read in pages.items()}
+
+    def _read_pages(self, source: FhirSource, key: str, address: str, pages: list[bytes], until: float) -> None:
+        """Append each page as it arrives, so that the pages before a failure are kept."""
+        next_address: str | None = address
+        size = 0
+        try:
+            while next_address is not None and len(pages) < self._pages:
+                body = self._get(source, own_address(source.base, next_address), self._cap - size, until)
+                size += len(body)
+                page = read_page(body)
+                if page is None:
+                    raise ReadFailed("no FHIR resource")
+                pages.append(body)
+                next_address = page.next
+        except ReadFailed as problem:
+            log.info("fhir read part=%s failed=%s", key, problem)
+        except Exception as problem:
+            log.info("fhir read part=%s failed=%s", key, type(problem).__name__)
+
+    def _get(self, source: FhirSource, address: str, cap: int, until: float) -> bytes:
+        session = requests.Session()
+        session.trust_env = False
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        headers = {"Accept": "application/fhir+json, application/json", "Accept-Encoding": "identity"}
+        if source.token is not None:
+            headers["Authorization"] = f"Bearer {source.token}"
+        left = _left(until)
+        answer = session.get(address, headers=headers, timeout=(left, left), allow_redirects=False, stream=True)
+        try:
+            if answer.status_code != 200:
+                raise ReadFailed(f"status {answer.status_code}")
+            if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+                raise ReadFailed("compressed")
+            return _read_capped(answer, cap, until)
+        finally:
+            answer.close()
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise ReadFailed("deadline")
+    return left
+
+
+def _read_capped(answer: requests.Response, cap: int, until: float) -> bytes:
+    """The body, read as it arrives: a server that drips is left at the deadline, one that floods at the cap."""
+    body = bytearray()
+    while piece := answer.raw.read1(_PIECE, decode_content=False):
+        body += piece
+        if len(body) > cap:
+            raise ReadFailed("too large")
+        _left(until)
+    return bytes(body)
+
+
+def own_address(base: str, address: str) -> str:
+    """An address relative to a base, or a next page's, rebuilt on the base's own origin.
+
+    Raises ReadFailed for an address on another origin.
+    """
+    home = urlsplit(base)
+    asked = urlsplit(urljoin(f"{base}/", address))
+    if (asked.scheme, asked.netloc) != (home.scheme, home.netloc):
+        raise ReadFailed("next page on another server")
+    query = f"?{asked.query}" if asked.query else ""
+    return f"{home.scheme}://{home.netloc}{asked.path}{query}"
+
+
+def query_for(key: str, patient_id: str) -> str | None:
+    """The read or search of one of our prefetch keys for a patient; None for an id that has no place in an address."""
+    if not patient_id.strip("."):
+        return None
+    return PREFETCH[key].replace("{{context.patientId}}", quote(patient_id, safe=""))

@@ -1,0 +1,109 @@
+"""A hook request as it arrives: the envelope is decoded once, the prefetch stays raw until it is needed.
+
+Members we do not know are ignored at every level, and null counts as not sent (CDS Hooks 2.0.1, HTTP request).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from cds_service.problems import RequestProblem
+
+ORDER_SELECT = "order-select"
+ORDER_SIGN = "order-sign"
+
+
+@dataclass(frozen=True, slots=True)
+class HookRequest:
+    """One call of a hook. `selections` is None where the hook has none; `draft_orders` is the Bundle as it came, its
+    decimals as written; `prefetch` maps each key to the raw JSON of its value."""
+
+    hook: str
+    patient_id: str
+    draft_orders: dict[str, Any]
+    selections: tuple[str, ...] | None = None
+    hook_instance: str = ""
+    user_id: str = ""
+    encounter_id: str = ""
+    fhir_server: str | None = None
+    access_token: str | None = None
+    prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict)
+
+
+class _Authorization(msgspec.Struct):
+    access_token: str | None = None
+
+
+class _Envelope(msgspec.Struct, rename="camel"):
+    hook: str
+    context: msgspec.Raw
+    hook_instance: str | None = None
+    fhir_server: str | None = None
+    fhir_authorization: _Authorization | None = None
+    prefetch: dict[str, msgspec.Raw] | None = None
+
+
+class _Context(msgspec.Struct, rename="camel"):
+    patient_id: str
+    draft_orders: dict[str, Any]
+    selections: list[str] | None = None
+    user_id: str | None = None
+    encounter_id: str | None = None
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_context = msgspec.json.Decoder(_Context, float_hook=Decimal)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError)
+"""What a decoder raises on bytes that are no JSON, or not JSON that we take (NaN, too deep, lone surrogates)."""
+
+
+def read_hook_request(body: bytes) -> HookRequest:
+    """The hook request in a body.
+
+    Raises RequestProblem (400) where it is not JSON, lacks what the hook requires, or has a member of the wrong type.
+    """
+    envelope = _decode(_envelope, body)
+    if envelope.hook not in (ORDER_SELECT, ORDER_SIGN):
+        raise RequestProblem(400, "this service answers the hooks order-select and order-sign")
+    context = _decode(_context, bytes(envelope.context))
+    patient_id = context.patient_id.removeprefix("Patient/")
+    if not patient_id:
+        raise RequestProblem(400, "context.patientId is empty")
+    if not isinstance(context.draft_orders.get("entry"), list | None):
+        raise RequestProblem(400, "context.draftOrders.entry is not a list")
+    if envelope.hook == ORDER_SELECT and context.selections is None:
+        raise RequestProblem(400, "context.selections is missing")
+    return HookRequest(
+        hook=envelope.hook,
+        patient_id=patient_id,
+        draft_orders=context.draft_orders,
+        selections=tuple(context.selections or ()) if envelope.hook == ORDER_SELECT else None,
+        hook_instance=envelope.hook_instance or "",
+        user_id=context.user_id or "",
+        encounter_id=context.encounter_id or "",
+        fhir_server=envelope.fhir_server,
+        access_token=envelope.fhir_authorization.access_token if envelope.fhir_authorization else None,
+        prefetch=envelope.prefetch or {},
+    )
+
+
+def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+    try:
+        body.decode("utf-8")
+        return decoder.decode(body)
+    except msgspec.ValidationError as problem:
+        raise RequestProblem(400, f"wrong shape: {_without_values(problem)}") from None
+    except UNREADABLE:
+        raise RequestProblem(400, "the body is not JSON that can be read") from None
+
+
+def _without_values(problem: msgspec.ValidationError) -> str:
+    """msgspec names types and members, but also map keys of the request: only what stands in our own types is kept."""
+    text = str(problem).split(" - at ")[0]
+    known = text.startswith(("Expected ", "Object missing required field "))
+    return text if known else "a value is out of range"

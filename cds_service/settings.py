@@ -1,0 +1,120 @@
+"""Settings of one installation, from the environment (`IMAGING_CDS_…`) and a clients file.
+
+Two profiles: `demo` serves this machine only; `site` is for a service behind a proxy that terminates TLS.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cds_service.clients import Client, demo_client, read_clients
+
+DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
+
+
+class SettingsProblem(ValueError):
+    """A setting that this service will not run with; the message says which and why."""
+
+
+class Settings(BaseSettings):
+    """All that an installation may choose. Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="IMAGING_CDS_", extra="ignore", frozen=True)
+
+    profile: Literal["demo", "site"] = "demo"
+    host: str = "127.0.0.1"
+    port: int = Field(default=5000, ge=1, le=65535)
+    threads: int = Field(default=8, ge=1)
+    public_base_url: str | None = None
+    """The address clients use, such as `https://cds.example.org`; shown on the home page and in the command line."""
+    database_url: str | None = None
+    """An SQLAlchemy URL; without one, an SQLite file in the user's data folder."""
+    clients_file: Path | None = None
+    cors_origins: tuple[str, ...] | None = None
+    """Origins that a browser may call from; a port may be `*`. Without a value: those of the demo, none for a site."""
+    as_of: date | None = None
+    """The day the orders are assessed on; without a value, today in UTC."""
+    body_cap: int = 8 * 1024 * 1024
+    fetch_deadline: float = Field(default=0.35, gt=0)
+    """For all reads from the FHIR server of one request together."""
+    fetch_cap: int = 5 * 1024 * 1024
+    fetch_pages: int = 5
+    order_cap: int = 200
+    """The most imaging orders assessed in one request; the rest go unassessed, and the log says so."""
+    queue_cap: int = 10_000
+    linger: float = 0.010
+
+    @model_validator(mode="after")
+    def _demo_stays_on_this_machine(self) -> Settings:
+        if self.profile == "demo" and not is_loopback(self.host):
+            raise SettingsProblem(f"the demo profile serves this machine only; it will not listen on {self.host}")
+        return self
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The CORS origins in force."""
+        if self.cors_origins is not None:
+            return self.cors_origins
+        return DEMO_ORIGINS if self.profile == "demo" else ()
+
+    @property
+    def base_url(self) -> str:
+        """The address of this service as its clients know it, without a slash at the end."""
+        return (self.public_base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def storage(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{data_folder() / 'consultations.sqlite'}"
+
+    def clients(self) -> tuple[Client, ...]:
+        """The registry in force.
+
+        Raises SettingsProblem where the clients file cannot be used, or a site lists a FHIR address without https.
+        """
+        if self.clients_file is None:
+            return (demo_client(),) if self.profile == "demo" else ()
+        try:
+            clients = read_clients(self.clients_file)
+        except (OSError, ValueError) as problem:
+            raise SettingsProblem(f"clients file {self.clients_file}: {problem}") from None
+        for client in clients if self.profile == "site" else ():
+            for base in client.fhir_bases:
+                if not base.lower().startswith("https://"):
+                    raise SettingsProblem(f"client {client.id}: a site reads FHIR over https only, not from {base}")
+        return clients
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address can be reached from this machine only."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def data_folder() -> Path:
+    """Where this user's data belongs on this platform; `./var` where that folder cannot be made."""
+    if sys.platform.startswith("linux"):
+        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "imaging-cds"
+    else:
+        folder = Path(click.get_app_dir("imaging-cds"))
+    for candidate in (folder, Path.cwd() / "var"):
+        try:
+            candidate.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(candidate, os.W_OK):
+            return candidate
+    raise SettingsProblem("no folder to keep the consultations in: set IMAGING_CDS_DATABASE_URL")
