@@ -1,0 +1,173 @@
+"""The order to send back: the draft as it came, with another study in it or with a rating on it.
+
+A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` and the rating extensions; everything
+else, unknown extensions included, is the very value that came. An old rating does not outlive the code it was given
+to; the new one is put on by `with_rating`. Results share those values with the draft, so neither
+is to be changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fhir_mappings.code_systems import canonical_uri, normal_system
+from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contrast_code
+from fhir_mappings.order_codes import OrderCode, preferred_code
+from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects
+from fhir_mappings.order_rating import no_criteria, with_rating, without_rating
+from fhir_mappings.order_text import contrast_places, read_text
+from fhir_mappings.orders import read_order
+from imaging_rules.study import STATED, Phase, Study, catalogue
+
+__all__ = ["additional_order", "no_criteria", "replacement", "with_rating", "without_rating"]
+
+_BOUND_TO_ITS_ID = ("identifier", "_id", "_identifier")
+_BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})
+
+
+def replacement(
+    resource: Mapping[str, Any], study: Study, *, preferred_systems: Sequence[str] = ("cpt", "loinc")
+) -> dict[str, Any] | None:
+    """The draft, ordering `study` instead.
+
+    The code systems are those of the draft, in its order; where it has none with a code for the study, the first of
+    `preferred_systems` (short names) that has one. None where no system has one: then the study can only be advised.
+    """
+    coding = _codings(resource, study, preferred_systems)
+    if not coding:
+        return None
+    changed = without_rating(resource)
+    changed["code"] = {"coding": coding, "text": study.name}
+    _change_body_site(changed, resource, study)
+    _change_order_detail(changed, study.phase)
+    return changed
+
+
+def additional_order(
+    resource: Mapping[str, Any], study: Study, new_id: str, *, preferred_systems: Sequence[str] = ("cpt", "loinc")
+) -> dict[str, Any] | None:
+    """A second order beside the draft, for another study: as `replacement`, under `new_id` and without what belongs to
+    the draft's own id (identifiers, version). None where no system has a code for the study."""
+    added = replacement(resource, study, preferred_systems=preferred_systems)
+    if added is None:
+        return None
+    for element in _BOUND_TO_ITS_ID:
+        added.pop(element, None)
+    added["id"] = new_id
+    if isinstance(added.get("meta"), Mapping):
+        meta = {key: value for key, value in added["meta"].items() if key not in _BOUND_META}
+        added["meta"] = meta
+        if not meta:
+            del added["meta"]
+    return added
+
+
+def _codings(resource: Mapping[str, Any], study: Study, preferred_systems: Sequence[str]) -> list[dict[str, str]]:
+    uris: dict[str, str] = {}
+    for entry in objects(json_object(resource.get("code")).get("coding")):
+        system = normal_system(entry.get("system"))
+        if system:
+            uris.setdefault(system, _as_written(system, entry["system"]))
+    found = [_coding(row, uri) for system, uri in uris.items() if (row := preferred_code(study, system))]
+    if found:
+        return found
+    rows = (preferred_code(study, system) for system in preferred_systems)
+    return next(([_coding(row, canonical_uri(row.system))] for row in rows if row), [])
+
+
+def _as_written(system: str, uri: str) -> str:
+    """The draft's own spelling of a system's URI, unless it is bound to a version the new code may not be in."""
+    plain = uri.strip()
+    return canonical_uri(system) if "|" in plain or "/version/" in plain else plain
+
+
+def _coding(row: OrderCode, uri: str) -> dict[str, str]:
+    """A coding always has a display. That of CPT is the study's name, in our words; the others' is the official one."""
+    display = row.study.name if row.system in ("cpt", "hcpcs") and row.study else row.display
+    return {"system": uri, "code": row.code, "display": display}
+
+
+def _change_body_site(changed: dict[str, Any], draft: Mapping[str, Any], study: Study) -> None:
+    """A body site of the old region would contradict the new study."""
+    if "bodySite" not in draft:
+        return
+    named, ordered = body_site_regions(draft), read_order(draft).study
+    same_region = ordered is not None and ordered.regions == study.regions
+    if named == study.regions or (same_region and not named):
+        return
+    sites = _body_sites(draft, study.regions)
+    if sites:
+        changed["bodySite"] = sites
+    else:
+        del changed["bodySite"]
+
+
+def _body_sites(draft: Mapping[str, Any], regions: tuple[str, ...]) -> list[dict[str, Any]]:
+    """One body site for all regions, else one for each; empty where a region has no code."""
+    entries = [entry for site in objects(draft.get("bodySite")) for entry in objects(site.get("coding"))]
+    systems = [system for entry in entries if (system := normal_system(entry.get("system")))]
+    for system in dict.fromkeys((*systems, "snomed", "radlex")):
+        joined = body_site_code(regions, system)
+        rows = [joined] if joined else [body_site_code((region,), system) for region in regions]
+        found = [row for row in rows if row]
+        if rows and len(found) == len(rows):
+            return [_body_site(row) for row in found]
+    return []
+
+
+def _body_site(row: OrderAttribute) -> dict[str, Any]:
+    coding = {"system": canonical_uri(row.system), "code": row.code, "display": row.display}
+    return {"coding": [coding], "text": catalogue().region_name(row.regions)}
+
+
+def _change_order_detail(changed: dict[str, Any], phase: Phase) -> None:
+    """Order details that state another contrast phase than the new study are put right or, if they can say nothing
+    else, dropped."""
+    details = changed.get("orderDetail")
+    if not isinstance(details, list):
+        return
+    rewritten = [_detail(each, phase) for each in details]
+    if rewritten == details:
+        return
+    changed["orderDetail"] = [each for each in rewritten if each != {}]
+    if not changed["orderDetail"]:
+        del changed["orderDetail"]
+
+
+def _detail(detail: Any, phase: Phase) -> Any:
+    if not isinstance(detail, Mapping) or all(phases == {phase} for phases in detail_phases(detail)):
+        return detail
+    kept = dict(detail)
+    if isinstance(kept.get("coding"), list):
+        codings = [_detail_coding(each, phase) for each in kept["coding"]]
+        kept["coding"] = [each for each in codings if each is not None]
+        if not kept["coding"]:
+            del kept["coding"]
+    if isinstance(kept.get("text"), str):
+        kept["text"] = _detail_text(kept["text"], phase)
+        if not kept["text"]:
+            del kept["text"]
+            kept.pop("_text", None)
+    return kept
+
+
+def _detail_coding(entry: Any, phase: Phase) -> Any:
+    """The coding, the one for the new phase, or None where it states a phase and the new one has no code."""
+    if not isinstance(entry, Mapping):
+        return entry
+    attribute = attribute_of(entry)
+    if attribute and attribute.phase and attribute.phase is not phase:
+        row = contrast_code(phase, attribute.system)
+        return {"system": entry["system"], "code": row.code, "display": row.display} if row else None
+    said = read_text(entry.get("display")).phases
+    return None if said and said != {phase} and not attribute else entry
+
+
+def _detail_text(text: str, phase: Phase) -> str:
+    """The text with its words on contrast replaced by the new phase, or taken out where that states none."""
+    words, pieces, at = catalogue().phase_words(phase) if phase in STATED else "", [], 0
+    for place in contrast_places(text):
+        pieces += [text[at : place.start], words]
+        words, at = "", place.end
+    return " ".join("".join((*pieces, text[at:])).split()).strip(" ,;")
