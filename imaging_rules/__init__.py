@@ -2,5 +2,40 @@
 
 Usable from a notebook or a batch job with no server and no FHIR::
 
-    from imaging_rules import Library, assess
+    from datetime import date
+    from imaging_rules import Library, assess, read_case
+
+    library = Library.load()
+    case = read_case(
+        {"features": {"age_years": 35, "neck_pain": True}, "studies": ["mri-cervical-spine-without-iv-contrast"]},
+        library.vocabulary,
+        date(2026, 11, 20),
+    )
+    assess(library, case).to_json()
 """
+
+from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessment_result import Assessment, OrderAssessment
+from imaging_rules.case import Case, CaseProblem, assess, read_case
+from imaging_rules.facts import Evidence, Finding, Record, State
+from imaging_rules.library import Library
+from imaging_rules.study import Study, study
+
+__all__ = [
+    "Assessment",
+    "Basket",
+    "Case",
+    "CaseProblem",
+    "Evidence",
+    "Finding",
+    "Library",
+    "OrderAssessment",
+    "OrderToAssess",
+    "Record",
+    "State",
+    "Study",
+    "assess",
+    "assess_order",
+    "read_case",
+    "study",
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
@@ -82,6 +82,8 @@ class Record:
     stated: Mapping[str, Value | State] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     delivered: frozenset[str] = RECORD_PARTS
+    indication: str = "none"
+    """Whether the order states its reason: `none`, `read` (understood at least in part) or `unread`."""
 
     def by_name(self) -> dict[str, list[Finding]]:
         """The findings under each name, in a fixed order whatever order they came in."""
@@ -92,12 +94,12 @@ class Record:
 
     def plus(self, findings: Iterable[Finding]) -> Record:
         """The same record with further findings, such as those of one order's indication."""
-        return Record(self.as_of, (*self.findings, *findings), self.stated, self.unknown, self.delivered)
+        return replace(self, findings=(*self.findings, *findings))
 
     def supposing(self, answers: Mapping[str, Value | State]) -> Record:
         """The same record with further features stated, as when a question has been answered."""
         open_names = self.unknown - answers.keys()
-        return Record(self.as_of, self.findings, {**self.stated, **answers}, open_names, self.delivered)
+        return replace(self, stated={**self.stated, **answers}, unknown=open_names)
 
 
 def _fixed_order(finding: Finding) -> tuple[str, str, str, str, str]:

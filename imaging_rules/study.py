@@ -194,6 +194,14 @@ class Catalogue:
             return self._ids[study_id]
         return self.parse(study_id)
 
+    def payer_forms(self, study: Study) -> list[str]:
+        """The payer's short forms that a study counts as, contrast aside: one for each region it covers."""
+        return [
+            form
+            for form, short in self._short_forms.items()
+            if short.modality == study.modality and set(short.regions) <= set(study.regions)
+        ]
+
     def _every_study(self) -> Iterable[Study]:
         areas = [(name,) for name in self.regions] + list(self.combined.values()) + [()]
         for modality in self.modalities.values():

@@ -1,0 +1,386 @@
+"""From a record and an order to an assessment: match, rate, limit by safety, offer, ask.
+
+The same evaluation that decides also explains: everything an `OrderAssessment` says about why comes from the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from imaging_rules.assessment_result import (
+    AppliedConstraint,
+    Match,
+    Note,
+    OrderAssessment,
+    Question,
+    Rating,
+    ScenarioMatch,
+    Source,
+    Status,
+)
+from imaging_rules.asking import contrast_question, plain_question, question_about
+from imaging_rules.conditions import Verdict
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Record, State, Value
+from imaging_rules.guideline import Scenario
+from imaging_rules.judging import Judgement, Says, judge
+from imaging_rules.library import Library
+from imaging_rules.matching import Fit
+from imaging_rules.offers import NO_RATING, OfferFinder, Offers
+from imaging_rules.outlook import Decision, Outlook, look_ahead
+from imaging_rules.placement import Place
+from imaging_rules.safety import Active, Limits
+from imaging_rules.study import Phase, Study, catalogue
+from imaging_rules.used_facts import used_facts
+
+
+@dataclass(frozen=True)
+class OrderToAssess:
+    """One draft order: its reference, its study (None where it could not be read), whether it is imaging at all, and its
+    priority (routine, urgent, asap, stat)."""
+
+    reference: str
+    study: Study | None
+    imaging: bool = True
+    priority: str | None = None
+
+
+@dataclass(frozen=True)
+class Basket:
+    """The other studies of the ordering session: `drafted` beside the order, in the catalogue's words."""
+
+    drafted: tuple[Study, ...] = field(default=())
+
+
+def assess_order(
+    library: Library, order: OrderToAssess, record: Record, basket: Basket | None = None
+) -> OrderAssessment:
+    """The assessment of one order for one patient.
+
+    Args:
+        library: what is known.
+        order: the draft.
+        record: all that is recorded of the patient, this order's indication included.
+        basket: the other drafts, so that nothing already drafted is offered.
+
+    Returns:
+        The assessment; it never raises for a record, however odd.
+    """
+    if not order.imaging:
+        return OrderAssessment(order.reference, None, Status.NOT_IMAGING)
+    if order.study is None:
+        return OrderAssessment(order.reference, None, Status.NO_CRITERIA)
+    drafted = (basket or Basket()).drafted
+    return _Assessor(library, order, order.study, record, drafted).assessment()
+
+
+class _Assessor:
+    """One order on one record."""
+
+    def __init__(
+        self, library: Library, order: OrderToAssess, ordered: Study, record: Record, drafted: Sequence[Study]
+    ) -> None:
+        self._library = library
+        self._order = order
+        self._ordered = ordered
+        self._drafted = drafted
+        stated = _stated_by_order(order, (ordered, *drafted))
+        self._facts = FactBook(library.vocabulary, record.supposing({**stated, **record.stated}))
+        self._scenarios: list[Scenario] = list(library.in_force(record.as_of))
+        self._limits: Limits = library.safety.limits(self._facts)
+        self._emergency = library.safety.emergency(self._facts)
+
+    def assessment(self) -> OrderAssessment:
+        """Decide, look ahead where something is open, and say it."""
+        decision = self._decide(self._facts)
+        judgement = decision.judgement
+        if not judgement.lead:
+            return self._without_scenario(judgement)
+        outlook = None if judgement.settled else look_ahead(decision, self._decide)
+        if judgement.says is Says.RATES:
+            return self._rated(decision, outlook)
+        if judgement.says is Says.UNLISTED:
+            return self._said(decision, Status.NO_CRITERIA, None, Offers())
+        return self._advised(decision, outlook)
+
+    def _decide(self, facts: FactBook) -> Decision:
+        judgement = judge(self._scenarios, facts, self._ordered)
+        if not judgement.lead:
+            return Decision(facts, judgement, None, Offers())
+        finder = OfferFinder(judgement, facts, self._limits, self._ordered, self._drafted)
+        if judgement.says is Says.ADVISES:
+            return Decision(facts, judgement, None, finder.advised())
+        ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
+        rating = next(iter(ratings)) if len(ratings) == 1 else None
+        if judgement.says is Says.UNLISTED:
+            return Decision(facts, judgement, None, Offers())
+        return Decision(facts, judgement, rating, finder.find(rating.rank if rating else NO_RATING))
+
+    def _rated(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
+        if outlook is None:
+            if decision.rating is None:
+                return self._phase_unstated(decision)
+            return self._said(decision, Status.RATED, decision.rating, decision.offers)
+        rating = outlook.robust_rating
+        asked = self._asked(outlook)
+        if rating is None:
+            return self._said(decision, Status.NEEDS_INFORMATION, None, Offers(), asked)
+        return self._said(decision, Status.RATED, rating, outlook.shared_offers, asked)
+
+    def _phase_unstated(self, decision: Decision) -> OrderAssessment:
+        """Contrast is not stated and the phases rate differently: ask for it, and offer the ones that fit best."""
+        rows = decision.judgement.placement(decision.judgement.primary).rows
+        by_phase = {bound.study.phase: bound.row.rating for bound in rows}
+        question = contrast_question(self._library.vocabulary, by_phase)
+        asked = () if self._emergency else (question,)
+        return self._said(decision, Status.NEEDS_INFORMATION, None, decision.offers, asked)
+
+    def _advised(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
+        asked = self._asked(outlook) if outlook else ()
+        offers = outlook.shared_offers if outlook else decision.offers
+        return self._said(decision, Status.ADVISED, None, offers, asked)
+
+    def _asked(self, outlook: Outlook) -> tuple[Question, ...]:
+        if self._emergency:
+            return ()
+        return tuple(question_about(self._library.vocabulary, name, outlook) for name in outlook.questions())
+
+    def _without_scenario(self, judgement: Judgement) -> OrderAssessment:
+        limits = self._constraints(())
+        if judgement.says is Says.AGE_UNKNOWN:
+            return OrderAssessment(
+                self._order.reference,
+                self._ordered,
+                Status.NEEDS_INFORMATION,
+                situation="silent",
+                because="the patient's age is not recorded",
+                constraints=limits,
+            )
+        refused = judgement.others
+        return OrderAssessment(
+            self._order.reference,
+            self._ordered,
+            Status.NO_CRITERIA,
+            claimed=judgement.says is Says.REFUSED,
+            constraints=limits,
+            cautions=(*self._cautions(), *_unplaced(refused)),
+            emergency=self._emergency,
+            source=_source(refused[0].scenario) if refused else None,
+            trace=self._trace(refused),
+        )
+
+    def _said(
+        self,
+        decision: Decision,
+        status: Status,
+        rating: Rating | None,
+        offers: Offers,
+        questions: tuple[Question, ...] = (),
+    ) -> OrderAssessment:
+        primary = decision.judgement.primary
+        placement = decision.judgement.placement(primary)
+        row = placement.rows[0].row if len({b.row.rating for b in placement.rows}) == 1 else None
+        scenario = primary.scenario
+        condemned = self._limits.rules_out(self._ordered)
+        questions = (*questions, *self._screening_questions(offers, rating))[:4]
+        made = OrderAssessment(
+            order=self._order.reference,
+            study=self._ordered,
+            status=status,
+            scenarios=tuple(_scenario_match(fit) for fit in (*_primary_first(decision.judgement),)),
+            rating=rating,
+            rating_by=primary.id if rating else None,
+            recommended=offers.recommended,
+            constraints=self._constraints(offers.ruled_out),
+            cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
+            questions=() if self._emergency else questions,
+            median=row.median if row and rating else None,
+            radiation=row.radiation if row else None,
+            because=_because(decision),
+            source=_source(scenario),
+            claimed=True,
+            emergency=self._emergency or scenario.entry_of.emergency,
+            may_be_appropriate=offers.may_be if rating is Rating.USUALLY_NOT else (),
+            ruled_out_better=offers.ruled_out,
+            already_drafted=offers.drafted,
+            facts=used_facts(primary),
+            pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
+            next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
+            trace=self._trace((primary, *decision.judgement.others)),
+        )
+        return self._situated(_held_back(made, condemned), decision, offers, condemned)
+
+    def _situated(
+        self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool
+    ) -> OrderAssessment:
+        return replace(made, situation=_situation(made, decision, offers, condemned))
+
+    def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
+        """The constraints that touch the ordered study or one that would have been better."""
+        at_stake = (self._ordered, *better)
+        return tuple(
+            _applied(held, at_stake, self._ordered)
+            for held in self._limits.active
+            if held.constraint.strength != "relative" and any(held.covers(one) for one in at_stake)
+        )
+
+    def _cautions(self) -> tuple[Note, ...]:
+        held = self._limits.of(self._ordered, "relative")
+        return tuple(Note(active.constraint.id, active.constraint.entry.says) for active in held)
+
+    def _lower_co_match(self, decision: Decision, rating: Rating | None) -> tuple[Note, ...]:
+        """A second scenario that fits and rates the order lower is said in one line."""
+        if rating is None:
+            return ()
+        judgement = decision.judgement
+        lower = [
+            (fit, worst)
+            for fit in judgement.fitting[1:]
+            if judgement.placement(fit).place is Place.LISTED
+            and (worst := max(judgement.ratings(fit), key=lambda r: r.rank)).rank > rating.rank
+        ]
+        return tuple(Note(fit.id, f"For {fit.scenario.title} it is rated {worst.words}.") for fit, worst in lower[:1])
+
+    def _screening_questions(self, offers: Offers, rating: Rating | None) -> tuple[Question, ...]:
+        """What has to be asked before an ordered or a better study: the label of a device, the agent of a reaction."""
+        at_stake = (self._ordered, *offers.screened)
+        names = [
+            held.constraint.entry.ask
+            for held in self._limits.active
+            if held.constraint.strength == "screening" and any(held.covers(one) for one in at_stake)
+        ]
+        return tuple(plain_question(self._library.vocabulary, name) for name in dict.fromkeys(names) if name)
+
+    def _trace(self, fits: Iterable[Fit]) -> dict[str, object]:
+        return {
+            "as_of": self._facts.as_of.isoformat(),
+            "scenarios": [_fit_trace(fit) for fit in fits],
+            "constraints": [{"id": a.constraint.id, **a.verdict.to_json()} for a in self._limits.active],
+            "contradictions": sorted(self._facts.contradictions()),
+        }
+
+
+def _held_back(made: OrderAssessment, condemned: bool) -> OrderAssessment:
+    """In an emergency one offer is made, and only where the ordered study cannot show the answer."""
+    if not made.emergency:
+        return made
+    if condemned or made.rating is Rating.USUALLY_NOT or made.rating is None:
+        return replace(made, recommended=made.recommended[:1])
+    return replace(made, recommended=(), may_be_appropriate=())
+
+
+def _situation(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> str:
+    """Which row of the card table holds; the names are those of `cards`."""
+    if condemned:
+        return "ruled-out"
+    if made.status is Status.ADVISED:
+        wrong = decision.judgement.says is not Says.ADVISES
+        if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):
+            return "silent"
+        return "advised"
+    if made.status is Status.NO_CRITERIA:
+        return "silent"
+    if made.status is Status.NEEDS_INFORMATION:
+        return "question" if made.questions else "silent"
+    if made.recommended:
+        return "better"
+    return _kept(made, offers)
+
+
+def _kept(made: OrderAssessment, offers: Offers) -> str:
+    if made.emergency:
+        return "silent"
+    if offers.drafted and made.rating is Rating.USUALLY_NOT:
+        return "already-drafted"
+    if offers.nothing_usually_appropriate and made.rating is Rating.USUALLY_NOT:
+        return "nothing-usually-appropriate"
+    if made.questions and (offers.screened or made.rating is Rating.USUALLY_NOT):
+        return "question"
+    if offers.ruled_out:
+        return "kept"
+    return "question" if made.questions and any(c.strength == "screening" for c in made.constraints) else "silent"
+
+
+def _primary_first(judgement: Judgement) -> list[Fit]:
+    primary = judgement.primary
+    return [primary, *(fit for fit in (*judgement.lead, *judgement.others) if fit is not primary)]
+
+
+def _scenario_match(fit: Fit) -> ScenarioMatch:
+    return ScenarioMatch(fit.id, fit.match, fit.assumed, fit.scenario.title, fit.open_on)
+
+
+def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> AppliedConstraint:
+    absolute = held.constraint.strength == "absolute"
+    return AppliedConstraint(
+        id=held.constraint.id,
+        strength=held.constraint.strength,
+        says=held.constraint.entry.says,
+        features=tuple(dict.fromkeys(leaf.fact.name for leaf in held.verdict.leaves() if leaf.fact)),
+        rules_out=tuple(dict.fromkeys(one for one in at_stake if absolute and held.covers(one))),
+        condemns=absolute and held.covers(ordered),
+        evidence=held.verdict.evidence(),
+        basis=held.constraint.entry.basis,
+    )
+
+
+def _because(decision: Decision) -> str:
+    judgement = decision.judgement
+    if judgement.says is Says.WRONG_REGION:
+        says = next((p.says for p in judgement.primary.scenario.entry_of.pitfalls if p.card), "")
+        return says or f"the complaint is about the {_area(judgement)}"
+    if judgement.says is Says.TOO_WIDE:
+        return f"the question is about the {_area(judgement)} alone"
+    if judgement.says is Says.LEVEL_UNSTATED:
+        return f"the level of the spine is not stated; the question is about the {_area(judgement)}"
+    return judgement.primary.scenario.title
+
+
+def _area(judgement: Judgement) -> str:
+    return catalogue().region_name(judgement.placement(judgement.primary).regions)
+
+
+def _source(scenario: Scenario) -> Source:
+    file = scenario.topic.file
+    return Source(file.collection, file.id, file.topic, file.edition, scenario.topic.address or "")
+
+
+def _unplaced(refused: Sequence[Fit]) -> tuple[Note, ...]:
+    """A warning fact that leads out of every scenario: name the suspicion, or examine first."""
+    for fit in refused:
+        verdict = fit.refused_by
+        names = {leaf.fact.name for leaf in verdict.leaves() if leaf.fact} if verdict else set()
+        if verdict is not None and verdict.value is True and any(name.endswith("red_flag") for name in names):
+            return (Note("red-flag-without-suspicion", "A warning sign is recorded; name the suspicion or examine first."),)
+    return ()
+
+
+def _fit_trace(fit: Fit) -> dict[str, object]:
+    def told(verdict: Verdict | None) -> object:
+        return None if verdict is None else verdict.to_json()
+
+    return {
+        "id": fit.id,
+        "match": fit.match.value if fit.candidate else Match.NO.value,
+        "entry": told(fit.entry),
+        "given": [verdict.to_json() for verdict in fit.given],
+        "unless": [verdict.to_json() for verdict in fit.unless],
+        "assumed": list(fit.assumed),
+        "open_on": list(fit.open_on),
+    }
+
+
+_PHASES = {Phase.WITHOUT: "without", Phase.WITH: "with", Phase.WITHOUT_AND_WITH: "without-and-with"}
+
+
+def _stated_by_order(order: OrderToAssess, studies: Sequence[Study]) -> dict[str, Value | State]:
+    """The facts that are read from the drafts themselves."""
+    stated: dict[str, Value | State] = {
+        "requested_studies": tuple(sorted({form for one in studies for form in catalogue().payer_forms(one)})),
+    }
+    if order.study is not None:
+        stated["requested_contrast"] = _PHASES.get(order.study.phase, "unspecified")
+    if order.priority:
+        stated["order_priority"] = order.priority
+    return stated

@@ -1,0 +1,465 @@
+"""Conditions over facts, three-valued: true, false, unknown (None). One grammar for scenarios, payer criteria and safety.
+
+    all, any, at_least/of, not, use, known, requested_at_least/of
+    {fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within: …}
+    sugar: a bare name is true; {name: value} equals; {name: {test: …}}; several tests in one pair of braces all hold
+
+`all` is false if a child is false, else unknown if one is unknown; `any` is true if a child is true, else unknown if one is
+unknown; `not` keeps unknown. Evaluation returns the value with the part of the tree that decided it; that trace is the
+explanation shown to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from imaging_rules.facts import Evidence, Interval, State, Value
+from imaging_rules.periods import Period
+
+Truth = bool | None
+
+
+class ConditionProblem(ValueError):
+    """A condition that is not of the grammar; the message says which part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known under one name. `value` is None when unknown; a finding also has a `state`."""
+
+    name: str
+    value: Value | None = None
+    state: State | None = None
+    day: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """True when any state or value is on record."""
+        return self.value is not None or self.state is not None
+
+
+class Facts(Protocol):
+    """Where conditions read: the facts of one record on one day."""
+
+    @property
+    def as_of(self) -> date:
+        """The day of the order."""
+
+    def fact(self, name: str) -> Fact:
+        """What is known under a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The value of a condition and what decided it: `fact` at a leaf, `parts` above."""
+
+    value: Truth
+    says: str
+    fact: Fact | None = None
+    parts: tuple[Verdict, ...] = ()
+
+    def leaves(self) -> Iterator[Verdict]:
+        """The single tests that decided, left to right."""
+        if self.fact is not None:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where the deciding facts stand, without repeats."""
+        seen: dict[Evidence, None] = {}
+        for leaf in self.leaves():
+            if leaf.fact is not None:
+                seen.update(dict.fromkeys(leaf.fact.evidence))
+        return tuple(seen)
+
+    def to_json(self) -> dict[str, Any]:
+        """The trace as plain data."""
+        out: dict[str, Any] = {"says": self.says, "value": self.value}
+        if self.fact is not None and self.fact.evidence:
+            out["evidence"] = [f"{e.source}: {e.text}" for e in self.fact.evidence]
+        if self.parts:
+            out["parts"] = [part.to_json() for part in self.parts]
+        return out
+
+
+class Condition(Protocol):
+    """A compiled condition."""
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """The verdict on these facts."""
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+
+
+def _joined(parts: Sequence[Condition]) -> frozenset[str]:
+    return frozenset().union(*(part.names() for part in parts)) if parts else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every child."""
+
+    parts: tuple[Condition, ...]
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """False by the first false child; unknown by all unknown ones."""
+        verdicts = []
+        for part in self.parts:
+            verdict = part.evaluate(facts)
+            if verdict.value is False:
+                return Verdict(False, "all", None, (verdict,))
+            verdicts.append(verdict)
+        unknown = tuple(v for v in verdicts if v.value is None)
+        return Verdict(None, "all", None, unknown) if unknown else Verdict(True, "all", None, tuple(verdicts))
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return _joined(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the children; `any` is at least one."""
+
+    count: int
+    parts: tuple[Condition, ...]
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """True by the children that are true; false when too few are left."""
+        says = "any" if self.count == 1 else f"at least {self.count}"
+        verdicts = [part.evaluate(facts) for part in self.parts]
+        true = tuple(v for v in verdicts if v.value is True)
+        if len(true) >= self.count:
+            return Verdict(True, says, None, true)
+        unknown = tuple(v for v in verdicts if v.value is None)
+        if len(true) + len(unknown) >= self.count:
+            return Verdict(None, says, None, unknown)
+        return Verdict(False, says, None, tuple(v for v in verdicts if v.value is False))
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return _joined(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation; unknown stays unknown."""
+
+    part: Condition
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """The opposite."""
+        verdict = self.part.evaluate(facts)
+        return Verdict(None if verdict.value is None else not verdict.value, "not", None, (verdict,))
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return self.part.names()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fact has any state or value."""
+
+    name: str
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """True or false, never unknown."""
+        fact = facts.fact(self.name)
+        return Verdict(fact.known, f"{self.name} is on record", fact)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class IsTrue:
+    """A bare name: true when present or true, false when refuted or false, otherwise unknown."""
+
+    name: str
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """The truth of the fact."""
+        fact = facts.fact(self.name)
+        return Verdict(_truth(fact), self.name, fact)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+def _truth(fact: Fact) -> Truth:
+    if isinstance(fact.value, bool):
+        return fact.value
+    if fact.state is State.REFUTED:
+        return False
+    if fact.state is State.PRESENT:
+        return True
+    return True if fact.state is None and fact.value not in (None, ()) else None
+
+
+_STATES = {state.value for state in State}
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """The fact has this value, or a finding this state."""
+
+    name: str
+    value: bool | str
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """Unknown where the fact is."""
+        fact = facts.fact(self.name)
+        return Verdict(self._holds(fact), f"{self.name} is {_said(self.value)}", fact)
+
+    def _holds(self, fact: Fact) -> Truth:
+        if isinstance(self.value, bool):
+            truth = _truth(fact)
+            return None if truth is None else truth is self.value
+        if self.value in _STATES and fact.state is not None:
+            return fact.state.value == self.value
+        if fact.state is not None and fact.state is not State.PRESENT:
+            return False if fact.state is State.REFUTED else None
+        if fact.value is None:
+            return None
+        if isinstance(fact.value, tuple):
+            return self.value in fact.value
+        return str(fact.value) == self.value
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The code is in the list, or the code set shares a member. `*` is any member, an empty list known and empty."""
+
+    name: str
+    values: frozenset[str]
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """Unknown where the fact is."""
+        fact = facts.fact(self.name)
+        says = f"{self.name} is one of {', '.join(sorted(self.values)) or 'nothing'}"
+        return Verdict(self._holds(fact), says, fact)
+
+    def _holds(self, fact: Fact) -> Truth:
+        if fact.state is not None and fact.state.value in self.values:
+            return True
+        if fact.state is not None and fact.state is not State.PRESENT:
+            return False if fact.state is State.REFUTED else None
+        if fact.value is None:
+            return None
+        held = set(fact.value) if isinstance(fact.value, tuple) else {_code(fact.value)}
+        if not self.values:
+            return not held
+        return bool(held) if "*" in self.values else bool(held & self.values)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+def _code(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+_COMPARE = {
+    "lt": ("under", lambda a, b: a < b),
+    "lte": ("at most", lambda a, b: a <= b),
+    "gt": ("over", lambda a, b: a > b),
+    "gte": ("at least", lambda a, b: a >= b),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compares:
+    """A quantity against a number in the feature's unit; with `newest_within`, only a value that recent counts."""
+
+    name: str
+    test: str
+    number: float
+    newest_within: Period | None = None
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """Unknown where the quantity is, or where it is too old or undated to count."""
+        fact = facts.fact(self.name)
+        words, holds = _COMPARE[self.test]
+        says = f"{self.name} {words} {self.number:g}"
+        if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
+            return Verdict(None, says, fact)
+        if self.newest_within is not None and not self._recent(fact, facts.as_of):
+            return Verdict(None, f"{says} (no value recent enough)", fact)
+        return Verdict(holds(fact.value, self.number), says, fact)
+
+    def _recent(self, fact: Fact, as_of: date) -> bool:
+        assert self.newest_within is not None
+        if fact.day is None:
+            return all(e.kind in ("given", "answer") for e in fact.evidence) and bool(fact.evidence)
+        return self.newest_within.before(as_of) <= fact.day <= as_of
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date inside the last period (`within_last`, both ends counted), or that long ago or earlier (`at_least_ago`)."""
+
+    name: str
+    test: str
+    period: Period
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """Unknown where the date is."""
+        fact = facts.fact(self.name)
+        says = f"{self.name} {self.test.replace('_', ' ')}"
+        if not isinstance(fact.value, date):
+            return Verdict(None, says, fact)
+        edge = self.period.before(facts.as_of)
+        inside = edge <= fact.value <= facts.as_of
+        return Verdict(inside if self.test == "within_last" else fact.value <= edge, says, fact)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """The elapsed days of an interval inside the last `inside` reach `period`; an open end runs to the order date."""
+
+    name: str
+    period: Period
+    inside: Period
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """Unknown where the interval or its start is."""
+        fact = facts.fact(self.name)
+        says = f"{self.name} covers enough of the look-back"
+        if not isinstance(fact.value, Interval) or fact.value.start is None:
+            return Verdict(None, says, fact)
+        start = max(fact.value.start, self.inside.before(facts.as_of))
+        end = min(fact.value.end or facts.as_of, facts.as_of)
+        return Verdict((end - start).days >= self.period.elapsed_days, says, fact)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({self.name})
+
+
+_STUDIES = "requested_studies"
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """At least `count` of the named studies are in the order."""
+
+    count: int
+    studies: frozenset[str]
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """True or false: the order is always known."""
+        fact = facts.fact(_STUDIES)
+        held = set(fact.value) if isinstance(fact.value, tuple) else set()
+        return Verdict(len(held & self.studies) >= self.count, f"{self.count} of the studies are ordered", fact)
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return frozenset({_STUDIES})
+
+
+def _said(value: bool | str) -> str:
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else value
+
+
+def compile_condition(source: Any, definitions: Mapping[str, Any] | None = None) -> Condition:
+    """A condition of the grammar, as read from a knowledge file, ready to evaluate.
+
+    `definitions` resolves `use`. Raises ConditionProblem.
+    """
+    return _compile(source, definitions or {}, ())
+
+
+def _compile(source: Any, definitions: Mapping[str, Any], within: tuple[str, ...]) -> Condition:
+    if isinstance(source, str):
+        return IsTrue(source)
+    if isinstance(source, list):
+        return All(tuple(_compile(item, definitions, within) for item in source))
+    if not isinstance(source, Mapping) or not source:
+        raise ConditionProblem(f"not a condition: {source!r}")
+
+    def inner(item: Any) -> Condition:
+        return _compile(item, definitions, within)
+
+    match dict(source):
+        case {"all": list(parts), **rest} if not rest:
+            return All(tuple(inner(part) for part in parts))
+        case {"any": list(parts), **rest} if not rest:
+            return AtLeast(1, tuple(inner(part) for part in parts))
+        case {"at_least": count, "of": list(parts), **rest} if not rest:
+            return AtLeast(int(count), tuple(inner(part) for part in parts))
+        case {"not": part, **rest} if not rest:
+            return Not(inner(part))
+        case {"known": str(name), **rest} if not rest:
+            return Known(name)
+        case {"requested_at_least": count, "of": list(studies), **rest} if not rest:
+            return Requested(int(count), frozenset(studies))
+        case {"use": str(name), **rest} if not rest:
+            if name in within or name not in definitions:
+                raise ConditionProblem(f"definition {name} is {'circular' if name in within else 'missing'}")
+            return _compile(definitions[name], definitions, (*within, name))
+        case {"fact": str(name), **tests}:
+            return _tests(name, tests)
+        case single if len(single) == 1:
+            ((name, wanted),) = single.items()
+            return _tests(name, wanted) if isinstance(wanted, Mapping) else _equals(name, wanted)
+        case several:
+            return All(tuple(inner({name: wanted}) for name, wanted in several.items()))
+
+
+def _equals(name: str, wanted: Any) -> Condition:
+    if isinstance(wanted, bool):
+        return Equals(name, wanted)
+    if wanted in ("true", "false"):
+        return Equals(name, wanted == "true")
+    if isinstance(wanted, str):
+        return Equals(name, wanted)
+    raise ConditionProblem(f"{name}: cannot test for {wanted!r}")
+
+
+def _tests(name: str, tests: Mapping[str, Any]) -> Condition:
+    left = dict(tests)
+    recent = left.pop("newest_within", None)
+    inside = left.pop("inside_last", None)
+    made: list[Condition] = []
+    for test, wanted in left.items():
+        if test == "is":
+            made.append(_equals(name, wanted))
+        elif test == "in":
+            made.append(In(name, frozenset(str(item) for item in wanted or [])))
+        elif test in _COMPARE:
+            made.append(Compares(name, test, float(wanted), Period.parse(recent) if recent else None))
+        elif test in ("within_last", "at_least_ago"):
+            made.append(Dated(name, test, Period.parse(wanted)))
+        elif test == "covers_at_least" and inside:
+            made.append(Covers(name, Period.parse(wanted), Period.parse(inside)))
+        else:
+            raise ConditionProblem(f"{name}: unknown test {test}")
+    if not made:
+        raise ConditionProblem(f"{name}: no test")
+    return made[0] if len(made) == 1 else All(tuple(made))

@@ -1,0 +1,186 @@
+"""The facts of one record: findings settled to one state and value each, features derived from them, all worked out once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from imaging_rules.conditions import Fact, Verdict
+from imaging_rules.facts import GIVEN, Evidence, Finding, Record, State, Value
+from imaging_rules.vocabulary import Implication, Vocabulary
+
+_CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}
+_KIND = {"given": 3, "answer": 3, "code": 2, "value": 2, "text": 1}
+
+
+class FactBook:
+    """Facts by name for one record; the `Facts` that conditions read.
+
+    A feature's name gives the feature; a name that only findings have gives the finding.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, record: Record, recorded: Mapping[str, list[Finding]] | None = None
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.record = record
+        self.as_of = record.as_of
+        self._recorded = record.by_name() if recorded is None else recorded
+        self._findings: dict[str, Fact] = {}
+        self._features: dict[str, Fact] = {}
+        self._lines = _FindingsFirst(self)
+
+    def fact(self, name: str) -> Fact:
+        """What is known under a name, as rules ask for it."""
+        if name not in self.vocabulary.features:
+            return self.finding(name)
+        if name not in self._features:
+            self._features[name] = Fact(name)  # a feature in the making is unknown to itself
+            self._features[name] = self._feature(name)
+        return self._features[name]
+
+    def finding(self, name: str) -> Fact:
+        """What the record says under a finding's name."""
+        if name not in self._findings:
+            self._findings[name] = self._settled(name)
+        return self._findings[name]
+
+    def evaluate_line(self, line: Implication) -> Verdict:
+        """The verdict of an `implied_by` line, where names are findings first."""
+        return line.when.evaluate(self._lines)
+
+    def supposing(self, answers: Mapping[str, Value | State]) -> FactBook:
+        """The facts as they would be if these questions were answered so."""
+        return FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)
+
+    def impossible(self, names: Iterable[str]) -> bool:
+        """Whether facts that cannot stand together are both known, with one of these names among them."""
+        asked = set(names)
+        return any(
+            asked & never.names() and never.evaluate(self).value is True for _, never in self.vocabulary.consistency
+        )
+
+    def may_assume_absent(self, name: str) -> bool:
+        """Whether silence about a fact may be read as absence: every record part that would hold it was delivered,
+        and the caller did not say that it is unknown."""
+        if self.record.unknown & self.vocabulary.rests_on(name):
+            return False
+        return self.vocabulary.record_parts(name) <= self.record.delivered
+
+    def contradictions(self) -> Iterable[str]:
+        """Names of findings that the record both affirms and denies."""
+        for name, findings in self._recorded.items():
+            states = {finding.state for finding in findings}
+            if {State.PRESENT, State.REFUTED} <= states:
+                yield name
+
+    def _settled(self, name: str) -> Fact:
+        if name in self.record.stated:
+            return _stated_fact(name, self.record.stated[name])
+        recorded = self._recorded.get(name, [])
+        if not recorded:
+            return Fact(name)
+        entry = self.vocabulary.findings.get(name)
+        if entry is not None and entry.kind == "code set":
+            return _gathered(name, recorded)
+        best = max(recorded, key=_weight)
+        agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
+        value = best.value
+        if value is None and entry is not None and entry.kind == "boolean":
+            value = {State.PRESENT: True, State.REFUTED: False}.get(best.state)
+        return Fact(name, value, best.state, best.evidence.date, agreeing)
+
+    def _feature(self, name: str) -> Fact:
+        if name in self.record.stated:
+            return _stated_fact(name, self.record.stated[name])
+        if self.vocabulary.features[name].kind == "code set":
+            return self._code_set(name)
+        for line in self.vocabulary.lines[name]:
+            verdict = self.evaluate_line(line)
+            if verdict.value is True:
+                value = line.value if line.rule is None else self._made(name, line.rule)
+                if value is not None:
+                    return Fact(name, value, None, _newest(verdict), verdict.evidence())
+        return Fact(name)
+
+    def _code_set(self, name: str) -> Fact:
+        held: set[str] = set()
+        evidence: dict[Evidence, None] = {}
+        known = False
+        for line in self.vocabulary.lines[name]:
+            verdict = self.evaluate_line(line)
+            if verdict.value is True:
+                value = line.value if line.rule is None else self._made(name, line.rule)
+                if isinstance(value, tuple):
+                    known = True
+                    held.update(value)
+                    evidence.update(dict.fromkeys(verdict.evidence()))
+        return Fact(name, tuple(sorted(held)) if known else None, None, None, tuple(evidence))
+
+    def _made(self, name: str, rule: tuple[str, str, float]) -> Value | None:
+        what, of, by = rule
+        source = self._lines.fact(of)
+        if what == "copy":
+            return None if source.state not in (None, State.PRESENT) else source.value
+        if what == "date_of":
+            return source.day
+        if what == "members_of" and isinstance(source.value, tuple):
+            return tuple(code for code in source.value if code in self.vocabulary.features[name].values)
+        if isinstance(source.value, float | int) and not isinstance(source.value, bool):
+            if what == "divide":
+                return float(math.floor(source.value / by))
+            if what == "days_before":
+                return self.as_of - timedelta(days=min(int(source.value), self.as_of.toordinal() - 1))
+        return None
+
+
+class _FindingsFirst:
+    """Facts as `when` lines read them: a name is a finding if a finding has it, else a feature."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+
+    @property
+    def as_of(self) -> date:
+        return self._book.as_of
+
+    def fact(self, name: str) -> Fact:
+        if name in self._book.vocabulary.findings:
+            return self._book.finding(name)
+        return self._book.fact(name)
+
+
+def _stated_fact(name: str, stated: Value | State) -> Fact:
+    if isinstance(stated, State):
+        value = {State.PRESENT: True, State.REFUTED: False}.get(stated)
+        return Fact(name, value, stated, None, (GIVEN,))
+    if isinstance(stated, bool):
+        return Fact(name, stated, State.PRESENT if stated else State.REFUTED, None, (GIVEN,))
+    return Fact(name, stated, None, None, (GIVEN,))
+
+
+def _weight(finding: Finding) -> tuple[int, bool, date, int, str, str]:
+    """Newest and most certain wins: codes before words, present or refuted before suspected before history, then the
+    newer; between a yes and a no the newer day decides, and with no day the yes."""
+    certainty = _CERTAINTY[finding.state]
+    decided = min(certainty, 2)
+    day = finding.evidence.date or date.min
+    kind = _KIND.get(finding.evidence.kind, 1)
+    return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
+
+
+def _gathered(name: str, recorded: list[Finding]) -> Fact:
+    present = [finding for finding in recorded if finding.state is State.PRESENT]
+    held: set[str] = set()
+    for finding in present:
+        held.update(finding.value if isinstance(finding.value, tuple) else (str(finding.value),))
+    evidence = tuple(finding.evidence for finding in present or recorded)
+    return Fact(name, tuple(sorted(held)) if present else None, recorded[0].state, None, evidence)
+
+
+def _newest(verdict: Verdict) -> date | None:
+    days = [leaf.fact.day for leaf in verdict.leaves() if leaf.fact is not None and leaf.fact.day is not None]
+    return max(days, default=None)
+
+

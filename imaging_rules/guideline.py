@@ -1,0 +1,256 @@
+"""One edition of one topic: its sources, its scenarios (variants) with their conditions, and their rating tables.
+
+A topic file is checked here for shape only; `imaging_rules.checks` says whether its content can stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from imaging_rules.assessment_result import Rating
+from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.study import Study, study
+
+_RATINGS = {
+    "usually appropriate": Rating.USUALLY,
+    "may be appropriate": Rating.MAY_BE,
+    "may be appropriate (disagreement)": Rating.MAY_BE_DISAGREEMENT,
+    "usually not appropriate": Rating.USUALLY_NOT,
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceEntry(_Strict):
+    """A publication: what it is and how it was seen."""
+
+    title: str
+    publisher: str
+    seen: str
+    year: int | None = None
+    date: str | None = None
+    citation: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    address: str | None = None
+
+
+class RatingRow(_Strict):
+    """One cell of a rating table. `median` is the panel's (1-9), radiation the relative radiation level as printed."""
+
+    study: Study
+    rating: Rating
+    median: int | None
+    radiation: str | None
+    radiation_child: str | None
+    sources: list[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, row: Any) -> Any:
+        if not isinstance(row, list) or len(row) != 6:
+            raise ValueError("a row is [study, rating, median, radiation adult, radiation child, sources]")
+        name, rating, median, adult, child, sources = row
+        if rating not in _RATINGS:
+            raise ValueError(f"{name}: unknown rating {rating}")
+        return {
+            "study": study(name),
+            "rating": _RATINGS[rating],
+            "median": None if median is None else int(median),
+            "radiation": adult,
+            "radiation_child": child,
+            "sources": sources or [],
+        }
+
+
+class Yields(_Strict):
+    """Scenarios that go first when both fit, and why."""
+
+    to: list[str]
+    because: str
+
+
+class Preference(_Strict):
+    """The study the scenario prefers among equals; `none` where nothing is preferred."""
+
+    study: str
+    because: str
+    source: str | None = None
+    when: Any = None
+    note: str | None = None
+
+
+class Fallback(_Strict):
+    """The study left when a class of constraints applies; `none` when nothing is left."""
+
+    study: str
+    source: str
+    rating: str | None = None
+
+
+class RegionAlso(_Strict):
+    """A further region that belongs when a fact holds."""
+
+    region: str
+    when: Any
+
+
+class RegionRule(_Strict):
+    """Which part of the body the scenario is about: fixed regions, or the region of the signs."""
+
+    rule: Literal["fixed", "signs"]
+    regions: list[str] = Field(default_factory=list)
+    hand_or_arm: list[str] = Field(default_factory=list)
+    legs_alone: list[str] = Field(default_factory=list)
+    never: list[str] = Field(default_factory=list)
+    also: list[RegionAlso] = Field(default_factory=list)
+
+
+class Pitfall(_Strict):
+    """What goes wrong in this scenario. Only one marked `card` may raise a card of its own."""
+
+    id: str
+    when: str
+    says: str
+    card: bool = False
+
+
+class ScenarioEntry(_Strict):
+    """One variant as the file states it."""
+
+    title: str
+    means: str
+    phase: str
+    status: Literal["rated", "advised"] = "rated"
+    population: Any = None
+    entry: Any
+    given: list[Any] = Field(default_factory=list)
+    unless: list[Any] = Field(default_factory=list)
+    cut_offs: list[str] = Field(default_factory=list)
+    yields_to: list[Yields] = Field(default_factory=list)
+    prefer: Preference
+    prefer_also: str | None = None
+    prefer_when: list[Preference] = Field(default_factory=list)
+    advise: list[Preference] = Field(default_factory=list)
+    against: list[str] = Field(default_factory=list)
+    fallback: dict[str, Fallback] = Field(default_factory=dict)
+    region: RegionRule
+    emergency: bool = False
+    pitfalls: list[Pitfall] = Field(default_factory=list)
+    next: dict[str, str | None] = Field(default_factory=dict)
+    questions: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    ratings: list[RatingRow] = Field(default_factory=list)
+
+    @field_validator("given", "unless", "notes", mode="before")
+    @classmethod
+    def _list(cls, value: Any) -> Any:
+        return value or []
+
+
+class InForce(_Strict):
+    """The days on which an edition is used; the last day is counted."""
+
+    start: date = Field(alias="from")
+    until: date | None = None
+    note: str | None = None
+
+
+class TopicFile(_Strict):
+    """A topic file as a whole."""
+
+    topic: str
+    id: str
+    publisher: str
+    collection: str
+    edition: str
+    population: str
+    priority_area: str | None = None
+    in_force: InForce
+    sources: dict[str, SourceEntry]
+    scenarios: dict[str, ScenarioEntry]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A variant ready to be matched. `unless` and `given` keep their conditions one by one, so that what is assumed or
+    open can be named."""
+
+    id: str
+    entry_of: ScenarioEntry
+    topic: Topic
+    population: Condition | None
+    entry: Condition
+    given: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    yields_to: frozenset[str]
+    prefer_when: tuple[tuple[Condition, Preference], ...]
+    advise: tuple[tuple[Condition | None, Preference], ...]
+    also_regions: tuple[tuple[str, Condition], ...]
+
+    @property
+    def title(self) -> str:
+        """A short name in lower case, as a card says it."""
+        return self.entry_of.title
+
+    @cached_property
+    def rows(self) -> tuple[RatingRow, ...]:
+        """The rating table."""
+        return tuple(self.entry_of.ratings)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every feature the scenario's conditions read."""
+        conditions = (self.entry, *self.given, *self.unless, *((self.population,) if self.population else ()))
+        return frozenset().union(*(condition.names() for condition in conditions))
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One edition of a guideline topic."""
+
+    id: str
+    file: TopicFile
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
+
+    def in_force(self, day: date) -> bool:
+        """Whether this edition is the one to use on a day."""
+        dates = self.file.in_force
+        return dates.start <= day and (dates.until is None or day <= dates.until)
+
+    @property
+    def address(self) -> str | None:
+        """Where the publication is, if an address is known."""
+        return next((source.address for source in self.file.sources.values() if source.address), None)
+
+
+def build_topic(content: Any) -> Topic:
+    """A topic from its read file. Raises pydantic.ValidationError, ConditionProblem or UnknownStudy where it is wrong."""
+    read = TopicFile.model_validate(content)
+    topic = Topic(read.id, read)
+    for scenario_id, entry in read.scenarios.items():
+        topic.scenarios[scenario_id] = _scenario(scenario_id, entry, topic)
+    return topic
+
+
+def _scenario(scenario_id: str, entry: ScenarioEntry, topic: Topic) -> Scenario:
+    return Scenario(
+        id=scenario_id,
+        entry_of=entry,
+        topic=topic,
+        population=compile_condition(entry.population) if entry.population else None,
+        entry=compile_condition(entry.entry),
+        given=tuple(compile_condition(item) for item in entry.given),
+        unless=tuple(compile_condition(item) for item in entry.unless),
+        yields_to=frozenset(name for row in entry.yields_to for name in row.to),
+        prefer_when=tuple((compile_condition(row.when), row) for row in entry.prefer_when),
+        advise=tuple((compile_condition(row.when) if row.when else None, row) for row in entry.advise),
+        also_regions=tuple((row.region, compile_condition(row.when)) for row in entry.region.also),
+    )

@@ -1,0 +1,149 @@
+"""Which scenarios speak about an order, and what the leading one says. No question is weighed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from imaging_rules.assessment_result import Rating
+from imaging_rules.factbook import FactBook
+from imaging_rules.guideline import Scenario
+from imaging_rules.matching import Fit, fits, leading
+from imaging_rules.placement import Place, Placement, place
+from imaging_rules.study import Study, catalogue
+
+
+class Says(Enum):
+    """What the leading scenario says about the order."""
+
+    RATES = "rates"
+    ADVISES = "advises"
+    WRONG_REGION = "wrong region"
+    TOO_WIDE = "too wide"
+    LEVEL_UNSTATED = "level unstated"
+    UNLISTED = "unlisted"
+    REFUSED = "refused"
+    AGE_UNKNOWN = "age unknown"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`lead` are the scenarios that go first (more than one only where the data names no order), `others` the remaining
+    candidates, each with its placement."""
+
+    says: Says
+    lead: tuple[Fit, ...] = ()
+    others: tuple[Fit, ...] = ()
+    placements: dict[str, Placement] | None = None
+
+    @property
+    def primary(self) -> Fit:
+        """The scenario that rates the order: one that fits before one that is open."""
+        return next((fit for fit in self.lead if fit.fits), self.lead[0])
+
+    @property
+    def open_leads(self) -> tuple[Fit, ...]:
+        """Leading scenarios whose fit hangs on an unknown."""
+        return tuple(fit for fit in self.lead if not fit.fits)
+
+    @property
+    def settled(self) -> bool:
+        """True when no unknown fact decides."""
+        return bool(self.lead) and not self.open_leads
+
+    def placement(self, fit: Fit) -> Placement:
+        """Where the order stands in a scenario of this judgement."""
+        assert self.placements is not None
+        return self.placements[fit.id]
+
+    def ratings(self, fit: Fit) -> set[Rating]:
+        """The categories a scenario gives the ordered study; several when its contrast phase is not stated."""
+        return {bound.row.rating for bound in self.placement(fit).rows}
+
+    @property
+    def fitting(self) -> tuple[Fit, ...]:
+        """All that fit, the primary first."""
+        primary = self.primary
+        return (primary, *(fit for fit in (*self.lead, *self.others) if fit.fits and fit is not primary))
+
+
+def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Judgement:
+    """What the library says about an ordered study on these facts."""
+    every = fits(scenarios, facts)
+    candidates = _about_this_order([fit for fit in every if fit.candidate], facts, ordered)
+    placements = {fit.id: place(fit.scenario, facts, ordered) for fit in candidates}
+    for says, speaking in _speaking(candidates, placements, ordered):
+        if speaking:
+            lead = leading(speaking)
+            first = _first_word(says, lead, placements)
+            ahead = [fit for fit in lead if _word(fit, placements) is first] if says is Says.RATES else lead
+            others = [fit for fit in candidates if fit not in ahead]
+            return Judgement(first, tuple(ahead), tuple(others), placements)
+    if any(fit.population_unknown for fit in every):
+        return Judgement(Says.AGE_UNKNOWN)
+    entered = _about_this_order([fit for fit in every if fit.entered and not fit.candidate], facts, ordered)
+    near = [fit for fit in entered if place(fit.scenario, facts, ordered).place is not Place.ELSEWHERE]
+    return Judgement(Says.REFUSED if near else Says.NOTHING, others=tuple(near))
+
+
+def _speaking(
+    candidates: list[Fit], placements: dict[str, Placement], ordered: Study
+) -> list[tuple[Says, list[Fit]]]:
+    """Candidates by what they say, strongest first: those with a word on the study itself, then on its region."""
+
+    def at(where: Place) -> list[Fit]:
+        return [fit for fit in candidates if placements[fit.id].place is where]
+
+    with_a_word = [fit for fit in candidates if _word(fit, placements) is not None]
+    return [
+        (Says.RATES, with_a_word),
+        (Says.TOO_WIDE, at(Place.SUPERSET)),
+        (Says.LEVEL_UNSTATED, at(Place.LEVEL_UNSTATED)),
+        (Says.WRONG_REGION, [fit for fit in at(Place.OUTSIDE) if _by_its_reason(fit)] if _is_spine(ordered) else []),
+        (Says.UNLISTED, at(Place.UNLISTED)),
+    ]
+
+
+def _word(fit: Fit, placements: dict[str, Placement]) -> Says | None:
+    """A scenario's word on the ordered study: a rating, advice, or that it looks at the wrong part of the spine."""
+    where = placements[fit.id].place
+    if fit.scenario.entry_of.status == "advised":
+        return None if where is Place.ELSEWHERE else Says.ADVISES
+    if where is Place.LISTED:
+        return Says.RATES
+    wrong_segment = any(pitfall.card for pitfall in fit.scenario.entry_of.pitfalls)
+    return Says.WRONG_REGION if where is Place.OUTSIDE and wrong_segment else None
+
+
+def _first_word(says: Says, lead: list[Fit], placements: dict[str, Placement]) -> Says:
+    if says is not Says.RATES:
+        return says
+    words = {_word(fit, placements) for fit in lead}
+    return next(word for word in (Says.WRONG_REGION, Says.ADVISES, Says.RATES) if word in words)
+
+
+def _is_spine(ordered: Study) -> bool:
+    return bool(ordered.regions) and all(catalogue().regions[name].spine for name in ordered.regions)
+
+
+def _by_its_reason(fit: Fit) -> bool:
+    """Whether the presenting problem stands in the order's own reason."""
+    return fit.entry is not None and any(evidence.of_order for evidence in fit.entry.evidence())
+
+
+def _about_this_order(candidates: list[Fit], facts: FactBook, ordered: Study) -> list[Fit]:
+    """The scenarios this order can be about.
+
+    Where the order states its reason, a scenario entered by that reason is; one entered by the chart alone only if no
+    other is and the reason was understood, or if cord signs are at stake and the spine is ordered.
+    """
+    indication = facts.record.indication
+    if indication == "none":
+        return candidates
+    supported = [fit for fit in candidates if _by_its_reason(fit)]
+    if not supported and indication == "read":
+        return candidates
+    cord = [fit for fit in candidates if fit.scenario.entry_of.region.rule == "signs" and _is_spine(ordered)]
+    return [fit for fit in candidates if fit in supported or (fit in cord and indication == "read")]

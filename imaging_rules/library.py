@@ -1,0 +1,75 @@
+"""The library: vocabulary, topics and safety constraints, read once from YAML and compiled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from imaging_rules.guideline import Scenario, Topic, build_topic
+from imaging_rules.safety import Safety
+from imaging_rules.vocabulary import Vocabulary
+from imaging_rules.yaml_files import read_yaml
+
+TOPIC_FOLDERS = ("acr", "articles")
+
+
+@dataclass(frozen=True)
+class Library:
+    """All that is known, in one object that never changes."""
+
+    vocabulary: Vocabulary
+    topics: Mapping[str, Topic]
+    safety: Safety
+    content_hash: str
+
+    @classmethod
+    def load(cls, folder: Path | None = None, settings: Mapping[str, str] | None = None) -> Library:
+        """The library that ships with the package, or one in a folder of the same layout.
+
+        `settings` are the site's choices that `safety.yaml` lists. Raises YamlProblem, pydantic.ValidationError,
+        ConditionProblem or UnknownStudy where a file is wrong.
+        """
+        root: Path | Traversable = folder or files("imaging_rules") / "library"
+        topics = [build_topic(read_yaml(file)) for file in topic_files(root)]
+        return cls(
+            vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")),
+            topics={topic.id: topic for topic in topics},
+            safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
+            content_hash=_content_hash(root),
+        )
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """Every scenario by id, topics in order."""
+        return {name: scenario for topic in self.topics.values() for name, scenario in topic.scenarios.items()}
+
+    def in_force(self, day: date) -> Iterator[Scenario]:
+        """The scenarios of the editions to use on a day."""
+        for topic in self.topics.values():
+            if topic.in_force(day):
+                yield from topic.scenarios.values()
+
+
+def topic_files(root: Path | Traversable) -> list[Path | Traversable]:
+    """The topic files of a library folder, by name; cases files are not among them."""
+    found: list[Path | Traversable] = []
+    for name in TOPIC_FOLDERS:
+        folder = root / name
+        if folder.is_dir():
+            topics = (f for f in folder.iterdir() if f.name.endswith(".yaml") and not f.name.endswith(".cases.yaml"))
+            found += sorted(topics, key=lambda file: file.name)
+    return found
+
+
+def _content_hash(root: Path | Traversable) -> str:
+    digest = hashlib.sha256()
+    for file in [root / "vocabulary.yaml", root / "safety.yaml", root / "studies.yaml", *topic_files(root)]:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,201 @@
+"""Safety constraints: what rules studies out, what makes a caution, what has to be asked first.
+
+`absolute` rules studies out; `relative` attaches a caution; `screening` blocks no order, offers nothing in one tap, and asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from imaging_rules.conditions import Condition, Verdict, compile_condition
+from imaging_rules.factbook import FactBook
+from imaging_rules.study import Study, catalogue
+
+Strength = Literal["absolute", "relative", "screening"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Target(_Strict):
+    """The studies a constraint is about. Every part that is stated must hold."""
+
+    modalities: list[str] = Field(default_factory=list)
+    contrast: list[str] = Field(default_factory=list)
+    route: str | None = None
+    ionising: bool = False
+    regions: list[str] = Field(default_factory=list)
+
+    @field_validator("contrast", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
+
+    def covers(self, study: Study) -> bool:
+        """Whether the study is meant."""
+        modality = catalogue().modalities[study.modality]
+        return (
+            (not self.modalities or study.modality in self.modalities)
+            and (not self.contrast or study.contrast in self.contrast)
+            and (self.route is None or modality.route == self.route)
+            and (not self.ionising or modality.ionising)
+            and (not self.regions or bool(set(self.regions) & set(study.regions)))
+        )
+
+
+class UnderSetting(_Strict):
+    """Another strength where a site's setting has a given value."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    strength: Strength
+    facts: list[str]
+
+
+class ConstraintEntry(_Strict):
+    """One constraint as the file states it."""
+
+    id: str
+    strength: Strength
+    when: Any
+    says: str
+    rules_out: Target | None = None
+    cautions: Target | None = None
+    screens: Target | None = None
+    under_setting: UnderSetting | None = None
+    one_tap: bool = True
+    ask: str | None = None
+    effect: str | None = None
+    basis: str = "guideline"
+    facts: list[str]
+    sources: list[str]
+    note: str | None = None
+
+
+class EmergencyEntry(_Strict):
+    """When time decides: no question, no delay."""
+
+    id: str
+    when: Any
+    effect: str
+    facts: list[str]
+    sources: list[str]
+
+
+class SettingEntry(_Strict):
+    """A site's choice that changes a constraint's strength."""
+
+    values: list[str]
+    default: str
+    why: str
+
+
+class SafetyFile(_Strict):
+    """The content of `library/safety.yaml`."""
+
+    settings: dict[str, SettingEntry]
+    classes: dict[str, list[str]]
+    constraints: list[ConstraintEntry]
+    emergencies: list[EmergencyEntry]
+    sources: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A compiled constraint; `strength` as the site's settings have it."""
+
+    entry: ConstraintEntry
+    strength: str
+    when: Condition
+
+    @property
+    def id(self) -> str:
+        """Its id in the file."""
+        return self.entry.id
+
+    @property
+    def target(self) -> Target:
+        """The studies it is about."""
+        target = self.entry.rules_out or self.entry.cautions or self.entry.screens
+        assert target is not None
+        return target
+
+
+@dataclass(frozen=True)
+class Active:
+    """A constraint that holds for this patient, and why."""
+
+    constraint: Constraint
+    verdict: Verdict
+
+    def covers(self, study: Study) -> bool:
+        """Whether the study is one it is about."""
+        return self.constraint.target.covers(study)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """All constraints that hold for one patient."""
+
+    active: tuple[Active, ...]
+    classes: Mapping[str, frozenset[str]]
+
+    def of(self, study: Study, strength: str) -> list[Active]:
+        """The constraints of one strength that a study meets."""
+        return [held for held in self.active if held.constraint.strength == strength and held.covers(study)]
+
+    def rules_out(self, study: Study) -> bool:
+        """Whether the study may not be offered at all."""
+        return any(self.of(study, "absolute"))
+
+    def screened(self, study: Study) -> bool:
+        """Whether something must be asked before the study is offered."""
+        return any(self.of(study, "screening"))
+
+    def classes_held(self) -> frozenset[str]:
+        """Names of the classes (`mri-not-possible`) with at least one constraint that holds."""
+        held = {active.constraint.id for active in self.active}
+        return frozenset(name for name, members in self.classes.items() if members & held)
+
+
+@dataclass(frozen=True)
+class Safety:
+    """The safety constraints of the library."""
+
+    file: SafetyFile
+    constraints: tuple[Constraint, ...]
+    emergencies: tuple[Condition, ...]
+
+    @classmethod
+    def from_content(cls, content: Any, settings: Mapping[str, str] | None = None) -> Safety:
+        """Build from the read file; `settings` are the site's choices, such as `gadolinium_agents: group_ii_only`."""
+        read = SafetyFile.model_validate(content)
+        chosen = {name: (settings or {}).get(name, entry.default) for name, entry in read.settings.items()}
+        constraints = tuple(
+            Constraint(entry, _strength(entry, chosen), compile_condition(entry.when)) for entry in read.constraints
+        )
+        return cls(read, constraints, tuple(compile_condition(entry.when) for entry in read.emergencies))
+
+    def limits(self, facts: FactBook) -> Limits:
+        """The constraints that hold. What is not recorded holds nothing."""
+        verdicts = ((constraint, constraint.when.evaluate(facts)) for constraint in self.constraints)
+        active = tuple(Active(constraint, verdict) for constraint, verdict in verdicts if verdict.value is True)
+        classes = {name: frozenset(members) for name, members in self.file.classes.items()}
+        return Limits(active, classes)
+
+    def emergency(self, facts: FactBook) -> bool:
+        """Whether time decides: the order is never questioned or slowed."""
+        return any(condition.evaluate(facts).value is True for condition in self.emergencies)
+
+
+def _strength(entry: ConstraintEntry, chosen: Mapping[str, str]) -> str:
+    under = entry.under_setting
+    if under is not None and under.model_extra:
+        if all(chosen.get(name) == value for name, value in under.model_extra.items()):
+            return under.strength
+    return entry.strength

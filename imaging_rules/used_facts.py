@@ -1,0 +1,40 @@
+"""The facts an assessment rests on, told apart: known with their evidence, assumed absent, unknown."""
+
+from __future__ import annotations
+
+from imaging_rules.assessment_result import UsedFact
+from imaging_rules.conditions import Fact
+from imaging_rules.facts import State
+from imaging_rules.matching import Fit
+
+
+def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
+    """Every fact the primary scenario's fit rests on; no fact twice."""
+    used: dict[str, UsedFact] = {}
+    for verdict in (fit.entry, *fit.given, *fit.unless):
+        if verdict is None or verdict.value is None:
+            continue
+        for leaf in verdict.leaves():
+            if leaf.fact is not None and leaf.fact.known:
+                used.setdefault(leaf.fact.name, _known(leaf.fact))
+    for name in fit.assumed:
+        used.setdefault(name, UsedFact(name, "taken as absent", "assumed"))
+    for name in fit.open_on:
+        used.setdefault(name, UsedFact(name, "not recorded", "unknown"))
+    return tuple(used.values())
+
+
+def _known(fact: Fact) -> UsedFact:
+    return UsedFact(fact.name, _value_words(fact), "known", fact.evidence)
+
+
+def _value_words(fact: Fact) -> str:
+    if isinstance(fact.value, bool):
+        return "yes" if fact.value else "no"
+    if fact.value is None:
+        return (fact.state or State.PRESENT).value
+    if isinstance(fact.value, tuple):
+        return ", ".join(fact.value) or "none"
+    if isinstance(fact.value, float):
+        return f"{fact.value:g}"
+    return str(fact.value)

@@ -1,0 +1,195 @@
+"""The one vocabulary: findings (what a record says), features (what rules ask), and the lines between them.
+
+The file is `library/vocabulary.yaml`; its head states the reading rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.facts import State, Value
+from imaging_rules.values import ValueProblem, typed_value
+
+Kind = Literal["boolean", "code", "code set", "quantity", "date", "date interval"]
+
+
+class VocabularyProblem(ValueError):
+    """A value or a name that the vocabulary does not allow."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FindingEntry(_Strict):
+    """A finding: its kind, the values it can take, the record parts that can hold it, and the words for it."""
+
+    kind: Kind
+    means: str
+    record_part: list[str]
+    values: list[str] = Field(default_factory=list)
+    unit: str | None = None
+    phrases: list[str] = Field(default_factory=list)
+    negatable: bool = False
+    reading: list[str] = Field(default_factory=list)
+    used_by: str | None = None
+
+
+class AnswerEntry(_Strict):
+    """One answer to a question and what it sets."""
+
+    says: str
+    sets: dict[str, Any]
+
+
+class QuestionEntry(_Strict):
+    """How a feature is asked for."""
+
+    text: str
+    answers: list[AnswerEntry]
+
+
+class Line(_Strict):
+    """One line of `implied_by`: the value a feature takes when the condition holds."""
+
+    when: Any
+    value: Any
+
+
+class FeatureEntry(_Strict):
+    """A feature: what rules ask, and the lines that set it."""
+
+    kind: Kind
+    means: str
+    values: list[str] = Field(default_factory=list)
+    unit: str | None = None
+    payer: bool = False
+    implied_by: list[Line] = Field(default_factory=list)
+    set_by: list[str] = Field(default_factory=list)
+    member_of: list[str] = Field(default_factory=list)
+    rollup: str | None = None
+    closing: str | None = None
+    used_by: str | None = None
+    question: QuestionEntry | None = None
+
+
+class VocabularyFile(_Strict):
+    """The content of the vocabulary file."""
+
+    adult_age: int
+    vague_durations: dict[str, int]
+    findings: dict[str, FindingEntry]
+    features: dict[str, FeatureEntry]
+    consistency: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Implication:
+    """A compiled line: when it holds the feature takes `value`, or what `rule` makes of another fact."""
+
+    when: Condition
+    value: Value | None
+    rule: tuple[str, str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All names, their kinds, and the compiled lines between them."""
+
+    findings: Mapping[str, FindingEntry]
+    features: Mapping[str, FeatureEntry]
+    adult_age: int
+    vague_durations: Mapping[str, int]
+    consistency: tuple[tuple[str, Condition], ...] = ()
+    lines: Mapping[str, tuple[Implication, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_content(cls, content: Any) -> Vocabulary:
+        """Build from the read file. Raises pydantic.ValidationError or ConditionProblem where it is wrong."""
+        read = VocabularyFile.model_validate(content)
+        lines = {
+            name: tuple(_implication(entry, line) for line in entry.implied_by) for name, entry in read.features.items()
+        }
+        never = tuple((row["id"], compile_condition(row["never"])) for row in read.consistency)
+        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.features or name in self.findings
+
+    def entry(self, name: str) -> FeatureEntry | FindingEntry:
+        """The feature of that name, else the finding. Raises KeyError."""
+        return self.features[name] if name in self.features else self.findings[name]
+
+    @cached_property
+    def _closures(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def rests_on(self, name: str) -> frozenset[str]:
+        """Every name a fact is made from, itself included, down to the findings."""
+        if name not in self._closures:
+            self._closures[name] = frozenset({name})
+            below = {part for line in self.lines.get(name, ()) for part in line.when.names()}
+            closed = frozenset({name}).union(*(self.rests_on(part) for part in below))
+            self._closures[name] = closed
+        return self._closures[name]
+
+    @cached_property
+    def _parts(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def record_parts(self, name: str) -> frozenset[str]:
+        """The record parts that would hold a fact if it were there."""
+        if name not in self._parts:
+            findings = (self.findings[part] for part in self.rests_on(name) if part in self.findings)
+            self._parts[name] = frozenset(part for finding in findings for part in finding.record_part)
+        return self._parts[name]
+
+    def value_of(self, name: str, given: Any) -> Value | State:
+        """A value given from outside (JSON, an answer), checked against the name's kind.
+
+        Raises VocabularyProblem with the name and what is allowed.
+        """
+        if name not in self:
+            raise VocabularyProblem(f"unknown feature: {name}")
+        entry = self.entry(name)
+        if isinstance(given, str) and given in _STATES and given not in entry.values:
+            if name not in self.findings:
+                raise VocabularyProblem(f"{name}: {given} is a state of findings, not of this feature")
+            return State(given)
+        return _typed(name, entry, given)
+
+
+_STATES = {state.value for state in State}
+
+
+def _typed(name: str, entry: FeatureEntry | FindingEntry, given: Any) -> Value:
+
+    try:
+        return typed_value(entry.kind, entry.values, given)
+    except ValueProblem as problem:
+        raise VocabularyProblem(f"{name}: {problem}") from None
+
+
+_RULES = ("divide", "members_of", "date_of", "days_before", "copy")
+
+
+def _implication(entry: FeatureEntry, line: Line) -> Implication:
+
+    when = compile_condition(line.when)
+    if line.value == "same":
+        (name,) = when.names()
+        return Implication(when, None, ("copy", name, 1.0))
+    if isinstance(line.value, dict):
+        rule = next(key for key in _RULES if key in line.value)
+        return Implication(when, None, (rule, line.value[rule], float(line.value.get("by", 1))))
+    return Implication(when, typed_value(entry.kind, entry.values, _member(entry, line.value)))
+
+
+def _member(entry: FeatureEntry, value: Any) -> Any:
+    return [value] if entry.kind == "code set" and isinstance(value, str) else value
