@@ -1,6 +1,6 @@
 """A case as `imaging-cds assess` reads it: features and studies, no FHIR (architecture, section 6).
 
-    {"id": "…", "as_of": "2026-11-20", "features": {"neck_pain": true}, "unknown": [], "studies": ["mri-cervical"]}
+{"id": "…", "as_of": "2026-11-20", "features": {"neck_pain": true}, "unknown": [], "studies": ["mri-cervical"]}
 """
 
 from __future__ import annotations

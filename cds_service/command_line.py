@@ -24,9 +24,13 @@ from imaging_rules.library import Library
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _SERVICE_OF_HOOK = {service.hook: service.id for service in SERVICES}
 _as_of = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to assess on, such as 2026-11-20; today in UTC without it."
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to assess on, such as 2026-11-20; today in UTC without it.",
 )
-_jsonl = click.option("--jsonl", type=click.File("rb"), metavar="FILE", help="One JSON object per line; - reads them here.")
+_jsonl = click.option(
+    "--jsonl", type=click.File("rb"), metavar="FILE", help="One JSON object per line; - reads them here."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,9 +67,7 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--assessment", is_flag=True, help="Print the assessment instead of the cards.")
 @_jsonl
 @_as_of
-def evaluate(
-    request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | None, as_of: datetime | None
-) -> None:
+def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | None, as_of: datetime | None) -> None:
     """Answer a CDS Hooks request (order-select or order-sign) from a file, as the service would.
 
     In --jsonl each line is a request, and a line that is none is answered with an OperationOutcome.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cds_service.case import Case
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.consultation import Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
@@ -19,7 +20,10 @@ from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.selection import asked_about
 from cds_service.settings import Settings
+from fhir_mappings.orders import ImagingOrder, read_orders
+from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
+from imaging_rules.facts import Record
 from imaging_rules.library import Library
 
 log = logging.getLogger("cds_service")
@@ -61,6 +65,54 @@ class Evaluator:
         """The day orders are assessed on."""
         return self._as_of or datetime.now(UTC).date()
 
+    def answer(self, request: HookRequest, service_id: str) -> Answer:
+        """The cards, system actions and record for one request.
+
+        Nothing is decoded or read for a request that asks about no imaging order.
+        """
+        began = time.perf_counter()
+        orders = [order for order in read_orders(asked_about(request)) if order.to_assess][: self._order_cap]
+        if not orders:
+            return Answer({"cards": []}, Assessment())
+        client = client_of(self._clients, request.fhir_server)
+        parts = self._record_parts(request, client)
+        drafts = self._assessed(orders, request, parts)
+        assessment = Assessment(tuple(draft for draft in drafts))
+        own_id = str(uuid.uuid4())
+        response = {"cards": []}
+        kept = self._consultation(own_id, request, service_id, client, assessment, response)
+        _log(own_id, service_id, client, assessment, response, parts, time.perf_counter() - began)
+        return Answer(response, assessment, kept)
+
+    def _assessed(self, orders, request, parts):
+        record = Record(self.as_of(), ())
+        return [
+            assess_order(self.library, OrderToAssess(o.reference, o.study, o.is_imaging, o.priority), record)
+            for o in orders
+        ]
+
+    def _consultation(
+        self,
+        own_id: str,
+        request: HookRequest,
+        service_id: str,
+        client: Client,
+        assessment: Assessment,
+        response: dict[str, Any],
+    ) -> Consultation:
+        return Consultation(
+            id=own_id,
+            client=client.id,
+            service=service_id,
+            hook=request.hook,
+            hook_instance=request.hook_instance,
+            patient_id=request.patient_id,
+            user_id=request.user_id,
+            as_of=self.as_of().isoformat(),
+            assessment=assessment.to_json(),
+            cards=tuple(card["uuid"] for card in response["cards"]),
+        )
+
     def _record_parts(self, request: HookRequest, client: Client) -> RecordParts:
         """The patient's record: what was sent along, and what the client's own FHIR server adds to it."""
         reader = RecordReader(request.patient_id)
@@ -69,6 +121,45 @@ class Evaluator:
         if base is not None and self._access is not None:
             complete(reader, self._access, FhirSource(base, request.access_token), request.patient_id)
         return reader.parts()
+
+
+def assess_case(library: Library, case: Case) -> Assessment:
+    """The assessment of each study of a case; the others of the case are its basket."""
+    return Assessment(
+        tuple(
+            assess_order(
+                library,
+                OrderToAssess(one.id, one),
+                case.record,
+                Basket((*case.studies[:place], *case.studies[place + 1 :])),
+            )
+            for place, one in enumerate(case.studies)
+        )
+    )
+
+
+def _log(
+    own_id: str,
+    service_id: str,
+    client: Client,
+    assessment: Assessment,
+    response: dict[str, Any],
+    parts: RecordParts,
+    seconds: float,
+) -> None:
+    """One line of ids and counts; nothing of the patient."""
+    log.info(
+        "consultation=%s service=%s client=%s statuses=%s cards=%d delivered=%d unreadable=%d dropped=%d ms=%.1f",
+        own_id,
+        service_id,
+        client.id,
+        ",".join(order.status.value for order in assessment.orders),
+        len(response["cards"]),
+        len(parts.delivered),
+        parts.unreadable,
+        parts.dropped,
+        seconds * 1000,
+    )
 
 
 def complete(reader: RecordReader, access: FhirAccess, source: FhirSource, patient_id: str) -> None:
