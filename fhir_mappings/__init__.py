@@ -1,1 +1,1 @@
-"""How FHIR R4 says it: draft orders and the record read into studies and findings, and a replacement order written back."""
+"""How FHIR R4 says it: draft orders and the record read into studies and findings; a replacement order written back."""

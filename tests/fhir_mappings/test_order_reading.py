@@ -1,0 +1,227 @@
+"""Draft orders read into studies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhir_mappings.orders import ImagingOrder, read_order, read_orders, validation_problem
+from imaging_rules.study import Phase, study
+
+CPT, LOINC, SNOMED, RADLEX = (
+    "http://www.ama-assn.org/go/cpt",
+    "http://loinc.org",
+    "http://snomed.info/sct",
+    "http://radlex.org",
+)
+
+
+def order(*codings: tuple[str, str], text: str | None = None, **rest: Any) -> ImagingOrder:
+    code: dict[str, Any] = {"coding": [{"system": system, "code": code} for system, code in codings]}
+    if text is not None:
+        code["text"] = text
+    return read_order({"resourceType": "ServiceRequest", "id": "a", "code": code, **rest})
+
+
+def test_a_coded_order_is_its_study() -> None:
+    read = order((CPT, "72141"), status="draft", intent="plan", priority="stat")
+    assert read.study == study("MRI cervical spine without IV contrast")
+    assert (read.reference, read.priority, read.contrast_settled_by) == ("ServiceRequest/a", "stat", "code")
+    assert read.to_assess
+
+
+def test_codings_that_agree_are_one_study() -> None:
+    assert order((CPT, "72141"), (LOINC, "30667-0")).study == study("MRI cervical spine without IV contrast")
+
+
+def test_the_coding_that_says_the_phase_completes_the_one_that_does_not() -> None:
+    assert order((LOINC, "24935-9"), (CPT, "72156")).study == study("MRI cervical spine without and with IV contrast")
+
+
+def test_a_loinc_parent_leaves_the_phase_unspecified() -> None:
+    read = order((LOINC, "24935-9"))
+    assert read.study == study("MRI cervical spine")
+    assert len(read.possible_phases) == 3
+
+
+@pytest.mark.parametrize("codings", [((CPT, "72141"), (CPT, "72148")), ((CPT, "72141"), (LOINC, "24932-6"))])
+def test_codings_for_different_regions_or_modalities_are_no_study(codings: tuple[tuple[str, str], ...]) -> None:
+    read = order(*codings)
+    assert read.study is None
+    assert read.problems
+    assert read.is_imaging
+
+
+def test_codings_that_differ_in_phase_leave_it_unspecified_and_say_so() -> None:
+    read = order((CPT, "72141"), (LOINC, "24938-3"))
+    assert read.study == study("MRI cervical spine")
+    assert "phase" in read.problems[0]
+    assert read.contrast_settled_by is None
+
+
+def test_text_that_contradicts_the_code_is_said() -> None:
+    assert order((CPT, "72141"), text="MRI lumbar spine").study is None
+    assert order((CPT, "72141"), text="CT cervical spine").study is None
+    assert order((CPT, "72141"), text="MRI knee").study is None
+    assert order((CPT, "72141"), text="MRI C-spine with contrast").study == study("MRI cervical spine")
+
+
+def test_three_codes_named_as_the_whole_spine_are_one_study() -> None:
+    codes = ((CPT, "72141"), (CPT, "72146"), (CPT, "72148"))
+    assert order(*codes, text="MRI total spine").study == study("MRI complete spine without IV contrast")
+    assert order(*codes).study is None
+
+
+def test_snomed_mr_with_contrast_stays_open_until_something_settles_it() -> None:
+    read = order((SNOMED, "60443006"), text="Magnetic resonance imaging of cervical spine with contrast (procedure)")
+    assert read.study == study("MRI cervical spine")
+    assert read.possible_phases == (Phase.WITH, Phase.WITHOUT_AND_WITH)
+    settled = order((SNOMED, "60443006"), text="MRI C-spine W WO")
+    assert settled.study == study("MRI cervical spine without and with IV contrast")
+    assert settled.contrast_settled_by == "text"
+    assert order((SNOMED, "60443006"), (CPT, "72142")).study == study("MRI cervical spine with IV contrast")
+    assert order((SNOMED, "60443006"), text="MRI C-spine without contrast").possible_phases == (
+        Phase.WITHOUT,
+        Phase.WITH,
+        Phase.WITHOUT_AND_WITH,
+    )
+
+
+def test_cpt_ct_with_contrast_beside_an_injection_is_ct_myelography() -> None:
+    assert order((CPT, "72126")).study == study("CT cervical spine with IV contrast")
+    assert order((CPT, "72126"), (CPT, "62284")).study == study("CT myelography cervical spine")
+    assert order((CPT, "72126"), text="CT myelogram C-spine").study == study("CT myelography cervical spine")
+
+
+def test_order_detail_and_body_site_complete_what_the_code_leaves_open() -> None:
+    detailed = order((LOINC, "24935-9"), orderDetail=[{"text": "W WO contrast"}])
+    assert detailed.study == study("MRI cervical spine without and with IV contrast")
+    assert detailed.contrast_settled_by == "orderDetail"
+    site = [{"coding": [{"system": SNOMED, "code": "122495006"}]}]
+    assert order((LOINC, "36531-2"), bodySite=site).study == study("MRI thoracic spine without IV contrast")
+    assert order((CPT, "72148"), bodySite=site).study is None
+    parts = order((RADLEX, "RID10312"), (RADLEX, "RID34571"), (RADLEX, "RID28771"))
+    assert parts.study == study("MRI cervical spine without and with IV contrast")
+
+
+def test_a_local_code_is_read_by_its_display() -> None:
+    code = {"coding": [{"system": "urn:local", "code": "IMG1", "display": "MRI C-SPINE WO CONTRAST"}]}
+    read = read_order({"resourceType": "ServiceRequest", "code": code})
+    assert read.study == study("MRI cervical spine without IV contrast")
+    assert read.name == "MRI C-SPINE WO CONTRAST"
+
+
+def test_imaging_outside_the_catalogue_is_imaging_without_a_study() -> None:
+    for read in (
+        order((CPT, "75561"), text="Cardiac MRI"),
+        order((LOINC, "36801-9"), text="MRA Knee Vessels Right"),
+        order((LOINC, "48447-7"), text="MRI cervical spine with contrast"),
+        order(("urn:x", "1"), category=[{"coding": [{"system": SNOMED, "code": "363679005"}]}]),
+    ):
+        assert (read.study, read.is_imaging) == (None, True)
+    assert not order((CPT, "80076"), text="Hepatic function panel").is_imaging
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"doNotPerform": True},
+        {"status": "entered-in-error"},
+        {"status": "revoked"},
+        {"intent": "option"},
+        {"resourceType": "ProcedureRequest"},
+    ],
+)
+def test_an_order_nobody_asks_for_is_skipped_with_a_reason(element: dict[str, Any]) -> None:
+    read = order((CPT, "72141"), **element)
+    assert read.skip_reason
+    assert not read.to_assess
+
+
+@pytest.mark.parametrize(
+    "code",
+    [None, {"coding": [{}]}, {"coding": [{"system": CPT, "code": ""}], "text": ""}, [], "x", {"coding": {"code": 5}}],
+)
+def test_a_draft_with_nothing_chosen_is_no_imaging_order_yet(code: object) -> None:
+    read = read_order({"resourceType": "ServiceRequest", "id": "a", "code": code})
+    assert (read.study, read.is_imaging, read.problems) == (None, False, ())
+
+
+def test_a_bundle_is_read_entry_by_entry() -> None:
+    draft = {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "MRI brain"}}
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [None, 5, {}, {"resource": {"resourceType": "Condition"}}, {"resource": draft}],
+    }
+    assert [each.reference for each in read_orders(bundle)] == ["ServiceRequest/a"]
+    assert read_orders({"resourceType": "Bundle"}) == []
+    assert len(read_orders([draft])) == 1
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from([CPT, SNOMED, "72141", "ServiceRequest"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "code",
+                    "coding",
+                    "system",
+                    "display",
+                    "text",
+                    "bodySite",
+                    "orderDetail",
+                    "entry",
+                    "resource",
+                    "resourceType",
+                ]
+            )
+            | st.text(max_size=4),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_reading_never_raises(anything: object) -> None:
+    read_order(anything)
+    read_orders(anything)
+
+
+def test_what_fhir_refuses_is_named_without_values() -> None:
+    problem = validation_problem(
+        {"resourceType": "ServiceRequest", "code": {"coding": [{"code": ""}]}, "subject": "Secret"}
+    )
+    assert problem is not None
+    assert "Secret" not in problem
+
+
+def test_every_published_order_can_be_read(published: Path) -> None:
+    found = [
+        read for file in published.rglob("*.json") for read in map(read_order, _orders(json.loads(file.read_text())))
+    ]
+    assert {"CT lumbar spine without and with IV contrast", "MRA head without IV contrast"} <= {
+        each.study.name for each in found if each.study
+    }
+
+
+def _orders(content: object) -> list[dict[str, Any]]:
+    if isinstance(content, list):
+        return [each for part in content for each in _orders(part)]
+    if not isinstance(content, dict):
+        return []
+    own = [content] if content.get("resourceType") == "ServiceRequest" else []
+    return own + [each for part in content.values() for each in _orders(part)]

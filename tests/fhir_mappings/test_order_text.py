@@ -1,0 +1,102 @@
+"""Order names in free text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhir_mappings.order_codes import order_codes
+from fhir_mappings.order_text import LONGEST_NAME, read_text, study_in
+from imaging_rules.study import study
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("MRI C-spine w/o contrast", "MRI cervical spine without IV contrast"),
+        ("MR cervical spine WO", "MRI cervical spine without IV contrast"),
+        ("MRI CERVICAL SPINE W WO CON", "MRI cervical spine without and with IV contrast"),
+        ("CT L spine", "CT lumbar spine"),
+        ("XR L-spine 2v", "Radiography lumbar spine"),
+        ("CT myelogram cervical", "CT myelography cervical spine"),
+        ("MRI brain w&w/o gad", "MRI head without and with IV contrast"),
+        ("Lumbar spine CT", "CT lumbar spine"),
+        ("CTA neck", "CTA neck"),
+        ("MRI whole spine", "MRI complete spine"),
+        ("MRI C/T/L spine W+W/O", "MRI complete spine without and with IV contrast"),
+        (
+            "MRI cervical and thoracic spine w/ and w/o IV contrast",
+            "MRI cervical and thoracic spine without and with IV contrast",
+        ),
+        ("CT T-spine non-contrast", "CT thoracic spine without IV contrast"),
+        ("CT lumbar spine without then with contrast", "CT lumbar spine without and with IV contrast"),
+        ("Magnetic resonance angiography, head", "MRA head"),
+        ("MRI C spine w/o for neck pain with radiculopathy", "MRI cervical spine without IV contrast"),
+        ("XR cervical spine flexion and extension", "Radiography cervical spine flexion extension lateral views"),
+        ("FDG PET/CT skull base to mid-thigh", "FDG-PET/CT skull base to mid-thigh"),
+        ("MRI cervical spine post contrast", "MRI cervical spine with IV contrast"),
+        ("CT spine", "CT spine"),
+    ],
+)
+def test_a_name_says_its_study(text: str, name: str) -> None:
+    assert study_in(text) == study(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRI brain with or without contrast",
+        "MRI head +/- contrast",
+        "MRI brain with contrast if needed",
+        "MRI brain with sedation",
+        "MRI brain contrast",
+        "MRI brain, contrast allergy",
+        "MRI brain, no contrast allergy",
+    ],
+)
+def test_contrast_that_is_not_settled_stays_unspecified(text: str) -> None:
+    assert study_in(text) == study("MRI head")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cervical spine without contrast",
+        "MRI",
+        "MRI without contrast",
+        "MRI knee w/o",
+        "Cardiac MRI",
+        "CT thoracic",
+        "MRI neck pain",
+        "PET/CT whole body",
+        "MRI and CT cervical spine",
+        "CT guided biopsy lumbar spine",
+        "MR myelography lumbar spine",
+        "",
+        None,
+        7,
+        "MRI C-spine " * 100,
+    ],
+)
+def test_a_name_that_does_not_say_modality_and_region_has_no_study(text: object) -> None:
+    assert study_in(text) is None
+
+
+def test_our_own_study_names_are_read_as_themselves() -> None:
+    for candidate in {each for row in order_codes() for each in row.candidates if each.regions}:
+        assert study_in(candidate.name) == candidate
+
+
+@given(st.text(max_size=LONGEST_NAME))
+def test_any_text_can_be_read(text: str) -> None:
+    assert read_text(text) == read_text(text)
+
+
+def test_reading_takes_no_longer_for_hostile_text() -> None:
+    for text in ("w/" * 150, "and with " * 33, "c t l " * 50, "w w/o " * 50):
+        began = time.perf_counter()
+        read_text(text[:LONGEST_NAME])
+        assert time.perf_counter() - began < 0.05
