@@ -11,14 +11,15 @@ import click
 import msgspec
 import pydantic
 
-from cds_service.case import CaseProblem, read_case
-from cds_service.evaluation import Answer, Evaluator, assess_case
-from cds_service.hook_request import read_hook_request
+from cds_service.evaluation import Answer, Evaluator
+from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
 from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
 from cds_service.settings import Settings, SettingsProblem
+from imaging_rules.case import CaseProblem, read_case
+from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
@@ -107,22 +108,34 @@ def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime |
             _print_line(_assessed_line(knowledge, line, today))
         return
     try:
-        case = read_case(knowledge.vocabulary, _one(case_file).read(), today)
-        _print_page(assess_case(knowledge, case).to_json())
+        _print_page(_assessed(knowledge, _case_json(_one(case_file).read()), today))
     except CaseProblem as problem:
-        _fail(problem.to_json())
+        _fail({"error": str(problem)})
 
 
 def _assessed_line(knowledge: Library, line: bytes, today: date) -> dict[str, Any]:
+    """The answer to one line, with the id of its case."""
+    named: dict[str, Any] = {}
     try:
-        case = read_case(knowledge.vocabulary, line, today)
+        given = _case_json(line)
+        if isinstance(given, dict) and isinstance(given.get("id"), str | int):
+            named = {"id": given["id"]}
+        return {**named, **_assessed(knowledge, given, today)}
     except CaseProblem as problem:
-        return problem.to_json()
-    try:
-        answer = assess_case(knowledge, case).to_json()
+        return {"id": None, **named, "error": str(problem)}
     except Exception as fault:
-        return {"id": case.id, "error": f"internal fault, incident {log_fault(fault)}"}
-    return answer if case.id is None else {"id": case.id, **answer}
+        return {"id": None, **named, "error": f"internal fault, incident {log_fault(fault)}"}
+
+
+def _assessed(knowledge: Library, given: Any, today: date) -> dict[str, Any]:
+    return assess_studies(knowledge, read_case(given, knowledge.vocabulary, today)).to_json()
+
+
+def _case_json(content: bytes) -> Any:
+    try:
+        return msgspec.json.decode(content)
+    except UNREADABLE:
+        raise CaseProblem("not JSON that can be read") from None
 
 
 def _answer(evaluator: Evaluator, content: bytes) -> Answer:

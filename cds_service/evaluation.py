@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cds_service.case import Case
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.consultation import Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
@@ -121,21 +120,6 @@ class Evaluator:
         if base is not None and self._access is not None:
             complete(reader, self._access, FhirSource(base, request.access_token), request.patient_id)
         return reader.parts()
-
-
-def assess_case(library: Library, case: Case) -> Assessment:
-    """The assessment of each study of a case; the others of the case are its basket."""
-    return Assessment(
-        tuple(
-            assess_order(
-                library,
-                OrderToAssess(one.id, one),
-                case.record,
-                Basket((*case.studies[:place], *case.studies[place + 1 :])),
-            )
-            for place, one in enumerate(case.studies)
-        )
-    )
 
 
 def _log(

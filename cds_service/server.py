@@ -30,7 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """gunicorn's settings; none are read from its own files or the command line."""
         choices: dict[str, Any] = {
-            "bind": address(self._settings),
+            "bind": self._settings.address,
             "worker_class": "gthread",
             "workers": 1,
             "threads": self._settings.threads,
@@ -50,12 +50,6 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
-def address(settings: Settings) -> str:
-    """`host:port` as gunicorn takes it."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"{host}:{settings.port}"
-
-
 def make_sure_it_is_free(settings: Settings) -> None:
     """Raises CannotListen where the port is taken or may not be opened."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -72,4 +66,4 @@ def _plainly(settings: Settings, problem: OSError) -> str:
         return f"port {settings.port} is taken by another program; choose another one with --port"
     if problem.errno == errno.EACCES:
         return f"this user may not open port {settings.port}; choose one above 1023 with --port"
-    return f"cannot listen on {address(settings)}: {problem.strerror or problem}"
+    return f"cannot listen on {settings.address}: {problem.strerror or problem}"

@@ -69,7 +69,13 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address of this service as its clients know it, without a slash at the end."""
-        return (self.public_base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.public_base_url or f"http://{self.address}").rstrip("/")
+
+    @property
+    def address(self) -> str:
+        """`host:port` to listen on, an IPv6 host in brackets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
     @property
     def storage(self) -> str:

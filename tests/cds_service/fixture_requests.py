@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(os.environ.get("IMAGING_CDS_FIXTURES") or Path(__file__).parents[3] / "shared" / "fixtures")
+from tests.conftest import shared_fixtures
+
+FOLDER = (shared_fixtures() or Path("absent")) / "fixtures"
 
 
 def fixture_requests() -> dict[str, dict[str, Any]]:
