@@ -1,0 +1,199 @@
+"""The chart: all that the delivered FHIR resources say of one patient, as findings with evidence.
+
+Nothing here raises. A resource that cannot be read is skipped and counted, and its part of the record then no longer
+counts as delivered: unreadable is not absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from fhir_mappings.readers.allergy import read_allergy
+from fhir_mappings.readers.condition import read_condition
+from fhir_mappings.readers.device import read_device
+from fhir_mappings.readers.imaging_study import read_imaging_study
+from fhir_mappings.readers.medication import read_medication
+from fhir_mappings.readers.observation import read_observation
+from fhir_mappings.readers.patient import read_patient
+from fhir_mappings.readers.procedure import read_procedure
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.report import read_report
+from fhir_mappings.whole_texts import Phrases, library_phrases
+from imaging_rules.facts import Finding
+
+Reader = Callable[[Mapping[str, Any], Reading], Iterator[Finding]]
+
+READERS: Mapping[str, Reader] = {
+    "Patient": read_patient,
+    "Condition": read_condition,
+    "Observation": read_observation,
+    "Procedure": read_procedure,
+    "Device": read_device,
+    "AllergyIntolerance": read_allergy,
+    "MedicationRequest": read_medication,
+    "MedicationStatement": read_medication,
+    "DiagnosticReport": read_report,
+    "ImagingStudy": read_imaging_study,
+}
+"""The resource types that are read."""
+
+PART_OF: Mapping[str, str] = {
+    "Patient": "patient",
+    "Condition": "condition",
+    "Observation": "observation",
+    "Procedure": "procedure",
+    "Device": "device",
+    "AllergyIntolerance": "allergy",
+    "MedicationRequest": "medication",
+    "MedicationStatement": "medication",
+    "DiagnosticReport": "report",
+}
+"""The record part that a resource type delivers. ImagingStudy adds to the reports and delivers no part of its own."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What one patient's delivered record says.
+
+    `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
+    `unmatched` the (system, code) pairs that said nothing. `conditions` and `observations` are the resources
+    themselves, for what an order's reason refers to.
+    """
+
+    patient_id: str
+    as_of: date
+    findings: tuple[Finding, ...] = ()
+    delivered: frozenset[str] = frozenset()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    unmatched: frozenset[tuple[str, str]] = frozenset()
+    patient: Mapping[str, Any] | None = None
+    conditions: tuple[Mapping[str, Any], ...] = ()
+    observations: tuple[Mapping[str, Any], ...] = ()
+    phrases: Phrases = field(default_factory=Phrases)
+
+    def reading(self, *, of_order: bool) -> Reading:
+        """A fresh reading of the same patient on the same day, such as for an order's reason."""
+        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order)
+
+
+def read_chart(
+    parts: Mapping[str, Sequence[Mapping[str, Any]] | None],
+    patient_id: str,
+    as_of: date,
+    phrases: Phrases | None = None,
+) -> Chart:
+    """Read what was delivered of a patient's record.
+
+    `parts` maps a FHIR resource type to the resources delivered, as they came: an empty list was delivered and is
+    empty; a missing key, or None, was not delivered or failed. `phrases` are those of the library unless given.
+    """
+    known = library_phrases() if phrases is None else phrases
+    plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
+    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id))
+    found: list[Finding] = []
+    broken: set[str] = set()
+    for kind in READERS:
+        delivered = parts.get(kind)
+        if delivered is not None and not _read_all(kind, delivered, reading, found):
+            broken.add(kind)
+    return Chart(
+        patient_id=plain_id,
+        as_of=as_of,
+        findings=_settled(found),
+        delivered=_delivered(parts, broken),
+        skipped=dict(sorted(reading.skipped.items())),
+        unmatched=frozenset(reading.unmatched),
+        patient=reading.patient,
+        conditions=_objects(parts.get("Condition")),
+        observations=_objects(parts.get("Observation")),
+        phrases=known,
+    )
+
+
+def _read_all(kind: str, delivered: object, reading: Reading, found: list[Finding]) -> bool:
+    """Read the resources of one type into `found`; False when one of them could not be read."""
+    if not isinstance(delivered, list | tuple):
+        reading.skip("unreadable")
+        return False
+    whole = True
+    for resource in delivered:
+        try:
+            found.extend(_read(kind, resource, reading))
+        except Exception:  # whatever a record holds, the others are still read
+            reading.skip("unreadable")
+            whole = False
+    return whole
+
+
+def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:
+    if not isinstance(resource, Mapping):
+        raise ValueError("no resource")
+    named = resource.get("resourceType")
+    if named == "OperationOutcome":
+        return _outcome(resource, reading)
+    if named != kind:
+        raise ValueError("another resource type than asked for")
+    # Whole or not at all: half a resource could say the opposite of all of it.
+    return tuple(READERS[kind](resource, reading))
+
+
+def _outcome(outcome: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
+    """A server's remark beside the results; an error means that results are missing."""
+    issues = outcome.get("issue")
+    severities = {issue.get("severity") for issue in issues if isinstance(issue, Mapping)} if issues else {"error"}
+    if severities & {"error", "fatal"}:
+        raise ValueError("the server reports an error")
+    reading.skip("server-remark")
+    return ()
+
+
+def _patient(delivered: object, patient_id: str) -> Mapping[str, Any] | None:
+    ours = [each for each in _objects(delivered) if each.get("id") in (patient_id, None)]
+    return ours[0] if len(ours) == 1 or (all(each == ours[0] for each in ours[1:]) and ours) else None
+
+
+def _objects(delivered: object) -> tuple[Mapping[str, Any], ...]:
+    return tuple(each for each in delivered if isinstance(each, Mapping)) if isinstance(delivered, list | tuple) else ()
+
+
+def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str]:
+    arrived = {part for kind, part in PART_OF.items() if parts.get(kind) is not None}
+    lost = {PART_OF.get(kind, "report") for kind in broken}
+    failed = {part for kind, part in PART_OF.items() if kind in parts and parts[kind] is None}
+    return frozenset(arrived - lost - failed)
+
+
+def _settled(found: list[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in a fixed order, without the legacy values that a newer equation has replaced."""
+    unique = dict.fromkeys(found)
+    kept = [_plain(finding) for finding in unique if not _superseded(finding, found)]
+    return tuple(sorted(dict.fromkeys(kept), key=_order))
+
+
+def _superseded(finding: Finding, found: Iterable[Finding]) -> bool:
+    """A race-specific eGFR counts only where no other of the same day or later is on record; of two such values of one
+    day the lower one counts."""
+    if finding.evidence.kind != "legacy":
+        return False
+    day = finding.evidence.date or date.min
+    others = [each for each in found if each.name == finding.name and (each.evidence.date or date.min) >= day]
+    if any(each.evidence.kind != "legacy" for each in others):
+        return True
+    same_day = [each.value for each in others if (each.evidence.date or date.min) == day]
+    return any(
+        isinstance(value, float) and isinstance(finding.value, float) and value < finding.value for value in same_day
+    )
+
+
+def _plain(finding: Finding) -> Finding:
+    if finding.evidence.kind != "legacy":
+        return finding
+    return replace(finding, evidence=replace(finding.evidence, kind="value"))
+
+
+def _order(finding: Finding) -> tuple[str, str, str, str, str, str]:
+    evidence = finding.evidence
+    return (finding.name, finding.state, str(finding.value), evidence.source, str(evidence.date), evidence.text)

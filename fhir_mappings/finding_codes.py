@@ -1,0 +1,145 @@
+"""Codes and the findings they stand for, both ways, from `tables/findings.csv`.
+
+A row says: this code means this finding, in this `state` (present, history, refuted), with this `value` where the
+finding has values; `{…}` is a member of a code set. Three columns narrow a row:
+
+- `seventh`: the 7th characters of an ICD injury code it holds for (`-` is none): an injury seen later is not recent.
+- `record_type`: the FHIR resource type it holds for, where the code means something else elsewhere.
+- `use`: how a value is to be taken (`legacy` equation, `raised` when above its reference, `test`, `due-date`).
+
+Two states say no finding by themselves: `none` takes a longer ICD code out of its category, `contradicts` casts doubt
+on the same finding in a second coding of the same concept. `tables/no_finding.csv` lists codes that look like a finding
+and are none, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.tables_csv import table
+from imaging_rules.facts import Value
+
+NO_FINDING = "none"
+CONTRADICTS = "contradicts"
+
+_SEVENTH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCode:
+    """One row: `system` is a short name (`icd-10-cm` …), `code` in our spelling, `prefix` if longer codes count."""
+
+    finding: str
+    system: str
+    code: str
+    prefix: bool
+    seventh: frozenset[str]
+    state: str
+    value: Value | None
+    record_type: str
+    use: str
+    display: str
+    source: str
+
+
+def findings_of(system: object, code: object, record_type: str = "") -> tuple[FindingCode, ...]:
+    """What a code says, for one type of resource ("" for any): per finding and value the row with the longest code.
+
+    `system` is a URI, an OID or a short name, `code` as it came; both may be any JSON value. Empty for an unknown code.
+    """
+    short = normal_system(system)
+    plain = normal_code(short, code)
+    if short is None or plain is None:
+        return ()
+    rows = [row for row in _rows_of(short, plain) if not row.record_type or record_type in ("", row.record_type)]
+    return _most_specific(rows)
+
+
+def codes_of(finding: str) -> tuple[FindingCode, ...]:
+    """Every row that speaks of a finding, in the order of the table."""
+    return _by_finding().get(finding, ())
+
+
+def no_finding_reason(system: object, code: object) -> str | None:
+    """Why a code that looks like a finding is none (`family-history`, `too-wide` …); None for any other code."""
+    short = normal_system(system)
+    plain = normal_code(short, code)
+    if short is None or plain is None:
+        return None
+    return next((_reasons()[key] for key in _keys(short, plain) if key in _reasons()), None)
+
+
+def _keys(system: str, code: str) -> list[tuple[str, str, bool]]:
+    """What the table may hold for a code: itself, then in ICD every category above it, the longest first."""
+    exact = [(system, code, False)]
+    if system != "icd-10-cm":
+        return exact
+    return exact + [(system, code[:length], True) for length in range(min(len(code), _SEVENTH), 2, -1)]
+
+
+def _rows_of(system: str, code: str) -> list[FindingCode]:
+    seventh = code[_SEVENTH - 1] if system == "icd-10-cm" and len(code) >= _SEVENTH else "-"
+    rows = [row for key in _keys(system, code) for row in _index().get(key, ())]
+    return [row for row in rows if not row.seventh or seventh in row.seventh]
+
+
+def _most_specific(rows: list[FindingCode]) -> tuple[FindingCode, ...]:
+    longest: dict[str, int] = {}
+    for row in rows:
+        longest[row.finding] = max(longest.get(row.finding, 0), len(row.code))
+    return tuple(row for row in rows if len(row.code) == longest[row.finding] and row.state != NO_FINDING)
+
+
+@cache
+def _rows() -> tuple[FindingCode, ...]:
+    return tuple(_row(row) for row in table("findings"))
+
+
+def _row(row: dict[str, str]) -> FindingCode:
+    return FindingCode(
+        finding=row["finding"],
+        system=row["system"],
+        code=normal_code(row["system"], row["code"]) or "",
+        prefix=row["match"] == "prefix",
+        seventh=frozenset(row["seventh"].split()),
+        state=row["state"],
+        value=table_value(row["value"]),
+        record_type=row["record_type"],
+        use=row["use"],
+        display=row["display"],
+        source=row["source"],
+    )
+
+
+def table_value(text: str) -> Value | None:
+    """A value cell: nothing, a code, or `{member}` of a code set."""
+    if text.startswith("{"):
+        return tuple(text.strip("{}").split(";"))
+    return text or None
+
+
+@cache
+def _index() -> dict[tuple[str, str, bool], tuple[FindingCode, ...]]:
+    index: dict[tuple[str, str, bool], list[FindingCode]] = defaultdict(list)
+    for row in _rows():
+        index[(row.system, row.code, row.prefix)].append(row)
+    return {key: tuple(rows) for key, rows in index.items()}
+
+
+@cache
+def _by_finding() -> dict[str, tuple[FindingCode, ...]]:
+    index: dict[str, list[FindingCode]] = defaultdict(list)
+    for row in _rows():
+        index[row.finding].append(row)
+    return {name: tuple(rows) for name, rows in index.items()}
+
+
+@cache
+def _reasons() -> dict[tuple[str, str, bool], str]:
+    return {
+        (row["system"], normal_code(row["system"], row["code"]) or "", row["match"] == "prefix"): row["reason"]
+        for row in table("no_finding")
+    }

@@ -1,0 +1,178 @@
+"""The indication of an order: what its reasonCode and reasonReference say, and when the complaint began.
+
+The same tables read the reason as read the chart; what comes from the order is marked `of_order`. The onset is that of
+the Condition the order refers to, else of the Condition in the chart that says the same as its reason, else, when the
+order states no reason, of the newest presenting complaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from fhir_mappings.chart import READERS, Chart
+from fhir_mappings.readers.condition import condition_state
+from fhir_mappings.readers.onset import Onset, onset_of
+from fhir_mappings.readers.patient import birth_days
+from fhir_mappings.resources import (
+    Unreadable,
+    concept_text,
+    contained,
+    days_of,
+    members,
+    name_of,
+    reference_key,
+    reference_of,
+    text_of,
+)
+from fhir_mappings.tables_csv import table
+from imaging_rules.facts import Evidence, Finding, State
+
+_PRIORITY = "order_priority"
+_PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
+_ONSET = "symptom_onset"
+_REASON = "order_reason"
+
+
+def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[Finding, ...]:
+    """The findings of an order's reason with their evidence, `order_reason`, `order_priority` and `symptom_onset`.
+
+    Never raises; what cannot be read is left out. Sources are `ServiceRequest/<id>.reasonCode` for what the order says
+    itself, and the resource for what it refers to.
+    """
+    if not isinstance(service_request, Mapping):
+        return ()
+    referred = tuple(_safely(_referred(service_request, chart)))
+    found = [
+        *_safely(_reason_codes(service_request, chart)),
+        *(finding for resource in referred for finding in _safely(_read(resource, chart))),
+    ]
+    stated = list(_safely(_stated(service_request)))
+    onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
+    return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
+
+
+def _safely(findings: Iterator[Any]) -> Iterator[Any]:
+    """What an iterator gives until it meets something unreadable."""
+    try:
+        yield from findings
+    except Exception:  # an order may hold anything
+        return
+
+
+def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    reading = chart.reading(of_order=True)
+    source = f"{name_of(order)}.reasonCode"
+    for concept in members(order.get("reasonCode")):
+        for finding in _safely(reading.concept(concept, order, State.PRESENT, None)):
+            yield replace(finding, evidence=replace(finding.evidence, source=source))
+
+
+def _referred(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
+    """The Conditions and Observations that reasonReference points at, as far as they are at hand."""
+    for each in members(order.get("reasonReference")):
+        kind, identifier = reference_key(reference_of(each))
+        found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
+        if found is not None:
+            yield found
+
+
+def _in_chart(kind: str, identifier: str, chart: Chart) -> Mapping[str, Any] | None:
+    known = (*chart.conditions, *chart.observations)
+    fits = (each for each in known if identifier and each.get("id") == identifier)
+    return next((each for each in fits if kind in ("", each.get("resourceType"))), None)
+
+
+def _read(resource: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    kind = text_of(resource.get("resourceType"))
+    if kind in ("Condition", "Observation"):
+        yield from READERS[kind](resource, chart.reading(of_order=True))
+
+
+def _stated(order: Mapping[str, Any]) -> Iterator[Finding]:
+    """`order_reason`: that the order states any reason."""
+    words = [concept_text(each) for each in members(order.get("reasonCode"))]
+    words += [text_of(each.get("display")) or reference_of(each) for each in members(order.get("reasonReference"))]
+    said = "; ".join(word for word in words if word)
+    if said:
+        evidence = Evidence(f"{name_of(order)}.reasonCode", said, kind="text", of_order=True)
+        yield Finding(_REASON, State.PRESENT, evidence)
+
+
+def _priority(order: Mapping[str, Any]) -> Iterator[Finding]:
+    priority = text_of(order.get("priority")).lower()
+    if priority in _PRIORITIES:
+        evidence = Evidence(f"{name_of(order)}.priority", priority, kind="value", of_order=True)
+        yield Finding(_PRIORITY, State.PRESENT, evidence, priority)
+
+
+def _onset_finding(
+    referred: Iterable[Mapping[str, Any]],
+    found: Iterable[Finding],
+    chart: Chart,
+    stated: bool,
+) -> Iterator[Finding]:
+    names = {finding.name for finding in found if finding.state is not State.REFUTED}
+    for condition in _candidates(referred, names, chart, stated):
+        onset = _onset(condition, chart)
+        days = onset.before(chart.as_of) if onset else None
+        if onset is not None and days is not None:
+            words = f"{concept_text(condition.get('code'))}: onset {_shown(onset)}{onset.remark}"
+            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
+            yield Finding(_ONSET, State.PRESENT, evidence, float(days))
+            return
+
+
+def _candidates(
+    referred: Iterable[Mapping[str, Any]],
+    names: set[str],
+    chart: Chart,
+    stated: bool,
+) -> Iterator[Mapping[str, Any]]:
+    """The Conditions whose onset may be the order's, the closest to the order first."""
+    yield from (each for each in referred if each.get("resourceType") == "Condition")
+    current = sorted((each for each in chart.conditions if _is_current(each, chart)), key=_newest_first)
+    complaints = _complaints()
+    for condition in current:
+        said = _names(condition, chart)
+        if (stated and said & names & complaints) or (not stated and said & complaints):
+            yield condition
+
+
+def _is_current(condition: Mapping[str, Any], chart: Chart) -> bool:
+    reading = chart.reading(of_order=False)
+    try:
+        return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
+    except Unreadable:
+        return False
+
+
+def _names(condition: Mapping[str, Any], chart: Chart) -> set[str]:
+    return {finding.name for finding in _safely(READERS["Condition"](condition, chart.reading(of_order=False)))}
+
+
+def _newest_first(condition: Mapping[str, Any]) -> tuple[int, str]:
+    """By recording, else by onset, the newest first; the id decides a tie."""
+    for element in ("recordedDate", "onsetDateTime"):
+        try:
+            days = days_of(condition.get(element))
+        except Unreadable:
+            days = None
+        if days:
+            return (-days.first.toordinal(), str(condition.get("id")))
+    return (-date.min.toordinal(), str(condition.get("id")))
+
+
+def _onset(condition: Mapping[str, Any], chart: Chart) -> Onset | None:
+    return onset_of(condition, birth_days(chart.patient), chart.as_of)
+
+
+def _shown(onset: Onset) -> str:
+    days = onset.days
+    return str(days.first) if days.exact else f"{days.first} to {days.last}"
+
+
+def _complaints() -> set[str]:
+    return {row["finding"] for row in table("complaints")}

@@ -1,0 +1,83 @@
+"""Laboratory numbers in the unit of the vocabulary, from `tables/units.csv`, `bounds.csv` and `cutoffs.csv`.
+
+A number in a unit that is not listed, or without one where one is needed, is unknown: it is never guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fhir_mappings.resources import Unreadable, text_of
+from fhir_mappings.tables_csv import table
+
+
+def in_our_unit(quantity: str, value: Mapping[str, Any]) -> float | None:
+    """A FHIR Quantity as a number in the unit of `quantity` (a finding's name, or `temperature`).
+
+    None where the unit is not listed, or where only a bound is known (`<`, `>`) that settles nothing. Raises Unreadable
+    for a value that is no number.
+    """
+    number = value.get("value")
+    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+        raise Unreadable("a number was expected")
+    scale = _scale(quantity, value)
+    if scale is None:
+        return None
+    factor, offset = scale
+    ours = (number + offset) * factor
+    comparator = text_of(value.get("comparator"))
+    return round(ours, 6) if not comparator or _settles(quantity, comparator[:1], ours) else None
+
+
+def reaches_cutoff(finding: str, value: Mapping[str, Any]) -> bool | None:
+    """Whether a Quantity reaches the cut-off that makes it a finding (temperature: fever); None where unknown."""
+    row = _cutoffs().get(finding)
+    ours = in_our_unit(row["quantity"], value) if row else None
+    return None if row is None or ours is None else ours >= float(row["at_least"])
+
+
+def has_cutoff(finding: str) -> bool:
+    """Whether a number of this finding is read against a cut-off."""
+    return finding in _cutoffs()
+
+
+def is_quantity(finding: str) -> bool:
+    """Whether this finding is a number with a unit."""
+    return any(name == finding for name, _ in _units())
+
+
+def _scale(quantity: str, value: Mapping[str, Any]) -> tuple[float, float] | None:
+    written = [unit for unit in (text_of(value.get("code")), text_of(value.get("unit"))) if unit] or [""]
+    found = (_units().get((quantity, _plain(unit))) for unit in written)
+    return next((scale for scale in found if scale), None)
+
+
+def _plain(unit: str) -> str:
+    return re.sub(r"[\s{}\[\]]", "", unit.lower()).replace("²", "2").replace("³", "3").replace("μ", "µ")
+
+
+def _settles(quantity: str, comparator: str, bound: float) -> bool:
+    point = _bounds().get((quantity, comparator))
+    if point is None:
+        return False
+    return bound >= point if comparator == ">" else bound <= point
+
+
+@cache
+def _units() -> dict[tuple[str, str], tuple[float, float]]:
+    rows = table("units")
+    return {(row["quantity"], _plain(row["unit"])): (float(row["factor"]), float(row["offset"])) for row in rows}
+
+
+@cache
+def _bounds() -> dict[tuple[str, str], float]:
+    return {(row["finding"], row["comparator"]): float(row["point"]) for row in table("bounds")}
+
+
+@cache
+def _cutoffs() -> dict[str, Mapping[str, str]]:
+    return {row["finding"]: row for row in table("cutoffs")}

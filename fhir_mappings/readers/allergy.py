@@ -1,0 +1,90 @@
+"""AllergyIntolerance: reactions to contrast, by the name of the substance and how severe they were.
+
+No code tells gadolinium from iodinated contrast, so the class comes from the name. Contrast without a kind is 'agent
+unknown'. 'No known allergy' is a negative: it refutes a contrast reaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import members, status_of, text_of, texts, when
+from fhir_mappings.tables_csv import table
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import Evidence, Finding, State
+
+_FINDINGS = {
+    "gadolinium": ("gadolinium_reaction", "gbca_reaction"),
+    "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
+}
+_AGENT_UNKNOWN = "contrast_allergy_agent_unknown"
+_SEVERE = frozenset({"severe", "moderate"})
+
+
+def read_allergy(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The contrast reactions of an AllergyIntolerance.
+
+    An unconfirmed reaction counts as a reaction (only a refuted one does not): contrast is asked about, not given. A
+    resolved or inactive one is history.
+    """
+    verification = status_of(resource.get("verificationStatus"))
+    clinical = status_of(resource.get("clinicalStatus"))
+    if "entered-in-error" in (verification, clinical):
+        reading.skip("entered-in-error")
+        return
+    if not reading.is_ours(resource):
+        return
+    state = State.REFUTED if verification == "refuted" else State.PRESENT
+    if clinical in ("resolved", "inactive"):
+        state = State.HISTORY if state is State.PRESENT else state
+    classes = _classes(resource)
+    if not classes:
+        yield from reading.concept(resource.get("code"), resource, state, None)
+    for agent_class, wording in sorted(classes.items()):
+        yield from _reactions(agent_class, wording, resource, state, reading)
+
+
+def _reactions(
+    agent_class: str, wording: str, resource: Mapping[str, Any], state: State, reading: Reading
+) -> Iterator[Finding]:
+    days = when(resource, "onset")
+    if agent_class not in _FINDINGS:
+        yield Finding(_AGENT_UNKNOWN, state, reading.evidence(resource, wording, days))
+        return
+    there, by_severity = _FINDINGS[agent_class]
+    severity = severity_of(resource)
+    evidence: Evidence = reading.evidence(resource, f"{wording}, {severity.replace('_', ' ')}", days)
+    yield Finding(there, state, evidence)
+    yield Finding(by_severity, state, evidence, severity if state is not State.REFUTED else None)
+
+
+def _classes(resource: Mapping[str, Any]) -> dict[str, str]:
+    """The classes of contrast agents named, with the words; an agent named makes the mere word contrast redundant."""
+    concepts = [resource.get("code"), *(each.get("substance") for each in members(resource.get("reaction")))]
+    found: dict[str, str] = {}
+    for wording in (text for concept in concepts for text in texts(concept)):
+        for row in table("contrast_agents"):
+            if has_word(row["name"], wording):
+                found.setdefault(row["agent_class"], wording)
+    if len(found) > 1:
+        found.pop("unknown", None)
+    return found
+
+
+def severity_of(resource: Mapping[str, Any]) -> str:
+    """`mild`, `severe` or `severity_unknown`: the worst of reaction severity, manifestation and criticality.
+
+    A moderate reaction counts as severe, for both lead to asking radiology first (ACR Manual on Contrast Media); low
+    criticality alone does not make a reaction mild.
+    """
+    reactions = members(resource.get("reaction"))
+    severities = {text_of(each.get("severity")).lower() for each in reactions}
+    manifested = [text for each in reactions for sign in members(each.get("manifestation")) for text in texts(sign)]
+    severe_words = [row["word"] for row in table("reaction_words")]
+    if severities & _SEVERE or text_of(resource.get("criticality")).lower() == "high":
+        return "severe"
+    if any(has_word(word, text) for text in manifested for word in severe_words):
+        return "severe"
+    return "mild" if severities == {"mild"} else "severity_unknown"

@@ -1,0 +1,122 @@
+"""Device: implants that matter before MRI, and the MR label of each.
+
+An external aid is no implant. Type and name tell the kind; the label is read from safety, notes, properties and the UDI
+text. A label is evidence of the same source as its implant, so that the label of one device is never read for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fhir_mappings.finding_codes import findings_of, no_finding_reason
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import codings, concept_text, mapping, members, notes, status_of, text_of, texts
+from fhir_mappings.tables_csv import table
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import Finding
+
+# Rows of the names table that name no implant, or one that is no concern before MRI.
+_NO_CONCERN = frozenset({"external", "passive"})
+_HARMLESS_REASONS = frozenset({"external-device", "no-mr-concern"})
+_GONE = frozenset({"inactive", "entered-in-error"})
+_UNKNOWN_IMPLANT = "other_implant"
+_LABEL = "device_mr_label"
+# Words that leave it open whether the label after them is given.
+_OPEN = re.compile(
+    r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|verify|whether|question)\b|\?", re.IGNORECASE
+)
+
+
+def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The implant that a Device is, and its MR label.
+
+    A device of unknown kind that its label calls unsafe or conditional counts as an implant of unknown kind; one without
+    kind and label says nothing (counted).
+    """
+    status = status_of(resource.get("status"))
+    if status in _GONE or _explanted(resource):
+        reading.skip("entered-in-error" if status == "entered-in-error" else "device-not-in-use")
+        return
+    if not reading.is_ours(resource):
+        return
+    label, said = _mr_label(resource)
+    kinds = _kinds(resource)
+    if kinds & _NO_CONCERN:
+        reading.skip("not-an-implant-of-concern")
+        return
+    if not kinds and label in ("unsafe", "conditional"):
+        kinds = frozenset({_UNKNOWN_IMPLANT})
+    if not kinds:
+        _note_unknown(resource, reading)
+        return
+    for kind in sorted(kinds):
+        yield from reading.named(kind, resource, _name(resource), None)
+    if label:
+        yield from reading.named(_LABEL, resource, said, None, label)
+
+
+def _kinds(resource: Mapping[str, Any]) -> frozenset[str]:
+    """By the code of the type, else by its words, else by the device's name."""
+    coded = codings(resource.get("type"))
+    by_code = frozenset(row.finding for each in coded for row in findings_of(each.system, each.code, "Device"))
+    if by_code:
+        return by_code
+    if any(no_finding_reason(each.system, each.code) in _HARMLESS_REASONS for each in coded):
+        return frozenset({"passive"})
+    for wordings in (texts(resource.get("type")), _device_names(resource)):
+        named = _named(" ".join(wordings))
+        if named:
+            return frozenset({named})
+    return frozenset()
+
+
+def _named(text: str) -> str | None:
+    """The kind of the longest name in a text; an external device's name counts before any other."""
+    found = [row for row in table("device_names") if has_word(row["name"], text)]
+    external = [row for row in found if row["finding"] == "external"]
+    best = max(external or found, key=lambda row: len(row["name"]), default=None)
+    return best["finding"] if best else None
+
+
+def _device_names(resource: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(text_of(each.get("name")) for each in members(resource.get("deviceName")))
+
+
+def _name(resource: Mapping[str, Any]) -> str:
+    return concept_text(resource.get("type")) or next((name for name in _device_names(resource) if name), "device")
+
+
+def _mr_label(resource: Mapping[str, Any]) -> tuple[str, str]:
+    """The label and the words it was read from. The most cautious label wins over others of the same device."""
+    wordings = [*_label_texts(resource)]
+    for row in table("mr_labels"):
+        for wording in wordings:
+            if has_word(row["words"], wording) and (row["label"] == "unsafe" or not _OPEN.search(wording)):
+                return row["label"], wording
+    return "", ""
+
+
+def _label_texts(resource: Mapping[str, Any]) -> Iterator[str]:
+    for safety in members(resource.get("safety")):
+        yield from texts(safety)
+    yield from notes(resource)
+    for each in members(resource.get("property")):
+        values = [text for value in members(each.get("valueCode")) for text in texts(value)]
+        yield " ".join((*texts(each.get("type")), *values))
+    for carrier in members(resource.get("udiCarrier")):
+        yield text_of(carrier.get("carrierHRF"))
+    yield from texts(resource.get("type"))
+    yield from _device_names(resource)
+
+
+def _explanted(resource: Mapping[str, Any]) -> bool:
+    reasons = [text for reason in members(resource.get("statusReason")) for text in texts(reason)]
+    return any("explant" in reason.lower() or "removed" in reason.lower() for reason in reasons)
+
+
+def _note_unknown(resource: Mapping[str, Any], reading: Reading) -> None:
+    reading.skip("device-of-unknown-kind")
+    coded = codings(mapping(resource.get("type")) or None)
+    reading.unmatched.update((each.system or each.uri, each.code) for each in coded if each.code)

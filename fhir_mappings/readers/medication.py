@@ -1,0 +1,109 @@
+"""MedicationRequest and MedicationStatement: current medicines, by ingredient code and by name.
+
+US EHRs send the RxNorm code of the clinical drug, which names no ingredient, so the words are read as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fhir_mappings.finding_codes import findings_of, table_value
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import (
+    Days,
+    Unreadable,
+    codings,
+    contained,
+    days_of,
+    mapping,
+    members,
+    reference_key,
+    reference_of,
+    status_of,
+    text_of,
+    texts,
+    when,
+)
+from fhir_mappings.tables_csv import table
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import Finding, State, Value
+
+_NOT_ORDERS = frozenset({"proposal", "plan", "option"})
+
+
+def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The findings of a medicine the patient takes now. Any status but active is not current (counted)."""
+    if not _is_current(resource, reading) or not reading.is_ours(resource):
+        return
+    concept = _concept(resource)
+    words = " ".join(texts(concept))
+    routes = " ".join((words, *_routes(resource)))
+    since = days_of(resource.get("authoredOn")) or when(resource, "effective") or days_of(resource.get("dateAsserted"))
+    evidence = reading.evidence(resource, words or "medicine", since)
+    for name, value in sorted(_meant(concept, words, routes, since, reading), key=str):
+        yield Finding(name, State.PRESENT, evidence, value)
+
+
+def _is_current(resource: Mapping[str, Any], reading: Reading) -> bool:
+    status = status_of(resource.get("status"))
+    if status == "entered-in-error":
+        reading.skip("entered-in-error")
+        return False
+    period = mapping(resource.get("effectivePeriod"))
+    ended = days_of(period.get("end"))
+    over = ended is not None and ended.last < reading.as_of
+    planned = text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
+    if status != "active" or over or planned:
+        reading.skip("medication-not-current")
+        return False
+    return True
+
+
+def _concept(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The medication's CodeableConcept: in line, of the contained Medication, or the reference's display as its text.
+    Raises Unreadable where none says which medicine it is: it may be any."""
+    concept = mapping(resource.get("medicationCodeableConcept"))
+    if not concept:
+        reference = mapping(resource.get("medicationReference"))
+        kind, identifier = reference_key(reference_of(reference))
+        inside = contained(resource, identifier) if kind == "#" else None
+        concept = mapping(inside.get("code")) if inside else {"text": reference.get("display")}
+    if not texts(concept) and not any(each.code for each in codings(concept)):
+        raise Unreadable("a medicine without a name")
+    return concept
+
+
+def _routes(resource: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("dosageInstruction", "dosage"):
+        for dosage in members(resource.get(key)):
+            yield from texts(dosage.get("route"))
+
+
+def _meant(
+    concept: Mapping[str, Any], words: str, routes: str, since: Days | None, reading: Reading
+) -> set[tuple[str, Value | None]]:
+    """(finding, value) of the ingredient codes and of the names; both obey the conditions of the names table."""
+    by_code = {
+        (row.finding, row.value, row.display.lower())
+        for coding in codings(concept)
+        for row in findings_of(coding.system, coding.code, "MedicationRequest")
+    }
+    by_name = {
+        (row["finding"], table_value(row["value"]), row["name"])
+        for row in table("medicines")
+        if has_word(row["name"], words)
+    }
+    if not by_code and not by_name:
+        reading.unmatched.update((each.system or each.uri, each.code) for each in codings(concept) if each.code)
+    return {
+        (name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)
+    }
+
+
+def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: Reading) -> bool:
+    """Whether the conditions of the names table are met: no local route, taken for long enough."""
+    rows = [row for row in table("medicines") if row["finding"] == name and row["name"] in (medicine, medicine.lower())]
+    local = any(has_word(word, routes) for row in rows for word in row["not_with"].split(";") if word)
+    needed = max((int(row["for_days"]) for row in rows if row["for_days"]), default=0)
+    return not local and (needed == 0 or (since is not None and (reading.as_of - since.last).days >= needed))

@@ -1,0 +1,103 @@
+"""When a Condition began: `onset[x]`, never `recordedDate`.
+
+Where only a month or a year is given, every day of it is possible; a duration takes the day in the middle and says
+'about'. An onset equal to the day of recording is weak, because many systems fill it in by themselves; it is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
+
+EQUALS_RECORDED = "(onset equals the day it was recorded)"
+
+_COUNT = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_UNIT = r"(day|week|wk|month|mo|year|yr)s?"
+_AGO = re.compile(
+    rf"(?:for|since|x|over|past|last|approximately|about|~)*\s*{_COUNT}\s*{_UNIT}\.?(?:\s+ago)?", re.IGNORECASE
+)
+_SINCE = re.compile(r"(?:since|from|started|onset|began)?\s*(\d{4}-\d{2}(?:-\d{2})?)", re.IGNORECASE)
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_UNIT_DAYS = {"day": 1.0, "week": 7.0, "wk": 7.0, "month": 365.25 / 12, "mo": 365.25 / 12, "year": 365.25, "yr": 365.25}
+_AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
+_SPREAD = {"a": 365, "mo": 30, "wk": 6, "d": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """The days on which it can have begun, and whether the onset is weak."""
+
+    days: Days
+    weak: bool = False
+    about: bool = False
+
+    def before(self, as_of: date) -> int | None:
+        """Whole days from the onset to `as_of`; None for an onset in the future."""
+        if self.days.first > as_of:
+            return None
+        last = min(self.days.last, as_of)
+        return (as_of - Days(self.days.first, last).middle).days
+
+    @property
+    def remark(self) -> str:
+        """What a reader has to know about this onset."""
+        about = "" if self.days.exact and not self.about else " (about)"
+        return f"{about} {EQUALS_RECORDED}" if self.weak else about
+
+
+def onset_of(condition: Mapping[str, Any], birth: Days | None, as_of: date) -> Onset | None:
+    """The onset of a Condition; None where none is given or none can be read.
+
+    `onsetAge` needs the birth date; of `onsetString` only forms such as `3 weeks`, `for 9 months`, `since 2026-10-01`
+    are read, counted back from the day of recording, or from `as_of` where that is not given.
+    """
+    try:
+        recorded = days_of(condition.get("recordedDate"))
+    except Unreadable:
+        recorded = None
+    try:
+        return _stated(condition, birth, recorded, as_of)
+    except (Unreadable, OverflowError, ValueError):
+        return None
+
+
+def _stated(condition: Mapping[str, Any], birth: Days | None, recorded: Days | None, as_of: date) -> Onset | None:
+    days = days_of(condition.get("onsetDateTime")) or days_of(mapping(condition.get("onsetPeriod")).get("start"))
+    if days is not None:
+        return Onset(days, weak=days.exact and days == recorded)
+    if condition.get("onsetAge") is not None and birth is not None:
+        return _by_age(mapping(condition["onsetAge"]), birth)
+    return _in_words(text_of(condition.get("onsetString")), recorded.first if recorded else as_of)
+
+
+def _by_age(age: Mapping[str, Any], birth: Days) -> Onset | None:
+    value, unit = age.get("value"), text_of(age.get("code"))
+    if isinstance(value, bool) or not isinstance(value, int | float) or unit not in _AGE_UNITS:
+        return None
+    first = birth.first + timedelta(days=round(value * _AGE_UNITS[unit]))
+    last = birth.last + timedelta(days=round(value * _AGE_UNITS[unit]) + _SPREAD[unit])
+    return Onset(Days(first, last), about=True)
+
+
+def _in_words(text: str, told: date) -> Onset | None:
+    since = _SINCE.fullmatch(text)
+    if since:
+        days = days_of(since[1])
+        return Onset(days) if days else None
+    ago = _AGO.fullmatch(text)
+    if not ago:
+        return None
+    day = told - timedelta(days=round(_number(ago[1]) * _UNIT_DAYS[ago[2].lower()]))
+    return Onset(Days(day, day), about=True)
+
+
+def _number(word: str) -> int:
+    low = word.lower()
+    if low.isdigit():
+        return int(low)
+    return _WORDS.index(low) + 1 if low in _WORDS else 1

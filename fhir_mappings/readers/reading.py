@@ -1,0 +1,185 @@
+"""What all readers share: whose chart is read on which day, what was skipped and why, how a code becomes a finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
+from fhir_mappings.recency import still_holds
+from fhir_mappings.resources import (
+    Coding,
+    Days,
+    Unreadable,
+    codings,
+    concept_text,
+    contained,
+    days_of,
+    mapping,
+    name_of,
+    reference_key,
+    reference_of,
+    text_of,
+    texts,
+)
+from fhir_mappings.whole_texts import Phrases, is_family_history, read_whole_text
+from imaging_rules.facts import Evidence, Finding, State, Value
+
+FAMILY_HISTORY = "family-history"
+
+
+@dataclass
+class Reading:
+    """The reading of one patient's record: the patient, the day, and the books kept while reading.
+
+    `skipped` counts by reason what was left out; `unmatched` holds (system, code) of codes that said nothing.
+    """
+
+    patient_id: str
+    as_of: date
+    phrases: Phrases
+    patient: Mapping[str, Any] | None = None
+    of_order: bool = False
+    skipped: Counter[str] = field(default_factory=Counter)
+    unmatched: set[tuple[str, str]] = field(default_factory=set)
+
+    def skip(self, reason: str) -> None:
+        """Count one thing that was left out."""
+        self.skipped[reason] += 1
+
+    def is_ours(self, resource: Mapping[str, Any]) -> bool:
+        """Whether a resource is about this patient; another's is counted, a missing subject is accepted and counted."""
+        reference = reference_of(resource.get("subject") or resource.get("patient"))
+        if not reference:
+            self.skip("subject-not-given")
+            return True
+        kind, identifier = reference_key(reference)
+        if kind == "#":
+            return self._may_be_ours(contained(resource, identifier))
+        if kind in ("", "Patient") and identifier in self._our_ids():
+            return True
+        self.skip("other-patient")
+        return False
+
+    def evidence(self, resource: Mapping[str, Any], text: str, days: Days | None, kind: str = "code") -> Evidence:
+        """Evidence of a resource. A partial date counts from its first day: nothing looks newer than it may be."""
+        day = days.first if days else None
+        return Evidence(name_of(resource), text, day, kind, self.of_order)
+
+    def concept(
+        self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
+    ) -> Iterator[Finding]:
+        """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
+        coded = codings(concept)
+        if self._is_family_history(coded, concept):
+            self.skip(FAMILY_HISTORY)
+            return
+        kind = text_of(resource.get("resourceType"))
+        rows = [row for coding in coded for row in findings_of(coding.system, coding.code, kind)]
+        doubted = {row.finding for row in rows if row.state == CONTRADICTS}
+        said = [row for row in rows if row.state != CONTRADICTS]
+        words = concept_text(concept) + note
+        for row in said:
+            held = State.SUSPECTED if row.finding in doubted and state is State.PRESENT else state
+            yield from self.finding(row, held, self.evidence(resource, words or row.display, days), days, kind)
+        if not rows:
+            self._note_unmatched(coded)
+            yield from self._by_text(texts(concept), resource, state, days, note)
+
+    def finding(
+        self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str
+    ) -> Iterator[Finding]:
+        """The finding of one table row in a resource of a given state, if it still holds on the day."""
+        meant = meant_state(row.state, state)
+        if meant is None or (row.value is not None and meant not in (State.PRESENT, State.HISTORY)):
+            return
+        yield from self.kept(Finding(row.finding, meant, evidence, row.value), days, kind, row.use)
+
+    def kept(self, finding: Finding, days: Days | None, kind: str, use: str = "") -> Iterator[Finding]:
+        """The finding if it is recent enough to hold, the finding that an old one becomes, or nothing (counted)."""
+        held = still_holds(finding, days, self.as_of, kind, use)
+        if held is None:
+            self.skip("too-old")
+            return
+        yield held
+
+    def named(
+        self, name: str, resource: Mapping[str, Any], text: str, days: Days | None, value: Value | None = None
+    ) -> Iterator[Finding]:
+        """A present finding read from words or a value of a resource, if it still holds."""
+        evidence = self.evidence(resource, text, days, "value")
+        kind = text_of(resource.get("resourceType"))
+        yield from self.kept(Finding(name, State.PRESENT, evidence, value), days, kind)
+
+    def _by_text(
+        self, wordings: Iterable[str], resource: Mapping[str, Any], state: State, days: Days | None, note: str
+    ) -> Iterator[Finding]:
+        for wording in wordings:
+            for name, said in read_whole_text(wording, self.phrases):
+                meant = meant_state(said, state)
+                if meant is not None:
+                    evidence = self.evidence(resource, wording + note, days, "text")
+                    kind = text_of(resource.get("resourceType"))
+                    yield from self.kept(Finding(name, meant, evidence), days, kind)
+
+    def _is_family_history(self, coded: Iterable[Coding], concept: object) -> bool:
+        by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)
+        return by_code or any(is_family_history(wording) for wording in texts(concept))
+
+    def _note_unmatched(self, coded: Iterable[Coding]) -> None:
+        for each in coded:
+            if each.code and no_finding_reason(each.system, each.code) is None:
+                self.unmatched.add((each.system or each.uri, each.code))
+            if each.code and not each.uri:
+                self.skip("code-without-system")
+
+    def _our_ids(self) -> frozenset[str]:
+        plain = self.patient_id.removeprefix("Patient/").removeprefix("urn:uuid:")
+        return frozenset({plain}) - {""}
+
+    def _may_be_ours(self, stranger: Mapping[str, Any] | None) -> bool:
+        """A contained Patient has no identity of its own: it is ours unless it says something else of sex or birth."""
+        if stranger is None or stranger.get("resourceType") != "Patient":
+            self.skip("other-patient")
+            return False
+        if self.patient is not None and _contradicts(stranger, self.patient):
+            self.skip("other-patient")
+            return False
+        self.skip("subject-contained")
+        return True
+
+
+def meant_state(row_state: str, state: State) -> State | None:
+    """What a row means in a resource of this state; None where the two together say nothing.
+
+    'History of cancer' that is active is history; 'not pregnant' that is resolved, or suspected, says nothing.
+    """
+    if row_state == State.PRESENT:
+        return state
+    if row_state == State.REFUTED:
+        return State.REFUTED if state is State.PRESENT else None
+    if row_state == State.SUSPECTED:
+        return State.SUSPECTED if state is State.PRESENT else (state if state is not State.HISTORY else None)
+    if row_state == State.HISTORY:
+        return State.HISTORY if state is State.PRESENT else state
+    return None
+
+
+def _contradicts(stranger: Mapping[str, Any], patient: Mapping[str, Any]) -> bool:
+    sexes = text_of(stranger.get("gender")), text_of(patient.get("gender"))
+    if all(sexes) and sexes[0] != sexes[1]:
+        return True
+    try:
+        births = days_of(stranger.get("birthDate")), days_of(patient.get("birthDate"))
+    except Unreadable:
+        return False
+    one, other = births
+    return one is not None and other is not None and (one.last < other.first or other.last < one.first)
+
+
+def resource_type(resource: object) -> str:
+    """The resourceType of a JSON value; "" where it has none."""
+    return text_of(mapping(resource).get("resourceType"))

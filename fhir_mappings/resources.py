@@ -1,0 +1,192 @@
+"""Reaching into a FHIR R4 resource as it came: codings, references, statuses, days, texts.
+
+Everything takes any JSON value. What is missing comes back as nothing; what is there in a shape that cannot be read
+raises `Unreadable`, because unreadable is not absent.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from fhir_mappings.code_systems import normal_code, normal_system
+
+_DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
+_REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
+_LONGEST_TEXT = 20_000
+
+
+class Unreadable(ValueError):
+    """An element that is there in a shape that FHIR does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One coding: `system` a short name or None, `code` in our spelling or None, `uri` and `raw` as they came."""
+
+    system: str | None
+    code: str | None
+    display: str
+    uri: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days a FHIR date can mean: one day, or for `2026-02` and `2026` the first and the last of them."""
+
+    first: date
+    last: date
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one day."""
+        return self.first == self.last
+
+    @property
+    def middle(self) -> date:
+        """The day in the middle: half a month or half a year off at most."""
+        return self.first + timedelta(days=(self.last - self.first).days // 2)
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """A JSON object, or an empty one where there is none. Raises Unreadable for anything else."""
+    if value is None:
+        return {}
+    if isinstance(value, Mapping):
+        return value
+    raise Unreadable("an object was expected")
+
+
+def members(value: object) -> tuple[Mapping[str, Any], ...]:
+    """The objects of a JSON array; a lone object counts as an array of one. Raises Unreadable for anything else."""
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return (value,)
+    if isinstance(value, list | tuple):
+        return tuple(mapping(each) for each in value if each is not None)
+    raise Unreadable("an array was expected")
+
+
+def text_of(value: object) -> str:
+    """A JSON string, trimmed; "" for nothing. Raises Unreadable for anything else."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()[:_LONGEST_TEXT]
+    raise Unreadable("text was expected")
+
+
+def codings(concept: object) -> tuple[Coding, ...]:
+    """The codings of a CodeableConcept. Raises Unreadable where the concept, or a code in it, is not of FHIR's shape
+    (a code sent as a number has lost digits and is not guessed at)."""
+    return tuple(_coding(each) for each in members(mapping(concept).get("coding")))
+
+
+def coding_of(value: object) -> Coding:
+    """One Coding element."""
+    return _coding(mapping(value))
+
+
+def _coding(each: Mapping[str, Any]) -> Coding:
+    uri, raw = text_of(each.get("system")), text_of(each.get("code"))
+    system = normal_system(uri)
+    return Coding(system, normal_code(system, raw), text_of(each.get("display")), uri, raw)
+
+
+def concept_text(concept: object) -> str:
+    """The text of a CodeableConcept, else the first display, else the first code."""
+    written = text_of(mapping(concept).get("text"))
+    names = [coding.display or coding.raw for coding in codings(concept)]
+    return written or next((name for name in names if name), "")
+
+
+def texts(concept: object) -> tuple[str, ...]:
+    """Every wording of a CodeableConcept: its text and all displays, without repeats."""
+    found = [text_of(mapping(concept).get("text")), *(coding.display for coding in codings(concept))]
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def status_of(value: object) -> str:
+    """A status, sent as a code or as a CodeableConcept, in lower case; "" where there is none."""
+    if value is None or isinstance(value, str):
+        return text_of(value).lower()
+    named = [coding.raw for coding in codings(value)]
+    return next((code.lower() for code in named if code), text_of(mapping(value).get("text")).lower())
+
+
+def days_of(value: object) -> Days | None:
+    """The days of a FHIR date, dateTime or instant, as it is written (no change of time zone); None for nothing.
+
+    Raises Unreadable for anything that is not a date.
+    """
+    written = text_of(value)
+    if not written:
+        return None
+    found = _DAY.fullmatch(written)
+    if not found:
+        raise Unreadable("a date was expected")
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        return _span(year or 0, month, day)
+    except ValueError:
+        raise Unreadable("no such day") from None
+
+
+def _span(year: int, month: int | None, day: int | None) -> Days:
+    if month is None:
+        return Days(date(year, 1, 1), date(year, 12, 31))
+    if day is None:
+        return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    return Days(date(year, month, day), date(year, month, day))
+
+
+def when(resource: Mapping[str, Any], stem: str) -> Days | None:
+    """The day of a choice element such as `effective` or `performed`: dateTime, instant, date, or the start of a Period
+    (its end where only that is given)."""
+    for ending in ("DateTime", "Instant", "Date"):
+        if resource.get(stem + ending) is not None:
+            return days_of(resource[stem + ending])
+    period = mapping(resource.get(stem + "Period"))
+    return days_of(period.get("start")) or days_of(period.get("end"))
+
+
+def reference_of(value: object) -> str:
+    """The reference string of a Reference; "" where there is none."""
+    return text_of(mapping(value).get("reference"))
+
+
+def reference_key(reference: str) -> tuple[str, str]:
+    """Type and id of a reference: relative, absolute and versioned give ("Patient", "x"), `urn:uuid:x` gives ("", "x"),
+    `#x` gives ("#", "x"). ("", "") for what is none of these."""
+    plain = reference.strip()
+    if plain.startswith("#"):
+        return ("#", plain[1:])
+    if plain.lower().startswith(("urn:uuid:", "urn:oid:")):
+        return ("", plain.split(":", 2)[2])
+    found = _REFERENCE.search(plain)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def contained(resource: Mapping[str, Any], identifier: str) -> Mapping[str, Any] | None:
+    """The contained resource with this id."""
+    return next((each for each in members(resource.get("contained")) if each.get("id") == identifier), None)
+
+
+def notes(resource: Mapping[str, Any]) -> Iterator[str]:
+    """The texts of `note`."""
+    for note in members(resource.get("note")):
+        written = text_of(note.get("text"))
+        if written:
+            yield written
+
+
+def name_of(resource: Mapping[str, Any]) -> str:
+    """`Condition/abc`; `Condition` alone without an id."""
+    kind, identifier = text_of(resource.get("resourceType")), text_of(resource.get("id"))
+    return f"{kind}/{identifier}" if identifier else kind

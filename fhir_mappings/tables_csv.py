@@ -1,0 +1,14 @@
+"""Reading the small tables of this package: every cell is text, and a table is read once."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `tables/<name>.csv`, each column as text. Raises FileNotFoundError for a table that is not there."""
+    text = (files("fhir_mappings") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
