@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from imaging_rules.asking import contrast_question, plain_question, question_about
 from imaging_rules.assessment_result import (
     AppliedConstraint,
     Match,
@@ -19,7 +20,6 @@ from imaging_rules.assessment_result import (
     Source,
     Status,
 )
-from imaging_rules.asking import contrast_question, plain_question, question_about
 from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
@@ -53,9 +53,7 @@ class Basket:
     drafted: tuple[Study, ...] = field(default=())
 
 
-def assess_order(
-    library: Library, order: OrderToAssess, record: Record, basket: Basket | None = None
-) -> OrderAssessment:
+def assess_order(library: Library, order: OrderToAssess, record: Record, basket: Basket | None = None) -> OrderAssessment:
     """The assessment of one order for one patient.
 
     Args:
@@ -183,7 +181,7 @@ class _Assessor:
         row = placement.rows[0].row if len({b.row.rating for b in placement.rows}) == 1 else None
         scenario = primary.scenario
         condemned = self._limits.rules_out(self._ordered)
-        questions = (*questions, *self._screening_questions(offers, rating))[:4]
+        questions = (*questions, *self._screening_questions(offers))[:4]
         made = OrderAssessment(
             order=self._order.reference,
             study=self._ordered,
@@ -211,9 +209,7 @@ class _Assessor:
         )
         return self._situated(_held_back(made, condemned), decision, offers, condemned)
 
-    def _situated(
-        self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool
-    ) -> OrderAssessment:
+    def _situated(self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:
         return replace(made, situation=_situation(made, decision, offers, condemned))
 
     def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
@@ -242,7 +238,7 @@ class _Assessor:
         ]
         return tuple(Note(fit.id, f"For {fit.scenario.title} it is rated {worst.words}.") for fit, worst in lower[:1])
 
-    def _screening_questions(self, offers: Offers, rating: Rating | None) -> tuple[Question, ...]:
+    def _screening_questions(self, offers: Offers) -> tuple[Question, ...]:
         """What has to be asked before an ordered or a better study: the label of a device, the agent of a reaction."""
         at_stake = (self._ordered, *offers.screened)
         names = [

@@ -75,9 +75,7 @@ def _record(content: dict[str, Any], vocabulary: Vocabulary, today: date) -> Rec
         if name not in vocabulary:
             raise CaseProblem(f"unknown feature: {name[:80]}")
     try:
-        stated = {
-            str(name): vocabulary.value_of(str(name), value) for name, value in features.items() if value is not None
-        }
+        stated = {str(name): vocabulary.value_of(str(name), value) for name, value in features.items() if value is not None}
     except VocabularyProblem as problem:
         raise CaseProblem(str(problem)[:200]) from None
     day = _day(content.get("as_of"), today)

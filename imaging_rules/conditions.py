@@ -11,7 +11,8 @@ explanation shown to people.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -58,9 +59,14 @@ class Verdict:
     """The value of a condition and what decided it: `fact` at a leaf, `parts` above."""
 
     value: Truth
-    says: str
+    of: Condition
     fact: Fact | None = None
     parts: tuple[Verdict, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """What was asked, in words."""
+        return self.of.says
 
     def leaves(self) -> Iterator[Verdict]:
         """The single tests that decided, left to right."""
@@ -90,6 +96,10 @@ class Verdict:
 class Condition(Protocol):
     """A compiled condition."""
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+
     def evaluate(self, facts: Facts) -> Verdict:
         """The verdict on these facts."""
 
@@ -107,16 +117,21 @@ class All:
 
     parts: tuple[Condition, ...]
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return "all"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """False by the first false child; unknown by all unknown ones."""
         verdicts = []
         for part in self.parts:
             verdict = part.evaluate(facts)
             if verdict.value is False:
-                return Verdict(False, "all", None, (verdict,))
+                return Verdict(False, self, None, (verdict,))
             verdicts.append(verdict)
         unknown = tuple(v for v in verdicts if v.value is None)
-        return Verdict(None, "all", None, unknown) if unknown else Verdict(True, "all", None, tuple(verdicts))
+        return Verdict(None, self, None, unknown) if unknown else Verdict(True, self, None, tuple(verdicts))
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -130,17 +145,21 @@ class AtLeast:
     count: int
     parts: tuple[Condition, ...]
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return "any" if self.count == 1 else f"at least {self.count}"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """True by the children that are true; false when too few are left."""
-        says = "any" if self.count == 1 else f"at least {self.count}"
         verdicts = [part.evaluate(facts) for part in self.parts]
         true = tuple(v for v in verdicts if v.value is True)
         if len(true) >= self.count:
-            return Verdict(True, says, None, true)
+            return Verdict(True, self, None, true)
         unknown = tuple(v for v in verdicts if v.value is None)
         if len(true) + len(unknown) >= self.count:
-            return Verdict(None, says, None, unknown)
-        return Verdict(False, says, None, tuple(v for v in verdicts if v.value is False))
+            return Verdict(None, self, None, unknown)
+        return Verdict(False, self, None, tuple(v for v in verdicts if v.value is False))
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -153,10 +172,15 @@ class Not:
 
     part: Condition
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return "not"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """The opposite."""
         verdict = self.part.evaluate(facts)
-        return Verdict(None if verdict.value is None else not verdict.value, "not", None, (verdict,))
+        return Verdict(None if verdict.value is None else not verdict.value, self, None, (verdict,))
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -169,10 +193,15 @@ class Known:
 
     name: str
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} is on record"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """True or false, never unknown."""
         fact = facts.fact(self.name)
-        return Verdict(fact.known, f"{self.name} is on record", fact)
+        return Verdict(fact.known, self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -185,10 +214,15 @@ class IsTrue:
 
     name: str
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return self.name
+
     def evaluate(self, facts: Facts) -> Verdict:
         """The truth of the fact."""
         fact = facts.fact(self.name)
-        return Verdict(_truth(fact), self.name, fact)
+        return Verdict(_truth(fact), self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -215,10 +249,15 @@ class Equals:
     name: str
     value: bool | str
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} is {_said(self.value)}"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the fact is."""
         fact = facts.fact(self.name)
-        return Verdict(self._holds(fact), f"{self.name} is {_said(self.value)}", fact)
+        return Verdict(self._holds(fact), self, fact)
 
     def _holds(self, fact: Fact) -> Truth:
         if isinstance(self.value, bool):
@@ -246,11 +285,15 @@ class In:
     name: str
     values: frozenset[str]
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} is one of {', '.join(sorted(self.values)) or 'nothing'}"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the fact is."""
         fact = facts.fact(self.name)
-        says = f"{self.name} is one of {', '.join(sorted(self.values)) or 'nothing'}"
-        return Verdict(self._holds(fact), says, fact)
+        return Verdict(self._holds(fact), self, fact)
 
     def _holds(self, fact: Fact) -> Truth:
         if fact.state is not None and fact.state.value in self.values:
@@ -277,11 +320,11 @@ def _code(value: Value) -> str:
     return str(value)
 
 
-_COMPARE = {
-    "lt": ("under", lambda a, b: a < b),
-    "lte": ("at most", lambda a, b: a <= b),
-    "gt": ("over", lambda a, b: a > b),
-    "gte": ("at least", lambda a, b: a >= b),
+_COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
+    "lt": ("under", operator.lt),
+    "lte": ("at most", operator.le),
+    "gt": ("over", operator.gt),
+    "gte": ("at least", operator.ge),
 }
 
 
@@ -294,16 +337,19 @@ class Compares:
     number: float
     newest_within: Period | None = None
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} {_COMPARE[self.test][0]} {self.number:g}"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the quantity is, or where it is too old or undated to count."""
         fact = facts.fact(self.name)
-        words, holds = _COMPARE[self.test]
-        says = f"{self.name} {words} {self.number:g}"
         if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
-            return Verdict(None, says, fact)
+            return Verdict(None, self, fact)
         if self.newest_within is not None and not self._recent(fact, facts.as_of):
-            return Verdict(None, f"{says} (no value recent enough)", fact)
-        return Verdict(holds(fact.value, self.number), says, fact)
+            return Verdict(None, self, fact)
+        return Verdict(_COMPARE[self.test][1](fact.value, self.number), self, fact)
 
     def _recent(self, fact: Fact, as_of: date) -> bool:
         assert self.newest_within is not None
@@ -324,15 +370,19 @@ class Dated:
     test: str
     period: Period
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} {self.test.replace('_', ' ')}"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the date is."""
         fact = facts.fact(self.name)
-        says = f"{self.name} {self.test.replace('_', ' ')}"
         if not isinstance(fact.value, date):
-            return Verdict(None, says, fact)
+            return Verdict(None, self, fact)
         edge = self.period.before(facts.as_of)
         inside = edge <= fact.value <= facts.as_of
-        return Verdict(inside if self.test == "within_last" else fact.value <= edge, says, fact)
+        return Verdict(inside if self.test == "within_last" else fact.value <= edge, self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -347,15 +397,19 @@ class Covers:
     period: Period
     inside: Period
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"{self.name} covers enough of the look-back"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the interval or its start is."""
         fact = facts.fact(self.name)
-        says = f"{self.name} covers enough of the look-back"
         if not isinstance(fact.value, Interval) or fact.value.start is None:
-            return Verdict(None, says, fact)
+            return Verdict(None, self, fact)
         start = max(fact.value.start, self.inside.before(facts.as_of))
         end = min(fact.value.end or facts.as_of, facts.as_of)
-        return Verdict((end - start).days >= self.period.elapsed_days, says, fact)
+        return Verdict((end - start).days >= self.period.elapsed_days, self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -372,11 +426,16 @@ class Requested:
     count: int
     studies: frozenset[str]
 
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return f"at least {self.count} of the studies are ordered"
+
     def evaluate(self, facts: Facts) -> Verdict:
         """True or false: the order is always known."""
         fact = facts.fact(_STUDIES)
         held = set(fact.value) if isinstance(fact.value, tuple) else set()
-        return Verdict(len(held & self.studies) >= self.count, f"{self.count} of the studies are ordered", fact)
+        return Verdict(len(held & self.studies) >= self.count, self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""

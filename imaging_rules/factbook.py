@@ -20,9 +20,7 @@ class FactBook:
     A feature's name gives the feature; a name that only findings have gives the finding.
     """
 
-    def __init__(
-        self, vocabulary: Vocabulary, record: Record, recorded: Mapping[str, list[Finding]] | None = None
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, record: Record, recorded: Mapping[str, list[Finding]] | None = None) -> None:
         self.vocabulary = vocabulary
         self.record = record
         self.as_of = record.as_of
@@ -52,14 +50,17 @@ class FactBook:
 
     def supposing(self, answers: Mapping[str, Value | State]) -> FactBook:
         """The facts as they would be if these questions were answered so."""
-        return FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)
+        book = FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)
+        asked = answers.keys()
+        rests_on = self.vocabulary.rests_on
+        book._findings = {name: fact for name, fact in self._findings.items() if name not in asked}
+        book._features = {name: fact for name, fact in self._features.items() if rests_on(name).isdisjoint(asked)}
+        return book
 
     def impossible(self, names: Iterable[str]) -> bool:
         """Whether facts that cannot stand together are both known, with one of these names among them."""
         asked = set(names)
-        return any(
-            asked & never.names() and never.evaluate(self).value is True for _, never in self.vocabulary.consistency
-        )
+        return any(asked & never.names() and never.evaluate(self).value is True for _, never in self.vocabulary.consistency)
 
     def may_assume_absent(self, name: str) -> bool:
         """Whether silence about a fact may be read as absence: every record part that would hold it was delivered,
@@ -182,5 +183,3 @@ def _gathered(name: str, recorded: list[Finding]) -> Fact:
 def _newest(verdict: Verdict) -> date | None:
     days = [leaf.fact.day for leaf in verdict.leaves() if leaf.fact is not None and leaf.fact.day is not None]
     return max(days, default=None)
-
-

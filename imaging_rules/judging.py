@@ -88,9 +88,7 @@ def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Jud
     return Judgement(Says.REFUSED if near else Says.NOTHING, others=tuple(near))
 
 
-def _speaking(
-    candidates: list[Fit], placements: dict[str, Placement], ordered: Study
-) -> list[tuple[Says, list[Fit]]]:
+def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: Study) -> list[tuple[Says, list[Fit]]]:
     """Candidates by what they say, strongest first: those with a word on the study itself, then on its region."""
 
     def at(where: Place) -> list[Fit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Match
-from imaging_rules.conditions import Condition, Verdict
+from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
 
@@ -64,18 +64,14 @@ def fit(scenario: Scenario, facts: FactBook) -> Fit:
     refused = next((v for v in given if v.value is False), None) or next((v for v in unless if v.value is True), None)
     if refused is not None:
         return Fit(scenario, Match.NO, True, entry=entry, given=given, unless=unless, refused_by=refused)
-    assumed, open_unless = _silences(scenario.unless, unless, facts)
+    assumed, open_unless = _silences(unless, facts)
     open_given = _unknown_names(given)
-    if open_given or open_unless:
-        match = Match.OPEN
-    else:
-        match = Match.PROVISIONAL if assumed else Match.DEFINITE
+    settled = Match.PROVISIONAL if assumed else Match.DEFINITE
+    match = Match.OPEN if open_given or open_unless else settled
     return Fit(scenario, match, True, assumed, open_given, open_unless, False, entry, given, unless)
 
 
-def _silences(
-    conditions: Iterable[Condition], verdicts: tuple[Verdict, ...], facts: FactBook
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _silences(verdicts: tuple[Verdict, ...], facts: FactBook) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The unknown exclusions: those that may be assumed absent, and those that may not."""
     assumed: dict[str, None] = {}
     open_names: dict[str, None] = {}
@@ -107,5 +103,3 @@ def leading(candidates: list[Fit]) -> list[Fit]:
     """The candidates that yield to none of the others; all of them should the data ever run in a circle."""
     ids = {candidate.id for candidate in candidates}
     return [c for c in candidates if not c.scenario.yields_to & ids] or candidates
-
-

@@ -46,9 +46,7 @@ class _Candidate:
 class OfferFinder:
     """Finds the offers for one order on one set of facts."""
 
-    def __init__(
-        self, judgement: Judgement, facts: FactBook, limits: Limits, ordered: Study, drafted: Sequence[Study]
-    ) -> None:
+    def __init__(self, judgement: Judgement, facts: FactBook, limits: Limits, ordered: Study, drafted: Sequence[Study]) -> None:
         self._judgement = judgement
         self._facts = facts
         self._limits = limits
@@ -91,9 +89,7 @@ class OfferFinder:
         """The study a scenario advises on without a rating."""
         entry = self._primary.scenario.entry_of
         chosen = next(
-            row
-            for when, row in self._primary.scenario.advise
-            if when is None or when.evaluate(self._facts).value is True
+            row for when, row in self._primary.scenario.advise if when is None or when.evaluate(self._facts).value is True
         )
         target = study(chosen.study)
         ruled_out = self._limits.rules_out(target)
@@ -173,17 +169,13 @@ class OfferFinder:
 
     def _condemned_by_co_match(self, candidate: _Candidate) -> bool:
         tables = [self._judgement.placement(fit).table for fit in self._judgement.fitting[1:]]
-        return any(
-            bound.row.rating is Rating.USUALLY_NOT for table in tables for bound in rows_for(candidate.study, table)
-        )
+        return any(bound.row.rating is Rating.USUALLY_NOT for table in tables for bound in rows_for(candidate.study, table))
 
     def _named(self, name: str) -> _Candidate:
         for bound in self._table:
             if bound.row.study == study(name):
                 made = self._candidate(bound)
-                return _Candidate(
-                    made.study, made.whole, made.rating, made.median, made.radiation, 0, "the study left", True
-                )
+                return _Candidate(made.study, made.whole, made.rating, made.median, made.radiation, 0, "the study left", True)
         target = study(name)
         return _Candidate(target, target, None, None, None, 0, "the study left", True)
 
@@ -195,9 +187,7 @@ class OfferFinder:
 
     def _is_drafted(self, target: Study) -> bool:
         return any(
-            other.modality == target.modality
-            and other.phase == target.phase
-            and set(target.regions) <= set(other.regions)
+            other.modality == target.modality and other.phase == target.phase and set(target.regions) <= set(other.regions)
             for other in self._drafted
         )
 

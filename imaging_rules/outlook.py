@@ -172,9 +172,7 @@ def _ways(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...]) 
                 yield from _onward(at, decide, answers, {**absent, name: value})
 
 
-def _onward(
-    at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...], more: Mapping[str, Value]
-) -> Iterator[Way]:
+def _onward(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...], more: Mapping[str, Value]) -> Iterator[Way]:
     facts = at.facts.supposing(dict(more))
     if facts.impossible(more):
         return

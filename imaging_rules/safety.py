@@ -195,7 +195,5 @@ class Safety:
 
 def _strength(entry: ConstraintEntry, chosen: Mapping[str, str]) -> str:
     under = entry.under_setting
-    if under is not None and under.model_extra:
-        if all(chosen.get(name) == value for name, value in under.model_extra.items()):
-            return under.strength
-    return entry.strength
+    chosen_so = under is not None and all(chosen.get(name) == value for name, value in (under.model_extra or {}).items())
+    return under.strength if under is not None and chosen_so else entry.strength

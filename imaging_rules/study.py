@@ -115,7 +115,7 @@ class Catalogue:
         self.regions = {name: _region(name, row) for name, row in content["regions"].items()}
         self.combined: dict[str, tuple[str, ...]] = {name: tuple(parts) for name, parts in content["combined"].items()}
         self._phases = {words: Phase(phase) for words, phase in content["phases"].items()}
-        self._phase_words = {phase: words for words, phase in self._phases.items()}
+        self._phase_words: dict[Phase, str] = {phase: words for words, phase in self._phases.items()}
         self._short = {region.short: name for name, region in self.regions.items()}
         for name, row in content["regions"].items():
             self._short.update(dict.fromkeys(row.get("also", []), name))

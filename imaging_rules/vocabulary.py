@@ -113,9 +113,7 @@ class Vocabulary:
     def from_content(cls, content: Any) -> Vocabulary:
         """Build from the read file. Raises pydantic.ValidationError or ConditionProblem where it is wrong."""
         read = VocabularyFile.model_validate(content)
-        lines = {
-            name: tuple(_implication(entry, line) for line in entry.implied_by) for name, entry in read.features.items()
-        }
+        lines = {name: tuple(_implication(entry, line) for line in entry.implied_by) for name, entry in read.features.items()}
         never = tuple((row["id"], compile_condition(row["never"])) for row in read.consistency)
         return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines)
 

@@ -1,0 +1,187 @@
+"""Whether the library can stand: what `imaging-cds library check` refuses, in a clinician's words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from imaging_rules.case_files import KINDS, CaseEntry, differences, read_cases
+from imaging_rules.guideline import Scenario, Topic
+from imaging_rules.library import Library
+from imaging_rules.overlaps import circles, unordered
+from imaging_rules.study import Study, UnknownStudy, study
+
+LEAST_CASES = 4
+
+
+def problems(library: Library, root: Path | Traversable | None = None) -> Iterator[str]:
+    """Everything wrong with a library, one line each: the place, then what is wrong with it."""
+    folder = root or files("imaging_rules") / "library"
+    yield from _vocabulary(library)
+    for topic in library.topics.values():
+        yield from _topic(library, topic)
+        yield from _cases(library, topic, folder)
+    yield from _safety(library)
+    yield from _precedence(library)
+
+
+def _vocabulary(library: Library) -> Iterator[str]:
+    vocabulary = library.vocabulary
+    read: set[str] = {name for constraint in library.safety.constraints for name in constraint.when.names()}
+    read |= {name for condition in library.safety.emergencies for name in condition.names()}
+    read |= {name for scenario in library.scenarios.values() for name in scenario.names}
+    for name, lines in vocabulary.lines.items():
+        for line in lines:
+            read |= line.when.names()
+            for used in sorted(line.when.names() - set(vocabulary.findings) - set(vocabulary.features)):
+                yield f"vocabulary, feature {name}: unknown name {used}"
+    for name, feature in vocabulary.features.items():
+        if not feature.implied_by and not set(feature.set_by) & {"answer", "order"}:
+            yield f"vocabulary, feature {name}: nothing sets it"
+        if feature.question is not None:
+            for answer in feature.question.answers:
+                for target in sorted(set(answer.sets) - set(vocabulary.features) - set(vocabulary.findings)):
+                    yield f"vocabulary, question of {name}: sets the unknown name {target}"
+    for name, finding in vocabulary.findings.items():
+        if name not in read and not finding.used_by:
+            yield f"vocabulary, finding {name}: nothing uses it"
+    for name in vocabulary.features:
+        if name not in vocabulary.findings and _feeds_itself(library, name):
+            yield f"vocabulary, feature {name}: it is made from itself"
+
+
+def _feeds_itself(library: Library, name: str) -> bool:
+    seen: set[str] = set()
+    left = [part for line in library.vocabulary.lines[name] for part in line.when.names()]
+    while left:
+        part = left.pop()
+        if part == name:
+            return True
+        if part not in seen and part not in library.vocabulary.findings:
+            seen.add(part)
+            left += [deeper for line in library.vocabulary.lines.get(part, ()) for deeper in line.when.names()]
+    return False
+
+
+def _topic(library: Library, topic: Topic) -> Iterator[str]:
+    for key, source in topic.file.sources.items():
+        if not (source.address or source.citation or source.date or source.year):
+            yield f"{topic.id}, source {key}: no address, citation or date"
+    for scenario in topic.scenarios.values():
+        yield from (f"{scenario.id}: {problem}" for problem in _scenario(library, scenario))
+
+
+def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
+    entry = scenario.entry_of
+    for row in entry.ratings:
+        if not row.sources:
+            yield f"{row.study.name}: no citation"
+        for key in row.sources:
+            if key not in scenario.topic.file.sources:
+                yield f"{row.study.name}: cites {key}, which is not among the sources"
+    repeated = [name for name, count in Counter(row.study.name for row in entry.ratings).items() if count > 1]
+    yield from (f"{name}: rated twice" for name in repeated)
+    for name in sorted(_read_by(scenario) - set(library.vocabulary.features) - set(library.vocabulary.findings)):
+        yield f"unknown feature {name}"
+    if entry.status == "rated" and not entry.ratings:
+        yield "no rating table"
+    if entry.status == "advised" and not entry.advise:
+        yield "advises without saying what"
+    yield from _named_studies(scenario)
+    for name in entry.questions:
+        if name not in library.vocabulary:
+            yield f"unknown question {name}"
+    for key in entry.fallback:
+        for part in key.removesuffix("-not-possible").split("-and-"):
+            if f"{part}-not-possible" not in library.safety.file.classes and key not in library.safety.file.classes:
+                yield f"fallback for {key}: no such class of constraints"
+    for name in sorted(scenario.yields_to - set(library.scenarios)):
+        yield f"yields to {name}, which is not in the library"
+
+
+def _read_by(scenario: Scenario) -> frozenset[str]:
+    conditions = [when for when, _ in scenario.prefer_when]
+    conditions += [when for when, _ in scenario.advise if when is not None]
+    conditions += [when for _, when in scenario.also_regions]
+    return scenario.names.union(*(condition.names() for condition in conditions))
+
+
+def _named_studies(scenario: Scenario) -> Iterator[str]:
+    entry = scenario.entry_of
+    named = [entry.prefer.study, entry.prefer_also, *(row.study for row in entry.prefer_when)]
+    named += [row.study for row in entry.fallback.values()]
+    listed = {row.study for row in entry.ratings}
+    for name in (*named, *(row.study for row in entry.advise), *entry.against):
+        if name in (None, "none"):
+            continue
+        found = _study(str(name))
+        if found is None:
+            yield f"unknown study {name}"
+        elif entry.status == "rated" and found not in listed:
+            yield f"{name} is named but has no row in the table"
+
+
+def _study(name: str) -> Study | None:
+    try:
+        return study(name)
+    except UnknownStudy:
+        return None
+
+
+def _cases(library: Library, topic: Topic, root: Path | Traversable) -> Iterator[str]:
+    kinds: Counter[tuple[str, str]] = Counter()
+    reached: set[str] = set()
+    for sentence, case in _topic_cases(topic, root):
+        kinds[case.of, case.kind] += 1
+        answer = case.assess(library)
+        for difference in differences(case, answer):
+            yield f"{topic.id}, case '{sentence}': {difference}"
+        if case.kind in ("positive", "boundary"):
+            reached |= {match.id for match in answer.scenarios[:1] if match.match.value != "open"}
+    for name in topic.scenarios:
+        missing = [kind for kind in KINDS if not kinds[name, kind]]
+        if missing:
+            yield f"{name}: no {', '.join(missing)} case"
+        if sum(kinds[name, kind] for kind in KINDS) < LEAST_CASES:
+            yield f"{name}: fewer than {LEAST_CASES} cases"
+        if name not in reached:
+            yield f"{name}: no positive case reaches it"
+
+
+def _topic_cases(topic: Topic, root: Path | Traversable) -> list[tuple[str, CaseEntry]]:
+    for folder in ("acr", "articles"):
+        file = root / folder / f"{topic.id}.cases.yaml"
+        if file.is_file():
+            return read_cases(file)
+    return []
+
+
+def _safety(library: Library) -> Iterator[str]:
+    safety = library.safety
+    ids = {constraint.id for constraint in safety.constraints}
+    for constraint in safety.constraints:
+        entry = constraint.entry
+        if not entry.sources and not (entry.basis == "default" and entry.note):
+            yield f"safety, {constraint.id}: no source, and no note that says why it is our own policy"
+        for key in entry.sources:
+            if key not in safety.file.sources:
+                yield f"safety, {constraint.id}: cites {key}, which is not among the sources"
+        for name in sorted(constraint.when.names()):
+            if name not in library.vocabulary:
+                yield f"safety, {constraint.id}: unknown name {name}"
+        if sum(target is not None for target in (entry.rules_out, entry.cautions, entry.screens)) != 1:
+            yield f"safety, {constraint.id}: must rule out, caution or screen"
+    for name, members in safety.file.classes.items():
+        yield from (f"safety, class {name}: unknown constraint {one}" for one in members if one not in ids)
+
+
+def _precedence(library: Library) -> Iterator[str]:
+    for circle in circles(library):
+        yield f"precedence runs in a circle: {' → '.join((*circle, circle[0]))}"
+    for overlap in unordered(library):
+        about = f"rate {overlap.study.name} differently" if overlap.study else "one advises where the other rates"
+        facts = ", ".join(f"{name} {value}" for name, value in sorted(overlap.facts.items()))
+        yield f"{overlap.one.id} and {overlap.other.id} can both fit ({facts}), {about}, and neither yields"

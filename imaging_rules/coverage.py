@@ -1,0 +1,115 @@
+"""Which combinations of a topic's presenting problems and discriminators no scenario of the library covers.
+
+Per topic: every way to enter, every answer to what tells its scenarios apart, with no exclusion or one. The list is
+reviewed once and frozen by a test; a line that appears or goes is a clinical change to look at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from imaging_rules.conditions import Condition
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Record, Value
+from imaging_rules.guideline import Topic
+from imaging_rules.library import Library
+from imaging_rules.matching import fits
+from imaging_rules.outlook import answer_values
+from imaging_rules.satisfying import ANY_DAY, Assignment, ways_to_hold
+
+ADULT, CHILD = 50.0, 10.0
+
+
+def uncovered(library: Library, topic: Topic) -> Iterator[str]:
+    """One line for each combination that fits no scenario of the whole library; what makes no difference is left out."""
+    open_ones: dict[frozenset[tuple[str, Value]], None] = {}
+    possible: set[frozenset[tuple[str, Value]]] = set()
+    for facts in _combinations(library, topic):
+        book = FactBook(library.vocabulary, Record(ANY_DAY, stated=dict(facts)))
+        if book.impossible(facts):
+            continue
+        possible.add(frozenset(facts.items()))
+        if not any(fit.candidate for fit in fits(library.scenarios.values(), book)):
+            open_ones[frozenset(facts.items())] = None
+    for line in _merged(list(open_ones), possible):
+        facts = dict(line)
+        yield ", ".join(_said(name, value) for name, value in sorted(facts.items()) if _worth_saying(name, value))
+
+
+Line = frozenset[tuple[str, Value]]
+
+
+def _merged(lines: list[Line], possible: set[Line]) -> list[Line]:
+    """Lines that differ in one fact alone become one without it, where every possible value of that fact is there."""
+    names = sorted({name for line in possible for name, _ in line})
+    for name in names:
+        every = _grouped(possible, name)
+        kept: dict[Line, None] = {}
+        for rest, members in _grouped(lines, name).items():
+            if len(members) > 1 and len(members) == len(every[rest]):
+                kept[rest] = None
+            else:
+                kept.update(dict.fromkeys(members))
+        possible |= set(kept)
+        lines = list(kept)
+    return sorted(lines, key=lambda line: sorted((name, str(value)) for name, value in line))
+
+
+def _grouped(lines: Iterable[Line], name: str) -> dict[Line, list[Line]]:
+    groups: dict[Line, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[frozenset(item for item in line if item[0] != name)].append(line)
+    return groups
+
+
+def combination_count(library: Library, topic: Topic) -> int:
+    """How many combinations were looked at."""
+    return sum(1 for _ in _combinations(library, topic))
+
+
+def _combinations(library: Library, topic: Topic) -> Iterator[Assignment]:
+    scenarios = list(topic.scenarios.values())
+    entries = _distinct(way for s in scenarios for way in ways_to_hold(s.entry, library.vocabulary))
+    telling = sorted({name for s in scenarios for condition in s.given for name in condition.names()})
+    exclusions = _exclusions(library, topic)
+    age = CHILD if all(s.population and _child_only(s.population) for s in scenarios) else ADULT
+    for entry, answers in product(entries, product(*(_answers(library, name) for name in telling))):
+        base: dict[str, Value] = {**dict(zip(telling, answers, strict=True)), **entry, "age_years": age}
+        absent = {name: False for name in exclusions if name not in base}
+        yield {**absent, **base}
+        for name in exclusions:
+            if name not in base:
+                yield {**absent, **base, name: True}
+
+
+def _answers(library: Library, name: str) -> list[Value]:
+    values = answer_values(library.vocabulary, name)
+    return [value for value in values if value != ()] or [1.0]
+
+
+def _exclusions(library: Library, topic: Topic) -> list[str]:
+    names = {n for s in topic.scenarios.values() for condition in s.unless for n in condition.names()}
+    return sorted(name for name in names if library.vocabulary.entry(name).kind == "boolean")
+
+
+def _distinct(ways: Iterator[Assignment]) -> list[Assignment]:
+    seen: dict[tuple[tuple[str, str], ...], Assignment] = {}
+    for way in ways:
+        seen.setdefault(tuple(sorted((name, str(value)) for name, value in way.items())), way)
+    return list(seen.values())
+
+
+def _child_only(population: Condition) -> bool:
+    return "under" in str(getattr(population, "test", "")) or getattr(population, "test", "") == "lt"
+
+
+def _worth_saying(name: str, value: Value) -> bool:
+    return name != "age_years" and value is not False
+
+
+def _said(name: str, value: Value) -> str:
+    if value is True:
+        return name
+    return f"{name} {'/'.join(value) if isinstance(value, tuple) else value}"

@@ -1,0 +1,119 @@
+"""Pairs of scenarios that can both fit and rate a study differently: each must name which goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from imaging_rules.conditions import Condition
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Record, State, Value
+from imaging_rules.guideline import Scenario
+from imaging_rules.library import Library
+from imaging_rules.matching import fit
+from imaging_rules.placement import bound_table, cord_regions, rows_for
+from imaging_rules.satisfying import ANY_DAY, Assignment, combined, ways_to_hold
+from imaging_rules.study import Study
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two scenarios that fit the same facts, and a study they rate differently."""
+
+    one: Scenario
+    other: Scenario
+    facts: Assignment
+    study: Study | None
+
+
+def overlaps(library: Library) -> Iterator[Overlap]:
+    """Every pair that can both fit and says different things about a study, whether or not an order is named."""
+    ways = {name: _ways_to_fit(scenario, library) for name, scenario in library.scenarios.items()}
+    for one, other in combinations(library.scenarios.values(), 2):
+        study = _rated_differently(one, other)
+        advising = "advised" in (one.entry_of.status, other.entry_of.status)
+        if study is None and not (advising and _share_a_region(one, other)):
+            continue
+        facts = _both_fit(one, other, library, ways)
+        if facts is not None:
+            yield Overlap(one, other, facts, study)
+
+
+def unordered(library: Library) -> Iterator[Overlap]:
+    """The overlaps in which neither scenario yields to the other."""
+    for overlap in overlaps(library):
+        if overlap.other.id not in overlap.one.yields_to and overlap.one.id not in overlap.other.yields_to:
+            yield overlap
+
+
+def circles(library: Library) -> Iterator[tuple[str, ...]]:
+    """Orders of precedence that run in a circle."""
+    done: set[str] = set()
+    for start in library.scenarios:
+        path: list[str] = []
+        yield from _walk(library, start, path, done)
+
+
+def _walk(library: Library, name: str, path: list[str], done: set[str]) -> Iterator[tuple[str, ...]]:
+    if name in path:
+        yield tuple(path[path.index(name) :])
+        return
+    if name in done or name not in library.scenarios:
+        return
+    path.append(name)
+    for further in sorted(library.scenarios[name].yields_to):
+        yield from _walk(library, further, path, done)
+    path.pop()
+    done.add(name)
+
+
+def _ways_to_fit(scenario: Scenario, library: Library) -> list[Assignment]:
+    needed: list[Condition] = [scenario.entry, *scenario.given]
+    if scenario.population is not None:
+        needed.append(scenario.population)
+    choices = [ways_to_hold(condition, library.vocabulary) for condition in needed]
+    return [way for way in combined(choices) if _fits(scenario, _book(way, library))]
+
+
+def _both_fit(one: Scenario, other: Scenario, library: Library, ways: dict[str, list[Assignment]]) -> Assignment | None:
+    for way in combined([ways[one.id], ways[other.id]]):
+        book = _book(way, library)
+        if not book.impossible(way) and _fits(one, book) and _fits(other, book):
+            return way
+    return None
+
+
+def _book(way: Assignment, library: Library) -> FactBook:
+    stated: dict[str, Value | State] = {
+        name: State(value) if isinstance(value, str) and value in _STATES else value for name, value in way.items()
+    }
+    if "age_years" not in stated:
+        stated["age_years"] = 50.0
+    return FactBook(library.vocabulary, Record(ANY_DAY, stated=stated))
+
+
+_STATES = {state.value for state in State}
+
+
+def _fits(scenario: Scenario, book: FactBook) -> bool:
+    return fit(scenario, book).fits
+
+
+def _share_a_region(one: Scenario, other: Scenario) -> bool:
+    def regions(scenario: Scenario) -> set[str]:
+        rule = scenario.entry_of.region
+        return set(rule.regions) or set(cord_regions())
+
+    return bool(regions(one) & regions(other))
+
+
+def _rated_differently(one: Scenario, other: Scenario) -> Study | None:
+    for area in cord_regions():
+        mine, theirs = bound_table(one, (area,)), bound_table(other, (area,))
+        for bound in (*mine, *theirs):
+            first = {found.row.rating.rank for found in rows_for(bound.study, mine)}
+            second = {found.row.rating.rank for found in rows_for(bound.study, theirs)}
+            if first and second and first != second:
+                return bound.study
+    return None
