@@ -99,9 +99,7 @@ def _reports_trouble(issues: Any) -> bool:
 def _links(links: Any) -> dict[str, str]:
     rows = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
     return {
-        row["relation"]: row["url"]
-        for row in rows
-        if isinstance(row.get("relation"), str) and isinstance(row.get("url"), str)
+        row["relation"]: row["url"] for row in rows if isinstance(row.get("relation"), str) and isinstance(row.get("url"), str)
     }
 
 

@@ -29,9 +29,7 @@ _as_of = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day to assess on, such as 2026-11-20; today in UTC without it.",
 )
-_jsonl = click.option(
-    "--jsonl", type=click.File("rb"), metavar="FILE", help="One JSON object per line; - reads them here."
-)
+_jsonl = click.option("--jsonl", type=click.File("rb"), metavar="FILE", help="One JSON object per line; - reads them here.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

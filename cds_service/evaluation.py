@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,15 +18,20 @@ from cds_service.consultation import Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
-from cds_service.selection import asked_about
+from cds_service.selection import asked_about, draft_resources
 from cds_service.settings import Settings
-from fhir_mappings.orders import ImagingOrder, read_orders
+from fhir_mappings.chart import PART_OF, Chart, read_chart
+from fhir_mappings.indication import read_indication
+from fhir_mappings.orders import ImagingOrder, read_order
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
-from imaging_rules.assessment_result import Assessment
+from imaging_rules.assessment_result import Assessment, OrderAssessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
 
 log = logging.getLogger("cds_service")
+
+_ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
+"""What is read beside a reason; finding only these means that the reason itself was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,37 @@ class Evaluator:
         Nothing is decoded or read for a request that asks about no imaging order.
         """
         began = time.perf_counter()
-        orders = [order for order in read_orders(asked_about(request)) if order.to_assess][: self._order_cap]
-        if not orders:
+        asked = imaging_orders(asked_about(request), request.patient_id)[: self._order_cap]
+        if not asked:
             return Answer({"cards": []}, Assessment())
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
-        drafts = self._assessed(orders, request, parts)
-        assessment = Assessment(tuple(draft for draft in drafts))
+        drafts = self._assessed(asked, request, parts)
+        assessment = Assessment(tuple(result for _, result in drafts))
         own_id = str(uuid.uuid4())
-        response = {"cards": []}
+        response: dict[str, Any] = {"cards": []}
         kept = self._consultation(own_id, request, service_id, client, assessment, response)
-        _log(own_id, service_id, client, assessment, response, parts, time.perf_counter() - began)
+        _log(kept, parts, time.perf_counter() - began)
         return Answer(response, assessment, kept)
 
-    def _assessed(self, orders, request, parts):
-        record = Record(self.as_of(), ())
+    def _assessed(
+        self, asked: Sequence[ImagingOrder], request: HookRequest, parts: RecordParts
+    ) -> list[tuple[ImagingOrder, OrderAssessment]]:
+        """Each order with its assessment. The other imaging drafts are its basket."""
+        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, self.as_of())
+        delivered = delivered_parts(chart, parts)
+        drafted = imaging_orders(draft_resources(request.draft_orders), request.patient_id)
         return [
-            assess_order(self.library, OrderToAssess(o.reference, o.study, o.is_imaging, o.priority), record)
-            for o in orders
+            (
+                order,
+                assess_order(
+                    self.library,
+                    OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
+                    record_for(order, chart, delivered),
+                    Basket(tuple(o.study for o in drafted if o.study and o.resource is not order.resource)),
+                ),
+            )
+            for order in asked
         ]
 
     def _consultation(
@@ -122,23 +141,61 @@ class Evaluator:
         return reader.parts()
 
 
-def _log(
-    own_id: str,
-    service_id: str,
-    client: Client,
-    assessment: Assessment,
-    response: dict[str, Any],
-    parts: RecordParts,
-    seconds: float,
-) -> None:
+def imaging_orders(resources: Sequence[Mapping[str, Any]], patient_id: str) -> list[ImagingOrder]:
+    """The orders to assess among draft resources; those that name another patient are left out."""
+    orders = [read_order(resource) for resource in resources]
+    return [order for order in orders if order.to_assess and not _names_someone_else(order, patient_id)]
+
+
+def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:
+    subject = order.resource.get("subject")
+    reference = subject.get("reference") if isinstance(subject, Mapping) else None
+    if not isinstance(reference, str):
+        return False
+    *_, kind, own_id = ["", "", *reference.split("/")]
+    return kind == "Patient" and own_id != patient_id
+
+
+def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The record by resource type for the chart reader; Conditions that travel among the drafts belong to it."""
+    found: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in parts.delivered}
+    for kind, resources in parts.resources.items():
+        found[kind] = [*resources]
+    travelling = [each for each in draft_resources(dict(drafts)) if each.get("resourceType") == "Condition"]
+    if travelling:
+        found["Condition"] = [*found.get("Condition", []), *travelling]
+    return found
+
+
+def delivered_parts(chart: Chart, parts: RecordParts) -> frozenset[str]:
+    """The record parts whose silence counts: arrived whole, and readable to the chart reader. The order itself is one."""
+    whole = {PART_OF[kind] for kind in parts.delivered if kind in PART_OF}
+    return (chart.delivered & whole) | {"order"}
+
+
+def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
+    """The record one order is assessed on: the chart, and what the order itself says of its reason."""
+    said = read_indication(order.resource, chart)
+    names = {finding.name for finding in said}
+    understood = "read" if names - _ABOUT_THE_ORDER else "unread"
+    return Record(
+        as_of=chart.as_of,
+        findings=(*chart.findings, *said),
+        delivered=delivered,
+        indication=understood if "order_reason" in names else "none",
+    )
+
+
+def _log(kept: Consultation, parts: RecordParts, seconds: float) -> None:
     """One line of ids and counts; nothing of the patient."""
+    statuses = ",".join(order["status"] for order in kept.assessment["orders"])
     log.info(
         "consultation=%s service=%s client=%s statuses=%s cards=%d delivered=%d unreadable=%d dropped=%d ms=%.1f",
-        own_id,
-        service_id,
-        client.id,
-        ",".join(order.status.value for order in assessment.orders),
-        len(response["cards"]),
+        kept.id,
+        kept.service,
+        kept.client,
+        statuses,
+        len(kept.cards),
         len(parts.delivered),
         parts.unreadable,
         parts.dropped,

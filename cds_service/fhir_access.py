@@ -53,8 +53,7 @@ class FhirAccess:
         until = time.monotonic() + self._deadline
         pages: dict[str, list[bytes]] = {key: [] for key in addresses}
         running: list[Future[None]] = [
-            self._pool.submit(self._read_pages, source, key, address, pages[key], until)
-            for key, address in addresses.items()
+            self._pool.submit(self._read_pages, source, key, address, pages[key], until) for key, address in addresses.items()
         ]
         late = wait(running, timeout=max(0.0, until - time.monotonic())).not_done
         for future in late:
