@@ -76,9 +76,12 @@ class Evaluator:
         Nothing is decoded or read for a request that asks about no imaging order.
         """
         began = time.perf_counter()
-        asked = imaging_orders(asked_about(request), request.patient_id)[: self._order_cap]
+        asked = imaging_orders(asked_about(request), request.patient_id)
         if not asked:
             return Answer({"cards": []}, Assessment())
+        if len(asked) > self._order_cap:
+            log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
+            asked = asked[: self._order_cap]
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         drafts = self._assessed(asked, request, parts)

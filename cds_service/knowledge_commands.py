@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
+import pydantic
 
 from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system
+from imaging_rules.checks import problems
+from imaging_rules.coverage import combination_count, uncovered
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.study import Study, UnknownStudy, study
@@ -41,6 +45,38 @@ def show(name: str) -> None:
     for scenario in scenarios:
         for line in _scenario_lines(scenario):
             click.echo(line)
+
+
+@library.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--coverage", is_flag=True, help="List the combinations of entry and discriminators no scenario covers.")
+def check(folder: Path | None, coverage: bool) -> None:
+    """Say what is wrong with the library, or with one in FOLDER of the same layout; fails where anything is."""
+    try:
+        known = Library.load(folder)
+    except pydantic.ValidationError as refused:
+        places = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in refused.errors())
+        raise click.ClickException(f"{refused.title}\n" + "\n".join(places)) from None
+    except (ValueError, OSError) as problem:
+        raise click.ClickException(str(problem)) from None
+    if coverage:
+        _print_coverage(known)
+        return
+    found = list(problems(known, folder))
+    for line in found:
+        click.echo(line)
+    if found:
+        raise click.ClickException(f"{len(found)} problems")
+    cells = sum(len(scenario.rows) for scenario in known.scenarios.values())
+    click.echo(f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings: nothing is wrong")
+
+
+def _print_coverage(known: Library) -> None:
+    for topic in known.topics.values():
+        lines = list(uncovered(known, topic))
+        click.echo(f"{topic.id}: {len(lines)} of {combination_count(known, topic)} combinations are not covered")
+        for line in lines:
+            click.echo(f"  {line}")
 
 
 def _scenario_lines(scenario: Scenario) -> Iterator[str]:

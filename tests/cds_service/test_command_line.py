@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from test_http import order_select
 
+import imaging_rules
 from cds_service.command_line import main
 
 CASE = {
@@ -35,7 +38,7 @@ def lines(result: Result) -> list[Any]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-@pytest.fixture()
+@pytest.fixture
 def request_file(tmp_path: Path) -> str:
     file = tmp_path / "request.json"
     file.write_text(json.dumps(order_select()))
@@ -117,6 +120,21 @@ def test_the_library_is_listed_and_shown() -> None:
     assert "usually not appropriate" in shown
     assert "source:" in shown
     assert run("library", "show", "nonsense").exit_code == 1
+
+
+def test_the_check_says_what_is_wrong_with_a_library(tmp_path: Path) -> None:
+    copied = shutil.copytree(Path(imaging_rules.__file__).parent / "library", tmp_path / "library")
+    topic = copied / "acr" / "low-back-pain-2021.yaml"
+    topic.write_text(topic.read_text().replace("usually not appropriate", "hardly appropriate", 1))
+    result = run("library", "check", str(copied))
+    assert result.exit_code == 1
+    assert "hardly appropriate" in result.stderr
+
+
+def test_the_coverage_is_listed_by_topic() -> None:
+    result = run("library", "check", "--coverage")
+    assert result.exit_code == 0
+    assert re.search(r"^myelopathy-2020: \d+ of \d+ combinations", result.stdout, re.MULTILINE)
 
 
 def test_codes_are_looked_up_in_both_directions() -> None:

@@ -37,7 +37,7 @@ def feedback(card: str = "card-1", outcome: str = "accepted", suggestions: tuple
     return Feedback("imaging-appropriateness-select", card, outcome, "2026-11-20T10:00:00+00:00", suggestions)
 
 
-@pytest.fixture()
+@pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.sqlite'}"
 

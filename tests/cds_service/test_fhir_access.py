@@ -10,23 +10,23 @@ from typing import Any
 import pytest
 import requests
 import responses
+from slow_server import Misbehaving, misbehaving_server
 
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.evaluation import complete
 from cds_service.fhir_access import FhirAccess, FhirSource, ReadFailed, own_address, query_for
 from cds_service.prefetch import RecordReader
-from slow_server import Misbehaving, misbehaving_server
 
 BASE = "https://fhir.example.org/r4"
 SOURCE = FhirSource(BASE, "secret-token")
 
 
-@pytest.fixture()
+@pytest.fixture
 def access() -> FhirAccess:
     return FhirAccess(deadline=0.35, cap=1_000_000, pages=5)
 
 
-@pytest.fixture()
+@pytest.fixture
 def server() -> Iterator[Misbehaving]:
     with misbehaving_server() as running:
         yield running
@@ -116,9 +116,7 @@ def test_one_deadline_holds_for_all_reads_together(access: FhirAccess, server: M
 
 
 @pytest.mark.parametrize("how", ["flood", "gzip", "redirect"])
-def test_floods_compressed_answers_and_redirects_are_left_alone(
-    access: FhirAccess, server: Misbehaving, how: str
-) -> None:
+def test_floods_compressed_answers_and_redirects_are_left_alone(access: FhirAccess, server: Misbehaving, how: str) -> None:
     assert access.read(FhirSource(server.base, "t"), {"conditions": f"{how}/1"}) == {"conditions": []}
     assert server.seen == [f"/{how}/1"]
 

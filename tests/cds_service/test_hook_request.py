@@ -38,9 +38,7 @@ def read(body: dict[str, Any]) -> Any:
 
 def test_a_request_is_read_with_null_members_as_if_they_were_not_sent() -> None:
     request = read(
-        request_with(
-            fhirServer=None, fhirAuthorization=None, prefetch=None, unknown={"x": 1}, context={"encounterId": None}
-        )
+        request_with(fhirServer=None, fhirAuthorization=None, prefetch=None, unknown={"x": 1}, context={"encounterId": None})
     )
     assert (request.patient_id, request.selections, request.fhir_server) == ("p1", ("ServiceRequest/a",), None)
     assert request.prefetch == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,19 @@ SELECT = "/cds-services/imaging-appropriateness-select"
 SIGN = "/cds-services/imaging-appropriateness-sign"
 ORIGIN = "https://sandbox.cds-hooks.org"
 REQUESTS = fixture_requests()
+RECORDS = sorted((FOLDER / "fhir").glob("*/*.json"))
+ACCEPTED = {
+    "card": "c1",
+    "outcome": "accepted",
+    "acceptedSuggestions": [{"id": "s1"}],
+    "outcomeTimestamp": "2026-11-21T00:01:28.126Z",
+}
+OVERRIDDEN = {
+    "card": "c2",
+    "outcome": "overridden",
+    "overrideReason": {"reason": {"code": "patient-refuses"}, "userComment": "Canary said no"},
+    "outcomeTimestamp": "2026-11-21T00:02:28Z",
+}
 
 
 def order_select(**context: Any) -> dict[str, Any]:
@@ -88,20 +102,43 @@ def assert_conformant(response: TestResponse) -> None:
         assert card["uuid"]
         assert ("suggestions" in card) <= (card.get("selectionBehavior") in ("at-most-one", "any"))
         for suggestion in card.get("suggestions", []):
-            assert suggestion["label"] and suggestion["uuid"]
+            assert suggestion["label"]
+            assert suggestion["uuid"]
             assert all(action["description"] for action in suggestion.get("actions", []))
 
 
 @pytest.mark.skipif(not REQUESTS, reason=f"no fixtures in {FOLDER}")
 @pytest.mark.parametrize("path", [SELECT, SIGN])
 @pytest.mark.parametrize("name", REQUESTS)
-def test_every_known_request_gets_a_conformant_answer(client: FlaskClient, path: str, name: str) -> None:
+def test_every_known_request_gets_a_conformant_answer(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, name: str
+) -> None:
+    monkeypatch.setattr("cds_service.views.hooks.log_fault", loud)
     body = REQUESTS[name]
     response = post(client, path, body)
     if body["hook"] in ("order-select", "order-sign") and "draftOrders" in body["context"]:
         assert_conformant(response)
     else:
         assert is_outcome(response, 400)
+
+
+@pytest.mark.skipif(not RECORDS, reason=f"no fixtures in {FOLDER}")
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.name)
+def test_every_known_patient_can_ride_along_as_prefetch(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    record = json.loads(file.read_text(encoding="utf-8"))
+    entries = record.get("entry", []) if isinstance(record, dict) else []
+    patients = [each["resource"]["id"] for each in entries if each.get("resource", {}).get("resourceType") == "Patient"]
+    monkeypatch.setattr("cds_service.views.hooks.log_fault", loud)
+    body = {**order_select(patientId=(patients or ["p1"])[0]), "prefetch": {"everything": record, "conditions": record}}
+    body["context"]["draftOrders"]["entry"][0]["resource"].pop("subject")
+    assert_conformant(post(client, SELECT, body))
+
+
+def loud(fault: BaseException) -> None:
+    """The service hides its own faults from clinicians; here they count as failures."""
+    raise fault
 
 
 def test_discovery_lists_both_services(client: FlaskClient) -> None:
@@ -203,9 +240,7 @@ class TestTooLarge:
 
 def chunked(client: FlaskClient, body: bytes) -> TestResponse:
     environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
-    return client.post(
-        SELECT, input_stream=io.BytesIO(body), content_type="application/json", environ_overrides=environ
-    )
+    return client.post(SELECT, input_stream=io.BytesIO(body), content_type="application/json", environ_overrides=environ)
 
 
 @pytest.mark.parametrize("origin", [ORIGIN, "http://localhost:8080", "http://127.0.0.1:3000"])
@@ -268,22 +303,9 @@ def test_no_patient_data_reaches_the_log(client: FlaskClient, caplog: pytest.Log
 
 
 class TestFeedback:
-    ACCEPTED = {
-        "card": "c1",
-        "outcome": "accepted",
-        "acceptedSuggestions": [{"id": "s1"}],
-        "outcomeTimestamp": "2026-11-21T00:01:28.126Z",
-    }
-    OVERRIDDEN = {
-        "card": "c2",
-        "outcome": "overridden",
-        "overrideReason": {"reason": {"code": "patient-refuses"}, "userComment": "Canary said no"},
-        "outcomeTimestamp": "2026-11-21T00:02:28Z",
-    }
-
     def test_a_report_is_stored_once_and_comments_are_not_kept(self, app: Flask, client: FlaskClient) -> None:
         for _ in range(3):
-            answer = post(client, f"{SELECT}/feedback", {"feedback": [self.ACCEPTED, self.OVERRIDDEN]})
+            answer = post(client, f"{SELECT}/feedback", {"feedback": [ACCEPTED, OVERRIDDEN]})
             assert (answer.status_code, answer.get_json()) == (200, {})
         kept = [row for row in app.extensions[KEY].store.feedback() if row["card"] in ("c1", "c2")]
         assert sorted((row["card"], row["outcome"], row["reason_code"]) for row in kept) == [
@@ -326,9 +348,7 @@ def test_health_says_ok(client: FlaskClient) -> None:
     assert client.get("/health/ready").get_json() == {"status": "ok"}
 
 
-def test_readiness_is_503_while_the_database_is_away(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_readiness_is_503_while_the_database_is_away(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app.extensions[KEY].store, "ready", lambda: False)
     answer = client.get("/health/ready")
     assert is_outcome(answer, 503)
