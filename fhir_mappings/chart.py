@@ -183,9 +183,7 @@ def _superseded(finding: Finding, found: Iterable[Finding]) -> bool:
     if any(each.evidence.kind != "legacy" for each in others):
         return True
     same_day = [each.value for each in others if (each.evidence.date or date.min) == day]
-    return any(
-        isinstance(value, float) and isinstance(finding.value, float) and value < finding.value for value in same_day
-    )
+    return any(isinstance(value, float) and isinstance(finding.value, float) and value < finding.value for value in same_day)
 
 
 def _plain(finding: Finding) -> Finding:

@@ -21,7 +21,6 @@ from fhir_mappings.resources import (
     concept_text,
     contained,
     days_of,
-    members,
     name_of,
     reference_key,
     reference_of,
@@ -65,14 +64,14 @@ def _safely(findings: Iterator[Any]) -> Iterator[Any]:
 def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
     reading = chart.reading(of_order=True)
     source = f"{name_of(order)}.reasonCode"
-    for concept in members(order.get("reasonCode")):
+    for concept in _each(order, "reasonCode"):
         for finding in _safely(reading.concept(concept, order, State.PRESENT, None)):
             yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 
 def _referred(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
     """The Conditions and Observations that reasonReference points at, as far as they are at hand."""
-    for each in members(order.get("reasonReference")):
+    for each in _each(order, "reasonReference"):
         kind, identifier = reference_key(reference_of(each))
         found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
         if found is not None:
@@ -93,12 +92,25 @@ def _read(resource: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
 
 def _stated(order: Mapping[str, Any]) -> Iterator[Finding]:
     """`order_reason`: that the order states any reason."""
-    words = [concept_text(each) for each in members(order.get("reasonCode"))]
-    words += [text_of(each.get("display")) or reference_of(each) for each in members(order.get("reasonReference"))]
+    words = [_words(each) for each in (*_each(order, "reasonCode"), *_each(order, "reasonReference"))]
     said = "; ".join(word for word in words if word)
     if said:
         evidence = Evidence(f"{name_of(order)}.reasonCode", said, kind="text", of_order=True)
         yield Finding(_REASON, State.PRESENT, evidence)
+
+
+def _each(order: Mapping[str, Any], element: str) -> Iterator[Mapping[str, Any]]:
+    """The objects of a list of reasons; an odd one among them does not hide the others."""
+    value = order.get(element)
+    return (each for each in (value if isinstance(value, list | tuple) else [value]) if isinstance(each, Mapping))
+
+
+def _words(reason: Mapping[str, Any]) -> str:
+    """What a reason (a CodeableConcept or a Reference) says; a reason that cannot be read is a reason all the same."""
+    try:
+        return concept_text(reason) or text_of(reason.get("display")) or reference_of(reason)
+    except Unreadable:
+        return "unreadable reason"
 
 
 def _priority(order: Mapping[str, Any]) -> Iterator[Finding]:

@@ -32,9 +32,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         return
     onset = onset_of(resource, birth_days(reading.patient), reading.as_of)
     given = status_of(resource.get("clinicalStatus")) or state is not State.PRESENT
-    found = reading.concept(
-        resource["code"], resource, state, onset.days if onset else None, "" if given else STATUS_NOT_GIVEN
-    )
+    found = reading.concept(resource["code"], resource, state, onset.days if onset else None, "" if given else STATUS_NOT_GIVEN)
     for finding in found:
         yield replace(finding, name=surgery_at_level(finding.name, resource))
 

@@ -24,16 +24,14 @@ _GONE = frozenset({"inactive", "entered-in-error"})
 _UNKNOWN_IMPLANT = "other_implant"
 _LABEL = "device_mr_label"
 # Words that leave it open whether the label after them is given.
-_OPEN = re.compile(
-    r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|verify|whether|question)\b|\?", re.IGNORECASE
-)
+_OPEN = re.compile(r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|verify|whether|question)\b|\?", re.IGNORECASE)
 
 
 def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The implant that a Device is, and its MR label.
 
-    A device of unknown kind that its label calls unsafe or conditional counts as an implant of unknown kind; one without
-    kind and label says nothing (counted).
+    A device of unknown kind that its label calls unsafe or conditional counts as an implant of unknown kind; one
+    without kind and label says nothing (counted).
     """
     status = status_of(resource.get("status"))
     if status in _GONE or _explanted(resource):

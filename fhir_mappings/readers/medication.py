@@ -90,15 +90,11 @@ def _meant(
         for row in findings_of(coding.system, coding.code, "MedicationRequest")
     }
     by_name = {
-        (row["finding"], table_value(row["value"]), row["name"])
-        for row in table("medicines")
-        if has_word(row["name"], words)
+        (row["finding"], table_value(row["value"]), row["name"]) for row in table("medicines") if has_word(row["name"], words)
     }
     if not by_code and not by_name:
         reading.unmatched.update((each.system or each.uri, each.code) for each in codings(concept) if each.code)
-    return {
-        (name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)
-    }
+    return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)}
 
 
 def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: Reading) -> bool:

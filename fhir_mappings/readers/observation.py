@@ -53,9 +53,7 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         yield from _part(part, resource, days, reading)
 
 
-def _part(
-    part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
-) -> Iterator[Finding]:
+def _part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     if part.get("dataAbsentReason") is not None:
         reading.skip("value-absent")
         return

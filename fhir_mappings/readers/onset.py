@@ -18,9 +18,7 @@ EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
 _COUNT = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _UNIT = r"(day|week|wk|month|mo|year|yr)s?"
-_AGO = re.compile(
-    rf"(?:for|since|x|over|past|last|approximately|about|~)*\s*{_COUNT}\s*{_UNIT}\.?(?:\s+ago)?", re.IGNORECASE
-)
+_AGO = re.compile(rf"(?:for|since|x|over|past|last|approximately|about|~)*\s*{_COUNT}\s*{_UNIT}\.?(?:\s+ago)?", re.IGNORECASE)
 _SINCE = re.compile(r"(?:since|from|started|onset|began)?\s*(\d{4}-\d{2}(?:-\d{2})?)", re.IGNORECASE)
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNIT_DAYS = {"day": 1.0, "week": 7.0, "wk": 7.0, "month": 365.25 / 12, "mo": 365.25 / 12, "year": 365.25, "yr": 365.25}

@@ -89,9 +89,7 @@ class Reading:
             self._note_unmatched(coded)
             yield from self._by_text(texts(concept), resource, state, days, note)
 
-    def finding(
-        self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str
-    ) -> Iterator[Finding]:
+    def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""
         meant = meant_state(row.state, state)
         if meant is None or (row.value is not None and meant not in (State.PRESENT, State.HISTORY)):

@@ -1,0 +1,109 @@
+"""The indication of an order: its reason, and when the complaint began."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fhir_records import ICD, chart, concept, condition, resource
+
+from fhir_mappings.indication import read_indication
+from imaging_rules.facts import Finding
+
+
+def order(**elements: Any) -> dict[str, Any]:
+    return resource("ServiceRequest", id="draft", status="draft", **elements)
+
+
+def read(request: dict[str, Any], *record: dict[str, Any]) -> dict[str, Finding]:
+    return {found.name: found for found in read_indication(request, chart(*record))}
+
+
+def test_a_reason_code_is_of_the_order() -> None:
+    found = read(order(reasonCode=[concept(ICD, "M54.2")]))["neck_pain"]
+    assert (found.evidence.of_order, found.evidence.source) == (True, "ServiceRequest/draft.reasonCode")
+
+
+def test_the_chart_is_not_of_the_order() -> None:
+    assert not any(found.evidence.of_order for found in chart(condition()).findings)
+
+
+@pytest.mark.parametrize(
+    "reference", ["Condition/condition-1", "https://e.org/fhir/Condition/condition-1", "urn:uuid:condition-1"]
+)
+def test_a_reason_reference_is_resolved_in_the_chart(reference: str) -> None:
+    found = read(order(reasonReference=[{"reference": reference}]), condition())
+    assert found["neck_pain"].evidence.of_order
+    assert found["neck_pain"].evidence.source == "Condition/condition-1"
+
+
+def test_a_contained_reason_is_read() -> None:
+    inside = {**condition(), "id": "c1"}
+    assert "neck_pain" in read(order(contained=[inside], reasonReference=[{"reference": "#c1"}]))
+
+
+def test_a_reason_that_was_refuted_stays_refuted() -> None:
+    refuted = condition(verificationStatus={"coding": [{"code": "refuted"}]})
+    found = read(order(reasonReference=[{"reference": "Condition/condition-1"}]), refuted)
+    assert str(found["neck_pain"].state) == "refuted"
+
+
+def days(found: dict[str, Finding]) -> object:
+    return found["symptom_onset"].value if "symptom_onset" in found else None
+
+
+@pytest.mark.parametrize(
+    ("onset", "value"),
+    [
+        ({"onsetDateTime": "2026-11-10"}, 10.0),
+        ({"onsetDateTime": "2026-11-10T08:30:00"}, 10.0),
+        ({"onsetPeriod": {"start": "2026-10-21"}}, 30.0),
+        ({"onsetString": "3 weeks"}, 21.0),
+        ({"onsetString": "for 9 months"}, 274.0),
+        ({"onsetString": "since 2026-10-01"}, 50.0),
+        ({"onsetString": "after a fall"}, None),
+        ({"onsetDateTime": "2027-01-01"}, None),
+        ({"recordedDate": "2026-11-10"}, None),
+        ({"onsetDateTime": "nonsense"}, None),
+    ],
+)
+def test_the_onset_of_the_referenced_condition(onset: dict[str, Any], value: float | None) -> None:
+    assert days(read(order(reasonReference=[{"reference": "Condition/condition-1"}]), condition(**onset))) == value
+
+
+def test_a_month_counts_from_its_middle_and_says_about() -> None:
+    found = read(order(), condition(onsetDateTime="2026-02"))["symptom_onset"]
+    assert found.value == 279.0
+    assert "about" in found.evidence.text
+
+
+def test_an_age_needs_the_birth_date() -> None:
+    aged = condition(onsetAge={"value": 60, "code": "a"})
+    assert days(read(order(), aged)) is None
+    assert days(read(order(), aged, {"resourceType": "Patient", "id": "p1", "birthDate": "1962-05-01"})) is not None
+
+
+def test_an_onset_on_the_day_of_recording_is_weak() -> None:
+    found = read(order(), condition(onsetDateTime="2026-11-10", recordedDate="2026-11-10"))["symptom_onset"]
+    assert "(onset equals the day it was recorded)" in found.evidence.text
+
+
+def test_a_reason_code_takes_the_onset_of_the_condition_that_says_the_same() -> None:
+    neck = condition(onsetDateTime="2026-11-10")
+    back = {**condition(code="M54.50", onsetDateTime="2026-01-01"), "id": "back"}
+    assert days(read(order(reasonCode=[concept(ICD, "M54.2")]), back, neck)) == 10.0
+    assert days(read(order(reasonCode=[concept(ICD, "R51.9")]), back, neck)) is None
+
+
+def test_without_a_reason_the_newest_complaint_tells_the_onset() -> None:
+    older = {**condition(code="M54.50", onsetDateTime="2026-01-01", recordedDate="2026-01-02"), "id": "back"}
+    newer = condition(onsetDateTime="2026-11-10", recordedDate="2026-11-12")
+    cancer = {**condition(code="C50.911", onsetDateTime="2026-11-15"), "id": "cancer"}
+    found = read(order(), older, cancer, newer)
+    assert found["symptom_onset"].value == 10.0
+    assert not found["symptom_onset"].evidence.of_order
+
+
+def test_an_unreadable_reason_leaves_the_others() -> None:
+    found = read(order(reasonCode=["odd", {"coding": "broken"}, concept(ICD, "M54.2")], priority="stat"))
+    assert {"neck_pain", "order_priority", "order_reason"} <= set(found)
