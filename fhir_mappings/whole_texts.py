@@ -43,6 +43,11 @@ def read_whole_text(text: str, phrases: Phrases) -> tuple[tuple[str, str], ...]:
     return tuple((name, "suspected" if state == "present" else state) for name, state in found if state != "refuted")
 
 
+def asks(text: str) -> bool:
+    """Whether a text only asks or rules out what it names: `? MS`, `r/o MS`, `possible MS`."""
+    return bool(_QUESTION.search(text[:_LONGEST_PHRASE]))
+
+
 def is_family_history(text: str) -> bool:
     """Whether a text calls itself family history."""
     return bool(_FAMILY.search(text[:_LONGEST_PHRASE]))

@@ -12,7 +12,7 @@ from typing import Any
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import members, status_of, text_of, texts, when
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Evidence, Finding, State
 
 _FINDINGS = {
@@ -66,7 +66,7 @@ def _classes(resource: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for wording in (text for concept in concepts for text in texts(concept)):
         for row in table("contrast_agents"):
-            if has_word(row["name"], wording):
+            if has_word(row["name"], wording) and not is_denied(wording):
                 found.setdefault(row["agent_class"], wording)
     if len(found) > 1:
         found.pop("unknown", None)

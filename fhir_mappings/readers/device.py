@@ -14,7 +14,7 @@ from fhir_mappings.finding_codes import findings_of, no_finding_reason
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import codings, concept_text, mapping, members, notes, status_of, text_of, texts
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding
 
 # Rows of the names table that name no implant, or one that is no concern before MRI.
@@ -72,6 +72,8 @@ def _kinds(resource: Mapping[str, Any]) -> frozenset[str]:
 
 def _named(text: str) -> str | None:
     """The kind of the longest name in a text; an external device's name counts before any other."""
+    if is_denied(text):
+        return None
     found = [row for row in table("device_names") if has_word(row["name"], text)]
     external = [row for row in found if row["finding"] == "external"]
     best = max(external or found, key=lambda row: len(row["name"]), default=None)

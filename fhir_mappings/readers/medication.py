@@ -26,7 +26,7 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding, State, Value
 
 _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
@@ -90,7 +90,9 @@ def _meant(
         for row in findings_of(coding.system, coding.code, "MedicationRequest")
     }
     by_name = {
-        (row["finding"], table_value(row["value"]), row["name"]) for row in table("medicines") if has_word(row["name"], words)
+        (row["finding"], table_value(row["value"]), row["name"])
+        for row in table("medicines")
+        if has_word(row["name"], words) and not is_denied(words)
     }
     if not by_code and not by_name:
         reading.unmatched.update((each.system or each.uri, each.code) for each in codings(concept) if each.code)

@@ -25,7 +25,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
-from fhir_mappings.whole_texts import Phrases, is_family_history, read_whole_text
+from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State, Value
 
 FAMILY_HISTORY = "family-history"
@@ -82,6 +82,8 @@ class Reading:
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
         words = concept_text(concept) + note
+        if state is State.PRESENT and asks(text_of(mapping(concept).get("text"))):
+            state = State.SUSPECTED
         for row in said:
             held = State.SUSPECTED if row.finding in doubted and state is State.PRESENT else state
             yield from self.finding(row, held, self.evidence(resource, words or row.display, days), days, kind)

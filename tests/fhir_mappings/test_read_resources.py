@@ -92,6 +92,11 @@ def test_only_a_whole_text_is_read(text: str, found: set[tuple[str, str]]) -> No
     assert said({**condition(), "code": {"text": text}}) == found
 
 
+def test_a_code_sent_to_rule_it_out_is_a_suspicion() -> None:
+    assert said({**condition(), "code": concept(ICD, "G35", "r/o MS")}) == {("multiple_sclerosis", "suspected")}
+    assert said({**condition(), "code": concept(ICD, "G35", "MS, r/o relapse")}) == {("multiple_sclerosis", "present")}
+
+
 @pytest.mark.parametrize(
     ("began", "name"), [("2026-11-01", "spine_injury"), ("2026-10", "spine_injury"), ("2016-05-22", "old_injury")]
 )
@@ -268,6 +273,7 @@ def test_a_spine_procedure_is_recent_for_twelve_weeks(day: str | None, recent: b
     [
         ({"type": {"text": "Dual chamber pacemaker"}}, {"pacemaker"}),
         ({"type": concept(SNOMED, "14106009")}, {"pacemaker"}),
+        ({"type": {"text": "No implants"}}, set()),
         ({"type": {"text": "Walking frame"}}, set()),
         ({"type": {"text": "External insulin pump"}}, set()),
         ({"type": {"text": "Knee joint prosthesis"}}, set()),
@@ -306,6 +312,7 @@ def test_the_mr_label_belongs_to_its_device(words: str, label: str) -> None:
         ("iohexol", {}, {("iodinated_reaction_severity", "severity_unknown")}),
         ("iohexol", {"reaction": [{"manifestation": [{"text": "Anaphylaxis"}]}]}, {("iodinated_reaction_severity", "severe")}),
         ("IV contrast", {}, {("contrast_allergy_agent_unknown", None)}),
+        ("No contrast allergy", {}, set()),
         ("shellfish", {}, set()),
         ("iodine", {}, set()),
     ],
