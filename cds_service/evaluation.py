@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -30,6 +31,7 @@ from imaging_rules.library import Library
 
 log = logging.getLogger("cds_service")
 
+_LONGEST_ID = 200
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
 
@@ -81,7 +83,6 @@ class Evaluator:
             return Answer({"cards": []}, Assessment())
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
-            asked = asked[: self._order_cap]
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         drafts = self._assessed(asked, request, parts)
@@ -98,7 +99,9 @@ class Evaluator:
         """Each order with its assessment. The other imaging drafts are its basket."""
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, self.as_of())
         delivered = delivered_parts(chart, parts)
-        drafted = imaging_orders(draft_resources(request.draft_orders), request.patient_id)
+        seen = {id(order.resource) for order in asked}
+        others = [draft for draft in draft_resources(request.draft_orders) if id(draft) not in seen]
+        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
         return [
             (
                 order,
@@ -106,10 +109,10 @@ class Evaluator:
                     self.library,
                     OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
                     record_for(order, chart, delivered),
-                    Basket(tuple(o.study for o in drafted if o.study and o.resource is not order.resource)),
+                    Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
                 ),
             )
-            for order in asked
+            for order in asked[: self._order_cap]
         ]
 
     def _consultation(
@@ -126,7 +129,7 @@ class Evaluator:
             client=client.id,
             service=service_id,
             hook=request.hook,
-            hook_instance=request.hook_instance,
+            hook_instance=request.hook_instance[:_LONGEST_ID],
             patient_id=request.patient_id,
             user_id=request.user_id,
             as_of=self.as_of().isoformat(),
