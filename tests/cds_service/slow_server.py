@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,11 +14,13 @@ EMPTY = b'{"resourceType": "Bundle", "type": "searchset", "total": 0}'
 
 @dataclass
 class Misbehaving:
-    """`base` is the address of the server; `seen` the paths asked for, `tokens` the Authorization headers."""
+    """`base` is the address of the server; `seen` the paths asked for, `tokens` the Authorization headers, `left` the
+    paths whose answer nobody waited for."""
 
     base: str = ""
     seen: list[str] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -30,8 +32,10 @@ def misbehaving_server() -> Iterator[Misbehaving]:
         def do_GET(self) -> None:
             notes.seen.append(self.path)
             notes.tokens.append(self.headers.get("Authorization"))
-            with suppress(OSError):
+            try:
                 self._answer(self.path.split("/")[1])
+            except OSError:
+                notes.left.append(self.path)
 
         def _answer(self, how: str) -> None:
             if how == "slow":

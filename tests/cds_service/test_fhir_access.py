@@ -115,6 +115,12 @@ def test_one_deadline_holds_for_all_reads_together(access: FhirAccess, server: M
     assert (pages["conditions"], pages["observations"], len(pages["patient"])) == ([], [], 1)
 
 
+def test_a_server_that_drips_holds_no_thread_beyond_the_deadline(access: FhirAccess, server: Misbehaving) -> None:
+    access.read(FhirSource(server.base), {"conditions": "drip/1"})
+    time.sleep(0.7)
+    assert server.left == ["/drip/1"]
+
+
 @pytest.mark.parametrize("how", ["flood", "gzip", "redirect"])
 def test_floods_compressed_answers_and_redirects_are_left_alone(access: FhirAccess, server: Misbehaving, how: str) -> None:
     assert access.read(FhirSource(server.base, "t"), {"conditions": f"{how}/1"}) == {"conditions": []}
