@@ -190,7 +190,7 @@ class _Assessor:
             rating=rating,
             rating_by=primary.id if rating else None,
             recommended=offers.recommended,
-            constraints=self._constraints(offers.ruled_out),
+            constraints=self._constraints((*offers.ruled_out, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if self._emergency else questions,
             median=row.median if row and rating else None,

@@ -7,25 +7,39 @@ from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from imaging_rules.case_files import KINDS, CaseEntry, differences, read_cases
+from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.overlaps import circles, unordered
 from imaging_rules.study import Study, UnknownStudy, study
+from imaging_rules.vocabulary import VocabularyProblem
 
 LEAST_CASES = 4
 
 
+def check(root: Path | None = None) -> list[str]:
+    """Everything wrong with the library that ships, or with one in a folder; files that cannot be read come first."""
+    folder: Path | Traversable = root or files("imaging_rules") / "library"
+    unreadable = [problem for file in library_files(folder) for problem in file_problems(file)]
+    return unreadable or list(problems(Library.load(root), folder))
+
+
 def problems(library: Library, root: Path | Traversable | None = None) -> Iterator[str]:
-    """Everything wrong with a library, one line each: the place, then what is wrong with it."""
+    """Everything wrong with a library that could be read, one line each: the place, then what is wrong with it.
+
+    Cases and precedence are looked at only when every name is known and every cell cited.
+    """
     folder = root or files("imaging_rules") / "library"
-    yield from _vocabulary(library)
-    for topic in library.topics.values():
-        yield from _topic(library, topic)
-        yield from _cases(library, topic, folder)
-    yield from _safety(library)
-    yield from _precedence(library)
+    shape = [*_vocabulary(library), *(p for topic in library.topics.values() for p in _topic(library, topic))]
+    shape += _safety(library)
+    yield from shape
+    if not shape:
+        for topic in library.topics.values():
+            yield from _cases(library, topic, folder)
+        yield from _precedence(library)
 
 
 def _vocabulary(library: Library) -> Iterator[str]:
@@ -43,14 +57,21 @@ def _vocabulary(library: Library) -> Iterator[str]:
             yield f"vocabulary, feature {name}: nothing sets it"
         if feature.question is not None:
             for answer in feature.question.answers:
-                for target in sorted(set(answer.sets) - set(vocabulary.features) - set(vocabulary.findings)):
-                    yield f"vocabulary, question of {name}: sets the unknown name {target}"
+                yield from (f"vocabulary, question of {name}: {wrong}" for wrong in _wrong_answers(library, answer.sets))
     for name, finding in vocabulary.findings.items():
         if name not in read and not finding.used_by:
             yield f"vocabulary, finding {name}: nothing uses it"
     for name in vocabulary.features:
         if name not in vocabulary.findings and _feeds_itself(library, name):
             yield f"vocabulary, feature {name}: it is made from itself"
+
+
+def _wrong_answers(library: Library, sets: dict[str, Any]) -> Iterator[str]:
+    for target, value in sets.items():
+        try:
+            library.vocabulary.value_of(target, value)
+        except VocabularyProblem as problem:
+            yield str(problem)
 
 
 def _feeds_itself(library: Library, name: str) -> bool:

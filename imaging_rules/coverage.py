@@ -6,8 +6,7 @@ reviewed once and frozen by a test; a line that appears or goes is a clinical ch
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
 from imaging_rules.conditions import Condition
@@ -24,44 +23,39 @@ ADULT, CHILD = 50.0, 10.0
 
 def uncovered(library: Library, topic: Topic) -> Iterator[str]:
     """One line for each combination that fits no scenario of the whole library; what makes no difference is left out."""
-    open_ones: dict[frozenset[tuple[str, Value]], None] = {}
-    possible: set[frozenset[tuple[str, Value]]] = set()
+    open_ones: set[Line] = set()
+    possible: set[Line] = set()
     for facts in _combinations(library, topic):
         book = FactBook(library.vocabulary, Record(ANY_DAY, stated=dict(facts)))
         if book.impossible(facts):
             continue
         possible.add(frozenset(facts.items()))
         if not any(fit.candidate for fit in fits(library.scenarios.values(), book)):
-            open_ones[frozenset(facts.items())] = None
-    for line in _merged(list(open_ones), possible):
-        facts = dict(line)
-        yield ", ".join(_said(name, value) for name, value in sorted(facts.items()) if _worth_saying(name, value))
+            open_ones.add(frozenset(facts.items()))
+    for line in _merged(open_ones, possible):
+        yield ", ".join(_said(name, value) for name, value in _words(line))
 
 
 Line = frozenset[tuple[str, Value]]
 
 
-def _merged(lines: list[Line], possible: set[Line]) -> list[Line]:
-    """Lines that differ in one fact alone become one without it, where every possible value of that fact is there."""
-    names = sorted({name for line in possible for name, _ in line})
-    for name in names:
-        every = _grouped(possible, name)
-        kept: dict[Line, None] = {}
-        for rest, members in _grouped(lines, name).items():
-            if len(members) > 1 and len(members) == len(every[rest]):
-                kept[rest] = None
-            else:
-                kept.update(dict.fromkeys(members))
-        possible |= set(kept)
-        lines = list(kept)
-    return sorted(lines, key=lambda line: sorted((name, str(value)) for name, value in line))
+def _merged(lines: set[Line], possible: set[Line]) -> list[Line]:
+    """Patterns that stand for the lines: a fact is left out where every possible line that has the rest is among them."""
+    patterns: dict[Line, None] = {}
+    for line in sorted(lines, key=_words):
+        if any(pattern <= line for pattern in patterns):
+            continue
+        pattern = line
+        for item in sorted(line, key=str):
+            wider = pattern - {item}
+            if all(other in lines for other in possible if wider <= other):
+                pattern = wider
+        patterns[pattern] = None
+    return sorted(patterns, key=_words)
 
 
-def _grouped(lines: Iterable[Line], name: str) -> dict[Line, list[Line]]:
-    groups: dict[Line, list[Line]] = defaultdict(list)
-    for line in lines:
-        groups[frozenset(item for item in line if item[0] != name)].append(line)
-    return groups
+def _words(line: Line) -> list[tuple[str, str]]:
+    return sorted((name, str(value)) for name, value in line)
 
 
 def combination_count(library: Library, topic: Topic) -> int:
@@ -105,11 +99,5 @@ def _child_only(population: Condition) -> bool:
     return "under" in str(getattr(population, "test", "")) or getattr(population, "test", "") == "lt"
 
 
-def _worth_saying(name: str, value: Value) -> bool:
-    return name != "age_years" and value is not False
-
-
-def _said(name: str, value: Value) -> str:
-    if value is True:
-        return name
-    return f"{name} {'/'.join(value) if isinstance(value, tuple) else value}"
+def _said(name: str, value: str) -> str:
+    return {"True": name, "False": f"no {name}"}.get(value, f"{name} {value.strip('()').replace(chr(39), '').strip(',')}")

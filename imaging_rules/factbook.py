@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -85,7 +86,8 @@ class FactBook:
         entry = self.vocabulary.findings.get(name)
         if entry is not None and entry.kind == "code set":
             return _gathered(name, recorded)
-        best = max(recorded, key=_weight)
+        weight = _affirmed_first if entry is not None and entry.affirmed_wins else _weight
+        best = max(recorded, key=weight)
         agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
         value = best.value
         if value is None and entry is not None and entry.kind == "boolean":
@@ -100,7 +102,7 @@ class FactBook:
         for line in self.vocabulary.lines[name]:
             verdict = self.evaluate_line(line)
             if verdict.value is True:
-                value = line.value if line.rule is None else self._made(name, line.rule)
+                value = line.value if line.rule is None else self._made(name, line)
                 if value is not None:
                     return Fact(name, value, None, _newest(verdict), verdict.evidence())
         return Fact(name)
@@ -112,15 +114,18 @@ class FactBook:
         for line in self.vocabulary.lines[name]:
             verdict = self.evaluate_line(line)
             if verdict.value is True:
-                value = line.value if line.rule is None else self._made(name, line.rule)
+                value = line.value if line.rule is None else self._made(name, line)
                 if isinstance(value, tuple):
                     known = True
                     held.update(value)
                     evidence.update(dict.fromkeys(verdict.evidence()))
         return Fact(name, tuple(sorted(held)) if known else None, None, None, tuple(evidence))
 
-    def _made(self, name: str, rule: tuple[str, str, float]) -> Value | None:
-        what, of, by = rule
+    def _made(self, name: str, line: Implication) -> Value | None:
+        assert line.rule is not None
+        what, of, by = line.rule
+        if what == "label_of_each":
+            return self._label_of_each(of, line.when.names())
         source = self._lines.fact(of)
         if what == "copy":
             return None if source.state not in (None, State.PRESENT) else source.value
@@ -134,6 +139,27 @@ class FactBook:
             if what == "days_before":
                 return self.as_of - timedelta(days=min(int(source.value), self.as_of.toordinal() - 1))
         return None
+
+
+    def _label_of_each(self, label: str, devices: Iterable[str]) -> tuple[str, ...]:
+        """The label of every device on record: the one that stands where the device stands, else `unlabelled`. A label
+        stated for the case, or given as an answer, is for all of them."""
+        stated = self.record.stated.get(_ANSWERED_LABEL, self.record.stated.get(label))
+        if isinstance(stated, str) and not isinstance(stated, State):
+            return (stated,)
+        labels: dict[str, set[str]] = defaultdict(set)
+        for finding in self._recorded.get(label, []):
+            labels[finding.evidence.source].add(str(finding.value))
+        held: set[str] = set()
+        for device in devices:
+            present = [finding for finding in self._recorded.get(device, []) if finding.state is State.PRESENT]
+            if present or self.finding(device).value is True:
+                own = {code for finding in present for code in labels.get(finding.evidence.source, ())}
+                held |= own or {_NO_LABEL}
+        return tuple(sorted(held))
+
+
+_ANSWERED_LABEL, _NO_LABEL = "device_label", "unlabelled"
 
 
 class _FindingsFirst:
@@ -161,7 +187,7 @@ def _stated_fact(name: str, stated: Value | State) -> Fact:
     return Fact(name, stated, None, None, (GIVEN,))
 
 
-def _weight(finding: Finding) -> tuple[int, bool, date, int, str, str]:
+def _weight(finding: Finding) -> tuple[object, ...]:
     """Newest and most certain wins: codes before words, present or refuted before suspected before history, then the
     newer; between a yes and a no the newer day decides, and with no day the yes."""
     certainty = _CERTAINTY[finding.state]
@@ -169,6 +195,10 @@ def _weight(finding: Finding) -> tuple[int, bool, date, int, str, str]:
     day = finding.evidence.date or date.min
     kind = _KIND.get(finding.evidence.kind, 1)
     return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
+
+
+def _affirmed_first(finding: Finding) -> tuple[object, ...]:
+    return (finding.state is State.PRESENT, *_weight(finding))
 
 
 def _gathered(name: str, recorded: list[Finding]) -> Fact:

@@ -29,7 +29,7 @@ class Overlap:
 
 def overlaps(library: Library) -> Iterator[Overlap]:
     """Every pair that can both fit and says different things about a study, whether or not an order is named."""
-    ways = {name: _ways_to_fit(scenario, library) for name, scenario in library.scenarios.items()}
+    ways = {name: ways_to_fit(scenario, library) for name, scenario in library.scenarios.items()}
     for one, other in combinations(library.scenarios.values(), 2):
         study = _rated_differently(one, other)
         advising = "advised" in (one.entry_of.status, other.entry_of.status)
@@ -68,7 +68,8 @@ def _walk(library: Library, name: str, path: list[str], done: set[str]) -> Itera
     done.add(name)
 
 
-def _ways_to_fit(scenario: Scenario, library: Library) -> list[Assignment]:
+def ways_to_fit(scenario: Scenario, library: Library) -> list[Assignment]:
+    """Sets of facts on which a scenario fits, age included; at most a few hundred."""
     needed: list[Condition] = [scenario.entry, *scenario.given]
     if scenario.population is not None:
         needed.append(scenario.population)

@@ -39,6 +39,8 @@ class FindingEntry(_Strict):
     negatable: bool = False
     reading: list[str] = Field(default_factory=list)
     used_by: str | None = None
+    affirmed_wins: bool = False
+    """A recorded device or reaction stands even where a later entry says there is none."""
 
 
 class AnswerEntry(_Strict):
@@ -174,7 +176,7 @@ def _typed(name: str, entry: FeatureEntry | FindingEntry, given: Any) -> Value:
         raise VocabularyProblem(f"{name}: {problem}") from None
 
 
-_RULES = ("divide", "members_of", "date_of", "days_before", "copy")
+_RULES = ("divide", "members_of", "date_of", "days_before", "copy", "label_of_each")
 
 
 def _implication(entry: FeatureEntry, line: Line) -> Implication:
