@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from cards.assessed_draft import Dialect
 from imaging_rules.yaml_files import read_yaml
-
-
-class Dialect(BaseModel):
-    """How a client wants its answers.
-
-    `system_actions` says where they go: at the top level (CDS Hooks 2.0), in `extension.systemActions` (Argonaut PAMA
-    guide, public Sandbox), or both. `qcdsm` is the G-code to state as consulted mechanism; without it none is stated.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    system_actions: Literal["top", "extension", "both"] = "both"
-    qcdsm: str | None = None
-    preferred_code_system: str | None = None
-    """The system URI for a study when the draft carries only text or local codes; None leaves it to the code tables."""
 
 
 class Client(BaseModel):
@@ -34,6 +21,13 @@ class Client(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     fhir_bases: tuple[str, ...] = ()
     dialect: Dialect = Dialect()
+
+    @field_validator("dialect", mode="before")
+    @classmethod
+    def _no_unknown_choice(cls, given: Any) -> Any:
+        if isinstance(given, dict) and (surplus := sorted(given.keys() - {field.name for field in fields(Dialect)})):
+            raise ValueError(f"unknown: {', '.join(surplus)}")
+        return given
 
 
 UNLISTED = Client(id="unlisted")

@@ -1,0 +1,103 @@
+"""What an installation may choose, and what it is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from cds_service.clients import read_clients
+from cds_service.settings import Settings, SettingsProblem, data_folder, is_loopback
+
+CLIENTS = """
+- id: clinic
+  fhir_bases: [https://fhir.example.org/r4]
+  dialect: {system_actions: top-level, qcdsm: G1004, preferred_systems: [loinc]}
+- id: lab
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    made = tmp_path / "clients.yaml"
+    made.write_text(CLIENTS)
+    return made
+
+
+def test_the_demo_serves_this_machine_and_the_public_sandbox_page() -> None:
+    settings = Settings()
+    assert is_loopback(settings.host)
+    assert "https://sandbox.cds-hooks.org" in settings.allowed_origins
+    assert all(base.startswith(("http://localhost", "http://127.0.0.1")) for base in settings.clients()[0].fhir_bases)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("127.8.8.8", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("10.0.0.1", False),
+        ("", False),
+    ],
+)
+def test_only_loopback_addresses_are_loopback(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+def test_a_site_has_nothing_of_the_demo() -> None:
+    site = Settings(profile="site", host="0.0.0.0")
+    assert site.allowed_origins == ()
+    assert site.clients() == ()
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMAGING_CDS_PORT", "6001")
+    monkeypatch.setenv("IMAGING_CDS_CORS_ORIGINS", '["https://ehr.example.org"]')
+    monkeypatch.setenv("IMAGING_CDS_PUBLIC_BASE_URL", "https://cds.example.org/")
+    settings = Settings()
+    assert (settings.port, settings.allowed_origins) == (6001, ("https://ehr.example.org",))
+    assert settings.base_url == "https://cds.example.org"
+
+
+def test_a_client_has_its_own_dialect(file: Path) -> None:
+    clinic, lab = read_clients(file)
+    assert (clinic.dialect.system_actions, clinic.dialect.qcdsm) == ("top-level", "G1004")
+    assert clinic.dialect.preferred_systems == ("loinc",)
+    assert (lab.dialect.system_actions, lab.dialect.qcdsm) == ("both", None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("id: lab", "id: clinic"),
+        ("id: lab", "id: Lab 1"),
+        ("fhir_bases", "fhir_base"),
+        ("qcdsm", "qdcsm"),
+        ("top-level", "somewhere"),
+        ("- id: lab", "  id: lab"),
+    ],
+)
+def test_a_clients_file_with_a_slip_is_refused(file: Path, old: str, new: str) -> None:
+    file.write_text(CLIENTS.replace(old, new, 1))
+    with pytest.raises(SettingsProblem):
+        Settings(profile="site", clients_file=file).clients()
+
+
+def test_a_port_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Settings(port=0)
+
+
+def test_the_data_goes_to_the_users_folder_or_else_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert data_folder() == tmp_path / "data" / "imaging-cds"
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
+    monkeypatch.chdir(tmp_path)
+    assert data_folder() == tmp_path / "var"
