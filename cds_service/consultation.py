@@ -5,12 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerId:
+    """An id given out in an answer: of a card, of a suggestion (`of` is its card), or the consultation id that a rated
+    order carries (`of` is the order's reference)."""
+
+    id: str
+    kind: Literal["card", "suggestion", "order"]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """The record of one assessed request. `assessment` is its JSON form, `cards` the ids of the cards shown."""
+    """The record of one assessed request. `assessment` is its JSON form, `ids` what was given out in the answer."""
 
     id: str
     client: str
@@ -21,7 +31,7 @@ class Consultation:
     user_id: str
     as_of: str
     assessment: dict[str, Any]
-    cards: tuple[str, ...] = ()
+    ids: tuple[AnswerId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

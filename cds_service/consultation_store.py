@@ -32,11 +32,13 @@ CONSULTATION = sa.Table(
     sa.Column("as_of", sa.String, nullable=False),
     sa.Column("assessment", sa.Text, nullable=False),
 )
-CARD = sa.Table(
-    "card",
+ANSWER_ID = sa.Table(
+    "answer_id",
     _tables,
     sa.Column("id", sa.String, primary_key=True),
     sa.Column("consultation", sa.String, nullable=False, index=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("of", sa.String, nullable=False),
 )
 FEEDBACK = sa.Table(
     "feedback",
@@ -101,8 +103,8 @@ class ConsultationStore:
 
     def feedback(self) -> list[dict[str, Any]]:
         """All feedback, oldest first, with the consultation of its card; None where the card is not ours to know."""
-        joined = FEEDBACK.outerjoin(CARD, FEEDBACK.c.card == CARD.c.id)
-        chosen = sa.select(FEEDBACK, CARD.c.consultation).select_from(joined)
+        joined = FEEDBACK.outerjoin(ANSWER_ID, FEEDBACK.c.card == ANSWER_ID.c.id)
+        chosen = sa.select(FEEDBACK, ANSWER_ID.c.consultation).select_from(joined)
         return self._rows(chosen.order_by(FEEDBACK.c.received_at, FEEDBACK.c.id))
 
     def _rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
@@ -112,7 +114,7 @@ class ConsultationStore:
     def _commit(self, rows: list[Row]) -> None:
         try:
             with self._engine.begin() as connection:
-                for table in (CONSULTATION, CARD, FEEDBACK):
+                for table in (CONSULTATION, ANSWER_ID, FEEDBACK):
                     values = [value for kind, value in rows if kind is table]
                     if values:
                         connection.execute(_insert_once(self._engine.dialect.name, table), values)
@@ -151,8 +153,11 @@ def _consultation_rows(consultation: Consultation) -> list[Row]:
         "as_of": consultation.as_of,
         "assessment": json.dumps(consultation.assessment, separators=(",", ":")),
     }
-    cards: list[Row] = [(CARD, {"id": card, "consultation": consultation.id}) for card in consultation.cards]
-    return [(CONSULTATION, row), *cards]
+    ids: list[Row] = [
+        (ANSWER_ID, {"id": each.id, "consultation": consultation.id, "kind": each.kind, "of": each.of})
+        for each in consultation.ids
+    ]
+    return [(CONSULTATION, row), *ids]
 
 
 def _feedback_row(item: Feedback, received: str) -> dict[str, Any]:

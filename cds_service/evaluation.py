@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cards.assessed_draft import AssessedDraft, ConsultationIds
+from cards.compose import compose
 from cds_service.clients import Client, allowed_base, client_of
-from cds_service.consultation import Consultation
+from cds_service.consultation import AnswerId, Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
@@ -25,7 +27,7 @@ from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.indication import read_indication
 from fhir_mappings.orders import ImagingOrder, read_order
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
-from imaging_rules.assessment_result import Assessment, OrderAssessment
+from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
 
@@ -86,16 +88,14 @@ class Evaluator:
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         drafts = self._assessed(asked, request, parts)
-        assessment = Assessment(tuple(result for _, result in drafts))
-        own_id = str(uuid.uuid4())
-        response: dict[str, Any] = {"cards": []}
-        kept = self._consultation(own_id, request, service_id, client, assessment, response)
-        _log(kept, parts, time.perf_counter() - began)
+        assessment = Assessment(tuple(draft.assessment for draft in drafts))
+        ids = ConsultationIds()
+        response = compose(drafts, ids, client.dialect)
+        kept = self._consultation(request, service_id, client, assessment, given_out(response, ids))
+        _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         return Answer(response, assessment, kept)
 
-    def _assessed(
-        self, asked: Sequence[ImagingOrder], request: HookRequest, parts: RecordParts
-    ) -> list[tuple[ImagingOrder, OrderAssessment]]:
+    def _assessed(self, asked: Sequence[ImagingOrder], request: HookRequest, parts: RecordParts) -> list[AssessedDraft]:
         """Each order with its assessment. The other imaging drafts are its basket."""
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, self.as_of())
         delivered = delivered_parts(chart, parts)
@@ -103,29 +103,30 @@ class Evaluator:
         others = [draft for draft in draft_resources(request.draft_orders) if id(draft) not in seen]
         drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
         return [
-            (
-                order,
+            AssessedDraft(
+                order.resource,
+                order.reference,
                 assess_order(
                     self.library,
                     OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
                     record_for(order, chart, delivered),
                     Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
                 ),
+                order.name,
             )
             for order in asked[: self._order_cap]
         ]
 
     def _consultation(
         self,
-        own_id: str,
         request: HookRequest,
         service_id: str,
         client: Client,
         assessment: Assessment,
-        response: dict[str, Any],
+        ids: tuple[AnswerId, ...],
     ) -> Consultation:
         return Consultation(
-            id=own_id,
+            id=str(uuid.uuid4()),
             client=client.id,
             service=service_id,
             hook=request.hook,
@@ -134,7 +135,7 @@ class Evaluator:
             user_id=request.user_id,
             as_of=self.as_of().isoformat(),
             assessment=assessment.to_json(),
-            cards=tuple(card["uuid"] for card in response["cards"]),
+            ids=ids,
         )
 
     def _record_parts(self, request: HookRequest, client: Client) -> RecordParts:
@@ -192,7 +193,18 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     )
 
 
-def _log(kept: Consultation, parts: RecordParts, seconds: float) -> None:
+def given_out(response: Mapping[str, Any], ids: ConsultationIds) -> tuple[AnswerId, ...]:
+    """The ids in an answer, by which feedback and the marked orders refer to it later."""
+    cards = [AnswerId(card["uuid"], "card") for card in response["cards"]]
+    suggestions = [
+        AnswerId(suggestion["uuid"], "suggestion", card["uuid"])
+        for card in response["cards"]
+        for suggestion in card.get("suggestions", [])
+    ]
+    return (*cards, *suggestions, *(AnswerId(own_id, "order", order) for order, own_id in ids.orders.items()))
+
+
+def _log(kept: Consultation, cards: int, parts: RecordParts, seconds: float) -> None:
     """One line of ids and counts; nothing of the patient."""
     statuses = ",".join(order["status"] for order in kept.assessment["orders"])
     log.info(
@@ -201,7 +213,7 @@ def _log(kept: Consultation, parts: RecordParts, seconds: float) -> None:
         kept.service,
         kept.client,
         statuses,
-        len(kept.cards),
+        cards,
         len(parts.delivered),
         parts.unreadable,
         parts.dropped,

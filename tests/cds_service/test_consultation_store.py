@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from cds_service.consultation import Consultation, Feedback
+from cds_service.consultation import AnswerId, Consultation, Feedback
 from cds_service.consultation_store import ConsultationStore
 from cds_service.group_commit import GroupCommit, NotCommitted, TryLater
 
 
-def consultation(own_id: str = "k1", cards: tuple[str, ...] = ("card-1",)) -> Consultation:
+def consultation(own_id: str = "k1", card: str = "card-1") -> Consultation:
     return Consultation(
         own_id,
         "demo",
@@ -29,7 +29,7 @@ def consultation(own_id: str = "k1", cards: tuple[str, ...] = ("card-1",)) -> Co
         "u",
         "2026-11-20",
         {"orders": []},
-        cards,
+        (AnswerId(card, "card"), AnswerId("s1", "suggestion", card)),
     )
 
 
