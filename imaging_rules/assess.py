@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from imaging_rules.asking import contrast_question, plain_question, question_about
 from imaging_rules.assessment_result import (
+    Answer,
     AppliedConstraint,
     Match,
     Note,
@@ -181,7 +182,8 @@ class _Assessor:
         row = placement.rows[0].row if len({b.row.rating for b in placement.rows}) == 1 else None
         scenario = primary.scenario
         condemned = self._limits.rules_out(self._ordered)
-        questions = (*questions, *self._screening_questions(offers))[:4]
+        emergency = self._emergency or (scenario.entry_of.emergency and primary.fits)
+        questions = (*questions, *self._screening_questions(offers), *self._presumed_questions(decision, rating))[:4]
         made = OrderAssessment(
             order=self._order.reference,
             study=self._ordered,
@@ -192,13 +194,13 @@ class _Assessor:
             recommended=offers.recommended,
             constraints=self._constraints((*offers.ruled_out, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
-            questions=() if self._emergency else questions,
+            questions=() if emergency else questions,
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
             because=_because(decision),
             source=_source(scenario),
             claimed=True,
-            emergency=self._emergency or scenario.entry_of.emergency,
+            emergency=emergency,
             may_be_appropriate=offers.may_be if rating is Rating.USUALLY_NOT else (),
             ruled_out_better=offers.ruled_out,
             already_drafted=offers.drafted,
@@ -247,6 +249,22 @@ class _Assessor:
             if held.constraint.strength == "screening" and any(held.covers(one) for one in at_stake)
         ]
         return tuple(plain_question(self._library.vocabulary, name) for name in dict.fromkeys(names) if name)
+
+    def _presumed_questions(self, decision: Decision, rating: Rating | None) -> tuple[Question, ...]:
+        """An assumption that the presenting problem itself rests on is asked as well, where its answer changes the rating:
+        whether a cancer of the past still counts. It raises no card of its own."""
+        primary = decision.judgement.primary
+        resting = {deeper for name in primary.scenario.entry.names() for deeper in self._library.vocabulary.rests_on(name)}
+        asked = []
+        for name in primary.assumed if rating is not None else ():
+            if name in resting and self._decide(self._facts.supposing({name: True})).rating is not rating:
+                question = plain_question(self._library.vocabulary, name)
+                asked.append(replace(question, changes="; ".join(self._told(answer) for answer in question.answers)))
+        return tuple(asked)
+
+    def _told(self, answer: Answer) -> str:
+        rating = self._decide(self._facts.supposing(dict(answer.sets))).rating
+        return f"{answer.text}: {rating.words if rating else 'no rating'}"
 
     def _trace(self, fits: Iterable[Fit]) -> dict[str, object]:
         return {

@@ -140,7 +140,6 @@ class FactBook:
                 return self.as_of - timedelta(days=min(int(source.value), self.as_of.toordinal() - 1))
         return None
 
-
     def _label_of_each(self, label: str, devices: Iterable[str]) -> tuple[str, ...]:
         """The label of every device on record: the one that stands where the device stands, else `unlabelled`. A label
         stated for the case, or given as an answer, is for all of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imaging_rules.assessment_result import Offer, Rating
 from imaging_rules.factbook import FactBook
@@ -72,18 +72,30 @@ class OfferFinder:
         chosen = fitting or self._fallbacks(rank) if usually else []
         if fitting and self._limits.classes_held():
             chosen = [*fitting, *(c for c in self._fallbacks(rank) if c.study not in [f.study for f in fitting])]
-        drafted = [c.study for c in chosen if self._is_drafted(c.study)]
-        left = [c for c in chosen if c.study not in drafted]
-        if drafted:
-            left = []  # what is better is already in the basket: nothing more to offer
+        left, drafted = self._beside_the_basket(chosen)
         return Offers(
             recommended=self._as_offers(left),
             may_be=() if usually else self._may_be(),
             ruled_out=tuple(dict.fromkeys(ruled_out)),
             screened=tuple(dict.fromkeys(screened)),
-            drafted=tuple(dict.fromkeys(drafted)),
+            drafted=drafted,
             nothing_usually_appropriate=not usually,
         )
+
+    def _beside_the_basket(self, chosen: list[_Candidate]) -> tuple[list[_Candidate], tuple[Study, ...]]:
+        """What is left to offer, and what of it is already drafted. A study as good as any that could be offered is
+        enough; of a study over several regions only the part that is missing is offered."""
+        drafted = [c for c in chosen if c.study in self._drafted or (c.study.regions and not self._missing(c.study))]
+        best = min((self._rank(c)[:2] for c in chosen), default=None)
+        if any(self._rank(c)[:2] == best for c in drafted):
+            return [], tuple(dict.fromkeys(c.study for c in drafted))
+        left = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        return left, tuple(dict.fromkeys(c.study for c in drafted))
+
+    def _missing(self, target: Study) -> set[str]:
+        """The regions of a study that no draft of its modality and phase covers."""
+        same = [other for other in self._drafted if (other.modality, other.phase) == (target.modality, target.phase)]
+        return set(target.regions) - {region for other in same for region in other.regions}
 
     def advised(self) -> Offers:
         """The study a scenario advises on without a rating."""
@@ -101,12 +113,12 @@ class OfferFinder:
         candidates = [c for c in candidates if c.study != self._ordered]
         if target == self._ordered and not ruled_out:
             candidates = []
-        drafted = [c.study for c in candidates if self._is_drafted(c.study)]
+        left, drafted = self._beside_the_basket(candidates)
         return Offers(
-            recommended=() if drafted else self._as_offers(candidates),
+            recommended=self._as_offers(left),
             ruled_out=(target,) if ruled_out else (),
             screened=(target,) if waits else (),
-            drafted=tuple(drafted),
+            drafted=drafted,
         )
 
     def _candidate(self, bound: BoundRow) -> _Candidate:
@@ -184,12 +196,6 @@ class OfferFinder:
         listed = [self._candidate(bound) for bound in rows]
         safe = [c for c in listed if not self._limits.rules_out(c.study) and not self._limits.screened(c.study)]
         return self._as_offers([c for c in safe if c.study != self._ordered], preferred=False)
-
-    def _is_drafted(self, target: Study) -> bool:
-        return any(
-            other.modality == target.modality and other.phase == target.phase and set(target.regions) <= set(other.regions)
-            for other in self._drafted
-        )
 
     def _as_offers(self, candidates: Iterable[_Candidate], preferred: bool = True) -> tuple[Offer, ...]:
         ranked = sorted(candidates, key=self._rank)

@@ -65,7 +65,7 @@ CASES = "acr/myelopathy-2020.cases.yaml"
         (change(NECK, "entry: cervicogenic_headache_suspected", "entry: {all: [neck_pain, {neck_pain: false}]}"), "reaches"),
         (change(NECK, "to: [demyelinating-2025/v2]", "to: [demyelinating-2025/v5]"), "neither yields"),
         (change(CASES, "rating: may be appropriate", "rating: usually appropriate"), "expected usually appropriate, got"),
-        (change(MYELOPATHY, "usually appropriate, 9", "quite appropriate, 9"), "line 98: "),
+        (change(MYELOPATHY, "usually appropriate, 9", "quite appropriate, 9"), ": unknown rating quite appropriate"),
         (change(MYELOPATHY, "phase: initial", "phaze: initial"), "phaze"),
         (change("vocabulary.yaml", "sets: {deficit_tempo: acute_or_subacute}", "sets: {deficit_tempo: true}"), "one of acute"),
         (change("safety.yaml", "when: nephrogenic_systemic_fibrosis", "when: nsf"), "unknown name nsf"),
