@@ -36,7 +36,7 @@ _jsonl = click.option("--jsonl", type=click.File("rb"), metavar="FILE", help="On
 @click.version_option(package_name="imaging-cds")
 def main() -> None:
     """Which imaging study the published criteria favour for this patient, and why."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
 
 
 main.add_command(library)
@@ -48,6 +48,7 @@ main.add_command(codes)
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (IMAGING_CDS_PORT).")
 def serve(host: str | None, port: int | None) -> None:
     """Start the service."""
+    logging.getLogger("cds_service").setLevel(logging.INFO)
     chosen: dict[str, Any] = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     try:
         settings = Settings(**chosen)

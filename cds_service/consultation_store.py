@@ -101,6 +101,11 @@ class ConsultationStore:
         """All consultations, oldest first, as rows."""
         return self._rows(sa.select(CONSULTATION).order_by(CONSULTATION.c.made_at))
 
+    def consultation_of(self, answer_id: str) -> str | None:
+        """The consultation that gave out a card, a suggestion or the id on an order; None for an id that is not ours."""
+        rows = self._rows(sa.select(ANSWER_ID.c.consultation).where(ANSWER_ID.c.id == answer_id))
+        return rows[0]["consultation"] if rows else None
+
     def feedback(self) -> list[dict[str, Any]]:
         """All feedback, oldest first, with the consultation of its card; None where the card is not ours to know."""
         joined = FEEDBACK.outerjoin(ANSWER_ID, FEEDBACK.c.card == ANSWER_ID.c.id)

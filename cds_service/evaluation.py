@@ -68,7 +68,19 @@ class Evaluator:
     def from_settings(cls, settings: Settings) -> Evaluator:
         """The evaluator of an installation."""
         access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
-        return cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap)
+        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap)
+        made.get_ready()
+        return made
+
+    def get_ready(self) -> None:
+        """Read the code and word tables now, so that the first request does not wait for them."""
+        chart = read_chart({kind: [{"resourceType": kind}] for kind in PART_OF}, "", self.as_of())
+        reason = {"coding": [{"system": "http://snomed.info/sct", "code": "279039007"}], "text": "low back pain"}
+        code = {"coding": [{"system": "http://loinc.org", "code": "0"}], "text": "CT lumbar spine without contrast"}
+        (order,) = imaging_orders([{"resourceType": "ServiceRequest", "code": code, "reasonCode": [reason]}], "")
+        asked = OrderToAssess(order.reference, order.study)
+        made = assess_order(self.library, asked, record_for(order, chart, delivered_parts(chart, RecordParts({}, frozenset()))))
+        compose([AssessedDraft(order.resource, order.reference, made)], ConsultationIds())
 
     def as_of(self) -> date:
         """The day orders are assessed on."""
