@@ -79,7 +79,7 @@ class Evaluator:
         code = {"coding": [{"system": "http://loinc.org", "code": "0"}], "text": "CT lumbar spine without contrast"}
         (order,) = imaging_orders([{"resourceType": "ServiceRequest", "code": code, "reasonCode": [reason]}], "")
         asked = OrderToAssess(order.reference, order.study)
-        made = assess_order(self.library, asked, record_for(order, chart, delivered_parts(chart, RecordParts({}, frozenset()))))
+        made = assess_order(self.library, asked, record_for(order, chart, frozenset()))
         compose([AssessedDraft(order.resource, order.reference, made)], ConsultationIds())
 
     def as_of(self) -> date:
@@ -91,7 +91,7 @@ class Evaluator:
 
         Nothing is decoded or read for a request that asks about no imaging order.
         """
-        began = time.perf_counter()
+        began, day = time.perf_counter(), self.as_of()
         asked = imaging_orders(asked_about(request), request.patient_id)
         if not asked:
             return Answer({"cards": []}, Assessment())
@@ -99,18 +99,19 @@ class Evaluator:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
-        drafts = self._assessed(asked, request, parts)
+        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
+        drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts))
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
         ids = ConsultationIds()
         response = compose(drafts, ids, client.dialect)
-        kept = self._consultation(request, service_id, client, assessment, given_out(response, ids))
+        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids))
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         return Answer(response, assessment, kept)
 
-    def _assessed(self, asked: Sequence[ImagingOrder], request: HookRequest, parts: RecordParts) -> list[AssessedDraft]:
+    def _assessed(
+        self, asked: Sequence[ImagingOrder], request: HookRequest, chart: Chart, delivered: frozenset[str]
+    ) -> list[AssessedDraft]:
         """Each order with its assessment. The other imaging drafts are its basket."""
-        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, self.as_of())
-        delivered = delivered_parts(chart, parts)
         seen = {id(order.resource) for order in asked}
         others = [draft for draft in draft_resources(request.draft_orders) if id(draft) not in seen]
         drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
@@ -128,27 +129,6 @@ class Evaluator:
             )
             for order in asked[: self._order_cap]
         ]
-
-    def _consultation(
-        self,
-        request: HookRequest,
-        service_id: str,
-        client: Client,
-        assessment: Assessment,
-        ids: tuple[AnswerId, ...],
-    ) -> Consultation:
-        return Consultation(
-            id=str(uuid.uuid4()),
-            client=client.id,
-            service=service_id,
-            hook=request.hook,
-            hook_instance=request.hook_instance[:_LONGEST_ID],
-            patient_id=request.patient_id,
-            user_id=request.user_id,
-            as_of=self.as_of().isoformat(),
-            assessment=assessment.to_json(),
-            ids=ids,
-        )
 
     def _record_parts(self, request: HookRequest, client: Client) -> RecordParts:
         """The patient's record: what was sent along, and what the client's own FHIR server adds to it."""
@@ -214,6 +194,28 @@ def given_out(response: Mapping[str, Any], ids: ConsultationIds) -> tuple[Answer
         for suggestion in card.get("suggestions", [])
     ]
     return (*cards, *suggestions, *(AnswerId(own_id, "order", order) for order, own_id in ids.orders.items()))
+
+
+def _consultation(
+    request: HookRequest,
+    service_id: str,
+    client: Client,
+    day: date,
+    assessment: Assessment,
+    ids: tuple[AnswerId, ...],
+) -> Consultation:
+    return Consultation(
+        id=str(uuid.uuid4()),
+        client=client.id,
+        service=service_id,
+        hook=request.hook,
+        hook_instance=request.hook_instance[:_LONGEST_ID],
+        patient_id=request.patient_id,
+        user_id=request.user_id,
+        as_of=day.isoformat(),
+        assessment=assessment.to_json(),
+        ids=ids,
+    )
 
 
 def _log(kept: Consultation, cards: int, parts: RecordParts, seconds: float) -> None:
