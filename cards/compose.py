@@ -1,0 +1,115 @@
+"""From the assessed drafts of one request to the body of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
+from cards.card_types import Action, Card, Coding, Indicator, Link, Source
+from cards.detail import detail, source_label
+from cards.feature_words import constraint_words
+from cards.grouping import DraftGroup, grouped
+from cards.override_reasons import override_reasons
+from cards.rating_actions import rating_action
+from cards.suggestions import SwapContext, removal, suggested
+from cards.summary import SITUATIONS, summary
+from imaging_rules.assessment_result import OrderAssessment, Rating
+
+TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
+"""The code system of `source.topic`: the ids of the library's topics."""
+
+_ASKS_FOR_A_CHANGE = frozenset({"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate"})
+
+GuidelineUrl = Callable[[str, str], str]
+"""The absolute address of the page about a topic id and a scenario id."""
+
+
+def compose(
+    drafts: Sequence[AssessedDraft],
+    ids: ConsultationIds,
+    dialect: Dialect | None = None,
+    guideline_url: GuidelineUrl | None = None,
+    links: Sequence[Link] = (),
+) -> dict[str, Any]:
+    """The answer to a hook request.
+
+    Args:
+        drafts: the assessed drafts, in the order of the request.
+        ids: gives out the UUIDs; afterwards `ids.orders` holds the consultation id of each rated order.
+        dialect: how the client wants its answer.
+        guideline_url: where the guideline pages are; without it a source carries the publisher's address.
+        links: put on every card.
+
+    Returns:
+        `{"cards": […], "systemActions": […], "extension": {"systemActions": […]}}`; what is empty is left out, `cards`
+        never. The resources in it share their parts with the drafts, so neither is to be changed in place.
+    """
+    spoken = dialect or Dialect()
+    groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
+    cards = [_card(group, drafts, ids, spoken, guideline_url, links).to_json() for group in groups]
+    rated = (rating_action(d, ids, spoken, _criteria_url(d.assessment, guideline_url)) for d in drafts)
+    return {"cards": cards, **_placed([action for action in rated if action], spoken)}
+
+
+def indicator(assessment: OrderAssessment) -> Indicator:
+    """How urgent a card is: a warning where the order should be changed, critical only where carrying it out may do
+    harm at once, and no more than information in an emergency."""
+    if assessment.emergency:
+        return Indicator.INFO
+    if assessment.situation == "ruled-out":
+        condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
+        return Indicator.CRITICAL if Indicator.CRITICAL in condemning else Indicator.WARNING
+    if assessment.situation == "advised" or (assessment.situation == "better" and assessment.rating is Rating.USUALLY_NOT):
+        return Indicator.WARNING
+    return Indicator.INFO
+
+
+def _card(
+    group: DraftGroup,
+    drafts: Sequence[AssessedDraft],
+    ids: ConsultationIds,
+    dialect: Dialect,
+    guideline_url: GuidelineUrl | None,
+    links: Sequence[Link],
+) -> Card:
+    made = group.assessment
+    uuid = ids.new()
+    swaps = suggested(group, SwapContext(drafts, ids, dialect, _criteria_url(made, guideline_url)))
+    remove = removal(group, ids)
+    return Card(
+        uuid=uuid,
+        summary=summary(group),
+        indicator=indicator(made),
+        source=_source(made, guideline_url),
+        detail=detail(group, swaps),
+        suggestions=(*swaps.values(), *((remove,) if remove else ())),
+        links=tuple(links),
+        override_reasons=override_reasons() if made.situation in _ASKS_FOR_A_CHANGE else (),
+    )
+
+
+def _source(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> Source:
+    assert made.source is not None
+    topic = Coding(TOPIC_SYSTEM, made.source.topic_id, made.source.topic_title)
+    return Source(source_label(made.source), _criteria_url(made, guideline_url), topic)
+
+
+def _criteria_url(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> str | None:
+    if made.source is None:
+        return None
+    scenario = made.rating_by or (made.scenarios[0].id if made.scenarios else "")
+    url = guideline_url(made.source.topic_id, scenario) if guideline_url else made.source.url
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _placed(actions: list[Action], dialect: Dialect) -> dict[str, Any]:
+    if not actions:
+        return {}
+    as_json = [action.to_json() for action in actions]
+    placed: dict[str, Any] = {}
+    if dialect.system_actions in ("both", "top-level"):
+        placed["systemActions"] = as_json
+    if dialect.system_actions in ("both", "extension"):
+        placed["extension"] = {"systemActions": as_json}
+    return placed

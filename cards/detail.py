@@ -1,0 +1,197 @@
+"""The body of a card, as Markdown: what to order and why, safety, the rating, and the facts it all rests on.
+
+Text of the record and of the client is escaped by `plain_text.foreign`; the rest is our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from cards.feature_words import name_of, said
+from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.plain_text import escaped, foreign, sentence_part
+from cards.summary import is_policy, ruled_out_words
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source
+from imaging_rules.facts import Evidence
+
+_MOST_FACTS = 8
+_MOST_EVIDENCE = 4
+_LONGEST_EVIDENCE = 60
+_BRIEF = frozenset({"kept"})
+"""Situations of one line: no list of facts."""
+
+
+def source_label(source: Source) -> str:
+    """The publication in words, such as `ACR Appropriateness Criteria: Myelopathy (2020)`."""
+    return f"{source.label}: {source.topic_title} ({source.edition})"
+
+
+def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
+    """The detail of a group's card; `in_one_tap` are the offers that a suggestion carries out."""
+    made = group.assessment
+    paragraphs = [
+        *_offer_lines(group, in_one_tap),
+        *_no_substitute(group),
+        *_reason(group),
+        *(_safety_line(constraint) for constraint in made.constraints),
+        *_ordered_lines(group),
+        *([] if made.situation in _BRIEF or made.emergency else _fact_lines(made)),
+        *_question_lines(made),
+        *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
+        *_listed_lines(group),
+        *_criteria_line(made),
+    ]
+    return "\n\n".join(paragraphs)
+
+
+def rating_words(rating: Rating | None, median: int | None) -> str:
+    """`usually appropriate (panel median 8 of 9)`."""
+    if rating is None:
+        return "advised, not rated"
+    disagrees = rating is Rating.MAY_BE_DISAGREEMENT
+    words = Rating.MAY_BE.words if disagrees else rating.words
+    panel = [*(["panel disagrees"] if disagrees else []), *([f"panel median {median} of 9"] if median else [])]
+    return f"{words} ({', '.join(panel)})" if panel else words
+
+
+def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[str]:
+    lines = []
+    for place, offer in enumerate(group.offers):
+        lead = offer.lead
+        parts = [rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
+        line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
+        if not lead.one_tap:
+            line += " Agree it with radiology first."
+        elif offer not in in_one_tap and place < 2:
+            line += " Order it by name; it has no code here that the order could take over."
+        lines.append(line)
+    return lines
+
+
+def _first_word(group: DraftGroup) -> str:
+    return "Order" if group.assessment.situation == "question" else "Instead"
+
+
+def _why(group: DraftGroup, offer: GroupOffer) -> list[str]:
+    if offer.lead.fallback:
+        without = ruled_out_words(group, offer.lead)
+        return [f"the study left with {without} ruled out"] if without else []
+    repeats_rating = offer.lead.rating is not None and offer.lead.why == f"rated {offer.lead.rating.words}"
+    return [] if repeats_rating or not offer.lead.why else [offer.lead.why]
+
+
+def _radiation(symbol: str | None) -> list[str]:
+    if not symbol:
+        return []
+    if symbol == "O":
+        return ["no radiation"]
+    return ["radiation varies"] if symbol.lower() == "varies" else [f"radiation {symbol}"]
+
+
+def _no_substitute(group: DraftGroup) -> list[str]:
+    if group.assessment.situation != "ruled-out" or group.offers:
+        return []
+    return ["No safe alternative is rated for this question; talk to radiology."]
+
+
+def _reason(group: DraftGroup) -> list[str]:
+    made = group.assessment
+    if made.situation != "advised" or not made.because or _is_title(made):
+        return []
+    return [f"**Why:** {escaped(sentence_part(made.because))}."]
+
+
+def _is_title(made: OrderAssessment) -> bool:
+    return any(made.because == scenario.means for scenario in made.scenarios)
+
+
+def _safety_line(constraint: AppliedConstraint) -> str:
+    where = _evidence_words(constraint.evidence)
+    line = f"**Safety:** {escaped(constraint.says)}"
+    if where:
+        line += f" Recorded: {', '.join(where)}."
+    return f"{line} (Policy of this service, not of the guideline.)" if is_policy(constraint) else line
+
+
+def _ordered_lines(group: DraftGroup) -> list[str]:
+    made = group.assessment
+    ordered = studies_name(group.studies)
+    own_names = [
+        foreign(draft.name)
+        for draft, study in zip(group.members, group.studies, strict=True)
+        if draft.name and draft.name.casefold() != study.name.casefold()
+    ]
+    written = f" (written as {', '.join(dict.fromkeys(own_names))})" if own_names else ""
+    if made.rating is None:
+        return [f"**Ordered:** {ordered}{written}: not rated."]
+    parts = [rating_words(made.rating, made.median), *_radiation(made.radiation)]
+    return [f"**Ordered:** {ordered}{written}: {escaped('; '.join(parts))}."]
+
+
+def _fact_lines(made: OrderAssessment) -> list[str]:
+    known = list(dict.fromkeys(_known(made)))
+    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed"]
+    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown"]
+    lines = []
+    if known:
+        more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
+        lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
+    if assumed:
+        lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
+    if unknown:
+        holds = "; the rating holds either way" if made.rating and not made.questions else ""
+        lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
+    return lines
+
+
+def _known(made: OrderAssessment) -> Iterable[str]:
+    """What is there before what is not; in the words of the record where it has some for a plain yes."""
+    known = [fact for fact in made.facts if fact.standing == "known"]
+    for fact in sorted(known, key=lambda fact: fact.value == "no"):
+        recorded = _evidence_words(fact.evidence)
+        phrase = said(fact)
+        if fact.value == "yes" and recorded:
+            yield from recorded
+        elif phrase:
+            yield escaped(phrase)
+
+
+def _evidence_words(evidence: Iterable[Evidence]) -> list[str]:
+    told = (
+        foreign(one.text, _LONGEST_EVIDENCE) + (f" ({one.date.isoformat()})" if one.date else "")
+        for one in evidence
+        if one.kind != "given" and one.text.strip()
+    )
+    return list(islice(dict.fromkeys(told), _MOST_EVIDENCE))
+
+
+def _question_lines(made: OrderAssessment) -> list[str]:
+    lines = []
+    for question in made.questions:
+        answers = question.changes or " / ".join(answer.text for answer in question.answers)
+        lines.append(f"**To answer:** {escaped(question.text)} {escaped(answers)}.")
+    if made.questions and made.rating is None:
+        lines.append("No rating is given until this is known.")
+    return lines
+
+
+def _listed_lines(group: DraftGroup) -> list[str]:
+    made = group.assessment
+    lines = []
+    if made.may_be_appropriate:
+        listed = (f"{studies_name(o.studies)} ({', '.join(_radiation(o.radiation)) or 'no rating of radiation'})"
+                  for o in made.may_be_appropriate)  # fmt: skip
+        lines.append(f"**May be appropriate, not recommended:** {'; '.join(listed)}.")
+    drafted = dict.fromkeys(study for draft in group.members for study in draft.assessment.already_drafted)
+    if drafted:
+        lines.append(f"**Already drafted:** {studies_name(drafted)}.")
+    return lines
+
+
+def _criteria_line(made: OrderAssessment) -> list[str]:
+    if made.source is None:
+        return []
+    settled = made.scenarios and made.scenarios[0].match is not Match.OPEN
+    scenario = f"; {made.scenarios[0].means}" if settled else ""
+    return [f"**Criteria:** {escaped(source_label(made.source) + scenario)}."]

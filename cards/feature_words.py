@@ -1,0 +1,81 @@
+"""Features and safety constraints in a clinician's words, from `feature_words.yaml` and `constraint_words.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from cards.card_types import Indicator
+from imaging_rules.assessment_result import AppliedConstraint, UsedFact
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import read_yaml
+
+
+@dataclass(frozen=True)
+class FeatureWords:
+    """The words of one feature. `absent` is None where its absence is not worth a word."""
+
+    words: str
+    absent: str | None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ConstraintWords:
+    """A constraint in a few words, and how urgent a card is whose order it condemns."""
+
+    short: str
+    indicator: Indicator
+
+
+def name_of(feature: str) -> str:
+    """The noun phrase of a feature; the name with blanks where the file has none."""
+    return _words(feature).words
+
+
+def said(fact: UsedFact) -> str | None:
+    """A known fact as a phrase, such as `no neck pain` or `onset over weeks to years`; None where not worth a word."""
+    entry = _words(fact.feature)
+    if fact.value in ("no", State.REFUTED.value):
+        return entry.absent
+    if fact.value in ("yes", State.PRESENT.value):
+        return entry.words
+    if fact.value == State.SUSPECTED.value:
+        return f"suspected {entry.words}"
+    if fact.value == State.HISTORY.value:
+        return f"history of {entry.words}"
+    parts = [entry.values.get(value) for value in fact.value.split(", ")]
+    if all(parts):
+        return ", ".join(part for part in parts if part)
+    return f"{entry.words} {fact.value.replace('_', ' ')}"
+
+
+def constraint_words(constraint: AppliedConstraint) -> ConstraintWords:
+    """The words of a constraint; the features it rests on where the file has none."""
+    entry = _constraints().get(constraint.id)
+    if entry:
+        return ConstraintWords(entry["short"], Indicator(entry["indicator"]))
+    return ConstraintWords(", ".join(name_of(feature) for feature in constraint.features), Indicator.WARNING)
+
+
+def _words(feature: str) -> FeatureWords:
+    return _features().get(feature) or _entry(feature.replace("_", " "))
+
+
+def _entry(row: Any) -> FeatureWords:
+    if isinstance(row, str):
+        return FeatureWords(row, f"no {row}")
+    return FeatureWords(row["words"], row.get("no", f"no {row['words']}"), row.get("values", {}))
+
+
+@lru_cache(maxsize=1)
+def _features() -> dict[str, FeatureWords]:
+    return {name: _entry(row) for name, row in read_yaml(files("cards") / "feature_words.yaml").items()}
+
+
+@lru_cache(maxsize=1)
+def _constraints() -> dict[str, dict[str, str]]:
+    content: dict[str, dict[str, str]] = read_yaml(files("cards") / "constraint_words.yaml")
+    return content

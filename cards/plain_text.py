@@ -1,0 +1,61 @@
+"""Text of a record or a client, made safe for a card: one line, of limited length, without Markdown or HTML in it.
+
+Clients render `detail` as GitHub-flavoured Markdown, some let raw HTML through, and bare addresses become links.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~#!])")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_CANNOT_BE_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def foreign(text: str, longest: int = 80) -> str:
+    """Text from outside as one escaped piece of a Markdown line, at most `longest` code points before escaping.
+
+    Control, direction and unpaired surrogate characters are dropped, addresses are broken so that nothing links.
+    """
+    words = " ".join(_visible(text).split())
+    return escaped(shortened(_unlinked(words), longest))
+
+
+def escaped(text: str) -> str:
+    """One line of plain text as Markdown that shows it unchanged."""
+    as_html = "".join(_HTML.get(character, character) for character in _MARKDOWN.sub(r"\\\1", text))
+    return as_html.replace("://", ": //")
+
+
+def shortened(text: str, longest: int) -> str:
+    """Text of at most `longest` code points, cut after a word, or before a combining mark's letter where it has one
+    long word only."""
+    if len(text) <= longest:
+        return text
+    room = text[: longest - len(ELLIPSIS) + 1]
+    cut = room.rfind(" ")
+    if cut > longest // 3:
+        return room[:cut].rstrip(" ,;:") + ELLIPSIS
+    end = longest - len(ELLIPSIS)
+    while end > 1 and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end] + ELLIPSIS
+
+
+def sentence_part(text: str) -> str:
+    """A sentence as it stands after a colon: lower first letter unless it is an abbreviation, no full stop."""
+    part = text.strip().rstrip(".")
+    starts_plain = len(part) > 1 and part[0].isupper() and (part[1].islower() or part[1] == " ")
+    return part[0].lower() + part[1:] if starts_plain else part
+
+
+def _visible(text: str) -> str:
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    return "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
+
+
+def _unlinked(text: str) -> str:
+    apart = text.replace("://", ": //").replace("@", " at ")
+    return " ".join(re.sub(r"(?i)\bwww\.", "www ", apart).split())

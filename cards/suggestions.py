@@ -1,0 +1,165 @@
+"""What one tap does: the draft updated to the offered study, and further orders created where an offer has several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
+from cards.card_types import Action, ActionType, Suggestion
+from cards.grouping import DraftGroup, GroupOffer, studies_name
+from fhir_mappings.replacement_order import additional_order, replacement, with_rating
+from imaging_rules.assessment_result import Offer, Status
+from imaging_rules.study import Study
+
+_MOST_OFFERS = 2
+_REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
+
+
+@dataclass(frozen=True)
+class SwapContext:
+    """What a swap needs beside its draft: all drafts of the request, the ids, the dialect, and the address of the
+    criteria to state on the order (None where there is none)."""
+
+    drafts: Sequence[AssessedDraft]
+    ids: ConsultationIds
+    dialect: Dialect
+    criteria_url: str | None
+
+
+@dataclass(frozen=True)
+class _Ordering:
+    """An order that an action leaves behind."""
+
+    action: Action
+    study: Study
+
+
+def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Suggestion]:
+    """The suggestion of each offer that can be carried out in one tap, best first, two at most.
+
+    Left out is an offer that needs a word with radiology first, has no code, is already drafted, or comes to the same
+    orders as an earlier one.
+    """
+    found: dict[GroupOffer, Suggestion] = {}
+    seen: set[frozenset[Study]] = set()
+    for offer in group.offers:
+        orderings = _orderings(group, offer, context) if len(found) < _MOST_OFFERS else None
+        outcome = frozenset(ordering.study for ordering in orderings or ())
+        if not orderings or outcome in seen:
+            continue
+        seen.add(outcome)
+        found[offer] = Suggestion(
+            label=_label(group, tuple(ordering.study for ordering in orderings)),
+            uuid=context.ids.new(),
+            actions=tuple(ordering.action for ordering in orderings),
+            recommended=offer.lead.preferred,
+        )
+    return found
+
+
+def removal(group: DraftGroup, ids: ConsultationIds) -> Suggestion | None:
+    """The suggestion to remove the order, where nothing is usually appropriate or the better study is drafted."""
+    if group.assessment.situation not in _REMOVABLE or not all(draft.can_be_changed for draft in group.members):
+        return None
+    several = len(group.members) > 1
+    actions = tuple(
+        Action(ActionType.DELETE, f"Remove {study.name}", resource_id=draft.reference)
+        for draft, study in zip(group.members, group.studies, strict=True)
+    )
+    return Suggestion("Remove the orders" if several else "Remove the order", ids.new(), actions)
+
+
+def _label(group: DraftGroup, studies: tuple[Study, ...]) -> str:
+    phase_stated = group.assessment.status is Status.NEEDS_INFORMATION
+    return f"Order {studies_name(studies)}" + ("" if phase_stated else " instead")
+
+
+def _orderings(group: DraftGroup, offer: GroupOffer, context: SwapContext) -> list[_Ordering] | None:
+    """The orders of an offer for all drafts of a group; None where one of them cannot be made."""
+    made: list[_Ordering] = []
+    for draft, own in zip(group.members, offer.each, strict=True):
+        orders = _swap(draft, own, context) if own.one_tap and draft.can_be_changed else None
+        if not orders:
+            return None
+        made += orders
+    return made
+
+
+def _swap(draft: AssessedDraft, offer: Offer, context: SwapContext) -> list[_Ordering] | None:
+    if _is_unsafe(draft, offer):
+        return None
+    wanted = [part for study in offer.studies for part in _parts(draft.resource, study, context.dialect)]
+    free = [part for part in wanted if not _spoken_for(part, draft, context.drafts)] if len(wanted) > 1 else wanted
+    if not free or any(_is_drafted(part, draft, context.drafts) for part in free):
+        return None
+    ordered = draft.assessment.study
+    regions = set(ordered.regions) if ordered else set()
+    own = next((part for part in free if regions & set(part.regions)), free[0])
+    orders = [_update(draft, own, offer, context)]
+    orders += [_create(draft, part, offer, context) for part in free if part != own]
+    complete = [order for order in orders if order is not None]
+    return complete if len(complete) == len(orders) else None
+
+
+def _parts(resource: Mapping[str, Any], study: Study, dialect: Dialect) -> list[Study]:
+    """The study itself, or one for each region where the systems that code its regions have no code for all at once."""
+    single = [study.at([region]) for region in study.regions]
+    if len(single) < 2:
+        return [study]
+    whole = _systems(resource, study, dialect)
+    apart = [_systems(resource, part, dialect) for part in single]
+    return [study] if whole and any(whole <= systems or not systems for systems in apart) else single
+
+
+def _systems(resource: Mapping[str, Any], study: Study, dialect: Dialect) -> set[str]:
+    changed = replacement(resource, study, preferred_systems=dialect.preferred_systems)
+    return {coding["system"] for coding in changed["code"]["coding"]} if changed else set()
+
+
+def _update(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
+    changed = replacement(draft.resource, study, preferred_systems=context.dialect.preferred_systems)
+    if changed is None:
+        return None
+    ordered = draft.assessment.study
+    description = f"Change {ordered.name if ordered else 'the order'} to {study.name}"
+    return _Ordering(Action(ActionType.UPDATE, description, _rated(changed, draft, offer, context)), study)
+
+
+def _create(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
+    systems = context.dialect.preferred_systems
+    added = additional_order(draft.resource, study, context.ids.new(), preferred_systems=systems)
+    if added is None:
+        return None
+    return _Ordering(Action(ActionType.CREATE, f"Add {study.name}", _rated(added, draft, offer, context)), study)
+
+
+def _rated(order: dict[str, Any], draft: AssessedDraft, offer: Offer, context: SwapContext) -> dict[str, Any]:
+    consult_id = context.ids.of_order(draft.reference)
+    return with_rating(order, offer.rating, consult_id, context.criteria_url, context.dialect.qcdsm)
+
+
+def _is_unsafe(draft: AssessedDraft, offer: Offer) -> bool:
+    """A last look: nothing that a constraint of this order rules out."""
+    ruled_out = {study for constraint in draft.assessment.constraints for study in constraint.rules_out}
+    return bool(ruled_out & set(offer.studies))
+
+
+def _is_drafted(study: Study, draft: AssessedDraft, drafts: Sequence[AssessedDraft]) -> bool:
+    return any(other is not draft and other.assessment.study == study for other in drafts)
+
+
+def _spoken_for(study: Study, draft: AssessedDraft, drafts: Sequence[AssessedDraft]) -> bool:
+    """Whether another draft orders the region by the same modality, or is itself offered that."""
+    return any(
+        other.modality == study.modality and set(study.regions) <= set(other.regions)
+        for each in drafts
+        if each is not draft
+        for other in _ordered_or_offered(each)
+    )
+
+
+def _ordered_or_offered(draft: AssessedDraft) -> list[Study]:
+    ordered = [draft.assessment.study] if draft.assessment.study else []
+    return [*ordered, *(study for offer in draft.assessment.recommended[:1] for study in offer.studies)]

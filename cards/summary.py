@@ -1,0 +1,169 @@
+"""The first line of a card: one sentence under 140 code points, what to order or to know first.
+
+Only our own words and study names stand in it, never text of the record or the client. Each situation has several
+wordings, longest first; the first that fits is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cards.card_types import LONGEST_SUMMARY
+from cards.feature_words import constraint_words
+from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.plain_text import sentence_part, shortened
+from imaging_rules.assessment_result import AppliedConstraint, Offer, Rating
+from imaging_rules.study import STATED, Study, catalogue
+
+
+def summary(group: DraftGroup) -> str:
+    """The summary for a group's situation."""
+    wordings = _BY_SITUATION[group.assessment.situation](group)
+    return next((words for words in wordings if len(words) <= LONGEST_SUMMARY), shortened(wordings[-1], LONGEST_SUMMARY))
+
+
+def verdict(rating: Rating | None) -> str:
+    """A rating as the end of a sentence about a study."""
+    words = {Rating.USUALLY: "is usually appropriate", Rating.USUALLY_NOT: "is usually not appropriate"}
+    return "is advised" if rating is None else words.get(rating, "may be appropriate")
+
+
+def ruled_out_words(group: DraftGroup, offer: Offer) -> str:
+    """What is ruled out where a fallback is offered: the modality, or only the contrast; empty otherwise."""
+    if not offer.fallback or not group.ruled_out_better:
+        return ""
+    better = group.ruled_out_better[0]
+    return "contrast" if better.modality == offer.studies[0].modality else catalogue().modalities[better.modality].prefix
+
+
+def is_policy(constraint: AppliedConstraint) -> bool:
+    """Whether a constraint is this service's own policy; that is never shown as a guideline's."""
+    return constraint.basis == "default"
+
+
+def _inside(studies: Iterable[Study]) -> str:
+    """The name of studies within a sentence."""
+    return sentence_part(studies_name(studies))
+
+
+def _better(group: DraftGroup) -> list[str]:
+    offer, rating = group.offers[0], group.assessment.rating
+    offered, ordered = studies_name(offer.studies), _inside(group.studies)
+    if offer.lead.fallback:
+        return _fallback(group, offer)
+    lead = f"{offered} {verdict(offer.lead.rating)} here"
+    ending = "usually is not" if rating is Rating.USUALLY_NOT else "may be appropriate"
+    if _differ_in_phase_only(offer.studies, group.studies):
+        phase = catalogue().phase_words(group.studies[0].phase)
+        return [f"{lead}; {phase} it {ending}.", f"{lead}."]
+    return [f"{lead}; {ordered} {ending}.", f"{lead}; the ordered study {ending}.", f"{lead}."]
+
+
+def _fallback(group: DraftGroup, offer: GroupOffer) -> list[str]:
+    without = ruled_out_words(group, offer.lead)
+    when = f"With {without} ruled out" if without else "If the better study is not possible"
+    offered, ordered = _inside(offer.studies), _inside(group.studies)
+    if group.assessment.rating is not Rating.USUALLY_NOT:
+        return [f"{when}, {offered} is the study left rather than {ordered}.", f"{when}, {offered} is the study left."]
+    lead = f"{when}, {offered} {verdict(offer.lead.rating)} here"
+    return [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+
+
+def _advised(group: DraftGroup) -> list[str]:
+    ordered, because = studies_name(group.studies), sentence_part(group.assessment.because)
+    if not group.offers:
+        missing = studies_name(group.ruled_out_better)
+        return [
+            *([f"{missing} is the study for these findings but is ruled out for this patient."] if missing else []),
+            f"{ordered} does not fit these findings: {because}.",
+            f"{ordered} does not fit these findings.",
+        ]
+    offer = group.offers[0]
+    offered = studies_name(offer.studies)
+    if offer.lead.rating is None:
+        return [f"{offered} is advised here rather than {_inside(group.studies)}.", f"{offered} is advised here."]
+    return [
+        f"{offered} {verdict(offer.lead.rating)} here: {because}.",
+        f"{offered} fits these findings, {_inside(group.studies)} does not.",
+        f"{offered} {verdict(offer.lead.rating)} here.",
+    ]
+
+
+def _ruled_out(group: DraftGroup) -> list[str]:
+    ordered = studies_name(group.studies)
+    condemning = [constraint for constraint in group.assessment.constraints if constraint.condemns]
+    if not condemning:
+        return [f"{ordered} is ruled out for this patient."]
+    reasons = [sentence_part(condemning[0].says), constraint_words(condemning[0]).short]
+    if is_policy(condemning[0]):
+        return [
+            *(f"Ask radiology before {_inside(group.studies)}: {reason}." for reason in reasons),
+            f"Ask radiology before {_inside(group.studies)}.",
+        ]
+    return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
+
+
+def _kept(group: DraftGroup) -> list[str]:
+    ordered, within = studies_name(group.studies), _inside(group.studies)
+    better = group.ruled_out_better
+    what = "contrast" if _differ_in_phase_only(better, group.studies) else _inside(better[:1])
+    causes = [one for one in group.assessment.constraints if set(one.rules_out) & set(better)]
+    why = f" ({constraint_words(causes[0]).short})" if causes else ""
+    if group.assessment.rating is Rating.USUALLY_NOT:
+        lead = f"{ordered} is usually not appropriate"
+        return [
+            f"{lead}, but {what} is ruled out{why}.",
+            f"{lead}; the better study is ruled out{why}.",
+            f"{lead}; the better study is ruled out.",
+        ]
+    return [
+        f"Keep {within}: {what} is ruled out{why}.",
+        f"Keep {within}: the better study is ruled out{why}.",
+        f"Keep {within}.",
+    ]
+
+
+def _question(group: DraftGroup) -> list[str]:
+    question, ordered = group.assessment.questions[0].text, _inside(group.studies)
+    if group.assessment.rating in (None, Rating.USUALLY):
+        return [f"Before {ordered}: {sentence_part(question)}", f"To answer first: {question}", question]
+    within = sentence_part(question)
+    return [f"A better study than {ordered} hangs on this: {within}", f"A better study hangs on this: {within}", question]
+
+
+def _already_drafted(group: DraftGroup) -> list[str]:
+    ordered = _inside(group.studies)
+    drafted = studies_name(dict.fromkeys(s for draft in group.members for s in draft.assessment.already_drafted))
+    return [
+        f"{drafted} is already drafted; {ordered} is usually not appropriate.",
+        f"{drafted} is already drafted; {ordered} adds little.",
+        f"The better study is already drafted; {ordered} adds little.",
+    ]
+
+
+def _nothing(group: DraftGroup) -> list[str]:
+    start = "No study is usually appropriate here yet"
+    if not group.assessment.may_be_appropriate:
+        start = "Imaging is usually not needed yet"
+    return [f"{start}; {_inside(group.studies)} is usually not appropriate.", f"{start}."]
+
+
+_BY_SITUATION = {
+    "better": _better,
+    "advised": _advised,
+    "ruled-out": _ruled_out,
+    "kept": _kept,
+    "question": _question,
+    "already-drafted": _already_drafted,
+    "nothing-usually-appropriate": _nothing,
+}
+SITUATIONS = frozenset(_BY_SITUATION)
+"""The situations that have a card."""
+
+
+def _differ_in_phase_only(studies: tuple[Study, ...], others: tuple[Study, ...]) -> bool:
+    if not studies or not all(one.phase in STATED for one in (*studies, *others)):
+        return False
+    return len({one.modality for one in (*studies, *others)}) == 1 and {r for s in studies for r in s.regions} == {
+        r for s in others for r in s.regions
+    }
