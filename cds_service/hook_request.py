@@ -50,7 +50,7 @@ class _Envelope(msgspec.Struct, rename="camel"):
 
 class _Context(msgspec.Struct, rename="camel"):
     patient_id: str
-    draft_orders: dict[str, Any]
+    draft_orders: dict[str, Any] | None = None
     selections: list[str] | None = None
     user_id: str | None = None
     encounter_id: str | None = None
@@ -74,14 +74,11 @@ def read_hook_request(body: bytes) -> HookRequest:
     patient_id = context.patient_id.removeprefix("Patient/")
     if not patient_id:
         raise RequestProblem(400, "context.patientId is empty")
-    if not isinstance(context.draft_orders.get("entry"), list | None):
-        raise RequestProblem(400, "context.draftOrders.entry is not a list")
-    if envelope.hook == ORDER_SELECT and context.selections is None:
-        raise RequestProblem(400, "context.selections is missing")
+    drafts = _drafts(envelope.hook, context)
     return HookRequest(
         hook=envelope.hook,
         patient_id=patient_id,
-        draft_orders=context.draft_orders,
+        draft_orders=drafts,
         selections=tuple(context.selections or ()) if envelope.hook == ORDER_SELECT else None,
         hook_instance=envelope.hook_instance or "",
         user_id=context.user_id or "",
@@ -90,6 +87,21 @@ def read_hook_request(body: bytes) -> HookRequest:
         access_token=envelope.fhir_authorization.access_token if envelope.fhir_authorization else None,
         prefetch=envelope.prefetch or {},
     )
+
+
+def _drafts(hook: str, context: _Context) -> dict[str, Any]:
+    """The Bundle of drafts. The public Sandbox calls order-select with neither drafts nor selections once nothing is
+    being ordered: that is no error, and there is nothing to say."""
+    nothing_ordered = hook == ORDER_SELECT and context.draft_orders is None and context.selections is None
+    if nothing_ordered:
+        return {}
+    if context.draft_orders is None:
+        raise RequestProblem(400, "context.draftOrders is missing")
+    if not isinstance(context.draft_orders.get("entry"), list | None):
+        raise RequestProblem(400, "context.draftOrders.entry is not a list")
+    if hook == ORDER_SELECT and context.selections is None:
+        raise RequestProblem(400, "context.selections is missing")
+    return context.draft_orders
 
 
 def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:

@@ -50,9 +50,7 @@ def without_rating(resource: Mapping[str, Any]) -> dict[str, Any]:
     return _with_extensions(resource, [])
 
 
-def no_criteria(
-    resource: Mapping[str, Any], consult_id: str, auc_applied_url: str | None, qcdsm: str | None
-) -> dict[str, Any]:
+def no_criteria(resource: Mapping[str, Any], consult_id: str, auc_applied_url: str | None, qcdsm: str | None) -> dict[str, Any]:
     """The order marked as one that no criteria cover, for an indication the library claims. Arguments as above."""
     codings = [{"system": _PAMA_SYSTEM, "code": "no-criteria-apply"}]
     return _with_extensions(resource, _extensions(codings, consult_id, auc_applied_url, qcdsm))

@@ -106,6 +106,11 @@ def concept_text(concept: object) -> str:
     return written or next((name for name in names if name), "")
 
 
+def wording(concept: object) -> str:
+    """The text of a CodeableConcept, else the first display; empty where it has only codes."""
+    return next(iter(texts(concept)), "")
+
+
 def texts(concept: object) -> tuple[str, ...]:
     """Every wording of a CodeableConcept: its text and all displays, without repeats."""
     found = [text_of(mapping(concept).get("text")), *(coding.display for coding in codings(concept))]

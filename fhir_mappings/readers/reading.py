@@ -15,7 +15,6 @@ from fhir_mappings.resources import (
     Days,
     Unreadable,
     codings,
-    concept_text,
     contained,
     days_of,
     mapping,
@@ -24,6 +23,7 @@ from fhir_mappings.resources import (
     reference_of,
     text_of,
     texts,
+    wording,
 )
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State, Value
@@ -81,12 +81,12 @@ class Reading:
         rows = [row for coding in coded for row in findings_of(coding.system, coding.code, kind)]
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
-        words = concept_text(concept) + note
+        words = wording(concept)
         if state is State.PRESENT and asks(text_of(mapping(concept).get("text"))):
             state = State.SUSPECTED
         for row in said:
             held = State.SUSPECTED if row.finding in doubted and state is State.PRESENT else state
-            yield from self.finding(row, held, self.evidence(resource, words or row.display, days), days, kind)
+            yield from self.finding(row, held, self.evidence(resource, (words or row.display) + note, days), days, kind)
         if not rows:
             self._note_unmatched(coded)
             yield from self._by_text(texts(concept), resource, state, days, note)
@@ -117,8 +117,8 @@ class Reading:
     def _by_text(
         self, wordings: Iterable[str], resource: Mapping[str, Any], state: State, days: Days | None, note: str
     ) -> Iterator[Finding]:
-        for wording in wordings:
-            for name, said in read_whole_text(wording, self.phrases):
+        for said_so in wordings:
+            for name, said in read_whole_text(said_so, self.phrases):
                 meant = meant_state(said, state)
                 if meant is not None:
                     evidence = self.evidence(resource, wording + note, days, "text")

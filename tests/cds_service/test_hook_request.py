@@ -112,6 +112,12 @@ def test_a_refusal_never_quotes_the_request() -> None:
     assert "Jane" not in refused.value.text
 
 
+def test_an_order_select_with_neither_drafts_nor_selections_asks_about_nothing() -> None:
+    """The public Sandbox sends it when the imaging screen is opened once more."""
+    request = read(request_with(context={"selections": "absent", "draftOrders": "absent"}))
+    assert asked_about(request) == []
+
+
 def test_order_select_asks_about_its_selections_only() -> None:
     assert [order["id"] for order in asked_about(read(request_with()))] == ["a"]
 

@@ -164,11 +164,7 @@ def test_a_bundle_is_read_entry_by_entry() -> None:
 
 
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.text(max_size=8)
-    | st.sampled_from([CPT, SNOMED, "72141", "ServiceRequest"]),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from([CPT, SNOMED, "72141", "ServiceRequest"]),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
@@ -202,17 +198,13 @@ def test_reading_never_raises(anything: object) -> None:
 
 
 def test_what_fhir_refuses_is_named_without_values() -> None:
-    problem = validation_problem(
-        {"resourceType": "ServiceRequest", "code": {"coding": [{"code": ""}]}, "subject": "Secret"}
-    )
+    problem = validation_problem({"resourceType": "ServiceRequest", "code": {"coding": [{"code": ""}]}, "subject": "Secret"})
     assert problem is not None
     assert "Secret" not in problem
 
 
 def test_every_published_order_can_be_read(published: Path) -> None:
-    found = [
-        read for file in published.rglob("*.json") for read in map(read_order, _orders(json.loads(file.read_text())))
-    ]
+    found = [read for file in published.rglob("*.json") for read in map(read_order, _orders(json.loads(file.read_text())))]
     assert {"CT lumbar spine without and with IV contrast", "MRA head without IV contrast"} <= {
         each.study.name for each in found if each.study
     }

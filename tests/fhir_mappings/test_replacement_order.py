@@ -92,9 +92,7 @@ def test_after_a_swap_the_order_reads_as_the_new_study() -> None:
 
 
 def test_a_second_order_has_its_own_identity() -> None:
-    came = draft(
-        identifier=[{"value": "1"}], meta={"versionId": "3", "profile": ["p"]}, subject={"reference": "Patient/1"}
-    )
+    came = draft(identifier=[{"value": "1"}], meta={"versionId": "3", "profile": ["p"]}, subject={"reference": "Patient/1"})
     added = additional_order(came, study("MRI thoracic spine without and with IV contrast"), "b")
     assert added is not None
     assert added["id"] == "b"
@@ -139,12 +137,8 @@ def test_a_swap_drops_the_rating_of_the_old_study() -> None:
 
 
 LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6)
-VALUE = st.recursive(
-    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-)
-NAMES = st.text(max_size=8) | st.sampled_from(
-    ["_status", "note", "reasonCode", "contained", "extension", "occurrenceTiming"]
-)
+VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3))
+NAMES = st.text(max_size=8) | st.sampled_from(["_status", "note", "reasonCode", "contained", "extension", "occurrenceTiming"])
 
 
 @given(st.dictionaries(NAMES, VALUE, max_size=6))
