@@ -5,19 +5,15 @@ Text of the record and of the client is escaped by `plain_text.foreign`; the res
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from itertools import islice
+from collections.abc import Collection
 
-from cards.feature_words import name_of, said
+from cards.fact_lines import evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source
-from imaging_rules.facts import Evidence
 
-_MOST_FACTS = 8
-_MOST_EVIDENCE = 4
-_LONGEST_EVIDENCE = 60
+_MOST_OFFERS = 3
 _BRIEF = frozenset({"kept"})
 """Situations of one line: no list of facts."""
 
@@ -36,7 +32,7 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
-        *([] if made.situation in _BRIEF or made.emergency else _fact_lines(made)),
+        *([] if made.situation in _BRIEF or made.emergency else fact_lines(made)),
         *_question_lines(made),
         *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
         *_listed_lines(group),
@@ -57,7 +53,7 @@ def rating_words(rating: Rating | None, median: int | None) -> str:
 
 def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[str]:
     lines = []
-    for place, offer in enumerate(group.offers):
+    for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
         parts = [rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
         line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
@@ -107,7 +103,7 @@ def _is_title(made: OrderAssessment) -> bool:
 
 
 def _safety_line(constraint: AppliedConstraint) -> str:
-    where = _evidence_words(constraint.evidence)
+    where = evidence_words(constraint.evidence)
     line = f"**Safety:** {escaped(constraint.says)}"
     if where:
         line += f" Recorded: {', '.join(where)}."
@@ -127,43 +123,6 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
         return [f"**Ordered:** {ordered}{written}: not rated."]
     parts = [rating_words(made.rating, made.median), *_radiation(made.radiation)]
     return [f"**Ordered:** {ordered}{written}: {escaped('; '.join(parts))}."]
-
-
-def _fact_lines(made: OrderAssessment) -> list[str]:
-    known = list(dict.fromkeys(_known(made)))
-    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed"]
-    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown"]
-    lines = []
-    if known:
-        more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
-        lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
-    if assumed:
-        lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
-    if unknown:
-        holds = "; the rating holds either way" if made.rating and not made.questions else ""
-        lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
-    return lines
-
-
-def _known(made: OrderAssessment) -> Iterable[str]:
-    """What is there before what is not; in the words of the record where it has some for a plain yes."""
-    known = [fact for fact in made.facts if fact.standing == "known"]
-    for fact in sorted(known, key=lambda fact: fact.value == "no"):
-        recorded = _evidence_words(fact.evidence)
-        phrase = said(fact)
-        if fact.value == "yes" and recorded:
-            yield from recorded
-        elif phrase:
-            yield escaped(phrase)
-
-
-def _evidence_words(evidence: Iterable[Evidence]) -> list[str]:
-    told = (
-        foreign(one.text, _LONGEST_EVIDENCE) + (f" ({one.date.isoformat()})" if one.date else "")
-        for one in evidence
-        if one.kind != "given" and one.text.strip()
-    )
-    return list(islice(dict.fromkeys(told), _MOST_EVIDENCE))
 
 
 def _question_lines(made: OrderAssessment) -> list[str]:

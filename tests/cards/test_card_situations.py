@@ -85,6 +85,7 @@ def test_an_unsafe_device_makes_the_card_critical_and_offers_no_mri() -> None:
     assert card["indicator"] == "critical"
     assert card["summary"] == "MRI cervical spine without IV contrast is ruled out: implant or metal unsafe for MRI."
     assert offered_studies(card) == ["CT myelography cervical spine"]
+    assert "Policy of this service" not in card["detail"]
 
 
 def test_a_puncture_under_anticoagulation_is_advice_and_not_one_tap() -> None:

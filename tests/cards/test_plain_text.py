@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
+from cards.fact_lines import evidence_words
 from cards.feature_words import name_of, said
 from cards.plain_text import foreign, sentence_part, shortened
 from imaging_rules.assessment_result import UsedFact
@@ -125,6 +126,13 @@ def test_the_words_of_the_record_stand_before_ours() -> None:
     told = AssessedDraft(draft.resource, draft.reference, replace(draft.assessment, facts=facts))
     (card,) = compose([told], counted_ids())["cards"]
     assert "**Based on:** Babinski sign (2026-03-01), brisk reflexes, onset over weeks to years." in card["detail"]
+
+
+def test_what_the_record_says_twice_is_said_once() -> None:
+    day = date(2026, 11, 10)
+    twice = [Evidence("Condition/a", "Low back pain", day), Evidence("ServiceRequest/b", "low back pain.")]
+    given_or_blank = [Evidence("given", "stated in the case", kind="given"), Evidence("Condition/c", "  ")]
+    assert evidence_words([*twice, *given_or_blank]) == ["Low back pain (2026-11-10)"]
 
 
 def test_an_unknown_feature_is_named_by_its_words() -> None:

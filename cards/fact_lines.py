@@ -1,0 +1,64 @@
+"""The facts an assessment rests on, as lines of a card: what is recorded, what is taken as absent, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from cards.feature_words import name_of, said
+from cards.plain_text import escaped, foreign
+from imaging_rules.assessment_result import OrderAssessment, UsedFact
+from imaging_rules.facts import Evidence
+
+_MOST_FACTS = 8
+_MOST_EVIDENCE = 4
+_LONGEST_EVIDENCE = 60
+
+
+def fact_lines(made: OrderAssessment) -> list[str]:
+    """Up to three lines of Markdown."""
+    known = list(_known(made.facts))
+    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed"]
+    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown"]
+    lines = []
+    if known:
+        more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
+        lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
+    if assumed:
+        lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
+    if unknown:
+        holds = "; the rating holds either way" if made.rating and not made.questions else ""
+        lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
+    return lines
+
+
+def evidence_words(evidence: Iterable[Evidence], told: set[str] | None = None) -> list[str]:
+    """What the record says, each text once, with its day: `Babinski reflex: positive (2026-11-18)`.
+
+    `told` holds the texts said before, and takes those said now. Facts stated without a record have no words.
+    """
+    before = set() if told is None else told
+    return list(islice(_each_once(evidence, before), _MOST_EVIDENCE))
+
+
+def _each_once(evidence: Iterable[Evidence], told: set[str]) -> Iterable[str]:
+    for one in evidence:
+        text = foreign(one.text.strip().rstrip("."), _LONGEST_EVIDENCE)
+        if one.kind == "given" or not text or text.casefold() in told:
+            continue
+        told.add(text.casefold())
+        day = one.date.isoformat() if one.date else ""
+        yield f"{text} ({day})" if day and day not in text else text
+
+
+def _known(facts: Iterable[UsedFact]) -> Iterable[str]:
+    """What is there before what is not. A plain yes is said in the words of the record where it has some."""
+    told: set[str] = set()
+    known = [fact for fact in facts if fact.standing == "known"]
+    for fact in sorted(known, key=lambda fact: fact.value == "no"):
+        phrase = said(fact)
+        recorded = evidence_words(fact.evidence, told) if phrase else []
+        if fact.value == "yes" and evidence_words(fact.evidence):
+            yield from recorded
+        elif phrase:
+            yield escaped(phrase) + (f" ({', '.join(recorded)})" if recorded else "")
