@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from imaging_rules.assessment_result import Answer, Question, Rating
-from imaging_rules.facts import Value
-from imaging_rules.outlook import Outlook
+from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.study import Phase
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 
@@ -14,15 +14,23 @@ _CONTRAST = "requested_contrast"
 
 
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
-    """The question for one unknown, with what its answers would change."""
+    """The question for one unknown, with what its answers would change: the rating, or else the best study."""
     plain = plain_question(vocabulary, name)
-    told: dict[str, None] = {}
-    for answer in plain.answers:
-        value = dict(answer.sets).get(name)
-        words = _led_to(outlook, name, value) if value is not None else ""
-        if words:
-            told[f"{answer.text}: {words}"] = None
-    return Question(plain.feature, plain.text, plain.answers, "; ".join(told))
+    answered = {answer.text: dict(answer.sets).get(name) for answer in plain.answers}
+    ends = {text: outlook.after(name, value) for text, value in answered.items() if value is not None}
+    ratings = {answer: _ratings(decisions) for answer, decisions in ends.items()}
+    told = ratings if len(set(ratings.values())) > 1 else {answer: _best(decisions) for answer, decisions in ends.items()}
+    return replace(plain, changes="; ".join(f"{answer}: {words}" for answer, words in told.items() if words))
+
+
+def _ratings(decisions: list[Decision]) -> str:
+    found = sorted({d.rating for d in decisions if d.rating is not None}, key=lambda rating: rating.rank)
+    return " or ".join(dict.fromkeys(rating.words for rating in found))
+
+
+def _best(decisions: list[Decision]) -> str:
+    names = sorted({" and ".join(one.name for one in studies) for d in decisions for studies in d.best})
+    return " or ".join(names)
 
 
 def plain_question(vocabulary: Vocabulary, name: str) -> Question:
@@ -47,9 +55,3 @@ def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) 
 
 def _answer(vocabulary: Vocabulary, says: str, sets: Mapping[str, object]) -> Answer:
     return Answer(says, tuple((name, vocabulary.value_of(name, value)) for name, value in sets.items()))
-
-
-def _led_to(outlook: Outlook, name: str, value: Value) -> str:
-    ends = outlook.after(name, value)
-    ratings = sorted({rating for _, rating in ends if rating is not None}, key=lambda rating: rating.rank)
-    return " or ".join(dict.fromkeys(rating.words for rating in ratings))

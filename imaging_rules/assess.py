@@ -32,7 +32,7 @@ from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
-from imaging_rules.study import Phase, Study, catalogue
+from imaging_rules.study import Phase, Study, catalogue, study
 from imaging_rules.used_facts import used_facts
 
 
@@ -136,9 +136,19 @@ class _Assessor:
         return self._said(decision, Status.NEEDS_INFORMATION, None, decision.offers, asked)
 
     def _advised(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
-        asked = self._asked(outlook) if outlook else ()
+        asked = self._asked(outlook) if outlook else self._asked_by_advice(decision)
         offers = outlook.shared_offers if outlook else decision.offers
         return self._said(decision, Status.ADVISED, None, offers, asked)
+
+    def _asked_by_advice(self, decision: Decision) -> tuple[Question, ...]:
+        """What an advising scenario leaves open between its studies."""
+        if decision.judgement.says is not Says.ADVISES:
+            return ()
+        names: dict[str, None] = {}
+        for when, _ in decision.judgement.primary.scenario.advise:
+            if when is not None and when.evaluate(self._facts).value is None:
+                names.update(dict.fromkeys(sorted(when.names())))
+        return tuple(plain_question(self._library.vocabulary, name) for name in names)
 
     def _asked(self, outlook: Outlook) -> tuple[Question, ...]:
         if self._emergency:
@@ -192,7 +202,7 @@ class _Assessor:
             rating=rating,
             rating_by=primary.id if rating else None,
             recommended=offers.recommended,
-            constraints=self._constraints((*offers.ruled_out, *offers.screened)),
+            constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if emergency else questions,
             median=row.median if row and rating else None,
@@ -209,7 +219,7 @@ class _Assessor:
             next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
             trace=self._trace((primary, *decision.judgement.others)),
         )
-        return self._situated(_held_back(made, condemned), decision, offers, condemned)
+        return self._situated(_held_back(made, condemned, decision.judgement), decision, offers, condemned)
 
     def _situated(self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:
         return replace(made, situation=_situation(made, decision, offers, condemned))
@@ -275,11 +285,13 @@ class _Assessor:
         }
 
 
-def _held_back(made: OrderAssessment, condemned: bool) -> OrderAssessment:
+def _held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> OrderAssessment:
     """In an emergency one offer is made, and only where the ordered study cannot show the answer."""
     if not made.emergency:
         return made
-    if condemned or made.rating is Rating.USUALLY_NOT or made.rating is None:
+    against = [study(name) for name in judgement.primary.scenario.entry_of.against]
+    cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against
+    if condemned or made.rating is Rating.USUALLY_NOT or cannot_answer:
         return replace(made, recommended=made.recommended[:1])
     return replace(made, recommended=(), may_be_appropriate=())
 
@@ -289,7 +301,7 @@ def _situation(made: OrderAssessment, decision: Decision, offers: Offers, condem
     if condemned:
         return "ruled-out"
     if made.status is Status.ADVISED:
-        wrong = decision.judgement.says is not Says.ADVISES
+        wrong = decision.judgement.says is not Says.ADVISES and not made.emergency
         if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):
             return "silent"
         return "advised"

@@ -77,6 +77,14 @@ class ScenarioMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A short line with an id: a caution, a pitfall of the scenario, a next step."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What may be ordered instead. Several studies go together as one offer.
 
@@ -92,6 +100,7 @@ class Offer:
     one_tap: bool = True
     fallback: bool = False
     median: int | None = None
+    cautions: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +115,6 @@ class AppliedConstraint:
     condemns: bool
     evidence: tuple[Evidence, ...] = ()
     basis: str = "guideline"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A short line with an id: a caution, a pitfall of the scenario, a next step."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

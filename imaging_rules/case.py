@@ -17,6 +17,9 @@ from imaging_rules.vocabulary import Vocabulary, VocabularyProblem
 class CaseProblem(ValueError):
     """A case that cannot be read; the message says which part in one line."""
 
+    def __init__(self, says: str) -> None:
+        super().__init__(" ".join(says.split())[:200])
+
 
 @dataclass(frozen=True)
 class Case:
@@ -45,7 +48,7 @@ def read_case(content: Any, vocabulary: Vocabulary, today: date) -> Case:
     if not isinstance(content, dict):
         raise CaseProblem("a case is a JSON object")
     if surplus := sorted(set(map(str, content)) - _KEYS):
-        raise CaseProblem(f"unknown member: {', '.join(surplus)[:80]}")
+        raise CaseProblem(f"unknown member: {', '.join(surplus)}")
     return Case(
         id=str(content.get("id", "")),
         record=_record(content, vocabulary, today),
@@ -73,11 +76,11 @@ def _record(content: dict[str, Any], vocabulary: Vocabulary, today: date) -> Rec
         raise CaseProblem("unknown is a list of names")
     for name in unknown:
         if name not in vocabulary:
-            raise CaseProblem(f"unknown feature: {name[:80]}")
+            raise CaseProblem(f"unknown feature: {name}")
     try:
         stated = {str(name): vocabulary.value_of(str(name), value) for name, value in features.items() if value is not None}
     except VocabularyProblem as problem:
-        raise CaseProblem(str(problem)[:200]) from None
+        raise CaseProblem(str(problem)) from None
     day = _day(content.get("as_of"), today)
     return Record(as_of=day, stated=stated, unknown=frozenset(unknown), indication="read")
 
@@ -97,7 +100,7 @@ def _studies(given: Any) -> tuple[Study, ...]:
     try:
         return tuple(study(item) for item in given)
     except UnknownStudy as problem:
-        raise CaseProblem(str(problem)[:120]) from None
+        raise CaseProblem(str(problem)) from None
 
 
 def _optional_text(content: dict[str, Any], key: str) -> str | None:

@@ -109,8 +109,8 @@ def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
         yield f"unknown feature {name}"
     if entry.status == "rated" and not entry.ratings:
         yield "no rating table"
-    if entry.status == "advised" and not entry.advise:
-        yield "advises without saying what"
+    if entry.status == "advised" and not (entry.advise and entry.advise[-1].when is None):
+        yield "advises without a last line that holds in any other case"
     yield from _named_studies(scenario)
     for name in entry.questions:
         if name not in library.vocabulary:

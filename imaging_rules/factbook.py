@@ -29,6 +29,7 @@ class FactBook:
         self._findings: dict[str, Fact] = {}
         self._features: dict[str, Fact] = {}
         self._lines = _FindingsFirst(self)
+        self._presuming = False
 
     def fact(self, name: str) -> Fact:
         """What is known under a name, as rules ask for it."""
@@ -54,6 +55,7 @@ class FactBook:
         book = FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)
         asked = answers.keys()
         rests_on = self.vocabulary.rests_on
+        book._presuming = self._presuming
         book._findings = {name: fact for name, fact in self._findings.items() if name not in asked}
         book._features = {name: fact for name, fact in self._features.items() if rests_on(name).isdisjoint(asked)}
         return book
@@ -66,9 +68,23 @@ class FactBook:
     def may_assume_absent(self, name: str) -> bool:
         """Whether silence about a fact may be read as absence: every record part that would hold it was delivered,
         and the caller did not say that it is unknown."""
-        if self.record.unknown & self.vocabulary.rests_on(name):
+        if self._presuming:
+            return True
+        below = self.vocabulary.rests_on(name)
+        if self.record.unknown & below or self._doubted(below):
             return False
         return self.vocabulary.record_parts(name) <= self.record.delivered
+
+    def _doubted(self, names: Iterable[str]) -> bool:
+        """Whether the record holds something that makes an absence doubtful, such as an operation without its level."""
+        features = (self.vocabulary.features[name] for name in names if name in self.vocabulary.features)
+        return any(self.fact(doubt).value is True for feature in features for doubt in feature.doubted_by)
+
+    def presuming_absence(self) -> FactBook:
+        """The same facts, with every silence about an exclusion read as absence."""
+        book = FactBook(self.vocabulary, self.record, self._recorded)
+        book._findings, book._features, book._presuming = dict(self._findings), dict(self._features), True
+        return book
 
     def contradictions(self) -> Iterable[str]:
         """Names of findings that the record both affirms and denies."""

@@ -79,6 +79,7 @@ def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Jud
             lead = leading(speaking)
             first = _first_word(says, lead, placements)
             ahead = [fit for fit in lead if _word(fit, placements) is first] if says is Says.RATES else lead
+            ahead = sorted(ahead, key=lambda fit: _row_width(placements[fit.id]))
             others = [fit for fit in candidates if fit not in ahead]
             return Judgement(first, tuple(ahead), tuple(others), placements)
     if any(fit.population_unknown for fit in every):
@@ -97,11 +98,16 @@ def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: 
     with_a_word = [fit for fit in candidates if _word(fit, placements) is not None]
     return [
         (Says.RATES, with_a_word),
-        (Says.TOO_WIDE, at(Place.SUPERSET)),
+        (Says.TOO_WIDE, [] if _together_cover(at(Place.SUPERSET), placements, ordered) else at(Place.SUPERSET)),
         (Says.LEVEL_UNSTATED, at(Place.LEVEL_UNSTATED)),
         (Says.WRONG_REGION, [fit for fit in at(Place.OUTSIDE) if _by_its_reason(fit)] if _is_spine(ordered) else []),
-        (Says.UNLISTED, at(Place.UNLISTED)),
+        (Says.UNLISTED, at(Place.UNLISTED) + at(Place.SUPERSET)),
     ]
+
+
+def _together_cover(wide_for: list[Fit], placements: dict[str, Placement], ordered: Study) -> bool:
+    """Whether several complaints together ask for all the regions ordered: neck and back pain, the whole spine."""
+    return set(ordered.regions) <= {region for fit in wide_for for region in placements[fit.id].regions}
 
 
 def _word(fit: Fit, placements: dict[str, Placement]) -> Says | None:
@@ -115,10 +121,18 @@ def _word(fit: Fit, placements: dict[str, Placement]) -> Says | None:
     return Says.WRONG_REGION if where is Place.OUTSIDE and wrong_segment else None
 
 
+def _row_width(placement: Placement) -> int:
+    """The narrowest table that lists the study goes first where the data names no order."""
+    return min((len(bound.study.regions) for bound in placement.rows), default=0)
+
+
 def _first_word(says: Says, lead: list[Fit], placements: dict[str, Placement]) -> Says:
     if says is not Says.RATES:
         return says
     words = {_word(fit, placements) for fit in lead}
+    urgent = [fit for fit in lead if fit.fits and fit.scenario.entry_of.emergency]
+    if any(_word(fit, placements) is Says.RATES for fit in urgent):
+        return Says.RATES  # an emergency's own study is never called the wrong one
     return next(word for word in (Says.WRONG_REGION, Says.ADVISES, Says.RATES) if word in words)
 
 

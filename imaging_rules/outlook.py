@@ -36,7 +36,7 @@ class Decision:
     @property
     def counts(self) -> bool:
         """False for facts that leave no scenario."""
-        return self.judgement.says in (Says.RATES, Says.ADVISES, Says.WRONG_REGION, Says.TOO_WIDE)
+        return bool(self.judgement.lead)
 
     @property
     def best(self) -> tuple[tuple[Study, ...], ...]:
@@ -93,6 +93,7 @@ class Outlook:
             recommended=kept,
             may_be=_in_all(first.may_be, [offers.may_be for offers in others]) if everywhere else (),
             ruled_out=first.ruled_out,
+            barred=first.barred,
             screened=first.screened,
             drafted=first.drafted,
             nothing_usually_appropriate=everywhere,
@@ -111,13 +112,9 @@ class Outlook:
                     return chosen
         return tuple(names[:MOST_QUESTIONS])
 
-    def after(self, name: str, value: Value) -> set[tuple[str, Rating | None]]:
-        """The kinds of word and ratings still possible after one answer."""
-        return {
-            (way.decision.judgement.says.value, way.decision.rating)
-            for way in self.counting
-            if dict(way.answers).get(name, value) == value
-        }
+    def after(self, name: str, value: Value) -> list[Decision]:
+        """The decisions still possible after one answer."""
+        return [way.decision for way in self.counting if dict(way.answers).get(name, value) == value]
 
 
 def _in_all(offers: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple[Offer, ...]:
@@ -160,16 +157,28 @@ def _ways(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...]) 
         for value in values:
             yield from _onward(at, decide, answers, {name: value})
         return
-    exclusions = list(dict.fromkeys(name for fit in open_leads for name in fit.open_unless))
+    exclusions = _asked_for_themselves(at, list(dict.fromkeys(name for fit in open_leads for name in fit.open_unless)))
     if not exclusions:
         yield Way(answers, at)
         return
+    presuming = decide(at.facts.presuming_absence())
     absent = {name: _absent(at, name) for name in exclusions}
-    yield from _onward(at, decide, answers, absent)
+    yield from _ways(presuming, decide, (*answers, *absent.items()))
     for name in exclusions:
         for value in answer_values(at.facts.vocabulary, name):
             if value != absent[name]:
-                yield from _onward(at, decide, answers, {**absent, name: value})
+                yield from _onward(presuming, decide, answers, {name: value})
+
+
+def _asked_for_themselves(at: Decision, names: list[str]) -> list[str]:
+    """Without those that are unknown only because they rest on another of them: its answer settles both."""
+    kept = []
+    for name in names:
+        deeper = {other: _absent(at, other) for other in names if other != name} if len(names) > 1 else {}
+        below = {other: value for other, value in deeper.items() if other in at.facts.vocabulary.rests_on(name)}
+        if not below or not at.facts.supposing(below).may_assume_absent(name):
+            kept.append(name)
+    return kept or names
 
 
 def _onward(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...], more: Mapping[str, Value]) -> Iterator[Way]:

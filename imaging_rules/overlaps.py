@@ -109,12 +109,17 @@ def _share_a_region(one: Scenario, other: Scenario) -> bool:
     return bool(regions(one) & regions(other))
 
 
+def _narrow(row_study: Study, study: Study) -> bool:
+    """A row over the whole spine beside one for a part of it is no conflict: the narrower one goes first."""
+    return len(row_study.regions) - len(study.regions) < len(cord_regions())
+
+
 def _rated_differently(one: Scenario, other: Scenario) -> Study | None:
     for area in cord_regions():
         mine, theirs = bound_table(one, (area,)), bound_table(other, (area,))
         for bound in (*mine, *theirs):
-            first = {found.row.rating.rank for found in rows_for(bound.study, mine)}
-            second = {found.row.rating.rank for found in rows_for(bound.study, theirs)}
+            first = {row.row.rating.rank for row in rows_for(bound.study, mine) if _narrow(row.study, bound.study)}
+            second = {row.row.rating.rank for row in rows_for(bound.study, theirs) if _narrow(row.study, bound.study)}
             if first and second and first != second:
                 return bound.study
     return None

@@ -70,6 +70,8 @@ class ConstraintEntry(_Strict):
     under_setting: UnderSetting | None = None
     one_tap: bool = True
     ask: str | None = None
+    stays_first: bool = False
+    """The study it warns of is still offered first; the scenario's fallback comes after it."""
     effect: str | None = None
     basis: str = "guideline"
     facts: list[str]
@@ -159,7 +161,13 @@ class Limits:
 
     def classes_held(self) -> frozenset[str]:
         """Names of the classes (`mri-not-possible`) with at least one constraint that holds."""
-        held = {active.constraint.id for active in self.active}
+        return self._classes_with({active.constraint.id for active in self.active})
+
+    def classes_that_bar(self) -> frozenset[str]:
+        """Those that hold by more than a constraint whose study stays first."""
+        return self._classes_with({a.constraint.id for a in self.active if not a.constraint.entry.stays_first})
+
+    def _classes_with(self, held: set[str]) -> frozenset[str]:
         return frozenset(name for name, members in self.classes.items() if members & held)
 
 

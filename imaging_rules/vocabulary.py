@@ -78,6 +78,8 @@ class FeatureEntry(_Strict):
     rollup: str | None = None
     closing: str | None = None
     used_by: str | None = None
+    doubted_by: list[str] = Field(default_factory=list)
+    """Facts that make the absence of this one doubtful: it is then asked, never assumed."""
     question: QuestionEntry | None = None
 
 

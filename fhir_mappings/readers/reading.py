@@ -121,7 +121,7 @@ class Reading:
             for name, said in read_whole_text(said_so, self.phrases):
                 meant = meant_state(said, state)
                 if meant is not None:
-                    evidence = self.evidence(resource, wording + note, days, "text")
+                    evidence = self.evidence(resource, said_so + note, days, "text")
                     kind = text_of(resource.get("resourceType"))
                     yield from self.kept(Finding(name, meant, evidence), days, kind)
 

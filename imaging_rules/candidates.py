@@ -1,0 +1,114 @@
+"""Studies that could be offered: rows of the table at the order's own part of the body, with what they are ranked by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from imaging_rules.assessment_result import Rating
+from imaging_rules.factbook import FactBook
+from imaging_rules.guideline import Scenario
+from imaging_rules.placement import BoundRow
+from imaging_rules.study import Study, UnknownStudy, study
+
+NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, EQUAL = 0, 1, 2, 3
+"""How a scenario ranks studies of one rating: its fallback where a constraint applies, its preference, the rest."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A study that could be offered; `whole` is the row's study where only the order's part of it is meant. `last` puts
+    it after all others: the fallback for a study that stays first."""
+
+    study: Study
+    whole: Study
+    rating: Rating | None
+    median: int | None
+    radiation: str | None
+    preference: int
+    why: str
+    fallback: bool = False
+    last: bool = False
+
+    @property
+    def rating_rank(self) -> int:
+        """0 is best; a study that is advised without a rating counts as may be appropriate."""
+        return self.rating.rank if self.rating else 1
+
+
+class Candidates:
+    """Makes candidates for one order from one scenario's table."""
+
+    def __init__(self, scenario: Scenario, table: tuple[BoundRow, ...], facts: FactBook, ordered: Study) -> None:
+        self._scenario = scenario
+        self._table = table
+        self._ordered = ordered
+        self._child = _is_child(facts)
+        self._preferred, self._because = preferred_study(scenario, facts)
+        also = scenario.entry_of.prefer_also
+        self._also = study(also) if also else None
+
+    def rated(self, *ratings: Rating) -> list[Candidate]:
+        """The studies of the table with one of these ratings."""
+        return [self._of_row(bound) for bound in self._table if bound.row.rating in ratings]
+
+    def named(self, name: str) -> Candidate:
+        """A study that the scenario names, with its row where the table has one."""
+        for bound in self._table:
+            if bound.row.study == study(name):
+                return self._of_row(bound)
+        target = study(name)
+        return Candidate(target, target, None, None, None, EQUAL, "")
+
+    def _of_row(self, bound: BoundRow) -> Candidate:
+        row = bound.row
+        radiation = row.radiation_child if self._child and row.radiation_child else row.radiation
+        preference, why = self._preference(row.study)
+        return Candidate(self._own_part(bound.study), bound.study, row.rating, row.median, radiation, preference, why)
+
+    def _own_part(self, wide: Study) -> Study:
+        """The order's own part of a wider row: an order for the neck is swapped for the neck."""
+        return wide.at(self._ordered.regions) if set(self._ordered.regions) < set(wide.regions) else wide
+
+    def _preference(self, row_study: Study) -> tuple[int, str]:
+        if row_study == self._preferred:
+            return PREFERRED, self._because
+        if row_study == self._also:
+            return PREFERRED_ALSO, self._because
+        return EQUAL, "rated usually appropriate"
+
+    def order_of(self, candidate: Candidate) -> tuple[float, ...]:
+        """Sorts best first: rating; fallback or preference; the order's own region; radiation; panel median."""
+        own = bool(set(candidate.study.regions) & set(self._ordered.regions))
+        return (
+            candidate.last,
+            candidate.rating_rank,
+            {NAMED_FALLBACK: 0, EQUAL: 2}.get(candidate.preference, 1),
+            not own,
+            candidate.preference,
+            radiation_level(candidate.radiation),
+            -(candidate.median or 0),
+        )
+
+
+def preferred_study(scenario: Scenario, facts: FactBook) -> tuple[Study | None, str]:
+    """The study a scenario prefers on these facts, and why; None where it prefers none."""
+    for when, row in scenario.prefer_when:
+        if when.evaluate(facts).value is True:
+            return study(row.study), row.because
+    prefer = scenario.entry_of.prefer
+    try:
+        return (None if prefer.study == "none" else study(prefer.study)), prefer.because
+    except UnknownStudy:
+        return None, prefer.because
+
+
+def radiation_level(symbol: str | None) -> float:
+    """The relative radiation level as a number to sort by: none 0, then the count of symbols; 'varies' lies between."""
+    if symbol in (None, "O"):
+        return 0.0
+    return float(symbol.count("☢")) if symbol and "☢" in symbol else 3.5
+
+
+def _is_child(facts: FactBook) -> bool:
+    age = facts.fact("age_years").value
+    return isinstance(age, float | int) and not isinstance(age, bool) and age < facts.vocabulary.adult_age
