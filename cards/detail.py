@@ -11,7 +11,7 @@ from cards.fact_lines import evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
-from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
 
 _MOST_OFFERS = 3
 _BRIEF = frozenset({"kept"})
@@ -34,6 +34,7 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *_ordered_lines(group),
         *([] if made.situation in _BRIEF or made.emergency else fact_lines(made)),
         *_question_lines(made),
+        *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
         *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
         *_listed_lines(group),
         *_criteria_line(made),
@@ -57,9 +58,10 @@ def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[
         lead = offer.lead
         parts = [rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
         line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
-        if not lead.one_tap:
+        line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
+        if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
-        elif offer not in in_one_tap and place < 2:
+        elif lead.one_tap and offer not in in_one_tap and place < 2:
             line += " Order it by name; it has no code here that the order could take over."
         lines.append(line)
     return lines
@@ -130,7 +132,7 @@ def _question_lines(made: OrderAssessment) -> list[str]:
     for question in made.questions:
         answers = question.changes or " / ".join(answer.text for answer in question.answers)
         lines.append(f"**To answer:** {escaped(question.text)} {escaped(answers)}.")
-    if made.questions and made.rating is None:
+    if made.questions and made.status is Status.NEEDS_INFORMATION:
         lines.append("No rating is given until this is known.")
     return lines
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cards.assessed_draft import AssessedDraft
+from fhir_mappings.replacement_order import carries_rating
 from imaging_rules.assessment_result import Offer, OrderAssessment
 from imaging_rules.study import Study, catalogue
 
@@ -66,7 +67,10 @@ def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
     speaking = [
         (place, draft)
         for place, draft in enumerate(drafts)
-        if draft.assessment.situation != SILENT and draft.assessment.study and draft.assessment.source
+        if draft.assessment.situation != SILENT
+        and draft.assessment.study
+        and draft.assessment.source
+        and not _already_said(draft)
     ]
     alike: dict[Hashable, list[tuple[int, AssessedDraft]]] = {}
     for place, draft in speaking:
@@ -74,6 +78,14 @@ def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
     runs = [run for members in alike.values() for run in _neighbours(members)]
     runs.sort(key=lambda run: min(place for place, _ in run))
     return [DraftGroup(tuple(draft for _, draft in run)) for run in runs]
+
+
+def _already_said(draft: AssessedDraft) -> bool:
+    """Whether the order is kept and carries our rating from an earlier call: why it is kept has been said then."""
+    made = draft.assessment
+    if made.rating is None or made.situation not in ("kept", "question"):
+        return False
+    return carries_rating(draft.resource, made.rating)
 
 
 def studies_name(studies: Iterable[Study]) -> str:

@@ -45,6 +45,18 @@ def with_rating(
     return _with_extensions(resource, _extensions(codings, consult_id, auc_applied_url, qcdsm))
 
 
+def carries_rating(resource: Mapping[str, Any], rating: Rating) -> bool:
+    """Whether an order already came back with this very rating of ours: what it means has been said."""
+    came = resource.get("extension")
+    for each in came if isinstance(came, list) else []:
+        concept = each.get("valueCodeableConcept") if isinstance(each, Mapping) and _is_rating(each) else None
+        codings = concept.get("coding") if isinstance(concept, Mapping) else None
+        for coding in codings if isinstance(codings, list) else []:
+            if isinstance(coding, Mapping) and (coding.get("system"), coding.get("code")) == (RATING_SYSTEM, rating.value):
+                return True
+    return False
+
+
 def without_rating(resource: Mapping[str, Any]) -> dict[str, Any]:
     """The order without any rating it came with."""
     return _with_extensions(resource, [])

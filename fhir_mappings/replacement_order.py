@@ -15,12 +15,12 @@ from fhir_mappings.code_systems import canonical_uri, normal_system
 from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contrast_code
 from fhir_mappings.order_codes import OrderCode, preferred_code
 from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects
-from fhir_mappings.order_rating import no_criteria, with_rating, without_rating
+from fhir_mappings.order_rating import carries_rating, no_criteria, with_rating, without_rating
 from fhir_mappings.order_text import contrast_places, read_text
 from fhir_mappings.orders import read_order
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
-__all__ = ["additional_order", "no_criteria", "replacement", "with_rating", "without_rating"]
+__all__ = ["additional_order", "carries_rating", "no_criteria", "replacement", "with_rating", "without_rating"]
 
 _BOUND_TO_ITS_ID = ("identifier", "_id", "_identifier")
 _BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})

@@ -74,6 +74,10 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
     return _Assessor(library, order, order.study, record, drafted).assessment()
 
 
+SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
+"""Named where a constraint speaks and no guideline does; the publications behind each stand in `safety.yaml`."""
+
+
 class _Assessor:
     """One order on one record."""
 
@@ -156,26 +160,22 @@ class _Assessor:
         return tuple(question_about(self._library.vocabulary, name, outlook) for name in outlook.questions())
 
     def _without_scenario(self, judgement: Judgement) -> OrderAssessment:
-        limits = self._constraints(())
-        if judgement.says is Says.AGE_UNKNOWN:
-            return OrderAssessment(
-                self._order.reference,
-                self._ordered,
-                Status.NEEDS_INFORMATION,
-                situation="silent",
-                because="the patient's age is not recorded",
-                constraints=limits,
-            )
+        """No scenario speaks about the order; a constraint that rules it out is said all the same."""
         refused = judgement.others
+        age_unknown = judgement.says is Says.AGE_UNKNOWN
+        condemned = self._limits.rules_out(self._ordered)
+        source = _source(refused[0].scenario) if refused else None
         return OrderAssessment(
             self._order.reference,
             self._ordered,
-            Status.NO_CRITERIA,
+            Status.NEEDS_INFORMATION if age_unknown else Status.NO_CRITERIA,
+            situation="ruled-out" if condemned else "silent",
+            because="the patient's age is not recorded" if age_unknown else "",
             claimed=judgement.says is Says.REFUSED,
-            constraints=limits,
+            constraints=self._constraints(()),
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
-            source=_source(refused[0].scenario) if refused else None,
+            source=SAFETY_SOURCE if condemned else source,
             trace=self._trace(refused),
         )
 
@@ -215,6 +215,7 @@ class _Assessor:
             ruled_out_better=offers.ruled_out,
             already_drafted=offers.drafted,
             facts=used_facts(primary),
+            meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
             pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
             next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
             trace=self._trace((primary, *decision.judgement.others)),

@@ -189,6 +189,8 @@ class OrderAssessment:
     already_drafted: tuple[Study, ...] = ()
     facts: tuple[UsedFact, ...] = ()
     pitfalls: tuple[Note, ...] = ()
+    meanwhile: tuple[Note, ...] = ()
+    """What a card that is shown for another reason should not leave out, such as a referral in parallel."""
     next_steps: tuple[Note, ...] = ()
     trace: Any = None
 

@@ -114,12 +114,14 @@ class RegionRule(_Strict):
 
 
 class Pitfall(_Strict):
-    """What goes wrong in this scenario. Only one marked `card` may raise a card of its own."""
+    """What goes wrong in this scenario. Only one marked `card` may raise a card of its own; one marked `meanwhile` is said
+    on a card that is shown anyway."""
 
     id: str
     when: str
     says: str
     card: bool = False
+    meanwhile: bool = False
 
 
 class ScenarioEntry(_Strict):

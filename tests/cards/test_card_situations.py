@@ -92,7 +92,7 @@ def test_a_puncture_under_anticoagulation_is_advice_and_not_one_tap() -> None:
     card = the_card({**MYELOPATHY, **UNSAFE_DEVICE, "anticoagulated": True}, "MRI cervical spine without IV contrast")
     assert "suggestions" not in card
     assert "CT myelography cervical spine" in card["detail"]
-    assert "Agree it with radiology first." in card["detail"]
+    assert "Bleeding risk for the lumbar puncture; agree with radiology first." in card["detail"]
 
 
 def test_where_no_safe_study_is_left_no_substitute_is_named() -> None:
