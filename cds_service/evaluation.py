@@ -30,10 +30,12 @@ from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
+from imaging_rules.periods import Period
 
 log = logging.getLogger("cds_service")
 
 _LONGEST_ID = 200
+_WHOLE_DAY = len("2026-11-20")
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
 
@@ -100,7 +102,7 @@ class Evaluator:
         client = client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
-        drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts))
+        drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
         ids = ConsultationIds()
         response = compose(drafts, ids, client.dialect)
@@ -166,10 +168,22 @@ def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Ma
     return found
 
 
-def delivered_parts(chart: Chart, parts: RecordParts) -> frozenset[str]:
-    """The record parts whose silence counts: arrived whole, and readable to the chart reader. The order itself is one."""
+def delivered_parts(chart: Chart, parts: RecordParts, look_back: Period) -> frozenset[str]:
+    """The record parts whose silence counts: arrived whole, and readable to the chart reader. The order itself is one.
+
+    Observations are asked for newest first; where they were cut off, they still count when they reach back further than
+    any rule looks.
+    """
     whole = {PART_OF[kind] for kind in parts.delivered if kind in PART_OF}
+    if "Observation" in parts.cut_short and _reach_back(chart, look_back.before(chart.as_of)):
+        whole.add(PART_OF["Observation"])
     return (chart.delivered & whole) | {"order"}
+
+
+def _reach_back(chart: Chart, day: date) -> bool:
+    """Whether the Observations on hand go back beyond a day."""
+    effective = (str(each.get("effectiveDateTime", ""))[:_WHOLE_DAY] for each in chart.observations)
+    return any(len(text) == _WHOLE_DAY and text < day.isoformat() for text in effective)
 
 
 def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:

@@ -22,10 +22,12 @@ NOTHING = b"null"
 @dataclass(frozen=True, slots=True)
 class RecordParts:
     """`resources` by type, as they came; `delivered` the resource types that arrived whole and readable, so that what
-    is not among them is not recorded; `unreadable` counts what could not be read; `dropped` what is about others."""
+    is not among them is not recorded; `cut_short` those that are readable but go on elsewhere; `unreadable` counts what
+    could not be read; `dropped` what is about others."""
 
     resources: dict[str, list[dict[str, Any]]]
     delivered: frozenset[str]
+    cut_short: frozenset[str] = frozenset()
     unreadable: int = 0
     dropped: int = 0
 
@@ -120,7 +122,8 @@ class RecordReader:
         """What there is now."""
         kinds = {kind for part in self._parts.values() for kind in part.kinds}
         delivered = frozenset(kind for kind in kinds if any(part.whole for part in self._holding(kind)))
-        return RecordParts(self._resources, delivered, self._unreadable, self._dropped)
+        cut = frozenset(k for k in kinds - delivered if any(not part.failed for part in self._holding(k)))
+        return RecordParts(self._resources, delivered, cut, self._unreadable, self._dropped)
 
     def _holding(self, kind: str) -> list[_Part]:
         """The parts that speak for a resource type: our own key's where it was sent, else all that hold the type."""

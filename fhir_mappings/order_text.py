@@ -50,6 +50,8 @@ def phase_of(modality: str, phases: frozenset[Phase]) -> Phase:
     """The phase of a study of this modality where only `phases` are possible: unspecified unless exactly one is."""
     if catalogue().modalities[modality].phases != "stated":
         return Phase.NONE
+    if phases == {Phase.WITH, Phase.WITHOUT_AND_WITH}:
+        return Phase.SOME_CONTRAST
     return next(iter(phases)) if len(phases) == 1 else Phase.UNSPECIFIED
 
 

@@ -522,3 +522,15 @@ def _tests(name: str, tests: Mapping[str, Any]) -> Condition:
     if not made:
         raise ConditionProblem(f"{name}: no test")
     return made[0] if len(made) == 1 else All(tuple(made))
+
+
+def look_backs(condition: Condition) -> Iterator[Period]:
+    """Every period within which a condition wants its newest value."""
+    match condition:
+        case Compares(newest_within=Period() as period):
+            yield period
+        case All(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from look_backs(part)
+        case Not(part):
+            yield from look_backs(part)

@@ -11,7 +11,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from imaging_rules.conditions import look_backs
 from imaging_rules.guideline import Scenario, Topic, build_topic
+from imaging_rules.periods import Period
 from imaging_rules.safety import Safety
 from imaging_rules.vocabulary import Vocabulary
 from imaging_rules.yaml_files import read_yaml
@@ -48,6 +50,13 @@ class Library:
     def scenarios(self) -> Mapping[str, Scenario]:
         """Every scenario by id, topics in order."""
         return {name: scenario for topic in self.topics.values() for name, scenario in topic.scenarios.items()}
+
+    @cached_property
+    def longest_look_back(self) -> Period:
+        """The longest time a rule looks back for a value, such as P42D for kidney function."""
+        conditions = [constraint.when for constraint in self.safety.constraints]
+        conditions += [part for s in self.scenarios.values() for part in (s.entry, *s.given, *s.unless)]
+        return max((period for condition in conditions for period in look_backs(condition)), default=Period())
 
     def in_force(self, day: date) -> Iterator[Scenario]:
         """The scenarios of the editions to use on a day."""

@@ -12,7 +12,7 @@ from enum import Enum
 
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import RatingRow, Scenario
-from imaging_rules.study import Phase, Study, catalogue
+from imaging_rules.study import Study, catalogue
 
 
 class Place(Enum):
@@ -96,7 +96,7 @@ def rows_for(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...
         bound
         for bound in table
         if bound.study.modality == ordered.modality
-        and (ordered.phase in (bound.study.phase, Phase.UNSPECIFIED))
+        and bound.study.phase in ordered.possible_phases
         and set(ordered.regions) <= set(bound.study.regions)
     ]
     if not same:

@@ -27,6 +27,8 @@ class Phase(StrEnum):
     WITHOUT = "without"
     WITH = "with"
     WITHOUT_AND_WITH = "without and with"
+    SOME_CONTRAST = "with, phase not stated"
+    """Contrast is given, but whether images without it come first is not said (SNOMED CT has only 'with')."""
     UNSPECIFIED = "unspecified"
     NONE = "none"
     """The modality has no phase to state (radiography, a bone scan), or always needs contrast (myelography)."""
@@ -84,7 +86,7 @@ class Study:
     def contrast(self) -> str | None:
         """The agent this study gives: `gadolinium`, `iodinated`, or None when it gives none or does not say."""
         kind = catalogue().modalities[self.modality]
-        if kind.phases == "always" or self.phase in (Phase.WITH, Phase.WITHOUT_AND_WITH):
+        if kind.phases == "always" or self.phase in (Phase.WITH, Phase.WITHOUT_AND_WITH, Phase.SOME_CONTRAST):
             return kind.agent
         return None
 
@@ -96,6 +98,12 @@ class Study:
     def at(self, regions: Iterable[str]) -> Study:
         """The same study at other regions."""
         return Study(self.modality, catalogue().in_order(regions), self.phase)
+
+    @property
+    def possible_phases(self) -> tuple[Phase, ...]:
+        """The phases of a table that the study can mean."""
+        open_phases = {Phase.UNSPECIFIED: STATED, Phase.SOME_CONTRAST: (Phase.WITH, Phase.WITHOUT_AND_WITH)}
+        return open_phases.get(self.phase, (self.phase,))
 
     def in_phase(self, phase: Phase) -> Study:
         """The same study in another contrast phase."""
@@ -205,7 +213,7 @@ class Catalogue:
     def _every_study(self) -> Iterable[Study]:
         areas = [(name,) for name in self.regions] + list(self.combined.values()) + [()]
         for modality in self.modalities.values():
-            phases = (*STATED, Phase.UNSPECIFIED) if modality.phases == "stated" else (Phase.NONE,)
+            phases = (*STATED, Phase.SOME_CONTRAST, Phase.UNSPECIFIED) if modality.phases == "stated" else (Phase.NONE,)
             for area in areas:
                 for phase in phases:
                     yield Study(modality.id, self.in_order(area), phase)
