@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from assessed_drafts import BACK_PAIN, DIALYSIS, MYELOPATHY, RELAPSE, counted_ids, drafts, nonconformities
+from assessed_drafts import BACK_PAIN, DIALYSIS, MYELOPATHY, RELAPSE, counted_ids, drafts
 
 from cards.compose import compose
 from cards.grouping import grouped, studies_name
 from fhir_mappings.orders import read_order
 from imaging_rules.study import study
+from tests.conformance import nonconformities
 
 TWO = ("MRI cervical spine without IV contrast", "MRI thoracic spine without IV contrast")
 

@@ -14,7 +14,6 @@ from assessed_drafts import (
     counted_ids,
     drafts,
     library,
-    nonconformities,
     patients,
 )
 
@@ -26,6 +25,7 @@ from fhir_mappings.orders import read_order
 from imaging_rules.assessment_result import AppliedConstraint
 from imaging_rules.study import Study, catalogue, study
 from imaging_rules.yaml_files import read_yaml
+from tests.conformance import nonconformities
 
 REGIONS = ("cervical spine", "thoracic spine", "lumbar spine")
 LIMITS: dict[str, dict[str, Any]] = {

@@ -18,11 +18,11 @@ from assessed_drafts import (
     UNSAFE_DEVICE,
     counted_ids,
     drafts,
-    nonconformities,
     offered_studies,
 )
 
 from cards.compose import compose
+from tests.conformance import nonconformities
 
 
 def cards(features: dict[str, Any], *studies: str) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from assessed_drafts import (
     RELAPSE,
     counted_ids,
     drafts,
-    nonconformities,
     offered_studies,
 )
 
@@ -20,6 +19,7 @@ from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
 from fhir_mappings.orders import read_order
 from imaging_rules.study import study
+from tests.conformance import nonconformities
 
 MAY_CHANGE = {"code", "bodySite", "orderDetail", "extension"}
 ELEMENTS = {

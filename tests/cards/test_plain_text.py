@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from assessed_drafts import MYELOPATHY, counted_ids, drafts, nonconformities
+from assessed_drafts import MYELOPATHY, counted_ids, drafts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from cards.feature_words import name_of, said
 from cards.plain_text import foreign, sentence_part, shortened
 from imaging_rules.assessment_result import UsedFact
 from imaging_rules.facts import Evidence
+from tests.conformance import nonconformities
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -12,11 +12,11 @@ from assessed_drafts import (
     PAMA_RATING,
     counted_ids,
     drafts,
-    nonconformities,
 )
 
 from cards.assessed_draft import Dialect
 from cards.compose import compose
+from tests.conformance import nonconformities
 
 OLD = {"url": PAMA_RATING, "valueCodeableConcept": {"coding": [{"code": "appropriate"}]}}
 OWN = {"url": "https://ehr.example/own", "valueString": "kept"}
