@@ -11,6 +11,7 @@ import click
 import msgspec
 import pydantic
 
+from cds_service import __version__
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
@@ -33,7 +34,7 @@ _jsonl = click.option("--jsonl", type=click.File("rb"), metavar="FILE", help="On
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="imaging-cds")
+@click.version_option(__version__)
 def main() -> None:
     """Which imaging study the published criteria favour for this patient, and why."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)

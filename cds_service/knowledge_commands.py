@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pydantic
 
 from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system
-from imaging_rules.checks import problems
+from imaging_rules.checks import check as everything_wrong
+from imaging_rules.conditions import described
 from imaging_rules.coverage import combination_count, uncovered
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
@@ -53,20 +53,17 @@ def show(name: str) -> None:
 def check(folder: Path | None, coverage: bool) -> None:
     """Say what is wrong with the library, or with one in FOLDER of the same layout; fails where anything is."""
     try:
-        known = Library.load(folder)
-    except pydantic.ValidationError as refused:
-        places = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in refused.errors())
-        raise click.ClickException(f"{refused.title}\n" + "\n".join(places)) from None
-    except (ValueError, OSError) as problem:
+        found = everything_wrong(folder)
+    except OSError as problem:
         raise click.ClickException(str(problem)) from None
-    if coverage:
-        _print_coverage(known)
-        return
-    found = list(problems(known, folder))
     for line in found:
         click.echo(line)
     if found:
-        raise click.ClickException(f"{len(found)} problems")
+        raise click.ClickException("1 problem" if len(found) == 1 else f"{len(found)} problems")
+    known = Library.load(folder)
+    if coverage:
+        _print_coverage(known)
+        return
     cells = sum(len(scenario.rows) for scenario in known.scenarios.values())
     click.echo(f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings: nothing is wrong")
 
@@ -83,22 +80,20 @@ def _scenario_lines(scenario: Scenario) -> Iterator[str]:
     entry = scenario.entry_of
     yield f"{scenario.id}  {scenario.title}"
     yield f"  {entry.means}"
-    for label, content in (
-        ("population", entry.population),
-        ("entry", entry.entry),
-        ("given", entry.given),
-        ("unless", entry.unless),
-    ):
-        if content:
-            yield f"  {label}: {content}"
+    if scenario.population is not None:
+        yield f"  population: {described(scenario.population)}"
+    yield f"  entry: {described(scenario.entry)}"
+    yield from (f"  given: {described(condition)}" for condition in scenario.given)
+    yield from (f"  unless: {described(condition)}" for condition in scenario.unless)
     for row in scenario.rows:
         median = "-" if row.median is None else str(row.median)
         sources = ", ".join(row.sources)
         yield f"  {row.study.name}: {row.rating.words}, median {median}, radiation {row.radiation or '-'} [{sources}]"
     if entry.prefer.study != "none":
         yield f"  preferred: {entry.prefer.study}, because {entry.prefer.because}"
-    for source in scenario.topic.file.sources.values():
-        yield f"  source: {source.title}. {source.publisher}. {source.address or source.citation or ''}".rstrip()
+    for key, source in scenario.topic.file.sources.items():
+        where = source.address or source.citation or source.date or ""
+        yield f"  [{key}] {source.title}. {source.publisher}. {where} ({source.seen})"
     yield ""
 
 

@@ -69,7 +69,8 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address of this service as its clients know it, without a slash at the end."""
-        return (self.public_base_url or f"http://{self.address}").rstrip("/")
+        local = f"http://localhost:{self.port}" if self.host == "127.0.0.1" else f"http://{self.address}"
+        return (self.public_base_url or local).rstrip("/")
 
     @property
     def address(self) -> str:

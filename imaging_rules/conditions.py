@@ -534,3 +534,22 @@ def look_backs(condition: Condition) -> Iterator[Period]:
                 yield from look_backs(part)
         case Not(part):
             yield from look_backs(part)
+
+
+def described(condition: Condition) -> str:
+    """A condition in one line, as a reviewer reads it: `neck_pain and (tempo is acute or trajectory is worsening)`."""
+    match condition:
+        case All(parts):
+            return _linked(parts, " and ")
+        case AtLeast(1, parts):
+            return _linked(parts, " or ")
+        case AtLeast(count, parts):
+            return f"at least {count} of ({_linked(parts, ', ')})"
+        case Not(part):
+            return f"not ({described(part)})"
+    return condition.says
+
+
+def _linked(parts: Sequence[Condition], word: str) -> str:
+    compound = (All, AtLeast)
+    return word.join(f"({described(part)})" if isinstance(part, compound) else described(part) for part in parts)
