@@ -1,0 +1,107 @@
+"""One tap settles it: what the EHR holds after the recommended suggestion gets no card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import cycle
+
+import pytest
+from ehr import Ehr, Json, adding, carried_out, ordering, recommended, saved, saved_names, signing
+
+from fhir_mappings.code_systems import canonical_uri
+from fhir_mappings.order_codes import OrderCode, order_codes
+from imaging_rules import Library
+
+PATIENTS = (
+    "cancer-neck-pain-radiograph",
+    "equivocal-mri-radiograph",
+    "equivocal-mri-cord-ischaemia",
+    "low-back-pain-new-ct-lumbar",
+    "ms-relapse-ct-thoracic",
+    "myelopathy-ct-cervical",
+    "neck-pain-new-mri-cervical",
+)
+_CONFIRMED = {"coding": [{"code": "confirmed"}]}
+_ACTIVE = {"coding": [{"code": "active"}]}
+COMPLICATIONS: dict[str, tuple[str, Json]] = {
+    "unsafe pacemaker": (
+        "devices",
+        {"resourceType": "Device", "status": "active", "type": {"text": "Cardiac pacemaker"},
+         "safety": [{"coding": [{"system": "urn:oid:2.16.840.1.113883.3.26.1.1", "code": "C113844"}], "text": "MR Unsafe"}]},
+    ),
+    "pacemaker, safety not recorded": (
+        "devices", {"resourceType": "Device", "status": "active", "type": {"text": "Cardiac pacemaker"}},
+    ),
+    "dialysis": (
+        "conditions",
+        {"resourceType": "Condition", "clinicalStatus": _ACTIVE, "verificationStatus": _CONFIRMED,
+         "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "Z99.2"}]}},
+    ),
+    "gadolinium allergy": (
+        "allergies",
+        {"resourceType": "AllergyIntolerance", "clinicalStatus": _ACTIVE, "verificationStatus": _CONFIRMED,
+         "code": {"text": "Gadolinium contrast"},
+         "reaction": [{"manifestation": [{"text": "Anaphylaxis"}], "severity": "severe"}]},
+    ),
+    "iodine contrast allergy": (
+        "allergies",
+        {"resourceType": "AllergyIntolerance", "clinicalStatus": _ACTIVE, "verificationStatus": _CONFIRMED,
+         "code": {"text": "Iodinated contrast"},
+         "reaction": [{"manifestation": [{"text": "Anaphylaxis"}], "severity": "severe"}]},
+    ),
+}  # fmt: skip
+
+
+def rated_codes() -> list[OrderCode]:
+    """Every order code for a modality and phase that a topic of the library rates, of any region of the spine."""
+    rated = {(row.study.modality, row.study.phase) for s in Library.load().scenarios.values() for row in s.rows}
+    spine = {"cervical spine", "thoracic spine", "lumbar spine"}
+    return [row for row in order_codes() if row.study and (row.study.modality, row.study.phase) in rated
+            and spine & set(row.study.regions)]  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def generated() -> dict[str, Json]:
+    """Every patient with every order code, each code with another complication in turn, every second one at signing."""
+    complications = cycle([None, *COMPLICATIONS])
+    hooks = cycle([dict, dict, signing])
+    return {name: next(hooks)(body) for name, body in _requests(complications)}
+
+
+def _requests(complications: Iterator[str | None]) -> Iterator[tuple[str, Json]]:
+    for patient in PATIENTS:
+        for row in rated_codes():
+            complication = next(complications)
+            body = ordering(saved(patient), canonical_uri(row.system), row.code)
+            if complication:
+                body = adding(body, COMPLICATIONS[complication][0], COMPLICATIONS[complication][1])
+            yield f"{patient}: {row.study.name if row.study else ''} ({row.system} {row.code}), {complication}", body
+
+
+def cards_after(ehr: Ehr, body: Json, suggestion: Json, answer: Json) -> list[str]:
+    return [card["summary"] for card in ehr.ask(carried_out(body, answer, suggestion))["cards"]]
+
+
+@pytest.mark.parametrize("hook", ["select", "sign"])
+@pytest.mark.parametrize("name", saved_names())
+def test_after_the_recommended_suggestion_of_a_saved_request_nothing_more_is_said(ehr: Ehr, name: str, hook: str) -> None:
+    body = signing(saved(name)) if hook == "sign" else saved(name)
+    answer = ehr.ask(body)
+    for suggestion in recommended(answer):
+        assert cards_after(ehr, body, suggestion, answer) == []
+
+
+@pytest.mark.parametrize("patient", PATIENTS)
+def test_after_the_recommended_suggestion_nothing_more_is_said(ehr: Ehr, patient: str) -> None:
+    unsettled, tapped = {}, 0
+    for name, body in generated().items():
+        if not name.startswith(patient):
+            continue
+        answer = ehr.ask(body)
+        for suggestion in recommended(answer):
+            tapped += 1
+            if after := cards_after(ehr, body, suggestion, answer):
+                unsettled[name] = (suggestion["label"], after)
+    assert unsettled == {}
+    assert tapped > 0 or patient in ("low-back-pain-new-ct-lumbar", "neck-pain-new-mri-cervical")
