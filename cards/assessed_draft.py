@@ -14,8 +14,8 @@ SystemActionsPlace = Literal["both", "top-level", "extension"]
 
 @dataclass(frozen=True)
 class AssessedDraft:
-    """One draft order: the ServiceRequest as it came, its reference (`ServiceRequest/abc`, empty where it has no id), its
-    assessment, and the words by which it names itself (client text)."""
+    """One draft order: the ServiceRequest as it came, its reference (`ServiceRequest/abc`, empty where it has no id or
+    another draft has the same), its assessment, and the words by which it names itself (client text)."""
 
     resource: Mapping[str, Any]
     reference: str

@@ -21,7 +21,7 @@ from cds_service.consultation import AnswerId, Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
-from cds_service.selection import asked_about, draft_resources
+from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.indication import read_indication
@@ -113,14 +113,17 @@ class Evaluator:
     def _assessed(
         self, asked: Sequence[ImagingOrder], request: HookRequest, chart: Chart, delivered: frozenset[str]
     ) -> list[AssessedDraft]:
-        """Each order with its assessment. The other imaging drafts are its basket."""
+        """Each order with its assessment. The other imaging drafts are its basket. An id that several drafts have points
+        to none of them, so that no action changes the wrong one."""
         seen = {id(order.resource) for order in asked}
-        others = [draft for draft in draft_resources(request.draft_orders) if id(draft) not in seen]
+        every = draft_resources(request.draft_orders)
+        others = [draft for draft in every if id(draft) not in seen]
+        holders = Counter(reference(draft) for draft in every)
         drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
         return [
             AssessedDraft(
                 order.resource,
-                order.reference,
+                order.reference if holders[order.reference] == 1 else "",
                 assess_order(
                     self.library,
                     OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),

@@ -6,8 +6,23 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from ehr import CPT, DAY, LOINC, SNOMED, Ehr, Json, code_of, drafts, ordered_codes, ordering, ratings_on, recommended, saved
-from ehr import saved_names, without_uuids
+from ehr import (
+    CPT,
+    DAY,
+    LOINC,
+    SNOMED,
+    Ehr,
+    Json,
+    code_of,
+    drafts,
+    ordered_codes,
+    ordering,
+    ratings_on,
+    recommended,
+    saved,
+    saved_names,
+    without_uuids,
+)
 
 from cds_service.command_line import main
 
