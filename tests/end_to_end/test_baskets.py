@@ -132,7 +132,7 @@ def test_codings_of_two_contrast_phases_are_asked_about_and_each_system_gets_its
     assert swapped == {CPT: "72156", LOINC: "24937-5"}
 
 
-@pytest.mark.parametrize("priority", ["stat", "asap"])
+@pytest.mark.parametrize("priority", ["stat", "asap", "urgent"])
 @pytest.mark.parametrize("name", saved_names())
 def test_an_emergency_is_neither_questioned_nor_alarmed(ehr: Ehr, name: str, priority: str) -> None:
     body = saved(name)
@@ -143,14 +143,6 @@ def test_an_emergency_is_neither_questioned_nor_alarmed(ehr: Ehr, name: str, pri
     for card in answer["cards"]:
         assert card["indicator"] == "info"
         assert "**To answer:**" not in card["detail"]
-
-
-@pytest.mark.parametrize("name", saved_names())
-def test_an_urgent_order_is_no_emergency(ehr: Ehr, name: str) -> None:
-    body = saved(name)
-    for draft in drafts(body):
-        draft["priority"] = "urgent"
-    assert [card["summary"] for card in ehr.ask(body)["cards"]] == [card["summary"] for card in ehr.ask(saved(name))["cards"]]
 
 
 def test_an_emergency_with_an_unsafe_device_is_still_offered_no_mri(ehr: Ehr) -> None:
