@@ -84,8 +84,11 @@ class OfferFinder:
         ruled_out, waits = self._limits.rules_out(target.study), self._limits.screened(target.study)
         if target.study == self._ordered and not ruled_out:
             return Offers()
+        fallbacks = self._fallbacks(self._limits.classes_held())
+        if (ruled_out or waits) and any(c.study == self._ordered for c in fallbacks):
+            return Offers()  # the order is the very study that is left
         offered = [] if ruled_out or waits else [target]
-        further = [c for c in self._fallbacks(self._limits.classes_held()) if c.study not in (target.study, self._ordered)]
+        further = [c for c in fallbacks if c.study not in (target.study, self._ordered)]
         left, drafted = self._beside_the_basket([*offered, *(replace(c, last=bool(offered)) for c in further)])
         return Offers(
             recommended=self._as_offers(left),
