@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask, Response, request
+from flask import Flask
 from flask_cors import CORS
 
 from cds_service.consultation_store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.parts import KEY, Parts
 from cds_service.problems import answer_problems
+from cds_service.security_headers import add_security_headers
 from cds_service.settings import Settings
 from cds_service.views import discovery, feedback, health, home, hooks
-
-_MAY_BE_CACHED = ("discovery.list_services", "static")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -31,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for view in (discovery, hooks, feedback, health, home):
         app.register_blueprint(view.blueprint)
     answer_problems(app)
-    app.after_request(_guarded)
+    add_security_headers(app, chosen.framed_by)
     CORS(
         app,
         origins=[_origin_pattern(origin) for origin in chosen.allowed_origins],
@@ -47,13 +46,3 @@ def _origin_pattern(origin: str) -> re.Pattern[str]:
     """The origin itself and nothing longer; a port of `*` stands for any port."""
     exact = re.escape(origin).replace(r":\*", r":\d{1,5}")
     return re.compile(rf"{exact}\Z", re.IGNORECASE)
-
-
-def _guarded(response: Response) -> Response:
-    """Answers about patients are kept nowhere on the way; pages may load nothing from elsewhere."""
-    if request.endpoint not in _MAY_BE_CACHED or response.status_code >= 400:
-        response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
-    return response

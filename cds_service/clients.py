@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from cards.assessed_draft import Dialect
 from imaging_rules.yaml_files import read_yaml
 
+FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]
+"""A CSP source that may show the SMART app in a frame: `'self'`, or an origin, whose port may be `*`."""
+
 
 class Client(BaseModel):
-    """One entry of the registry. `fhir_bases` are the only FHIR servers that are read for this client."""
+    """One entry of the registry. `fhir_bases` are the only FHIR servers that are read for this client, `frame_ancestors`
+    the origins of its EHR that may show the SMART app in a frame."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     fhir_bases: tuple[str, ...] = ()
+    frame_ancestors: tuple[FrameAncestor, ...] = ()
     dialect: Dialect = Dialect()
 
     @field_validator("dialect", mode="before")

@@ -16,7 +16,7 @@ import click
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cds_service.clients import Client, demo_client, read_clients
+from cds_service.clients import Client, FrameAncestor, demo_client, read_clients
 
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 
@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     clients_file: Path | None = None
     cors_origins: tuple[str, ...] | None = None
     """Origins that a browser may call from; a port may be `*`. Without a value: those of the demo, none for a site."""
+    frame_ancestors: tuple[FrameAncestor, ...] | None = None
+    """Origins of EHRs that may show the SMART app in a frame, as CSP sources. Without a value: this service and the demo's
+    origins, and for a site those that its clients list."""
     as_of: date | None = None
     """The day the orders are assessed on; without a value, today in UTC."""
     body_cap: int = 8 * 1024 * 1024
@@ -65,6 +68,15 @@ class Settings(BaseSettings):
         if self.cors_origins is not None:
             return self.cors_origins
         return DEMO_ORIGINS if self.profile == "demo" else ()
+
+    @property
+    def framed_by(self) -> tuple[str, ...]:
+        """The CSP sources in force for framing the SMART app; none is nobody. Raises what `clients` raises."""
+        if self.frame_ancestors is not None:
+            return self.frame_ancestors
+        if self.profile == "demo":
+            return ("'self'", *DEMO_ORIGINS)
+        return tuple(dict.fromkeys(origin for client in self.clients() for origin in client.frame_ancestors))
 
     @property
     def base_url(self) -> str:
