@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.tables_csv import table
@@ -52,9 +52,12 @@ def findings_of(system: object, code: object, record_type: str = "") -> tuple[Fi
     """
     short = normal_system(system)
     plain = normal_code(short, code)
-    if short is None or plain is None:
-        return ()
-    rows = [row for row in _rows_of(short, plain) if not row.record_type or record_type in ("", row.record_type)]
+    return () if short is None or plain is None else _findings(short, plain, record_type)
+
+
+@lru_cache(maxsize=8192)
+def _findings(system: str, code: str, record_type: str) -> tuple[FindingCode, ...]:
+    rows = [row for row in _rows_of(system, code) if not row.record_type or record_type in ("", row.record_type)]
     return _most_specific(rows)
 
 
@@ -67,9 +70,12 @@ def no_finding_reason(system: object, code: object) -> str | None:
     """Why a code that looks like a finding is none (`family-history`, `too-wide` …); None for any other code."""
     short = normal_system(system)
     plain = normal_code(short, code)
-    if short is None or plain is None:
-        return None
-    return next((_reasons()[key] for key in _keys(short, plain) if key in _reasons()), None)
+    return None if short is None or plain is None else _reason(short, plain)
+
+
+@lru_cache(maxsize=8192)
+def _reason(system: str, code: str) -> str | None:
+    return next((_reasons()[key] for key in _keys(system, code) if key in _reasons()), None)
 
 
 def _keys(system: str, code: str) -> list[tuple[str, str, bool]]:

@@ -135,6 +135,9 @@ def _answered(
     questions = {row.code: row for row in rows if is_question(row.code)}
     names = {normal_text(text) for text in texts(part.get("code"))} if not rows else set()
     asked = [*questions, *sorted(name for name in names if is_question(name))]
+    if not (rows or asked):
+        yield from _stated(part, rows, resource, days, reading)
+        return
     written = _written(part)
     evidence = _evidence("", part, resource, days, reading)
     use = next((row.use for row in rows), "")
@@ -149,7 +152,7 @@ def _answered(
     if asked and written and not said:
         reading.skip("answer-not-read")
     if not asked:
-        yield from _stated(part, rows, evidence, days, reading)
+        yield from _stated(part, rows, resource, days, reading)
 
 
 def _said(question: str, written: list[str]) -> tuple[Any, ...]:
@@ -166,13 +169,18 @@ def _coded_value(
 
 
 def _stated(
-    part: Mapping[str, Any], rows: list[FindingCode], evidence: Evidence, days: Days | None, reading: Reading
+    part: Mapping[str, Any],
+    rows: list[FindingCode],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
 ) -> Iterator[Finding]:
     """A sign as the code (`Hoffmann sign`) with yes or no as the value; without a value it says nothing."""
     verdict = next((found for each in _written(part) if (found := yes_or_no(each)) is not None), None)
     if verdict is None:
         return
     state = State.PRESENT if verdict else State.REFUTED
+    evidence = _evidence("", part, resource, days, reading)
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
             yield from reading.finding(row, state, evidence, days, "Observation")

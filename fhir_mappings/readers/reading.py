@@ -23,7 +23,6 @@ from fhir_mappings.resources import (
     reference_of,
     text_of,
     texts,
-    wording,
 )
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State, Value
@@ -73,15 +72,15 @@ class Reading:
         self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
-        coded = codings(concept)
-        if self._is_family_history(coded, concept):
+        coded, wordings = codings(concept), texts(concept)
+        if self._is_family_history(coded, wordings):
             self.skip(FAMILY_HISTORY)
             return
         kind = text_of(resource.get("resourceType"))
         rows = [row for coding in coded for row in findings_of(coding.system, coding.code, kind)]
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
-        words = wording(concept)
+        words = next(iter(wordings), "")
         if state is State.PRESENT and asks(text_of(mapping(concept).get("text"))):
             state = State.SUSPECTED
         for row in said:
@@ -89,7 +88,7 @@ class Reading:
             yield from self.finding(row, held, self.evidence(resource, (words or row.display) + note, days), days, kind)
         if not rows:
             self._note_unmatched(coded)
-            yield from self._by_text(texts(concept), resource, state, days, note)
+            yield from self._by_text(wordings, resource, state, days, note)
 
     def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""
@@ -125,9 +124,9 @@ class Reading:
                     kind = text_of(resource.get("resourceType"))
                     yield from self.kept(Finding(name, meant, evidence), days, kind)
 
-    def _is_family_history(self, coded: Iterable[Coding], concept: object) -> bool:
+    def _is_family_history(self, coded: Iterable[Coding], wordings: Iterable[str]) -> bool:
         by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)
-        return by_code or any(is_family_history(wording) for wording in texts(concept))
+        return by_code or any(is_family_history(wording) for wording in wordings)
 
     def _note_unmatched(self, coded: Iterable[Coding]) -> None:
         for each in coded:

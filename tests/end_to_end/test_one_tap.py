@@ -22,7 +22,6 @@ PATIENTS = (
     "myelopathy-ct-cervical",
     "neck-pain-new-mri-cervical",
 )
-_ADVISED_ONLY = {"equivocal-mri-radiograph", "equivocal-mri-cord-ischaemia"}
 _CONFIRMED = {"coding": [{"code": "confirmed"}]}
 _ACTIVE = {"coding": [{"code": "active"}]}
 COMPLICATIONS: dict[str, tuple[str, Json]] = {
@@ -93,15 +92,7 @@ def test_after_the_recommended_suggestion_of_a_saved_request_nothing_more_is_sai
         assert cards_after(ehr, body, suggestion, answer) == []
 
 
-_NOT_KNOWN_AS_LEFT = pytest.mark.xfail(
-    strict=True, reason="advice does not know the study it leaves where its first one is ruled out, once that is ordered"
-)
-
-
-@pytest.mark.parametrize(
-    "patient",
-    [pytest.param(each, marks=_NOT_KNOWN_AS_LEFT if each in _ADVISED_ONLY else ()) for each in PATIENTS],
-)
+@pytest.mark.parametrize("patient", PATIENTS)
 def test_after_the_recommended_suggestion_nothing_more_is_said(ehr: Ehr, patient: str) -> None:
     unsettled, tapped = {}, 0
     for name, body in generated().items():

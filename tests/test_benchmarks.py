@@ -1,0 +1,27 @@
+"""The benchmark runs and says what it measured; how fast that was is no matter of a test."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+
+from benchmarks.hook import main
+from benchmarks.request_bodies import request_body
+
+
+def test_the_hook_benchmark_prints_its_table() -> None:
+    result = CliRunner().invoke(main, ["--rounds", "3", "--calls", "1", "--no-http"])
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert [line.split("  ")[0] for line in lines[2:]] == [
+        "bare Flask", "Flask get_json and jsonify", "hook", "hook, with storing",
+    ]  # fmt: skip
+    assert lines[2].endswith("1.0")
+
+
+def test_the_measured_request_is_a_chart_of_a_real_size() -> None:
+    prefetch = json.loads(request_body())["prefetch"]
+    assert len(prefetch["conditions"]["entry"]) >= 60
+    assert len(prefetch["observations"]["entry"]) >= 60
+    assert 30_000 < len(request_body()) < 40_000
