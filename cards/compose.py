@@ -21,6 +21,8 @@ TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 
 _ASKS_FOR_A_CHANGE = frozenset({"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate"})
 
+_CRITERIA_LABEL = "Criteria and all ratings"
+
 GuidelineUrl = Callable[[str, str], str]
 """The absolute address of the page about a topic id and a scenario id."""
 
@@ -38,8 +40,10 @@ def compose(
         drafts: the assessed drafts, in the order of the request.
         ids: gives out the UUIDs; afterwards `ids.orders` holds the consultation id of each rated order.
         dialect: how the client wants its answer.
-        guideline_url: where the guideline pages are; without it a source carries the publisher's address.
-        links: put on every card.
+        guideline_url: where the guideline pages are; without it a source carries the publisher's address, and no card a
+            link to its criteria.
+        links: put on every card. Where one of them opens a SMART app, the page of the criteria is reached by the source
+            alone, as absolute and SMART links do not stand on one card (Da Vinci CRD 2.2).
 
     Returns:
         `{"cards": […], "systemActions": […], "extension": {"systemActions": […]}}`; what is empty is left out, `cards`
@@ -84,9 +88,14 @@ def _card(
         source=_source(made, guideline_url),
         detail=detail(group, swaps),
         suggestions=(*swaps.values(), *((remove,) if remove else ())),
-        links=tuple(links),
+        links=(*links, *_criteria_link(made, guideline_url, links)),
         override_reasons=override_reasons() if made.situation in _ASKS_FOR_A_CHANGE else (),
     )
+
+
+def _criteria_link(made: OrderAssessment, guideline_url: GuidelineUrl | None, links: Sequence[Link]) -> list[Link]:
+    url = _criteria_url(made, guideline_url) if guideline_url else None
+    return [] if url is None or any(link.type == "smart" for link in links) else [Link(_CRITERIA_LABEL, url)]
 
 
 def _source(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> Source:

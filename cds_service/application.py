@@ -26,7 +26,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger)
-    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen), store)
+    own_address = chosen.base_url if chosen.profile == "demo" else None
+    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store)
     for view in (discovery, hooks, feedback, health, home):
         app.register_blueprint(view.blueprint)
     answer_problems(app)

@@ -15,10 +15,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds
-from cards.compose import compose
+from cards.compose import GuidelineUrl, compose
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.consultation import AnswerId, Consultation
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
+from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.selection import asked_about, draft_resources, reference
@@ -50,7 +51,8 @@ class Answer:
 
 
 class Evaluator:
-    """Answers hook requests with one library. `as_of` fixes the day of assessment; without it, today in UTC."""
+    """Answers hook requests with one library. `as_of` fixes the day of assessment; without it, today in UTC.
+    `guideline_url` is where the guideline pages are; without it cards name the publisher's address."""
 
     def __init__(
         self,
@@ -59,18 +61,22 @@ class Evaluator:
         access: FhirAccess | None = None,
         as_of: date | None = None,
         order_cap: int = 200,
+        guideline_url: GuidelineUrl | None = None,
     ) -> None:
         self.library = library
         self._clients = clients
         self._access = access
         self._as_of = as_of
         self._order_cap = order_cap
+        self._guideline_url = guideline_url
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Evaluator:
-        """The evaluator of an installation."""
+    def from_settings(cls, settings: Settings, base: str | None = None) -> Evaluator:
+        """The evaluator of an installation, whose pages are at `base`, or else at the public address if it has one."""
         access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
-        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap)
+        reached = base or settings.public_base_url
+        pages = guideline_pages_at(reached.rstrip("/")) if reached else None
+        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages)
         made.get_ready()
         return made
 
@@ -105,7 +111,7 @@ class Evaluator:
         drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
         ids = ConsultationIds()
-        response = compose(drafts, ids, client.dialect)
+        response = compose(drafts, ids, client.dialect, self._guideline_url)
         kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids))
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         return Answer(response, assessment, kept)

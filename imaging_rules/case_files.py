@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import RECORD_PARTS, Record
-from imaging_rules.library import Library
+from imaging_rules.library import TOPIC_FOLDERS, Library
 from imaging_rules.study import study
 from imaging_rules.yaml_files import read_yaml
 
@@ -93,6 +94,16 @@ def read_cases(file: Path | Traversable) -> list[tuple[str, CaseEntry]]:
     """The cases of a file, each with its sentence. Raises pydantic.ValidationError where one is not of the form."""
     content = read_yaml(file) or []
     return [(str(name), CaseEntry.model_validate(body)) for item in content for name, body in item.items()]
+
+
+def topic_cases(topic_id: str, root: Path | Traversable | None = None) -> list[tuple[str, CaseEntry]]:
+    """The cases beside a topic of the library that ships, or of one in a folder; none where it has no cases file."""
+    library = root or files("imaging_rules") / "library"
+    for folder in TOPIC_FOLDERS:
+        file = library / folder / f"{topic_id}.cases.yaml"
+        if file.is_file():
+            return read_cases(file)
+    return []
 
 
 def differences(case: CaseEntry, answer: OrderAssessment) -> Iterator[str]:

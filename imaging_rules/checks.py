@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from imaging_rules.case_files import KINDS, CaseEntry, differences, read_cases
+from imaging_rules.case_files import KINDS, differences, topic_cases
 from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
@@ -155,7 +155,7 @@ def _study(name: str) -> Study | None:
 def _cases(library: Library, topic: Topic, root: Path | Traversable) -> Iterator[str]:
     kinds: Counter[tuple[str, str]] = Counter()
     reached: set[str] = set()
-    for sentence, case in _topic_cases(topic, root):
+    for sentence, case in topic_cases(topic.id, root):
         kinds[case.of, case.kind] += 1
         answer = case.assess(library)
         for difference in differences(case, answer):
@@ -170,14 +170,6 @@ def _cases(library: Library, topic: Topic, root: Path | Traversable) -> Iterator
             yield f"{name}: fewer than {LEAST_CASES} cases"
         if name not in reached:
             yield f"{name}: no positive case reaches it"
-
-
-def _topic_cases(topic: Topic, root: Path | Traversable) -> list[tuple[str, CaseEntry]]:
-    for folder in ("acr", "articles"):
-        file = root / folder / f"{topic.id}.cases.yaml"
-        if file.is_file():
-            return read_cases(file)
-    return []
 
 
 def _safety(library: Library) -> Iterator[str]:

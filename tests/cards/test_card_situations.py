@@ -21,6 +21,7 @@ from assessed_drafts import (
     offered_studies,
 )
 
+from cards.card_types import Link
 from cards.compose import compose
 from tests.conformance import nonconformities
 
@@ -178,3 +179,29 @@ def test_an_emergency_gets_at_most_one_information_line_and_no_question(ordered:
 def test_the_same_input_gives_the_same_text() -> None:
     said = [compose(drafts(MYELOPATHY, "CT cervical spine without IV contrast"), counted_ids()) for _ in range(2)]
     assert said[0] == said[1]
+
+
+def test_the_source_and_a_link_lead_to_the_page_of_the_scenario() -> None:
+    ordered = drafts(MYELOPATHY, "CT cervical spine without IV contrast")
+    (card,) = compose(ordered, counted_ids(), guideline_url=page_of)["cards"]
+    page = "https://cds.example.org/myelopathy-2020/v2"
+    assert card["source"]["url"] == page
+    assert card["links"] == [{"label": "Criteria and all ratings", "url": page, "type": "absolute"}]
+
+
+def test_a_card_that_opens_the_smart_app_has_no_absolute_link_beside_it() -> None:
+    app = Link("Details", "https://cds.example.org/smart/launch", "smart", "handle")
+    ordered = drafts(MYELOPATHY, "CT cervical spine without IV contrast")
+    (card,) = compose(ordered, counted_ids(), guideline_url=page_of, links=[app])["cards"]
+    assert [link["type"] for link in card["links"]] == ["smart"]
+    assert card["source"]["url"] == "https://cds.example.org/myelopathy-2020/v2"
+
+
+def test_without_pages_of_its_own_a_card_names_the_publishers_address() -> None:
+    card = the_card(MYELOPATHY, "CT cervical spine without IV contrast")
+    assert card["source"]["url"].startswith("https://acsearch.acr.org/")
+    assert "links" not in card
+
+
+def page_of(_topic: str, scenario: str) -> str:
+    return f"https://cds.example.org/{scenario}"
