@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from ehr import DAY, Ehr
+from ehr import ADDRESS, DAY, Ehr
 
 from cds_service.application import create_app
 from cds_service.parts import KEY
@@ -17,7 +17,7 @@ from cds_service.settings import Settings
 def ehr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ehr]:
     """An EHR that calls the service."""
     store = tmp_path_factory.mktemp("store") / "consultations.sqlite"
-    app = create_app(Settings(database_url=f"sqlite:///{store}", as_of=DAY))
+    app = create_app(Settings(database_url=f"sqlite:///{store}", as_of=DAY, public_base_url=ADDRESS))
     logging.getLogger("cds_service").setLevel(logging.WARNING)
     yield Ehr(app)
     app.extensions[KEY].store.close()

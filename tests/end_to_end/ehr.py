@@ -16,6 +16,7 @@ from cds_service.services import SERVICES
 from tests.conformance import nonconformities
 
 DAY = date(2026, 11, 20)
+ADDRESS = "https://cds.example.org"
 CPT = "http://www.ama-assn.org/go/cpt"
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"

@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from ehr import (
+    ADDRESS,
     CPT,
     DAY,
     LOINC,
@@ -211,6 +212,7 @@ def test_the_command_line_gives_the_answer_of_the_service(
 ) -> None:
     file = tmp_path_factory.mktemp("request") / "request.json"
     file.write_text(json.dumps(saved(name)), encoding="utf-8")
-    result = CliRunner().invoke(main, ["evaluate", "--as-of", DAY.isoformat(), str(file)])
+    at_home = {"IMAGING_CDS_PUBLIC_BASE_URL": ADDRESS}
+    result = CliRunner().invoke(main, ["evaluate", "--as-of", DAY.isoformat(), str(file)], env=at_home)
     assert result.exit_code == 0, result.output
     assert without_uuids(json.loads(result.stdout)) == without_uuids(ehr.ask(saved(name)))
