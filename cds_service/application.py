@@ -7,12 +7,14 @@ import re
 from flask import Flask
 from flask_cors import CORS
 
+from cds_service.client_trust import ClientTrust
 from cds_service.consultation_store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.parts import KEY, Parts
 from cds_service.problems import answer_problems
 from cds_service.security_headers import add_security_headers
 from cds_service.settings import Settings
+from cds_service.short_lived_store import ShortLivedStore
 from cds_service.views import discovery, feedback, health, home, hooks
 
 
@@ -27,7 +29,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger)
     own_address = chosen.base_url if chosen.profile == "demo" else None
-    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store)
+    short_lived = ShortLivedStore(chosen.storage)
+    trust = ClientTrust(chosen, chosen.clients(), short_lived)
+    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store, short_lived, trust)
     for view in (discovery, hooks, feedback, health, home):
         app.register_blueprint(view.blueprint)
     answer_problems(app)

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from cards.assessed_draft import Dialect
+from cds_service.signed_tokens import ASYMMETRIC
 from imaging_rules.yaml_files import read_yaml
 
 FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]
 """A CSP source that may show the SMART app in a frame: `'self'`, or an origin, whose port may be `*`."""
 
 
+class SmartApp(BaseModel):
+    """How the details app is registered with a client's authorization server.
+
+    `key_file` is the private JWK (with `kid` and `alg`) it signs with, none for a public client; `link` puts the app on
+    every card; `app_context` is false for an EHR that drops it; `messaging_origins` are those of the EHR's pages that
+    the app may talk to by SMART Web Messaging.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    client_id: str = Field(min_length=1)
+    key_file: Path | None = None
+    link: bool = True
+    app_context: bool = True
+    messaging_origins: tuple[str, ...] = ()
+
+
 class Client(BaseModel):
-    """One entry of the registry. `fhir_bases` are the only FHIR servers that are read for this client, `frame_ancestors`
-    the origins of its EHR that may show the SMART app in a frame."""
+    """One entry of the registry.
+
+    `fhir_bases` are the only FHIR servers that are read for this client, and the only ones the details app is launched
+    from; `frame_ancestors` the origins of its EHR that may show the app in a frame. `issuer`, with `keys` (a JWKS) or
+    `keys_file`, is who signs its calls, by one of `algorithms`; `tenant` where one issuer signs for several clients;
+    `jku` the one address of keys that its tokens may name.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +50,31 @@ class Client(BaseModel):
     fhir_bases: tuple[str, ...] = ()
     frame_ancestors: tuple[FrameAncestor, ...] = ()
     dialect: Dialect = Dialect()
+    issuer: str | None = Field(default=None, min_length=1)
+    tenant: str | None = None
+    jku: str | None = None
+    keys: dict[str, Any] | None = None
+    keys_file: Path | None = None
+    algorithms: tuple[str, ...] = ("ES384", "RS384")
+    smart: SmartApp | None = None
+
+    @model_validator(mode="after")
+    def _keys_belong_to_an_issuer(self) -> Client:
+        sets = [given for given in (self.keys, self.keys_file) if given is not None]
+        if len(sets) != (1 if self.issuer else 0):
+            raise ValueError("an issuer needs keys or keys_file, one of them; without an issuer there are none")
+        if not self.algorithms or set(self.algorithms) - set(ASYMMETRIC):
+            raise ValueError(f"algorithms: choose from {', '.join(ASYMMETRIC)}")
+        return self
+
+    def key_set(self) -> dict[str, Any]:
+        """The registered JWKS. Raises OSError or ValueError where its file cannot be read."""
+        if self.keys_file is None:
+            return self.keys or {}
+        content = json.loads(self.keys_file.read_text())
+        if not isinstance(content, dict):
+            raise ValueError("keys_file is not a JWKS")
+        return content
 
     @field_validator("dialect", mode="before")
     @classmethod
@@ -39,10 +88,35 @@ UNLISTED = Client(id="unlisted")
 """A caller whose FHIR server belongs to nobody in the registry: answered on what it sends, nothing is read for it."""
 
 
-def demo_client() -> Client:
-    """The client of the demo profile: FHIR servers on this machine, and answers that the public Sandbox can show."""
-    hosts = ("http://localhost:8090", "http://127.0.0.1:8090")
-    return Client(id="demo", fhir_bases=tuple(f"{host}/fhir" for host in hosts))
+SANDBOX = "https://sandbox.cds-hooks.org"
+_SANDBOX_KEY = {
+    "kty": "EC",
+    "crv": "P-384",
+    "use": "sig",
+    "alg": "ES384",
+    "kid": "44823f3d-0b01-4a6c-a80e-b9d3e8a7226f",
+    "x": "dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB",
+    "y": "Sm3mLE-n1zYNla_aiE3cb3nZsL51RbC7ysw3q8aJLxGm-hx79RPMYpITDjp7kgzy",
+}
+"""The public Sandbox's key. Its private half is published with the Sandbox: it proves nothing, and no site may list it."""
+
+
+def demo_client(port: int = 5000) -> Client:
+    """The client of the demo profile: the public Sandbox's published key, and FHIR servers on this machine, the demo's
+    own at a port of this service among them."""
+    hosts = ("localhost", "127.0.0.1")
+    own = [f"http://{host}:{port}" for host in hosts]
+    return Client(
+        id="demo",
+        fhir_bases=(*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts)),
+        issuer=SANDBOX,
+        jku=f"{SANDBOX}/.well-known/jwks.json",
+        keys={"keys": [_SANDBOX_KEY]},
+        smart=SmartApp(
+            client_id="imaging-details",
+            messaging_origins=(*own, SANDBOX, *(f"http://{host}:8080" for host in hosts)),
+        ),
+    )
 
 
 def read_clients(file: Path) -> tuple[Client, ...]:

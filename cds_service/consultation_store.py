@@ -1,4 +1,4 @@
-"""Where consultations and feedback are kept. The only module that talks to the database.
+"""Where consultations and feedback are kept.
 
 A consultation is written behind the answer; feedback is acknowledged only after its commit (SQLite: WAL with
 synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no token.
@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cds_service.consultation import Consultation, Feedback
+from cds_service.database import insert_once, open_database
 from cds_service.group_commit import GroupCommit, TryLater
 
 _tables = sa.MetaData()
@@ -63,7 +63,7 @@ class ConsultationStore:
     """Keeps consultations and feedback under an SQLAlchemy URL; `queue_cap` and `linger` as in GroupCommit."""
 
     def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010) -> None:
-        self._engine = _open(url)
+        self._engine = open_database(url, BUSY_SECONDS, "full")
         _tables.create_all(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
@@ -122,27 +122,9 @@ class ConsultationStore:
                 for table in (CONSULTATION, ANSWER_ID, FEEDBACK):
                     values = [value for kind, value in rows if kind is table]
                     if values:
-                        connection.execute(_insert_once(self._engine.dialect.name, table), values)
+                        connection.execute(insert_once(self._engine, table), values)
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             raise TryLater(type(problem).__name__) from None
-
-
-def _open(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
-    if engine.dialect.name == "sqlite":
-
-        @sa.event.listens_for(engine, "connect")
-        def durable(connection: Any, _record: Any) -> None:
-            connection.execute("pragma journal_mode=wal")
-            connection.execute("pragma synchronous=full")
-
-    return engine
-
-
-def _insert_once(dialect: str, table: sa.Table) -> sa.Executable:
-    """An insert that leaves a row which is already there as it is."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing(index_elements=["id"])
 
 
 def _consultation_rows(consultation: Consultation) -> list[Row]:

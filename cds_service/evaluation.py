@@ -94,8 +94,9 @@ class Evaluator:
         """The day orders are assessed on."""
         return self._as_of or datetime.now(UTC).date()
 
-    def answer(self, request: HookRequest, service_id: str) -> Answer:
-        """The cards, system actions and record for one request.
+    def answer(self, request: HookRequest, service_id: str, caller: Client | None = None) -> Answer:
+        """The cards, system actions and record for one request. `caller` is the client that signed it; an unsigned one is
+        told by its FHIR server.
 
         Nothing is decoded or read for a request that asks about no imaging order.
         """
@@ -105,7 +106,7 @@ class Evaluator:
             return Answer({"cards": []}, Assessment())
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
-        client = client_of(self._clients, request.fhir_server)
+        client = caller or client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
         drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))

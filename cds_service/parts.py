@@ -7,9 +7,11 @@ from typing import cast
 
 from flask import current_app
 
+from cds_service.client_trust import ClientTrust
 from cds_service.consultation_store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.settings import Settings
+from cds_service.short_lived_store import ShortLivedStore
 
 KEY = "imaging-cds"
 
@@ -21,6 +23,8 @@ class Parts:
     settings: Settings
     evaluator: Evaluator
     store: ConsultationStore
+    short_lived: ShortLivedStore
+    trust: ClientTrust
 
 
 def parts() -> Parts:

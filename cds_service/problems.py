@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger("cds_service")
 
-_ISSUE_CODES = {404: "not-found", 405: "not-supported", 413: "too-long", 415: "not-supported", 503: "transient"}
+_ISSUE_CODES = {401: "login", 404: "not-found", 405: "not-supported", 413: "too-long", 415: "not-supported", 503: "transient"}
 _WORDS = {
     404: "there is nothing at this address",
     405: "this address does not take that method",
@@ -74,4 +74,6 @@ def _response(status: int, text: str) -> Response:
     response = Response(msgspec.json.encode(outcome(status, text)), status, mimetype="application/json")
     if status == 503:
         response.headers["Retry-After"] = "5"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response

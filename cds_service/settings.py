@@ -16,7 +16,7 @@ import click
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cds_service.clients import Client, FrameAncestor, demo_client, read_clients
+from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_client, read_clients
 
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 
@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     threads: int = Field(default=8, ge=1)
     public_base_url: str | None = None
     """The address clients use, such as `https://cds.example.org`; shown on the home page and in the command line."""
+    also_known_as: tuple[str, ...] = ()
+    """Further addresses under which clients were given this service; a signed call may be meant for any of them."""
+    token_lifetime: float = Field(default=300, gt=0)
+    """The longest that the token of a call may be made to last."""
     database_url: str | None = None
     """An SQLAlchemy URL; without one, an SQLite file in the user's data folder."""
     clients_file: Path | None = None
@@ -85,6 +89,12 @@ class Settings(BaseSettings):
         return (self.public_base_url or local).rstrip("/")
 
     @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Every address of this service that a signed call may be meant for; in the demo both names of this machine."""
+        local = [f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1")] if self.profile == "demo" else []
+        return tuple(dict.fromkeys([self.base_url, *(each.rstrip("/") for each in self.also_known_as), *local]))
+
+    @property
     def address(self) -> str:
         """`host:port` to listen on, an IPv6 host in brackets."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -101,7 +111,7 @@ class Settings(BaseSettings):
         Raises SettingsProblem where the clients file cannot be used, or a site lists a FHIR address without https.
         """
         if self.clients_file is None:
-            return (demo_client(),) if self.profile == "demo" else ()
+            return (demo_client(self.port),) if self.profile == "demo" else ()
         try:
             clients = read_clients(self.clients_file)
         except (OSError, ValueError) as problem:
@@ -110,6 +120,8 @@ class Settings(BaseSettings):
             for base in client.fhir_bases:
                 if not base.lower().startswith("https://"):
                     raise SettingsProblem(f"client {client.id}: a site reads FHIR over https only, not from {base}")
+            if client.issuer == SANDBOX:
+                raise SettingsProblem(f"client {client.id}: anybody can sign as the public Sandbox; only the demo may list it")
         return clients
 
 

@@ -6,8 +6,10 @@ import msgspec
 from flask import Blueprint, Response
 
 from cds_service.services import discovery
+from cds_service.views.caller import identify_caller
 
 blueprint = Blueprint("discovery", __name__)
+blueprint.before_request(identify_caller)
 _DOCUMENT = msgspec.json.encode(discovery())
 
 

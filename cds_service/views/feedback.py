@@ -10,8 +10,10 @@ from cds_service.parts import parts
 from cds_service.problems import RequestProblem
 from cds_service.request_body import json_body
 from cds_service.services import BY_ID
+from cds_service.views.caller import identify_caller
 
 blueprint = Blueprint("feedback", __name__)
+blueprint.before_request(identify_caller)
 
 
 @blueprint.post("/cds-services/<service_id>/feedback")

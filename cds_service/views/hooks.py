@@ -10,8 +10,10 @@ from cds_service.parts import parts
 from cds_service.problems import RequestProblem, log_fault
 from cds_service.request_body import json_body
 from cds_service.services import BY_ID
+from cds_service.views.caller import caller, identify_caller
 
 blueprint = Blueprint("hooks", __name__)
+blueprint.before_request(identify_caller)
 _encoder = msgspec.json.Encoder(decimal_format="number")
 """The numbers of an order that goes back stand as they came."""
 NO_CARDS = b'{"cards":[]}'
@@ -25,7 +27,7 @@ def call(service_id: str) -> Response:
     own = parts()
     hook_request = read_hook_request(json_body(request, own.settings.body_cap))
     try:
-        answer = own.evaluator.answer(hook_request, service_id)
+        answer = own.evaluator.answer(hook_request, service_id, caller())
         body = _encoder.encode(answer.response)
         if answer.consultation is not None:
             own.store.remember(answer.consultation)

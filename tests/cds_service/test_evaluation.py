@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 import responses
 from test_http import order_select
 
-import cds_service
 from cds_service.clients import Client
-from cds_service.evaluation import Answer, Evaluator, delivered_parts, parts_of
+from cds_service.evaluation import Answer, Evaluator
 from cds_service.fhir_access import FhirAccess
 from cds_service.hook_request import read_hook_request
-from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import PREFETCH
-from fhir_mappings.chart import read_chart
 from imaging_rules.library import Library
 
 BASE = "https://fhir.example.org/r4"
@@ -147,38 +142,3 @@ def test_nothing_is_read_from_a_server_that_is_not_listed_nor_for_no_imaging_ord
     answer({**order_select(selections=[]), "fhirServer": BASE}, listed, access)
     answer({**order_select(), "fhirServer": BASE, "prefetch": whole_record()}, listed, access)
     assert len(responses.calls) == 0
-
-
-@pytest.mark.parametrize(("library", "owner"), [("requests", "fhir_access.py"), ("sqlalchemy", "consultation_store.py")])
-def test_one_module_alone_talks_to_the_outside(library: str, owner: str) -> None:
-    importers = {
-        file.name
-        for file in Path(cds_service.__file__).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        for name in _imported(node)
-        if name.split(".")[0] == library
-    }
-    assert importers == {owner}
-
-
-def _imported(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-
-
-def observations(days: list[str]) -> dict[str, object]:
-    entries = [
-        {"resource": {"resourceType": "Observation", "id": f"o{n}", "status": "final", "subject": {"reference": "Patient/p1"},
-                      "code": {"text": "any"}, "effectiveDateTime": day}} for n, day in enumerate(days)
-    ]  # fmt: skip
-    return {"resourceType": "Bundle", "type": "searchset", "total": 900, "entry": entries}
-
-
-@pytest.mark.parametrize(("oldest", "counts"), [("2026-10-01", True), ("2026-11-01", False)])
-def test_observations_cut_off_count_as_delivered_when_they_reach_back_far_enough(oldest: str, counts: bool) -> None:
-    reader = RecordReader("p1")
-    reader.take("observations", json.dumps(observations(["2026-11-19", oldest])).encode())
-    parts = reader.parts()
-    chart = read_chart(parts_of(parts, {}), "p1", date(2026, 11, 20))
-    assert ("observation" in delivered_parts(chart, parts, LIBRARY.longest_look_back)) is counts

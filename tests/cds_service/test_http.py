@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,7 @@ class TestTooLarge:
         monkeypatch.setitem(
             app.extensions,
             KEY,
-            type(parts)(parts.settings.model_copy(update={"body_cap": 2000}), parts.evaluator, parts.store),
+            replace(parts, settings=parts.settings.model_copy(update={"body_cap": 2000})),
         )
 
     def test_a_declared_length_beyond_the_cap_is_413(self, client: FlaskClient) -> None:
