@@ -15,7 +15,7 @@ from cds_service.problems import answer_problems
 from cds_service.security_headers import add_security_headers
 from cds_service.settings import Settings
 from cds_service.short_lived_store import ShortLivedStore
-from cds_service.views import discovery, feedback, health, home, hooks
+from cds_service.views import discovery, feedback, guidelines, health, home, hooks
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     short_lived = ShortLivedStore(chosen.storage)
     trust = ClientTrust(chosen, chosen.clients(), short_lived)
     app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store, short_lived, trust)
-    for view in (discovery, hooks, feedback, health, home):
+    for view in (discovery, hooks, feedback, health, home, guidelines):
         app.register_blueprint(view.blueprint)
     answer_problems(app)
     add_security_headers(app, chosen.framed_by)

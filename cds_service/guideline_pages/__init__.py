@@ -1,0 +1,1 @@
+"""The guideline pages: what each shows, made from the library."""
