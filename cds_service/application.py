@@ -34,6 +34,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store, short_lived, trust)
     for view in (discovery, hooks, feedback, health, home, guidelines):
         app.register_blueprint(view.blueprint)
+    if chosen.profile == "demo":
+        from sandbox_config import demo  # a site never loads it
+
+        demo.register(app)
     answer_problems(app)
     add_security_headers(app, chosen.framed_by)
     CORS(

@@ -1,0 +1,1 @@
+"""A small FHIR R4 server with SMART App Launch over the sample patients: read-only, in memory, this machine only."""
