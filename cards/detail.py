@@ -14,6 +14,14 @@ from cards.summary import is_policy, ruled_out_words
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
 
 _MOST_OFFERS = 3
+_PART_NAMES = {
+    "device": "devices",
+    "allergy": "allergies",
+    "medication": "medicines",
+    "observation": "laboratory values",
+    "condition": "conditions",
+    "procedure": "procedures",
+}
 _BRIEF = frozenset({"kept"})
 """Situations of one line: no list of facts."""
 
@@ -34,6 +42,7 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *_ordered_lines(group),
         *([] if made.situation in _BRIEF or made.emergency else fact_lines(made)),
         *_question_lines(made),
+        *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
         *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
         *_listed_lines(group),
@@ -88,7 +97,8 @@ def _radiation(symbol: str | None) -> list[str]:
 
 
 def _no_substitute(group: DraftGroup) -> list[str]:
-    if group.assessment.situation != "ruled-out" or group.offers:
+    made = group.assessment
+    if made.situation != "ruled-out" or group.offers or made.may_be_appropriate:
         return []
     return ["No safe alternative is rated for this question; talk to radiology."]
 
@@ -125,6 +135,12 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
         return [f"**Ordered:** {ordered}{written}: not rated."]
     parts = [rating_words(made.rating, made.median), *_radiation(made.radiation)]
     return [f"**Ordered:** {ordered}{written}: {escaped('; '.join(parts))}."]
+
+
+def _unseen_line(made: OrderAssessment) -> list[str]:
+    """Parts of the record that could forbid what is offered and did not arrive: said, never taken for a clean record."""
+    names = [_PART_NAMES[part] for part in made.unseen if part in _PART_NAMES]
+    return [f"**Not seen:** {', '.join(names)} on record; check before ordering."] if names else []
 
 
 def _question_lines(made: OrderAssessment) -> list[str]:

@@ -18,7 +18,8 @@ _LONGEST_EVIDENCE = 60
 def fact_lines(made: OrderAssessment) -> list[str]:
     """Up to three lines of Markdown."""
     known = list(_known(made.facts))
-    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed"]
+    asked = {question.feature for question in made.questions}
+    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
     unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown"]
     lines = []
     if known:

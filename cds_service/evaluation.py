@@ -26,6 +26,7 @@ from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.indication import read_indication
+from fhir_mappings.mentions import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
@@ -200,10 +201,12 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
     said = read_indication(order.resource, chart)
     names = {finding.name for finding in said}
+    mentioned = order_mentions(order.resource, names)
     understood = "read" if names - _ABOUT_THE_ORDER else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=(*chart.findings, *said),
+        findings=(*chart.findings, *said, *mentioned.findings),
+        mentioned=chart.mentioned | mentioned.names,
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
     )

@@ -59,8 +59,8 @@ class Chart:
     """What one patient's delivered record says.
 
     `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
-    `unmatched` the (system, code) pairs that said nothing. `conditions` and `observations` are the resources
-    themselves, for what an order's reason refers to.
+    `unmatched` the (system, code) pairs that said nothing, `mentioned` the findings that unread words name. `conditions`
+    and `observations` are the resources themselves, for what an order's reason refers to.
     """
 
     patient_id: str
@@ -69,6 +69,7 @@ class Chart:
     delivered: frozenset[str] = frozenset()
     skipped: Mapping[str, int] = field(default_factory=dict)
     unmatched: frozenset[tuple[str, str]] = frozenset()
+    mentioned: frozenset[str] = frozenset()
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
@@ -102,10 +103,11 @@ def read_chart(
     return Chart(
         patient_id=plain_id,
         as_of=as_of,
-        findings=_settled(found),
+        findings=_settled([*found, *reading.mentioned.findings]),
         delivered=_delivered(parts, broken),
         skipped=dict(sorted(reading.skipped.items())),
         unmatched=frozenset(reading.unmatched),
+        mentioned=reading.mentioned.names,
         patient=reading.patient,
         conditions=_objects(parts.get("Condition")),
         observations=_objects(parts.get("Observation")),

@@ -130,11 +130,17 @@ def _onset_finding(
     for condition in _candidates(referred, names, chart, stated):
         onset = _onset(condition, chart)
         days = onset.before(chart.as_of) if onset else None
-        if onset is not None and days is not None:
+        if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):
             words = f"{concept_text(condition.get('code'))}: onset {_shown(onset)}{onset.remark}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
             yield Finding(_ONSET, State.PRESENT, evidence, float(days))
             return
+
+
+def _weak_until() -> float:
+    """Up to this many days an onset that equals its day of recording says nothing: the complaint may be older. Longer ago
+    it still says that the complaint has lasted at least so long."""
+    return next(float(row["days"]) for row in table("onset_limits") if row["limit"] == "weak_until")
 
 
 def _candidates(

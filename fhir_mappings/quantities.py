@@ -30,7 +30,16 @@ def in_our_unit(quantity: str, value: Mapping[str, Any]) -> float | None:
     factor, offset = scale
     ours = (number + offset) * factor
     comparator = text_of(value.get("comparator"))
-    return round(ours, 6) if not comparator or _settles(quantity, comparator[:1], ours) else None
+    if not comparator:
+        return round(ours, 6)
+    return _beyond(comparator, ours) if _settles(quantity, comparator[:1], ours) else None
+
+
+def _beyond(comparator: str, bound: float) -> float:
+    """A number that is surely on the stated side: `< 30` lies under 30."""
+    if comparator in ("<", ">"):
+        return math.nextafter(bound, -math.inf if comparator == "<" else math.inf)
+    return bound
 
 
 def reaches_cutoff(finding: str, value: Mapping[str, Any]) -> bool | None:

@@ -20,6 +20,8 @@ def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Quest
     ends = {text: outlook.after(name, value) for text, value in answered.items() if value is not None}
     ratings = {answer: _ratings(decisions) for answer, decisions in ends.items()}
     told = ratings if len(set(ratings.values())) > 1 else {answer: _best(decisions) for answer, decisions in ends.items()}
+    if len(set(told.values())) == 1:
+        return plain
     return replace(plain, changes="; ".join(f"{answer}: {words}" for answer, words in told.items() if words))
 
 

@@ -204,14 +204,15 @@ class _Assessor:
             recommended=offers.recommended,
             constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
-            questions=() if emergency else questions,
+            questions=() if emergency or condemned else questions,
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
             because=_because(decision),
             source=_source(scenario),
             claimed=True,
             emergency=emergency,
-            may_be_appropriate=offers.may_be if rating is Rating.USUALLY_NOT else (),
+            may_be_appropriate=offers.may_be if condemned or rating is Rating.USUALLY_NOT else (),
+            unseen=self._unseen(offers),
             ruled_out_better=offers.ruled_out,
             already_drafted=offers.drafted,
             facts=used_facts(primary),
@@ -237,6 +238,15 @@ class _Assessor:
     def _cautions(self) -> tuple[Note, ...]:
         held = self._limits.of(self._ordered, "relative")
         return tuple(Note(active.constraint.id, active.constraint.entry.says) for active in held)
+
+    def _unseen(self, offers: Offers) -> tuple[str, ...]:
+        """The record parts that were not delivered and could hold a constraint on what is offered."""
+        offered = [one for offer in offers.recommended for one in offer.studies]
+        parts: set[str] = set()
+        for constraint in self._library.safety.constraints:
+            if any(constraint.target.covers(one) for one in offered):
+                parts |= {part for name in constraint.when.names() for part in self._library.vocabulary.record_parts(name)}
+        return tuple(sorted(parts - self._facts.record.delivered))
 
     def _lower_co_match(self, decision: Decision, rating: Rating | None) -> tuple[Note, ...]:
         """A second scenario that fits and rates the order lower is said in one line."""
@@ -300,7 +310,8 @@ def _held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> 
 def _situation(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> str:
     """Which row of the card table holds; the names are those of `cards`."""
     if condemned:
-        return "ruled-out"
+        needless = made.rating is Rating.USUALLY_NOT and offers.nothing_usually_appropriate
+        return "nothing-usually-appropriate" if needless else "ruled-out"
     if made.status is Status.ADVISED:
         wrong = decision.judgement.says is not Says.ADVISES and not made.emergency
         if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):

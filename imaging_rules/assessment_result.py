@@ -187,12 +187,19 @@ class OrderAssessment:
     """Listed without being recommended when nothing is usually appropriate."""
     ruled_out_better: tuple[Study, ...] = ()
     already_drafted: tuple[Study, ...] = ()
+    unseen: tuple[str, ...] = ()
+    """Record parts that could forbid what is offered and were not delivered."""
     facts: tuple[UsedFact, ...] = ()
     pitfalls: tuple[Note, ...] = ()
     meanwhile: tuple[Note, ...] = ()
     """What a card that is shown for another reason should not leave out, such as a referral in parallel."""
     next_steps: tuple[Note, ...] = ()
     trace: Any = None
+
+    def _all_cautions(self) -> tuple[Note, ...]:
+        """Those on the order and those on what is offered instead."""
+        offered = (note for offer in self.recommended for note in offer.cautions)
+        return tuple(dict.fromkeys((*self.cautions, *offered)))
 
     def to_json(self) -> dict[str, Any]:
         """The stable form of section 6 of the architecture."""
@@ -208,7 +215,7 @@ class OrderAssessment:
                 {"id": c.id, "features": list(c.features), "rules_out": [study.id for study in c.rules_out]}
                 for c in self.constraints
             ],
-            "cautions": [{"id": note.id, "text": note.text} for note in self.cautions],
+            "cautions": [{"id": note.id, "text": note.text} for note in self._all_cautions()],
             "questions": [
                 {"feature": q.feature, "text": q.text, "answers": [a.text for a in q.answers], "changes": q.changes}
                 for q in self.questions

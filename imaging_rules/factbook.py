@@ -71,7 +71,7 @@ class FactBook:
         if self._presuming:
             return True
         below = self.vocabulary.rests_on(name)
-        if self.record.unknown & below or self._doubted(below):
+        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
             return False
         return self.vocabulary.record_parts(name) <= self.record.delivered
 

@@ -84,6 +84,8 @@ class Record:
     delivered: frozenset[str] = RECORD_PARTS
     indication: str = "none"
     """Whether the order states its reason: `none`, `read` (understood at least in part) or `unread`."""
+    mentioned: frozenset[str] = frozenset()
+    """Findings that words name which were not read: no facts, but their absence may not be assumed."""
 
     def by_name(self) -> dict[str, list[Finding]]:
         """The findings under each name, in a fixed order whatever order they came in."""

@@ -141,8 +141,12 @@ class OfferFinder:
             and not self._limits.screened(candidate.study)
             and Rating.USUALLY_NOT not in self._elsewhere(candidate)
         ]
-        untouched = [candidate for candidate in allowed if not self._limits.of(candidate.study, "relative")]
+        untouched = [candidate for candidate in allowed if not self._displaced(candidate.study)]
         return (untouched or allowed)[:1]
+
+    def _displaced(self, target: Study) -> bool:
+        """Whether a caution speaks for another study; one that says how to offer it (as advice) does not."""
+        return any(held.constraint.entry.one_tap for held in self._limits.of(target, "relative"))
 
     def _named_fallbacks(self, held: frozenset[str] | None = None) -> list[Candidate]:
         classes = self._limits.classes_held() if held is None else held

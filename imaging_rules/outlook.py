@@ -67,11 +67,19 @@ class Outlook:
 
     ways: tuple[Way, ...]
     complete: bool
+    start: Decision
 
     @property
     def counting(self) -> tuple[Way, ...]:
-        """The ways that leave a scenario."""
-        return tuple(way for way in self.ways if way.decision.counts)
+        """The ways that leave a scenario. Another complaint of the same patient, which had nothing to say on the order
+        before, is none: only what an answer brings in counts without a rating of the study."""
+        return tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
+
+    def _beside_the_point(self, decision: Decision) -> bool:
+        if decision.judgement.says in (Says.RATES, Says.ADVISES, self.start.judgement.says):
+            return False
+        before = {fit.id for fit in self.start.judgement.others}
+        return all(fit.id in before for fit in decision.judgement.lead)
 
     @property
     def robust_rating(self) -> Rating | None:
@@ -105,12 +113,19 @@ class Outlook:
         ways = self.counting
         if len({way.decision.outcome for way in ways}) < 2:
             return ()
-        names = list(dict.fromkeys(name for way in ways for name, _ in way.answers))
+        every = dict.fromkeys(name for way in ways for name, _ in way.answers)
+        names = [name for name in every if self._tells(name)] or list(every)
         for size in range(1, min(MOST_QUESTIONS, len(names)) + 1):
             for chosen in combinations(names, size):
                 if _decides(chosen, ways):
                     return chosen
         return tuple(names[:MOST_QUESTIONS])
+
+    def _tells(self, name: str) -> bool:
+        """Whether different answers to this question alone leave different outcomes possible."""
+        answered = {value for way in self.counting for known, value in way.answers if known == name}
+        left = {frozenset(decision.outcome for decision in self.after(name, value)) for value in answered}
+        return len(left) > 1
 
     def after(self, name: str, value: Value) -> list[Decision]:
         """The decisions still possible after one answer."""
@@ -143,8 +158,8 @@ def look_ahead(start: Decision, decide: Decide) -> Outlook:
     for way in _ways(start, decide, ()):
         ways.append(way)
         if len(ways) >= MOST_WAYS:
-            return Outlook(tuple(ways), complete=False)
-    return Outlook(tuple(ways), complete=True)
+            return Outlook(tuple(ways), complete=False, start=start)
+    return Outlook(tuple(ways), complete=True, start=start)
 
 
 def _ways(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...]) -> Iterator[Way]:

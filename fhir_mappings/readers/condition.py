@@ -50,7 +50,7 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
         return None
     if verification == "refuted":
         return State.REFUTED
-    past = clinical in _PAST or (clinical not in _CURRENT and _abated(resource))
+    past = clinical in _PAST or _abated(resource)
     if verification in _SUSPECTED and past:
         reading.skip("suspicion-ended")
         return None

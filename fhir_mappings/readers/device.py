@@ -12,7 +12,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import findings_of, no_finding_reason
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import codings, concept_text, mapping, members, notes, status_of, text_of, texts
+from fhir_mappings.resources import codings, concept_text, mapping, members, notes, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding
@@ -85,16 +85,20 @@ def _device_names(resource: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _name(resource: Mapping[str, Any]) -> str:
-    return concept_text(resource.get("type")) or next((name for name in _device_names(resource) if name), "device")
+    """What the device is called: in words where there are any, else as our tables call its code."""
+    words = wording(resource.get("type")) or next((name for name in _device_names(resource) if name), "")
+    coded = codings(resource.get("type"))
+    rows = (row for each in coded for row in findings_of(each.system, each.code, "Device"))
+    return words or next((row.display for row in rows if row.display), concept_text(resource.get("type")) or "device")
 
 
 def _mr_label(resource: Mapping[str, Any]) -> tuple[str, str]:
     """The label and the words it was read from. The most cautious label wins over others of the same device."""
     wordings = [*_label_texts(resource)]
     for row in table("mr_labels"):
-        for wording in wordings:
-            if has_word(row["words"], wording) and (row["label"] == "unsafe" or not _OPEN.search(wording)):
-                return row["label"], wording
+        for words in wordings:
+            if has_word(row["words"], words) and (row["label"] == "unsafe" or not _OPEN.search(words)):
+                return row["label"], words
     return "", ""
 
 

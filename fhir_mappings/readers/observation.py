@@ -22,6 +22,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
     when,
+    wording,
 )
 from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
@@ -184,8 +185,8 @@ def _stated(
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
             yield from reading.finding(row, state, evidence, days, "Observation")
-    for wording in texts(part.get("code")) if not rows else ():
-        for name, said in read_whole_text(wording, reading.phrases):
+    for words in texts(part.get("code")) if not rows else ():
+        for name, said in read_whole_text(words, reading.phrases):
             if said == State.PRESENT:
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")
 
@@ -211,10 +212,16 @@ def _quantity(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return value if value.get("value") is not None else {}
 
 
+def _table_name(part: Mapping[str, Any]) -> str:
+    """The name our tables have for a code that came without words."""
+    rows = (row for coding in codings(part.get("code")) for row in findings_of(coding.system, coding.code, "Observation"))
+    return next((row.display for row in rows if row.display), "")
+
+
 def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
-    name = concept_text(part.get("code")) or display
+    name = wording(part.get("code")) or display or _table_name(part) or concept_text(part.get("code"))
     value = _quantity(part)
     number = " ".join(
         str(value[key]) for key in ("comparator", "value", "unit") if isinstance(value.get(key), str | int | float)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
+from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.recency import still_holds
 from fhir_mappings.resources import (
     Coding,
@@ -44,6 +45,7 @@ class Reading:
     of_order: bool = False
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[tuple[str, str]] = field(default_factory=set)
+    mentioned: Mentions = field(default_factory=Mentions)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
@@ -88,7 +90,23 @@ class Reading:
             yield from self.finding(row, held, self.evidence(resource, (words or row.display) + note, days), days, kind)
         if not rows:
             self._note_unmatched(coded)
-            yield from self._by_text(wordings, resource, state, days, note)
+            by_text = list(self._by_text(wordings, resource, state, days, note))
+            yield from by_text
+            if not by_text and state is not State.REFUTED:
+                self._unread(coded, wordings, resource)
+
+    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
+        """A concept that says nothing we know. ICD-10-CM is read by whole categories, so an unknown code there is of no
+        concern, and so is one listed as such; any other is searched for what its words mention. Without words it is
+        unreadable, and its part of the record does not count as delivered."""
+        systems = [each.system for each in coded if each.code]
+        listed = any(no_finding_reason(each.system, each.code) for each in coded)
+        if "icd-10-cm" in systems or listed:
+            return
+        words = list(wordings)
+        if systems and not words:
+            raise Unreadable("a code of no known meaning, without words")
+        self.mentioned = self.mentioned.plus(mentions(words, name_of(resource), of_order=self.of_order))
 
     def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""

@@ -97,8 +97,8 @@ def test_a_puncture_under_anticoagulation_is_advice_and_not_one_tap() -> None:
 
 
 def test_where_no_safe_study_is_left_no_substitute_is_named() -> None:
-    features = {**BACK_PAIN, **UNSAFE_DEVICE}
-    card = the_card(features, "MRI lumbar spine without IV contrast")
+    features = {**RELAPSE, **UNSAFE_DEVICE}
+    card = the_card(features, "MRI thoracic spine without and with IV contrast")
     assert "No safe alternative is rated for this question; talk to radiology." in card["detail"]
     assert "Instead" not in card["detail"]
     assert "suggestions" not in card

@@ -79,7 +79,7 @@ def test_three_codes_named_as_the_whole_spine_are_one_study() -> None:
 
 def test_snomed_mr_with_contrast_stays_open_until_something_settles_it() -> None:
     read = order((SNOMED, "60443006"), text="Magnetic resonance imaging of cervical spine with contrast (procedure)")
-    assert read.study == study("MRI cervical spine with IV contrast phase not stated")
+    assert read.study == study("MRI cervical spine with IV contrast (phase not stated)")
     assert read.possible_phases == (Phase.WITH, Phase.WITHOUT_AND_WITH)
     settled = order((SNOMED, "60443006"), text="MRI C-spine W WO")
     assert settled.study == study("MRI cervical spine without and with IV contrast")
