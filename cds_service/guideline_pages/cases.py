@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cards.feature_words import name_of
 from cds_service.guideline_pages.words import name_words
 from imaging_rules.case_files import CaseEntry, Expectation, topic_cases
 
@@ -59,13 +60,13 @@ def _expected(expect: Expectation) -> Iterator[str]:
     if expect.best is not None:
         yield "nothing offered" if expect.best == "none" else f"first offer: {_joined(expect.best)}"
     if expect.offers is not None:
-        yield f"offers in order: {'; '.join(_joined(one) for one in expect.offers) or 'none'}"
+        yield f"offers in order: {', then '.join(_joined(one) for one in expect.offers) or 'none'}"
     if expect.not_offered:
         yield f"not offered: {', '.join(expect.not_offered)}"
     if expect.assumed:
-        yield f"taken as absent: {', '.join(name_words(name) for name in expect.assumed)}"
+        yield f"taken as absent: {', '.join(name_of(name) for name in expect.assumed)}"
     if expect.questions is not None:
-        yield f"asks: {', '.join(name_words(name) for name in expect.questions)}" if expect.questions else "asks nothing"
+        yield f"asks: {', '.join(name_of(name) for name in expect.questions)}" if expect.questions else "asks nothing"
     if expect.constraints:
         yield f"constraints: {', '.join(expect.constraints)}"
     if expect.situation:

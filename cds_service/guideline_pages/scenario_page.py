@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,10 +116,17 @@ class ScenarioPage:
         return [(name, self._fallback(name, left)) for name, left in self.scenario.entry_of.fallback.items()]
 
     def _choice(self, when: str, given: Preference) -> Choice:
-        return Choice(when, given.study, self._row(given.study), given.because, given.source or "", given.note or "")
+        source = self._numbered(given.source or "")
+        return Choice(when, given.study, self._row(given.study), given.because, source, given.note or "")
 
     def _fallback(self, name: str, left: Fallback) -> Choice:
-        return Choice(class_words(name), left.study, self._row(left.study), left.rating or "", left.source)
+        return Choice(class_words(name), left.study, self._row(left.study), left.rating or "", self._numbered(left.source))
+
+    def _numbered(self, text: str) -> str:
+        """A statement of where something comes from, the keys of publications in it replaced by their numbers."""
+        for key, one in self.sources.items():
+            text = re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", f"[{one.number}]", text)
+        return text
 
     def _row(self, name: str) -> str | None:
         try:

@@ -17,7 +17,7 @@ def name_words(name: str) -> str:
 
 def class_words(name: str) -> str:
     """`MRI not possible`, from the id of a class of constraints."""
-    words = name.replace("-", " ").replace("mri", "MRI")
+    words = name.replace("-", " ").replace("mri", "MRI").replace("iodinated", "iodinated contrast")
     return words[0].upper() + words[1:]
 
 
