@@ -66,8 +66,10 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
             return f"{name_of(name)} on record"
         case IsTrue(name):
             return name_of(name)
+        case Equals(name, bool() as value):
+            return _value_words(name, "yes" if value else "no")
         case Equals(name, value):
-            return _value_words(name, {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value)
+            return _value_words(name, str(value))
         case In(name, values):
             return _one_of(name, values)
         case Compares(name, test, number, newest):
