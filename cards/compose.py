@@ -52,7 +52,7 @@ def compose(
     spoken = dialect or Dialect()
     groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
     cards = [_card(group, drafts, ids, spoken, guideline_url, links).to_json() for group in groups]
-    rated = (rating_action(d, ids, spoken, _criteria_url(d.assessment, guideline_url)) for d in drafts)
+    rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, guideline_url)) for d in drafts)
     return {"cards": cards, **_placed([action for action in rated if action], spoken)}
 
 
@@ -79,7 +79,7 @@ def _card(
 ) -> Card:
     made = group.assessment
     uuid = ids.new()
-    swaps = suggested(group, SwapContext(drafts, ids, dialect, _criteria_url(made, guideline_url)))
+    swaps = suggested(group, SwapContext(drafts, ids, dialect, criteria_url(made, guideline_url)))
     remove = removal(group, ids)
     return Card(
         uuid=uuid,
@@ -94,17 +94,18 @@ def _card(
 
 
 def _criteria_link(made: OrderAssessment, guideline_url: GuidelineUrl | None, links: Sequence[Link]) -> list[Link]:
-    url = _criteria_url(made, guideline_url) if guideline_url else None
+    url = criteria_url(made, guideline_url) if guideline_url else None
     return [] if url is None or any(link.type == "smart" for link in links) else [Link(_CRITERIA_LABEL, url)]
 
 
 def _source(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> Source:
     assert made.source is not None
     topic = Coding(TOPIC_SYSTEM, made.source.topic_id, made.source.topic_title)
-    return Source(source_label(made.source), _criteria_url(made, guideline_url), topic)
+    return Source(source_label(made.source), criteria_url(made, guideline_url), topic)
 
 
-def _criteria_url(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> str | None:
+def criteria_url(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> str | None:
+    """The address of the criteria an assessment rests on: the guideline page, or else the publisher's; None without one."""
     if made.source is None:
         return None
     scenario = made.rating_by or (made.scenarios[0].id if made.scenarios else "")

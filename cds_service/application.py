@@ -15,7 +15,9 @@ from cds_service.problems import answer_problems
 from cds_service.security_headers import add_security_headers
 from cds_service.settings import Settings
 from cds_service.short_lived_store import ShortLivedStore
-from cds_service.views import discovery, feedback, guidelines, health, home, hooks
+from cds_service.smart.launch import Launcher
+from cds_service.smart.sessions import OpenPages
+from cds_service.views import discovery, feedback, guidelines, health, home, hooks, smart
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,9 +32,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger)
     own_address = chosen.base_url if chosen.profile == "demo" else None
     short_lived = ShortLivedStore(chosen.storage)
-    trust = ClientTrust(chosen, chosen.clients(), short_lived)
-    app.extensions[KEY] = Parts(chosen, Evaluator.from_settings(chosen, own_address), store, short_lived, trust)
-    for view in (discovery, hooks, feedback, health, home, guidelines):
+    clients = chosen.clients()
+    app.extensions[KEY] = Parts(
+        settings=chosen,
+        clients=clients,
+        evaluator=Evaluator.from_settings(chosen, own_address),
+        store=store,
+        trust=ClientTrust(chosen, clients, short_lived),
+        launcher=Launcher(chosen, clients, short_lived),
+        pages=OpenPages(short_lived),
+    )
+    for view in (discovery, hooks, feedback, health, home, guidelines, smart):
         app.register_blueprint(view.blueprint)
     if chosen.profile == "demo":
         from sandbox_config import demo  # a site never loads it

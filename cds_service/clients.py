@@ -23,7 +23,8 @@ class SmartApp(BaseModel):
 
     `key_file` is the private JWK (with `kid` and `alg`) it signs with, none for a public client; `link` puts the app on
     every card; `app_context` is false for an EHR that drops it; `messaging_origins` are those of the EHR's pages that
-    the app may talk to by SMART Web Messaging.
+    the app may talk to by SMART Web Messaging; `authorization_origins` those of its authorization server where that is
+    not at home with the FHIR server.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,7 @@ class SmartApp(BaseModel):
     link: bool = True
     app_context: bool = True
     messaging_origins: tuple[str, ...] = ()
+    authorization_origins: tuple[str, ...] = ()
 
 
 class Client(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
@@ -16,6 +16,15 @@ class AnswerId:
     id: str
     kind: Literal["card", "suggestion", "order"]
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the details app needs of a consultation: the orders and findings as text (`kept_tasks`), found by a random
+    handle. Patient data; kept for a few hours only."""
+
+    handle: str = field(repr=False)
+    tasks: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,7 @@ class Consultation:
     as_of: str
     assessment: dict[str, Any]
     ids: tuple[AnswerId, ...] = ()
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)

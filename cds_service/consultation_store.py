@@ -1,13 +1,17 @@
 """Where consultations and feedback are kept.
 
 A consultation is written behind the answer; feedback is acknowledged only after its commit (SQLite: WAL with
-synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no token.
+synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no token. The findings and
+drafts that the details app shows stand in a table of their own and go after some hours.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -53,10 +57,39 @@ FEEDBACK = sa.Table(
     sa.Column("reason_code", sa.String, nullable=False),
     sa.Column("received_at", sa.String, nullable=False),
 )
+DETAILS = sa.Table(
+    "consultation_details",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("consultation", sa.String, nullable=False),
+    sa.Column("client", sa.String, nullable=False),
+    sa.Column("patient_id", sa.String, nullable=False),
+    sa.Column("made_at", sa.String, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False, index=True),
+    sa.Column("tasks", sa.Text, nullable=False),
+    sa.Index("details_of_patient", "client", "patient_id"),
+)
+"""The one table with findings of patients; `id` is the SHA-256 of the handle. Rows go when they expire."""
 
+DETAILS_SECONDS = 8 * 3600.0
+"""How long the details app can open a consultation: a shift."""
+_SWEEP_EVERY = 60.0
 BUSY_SECONDS = 5.0
 """How long SQLite waits for a lock that another process holds."""
 Row: TypeAlias = tuple[sa.Table, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDetails:
+    """The details of a consultation as they are kept; `order_ids` maps each order's reference to the id it carries."""
+
+    consultation: str
+    client: str
+    patient_id: str
+    service: str
+    made_at: str
+    order_ids: dict[str, str]
+    tasks: str = field(repr=False)
 
 
 class ConsultationStore:
@@ -67,6 +100,7 @@ class ConsultationStore:
         _tables.create_all(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
+        self._swept = 0.0
 
     @property
     def dropped(self) -> int:
@@ -106,6 +140,36 @@ class ConsultationStore:
         rows = self._rows(sa.select(ANSWER_ID.c.consultation).where(ANSWER_ID.c.id == answer_id))
         return rows[0]["consultation"] if rows else None
 
+    def details(self, handle: str) -> KeptDetails | None:
+        """What was kept under a handle; None where there is nothing (any more)."""
+        return self._details(DETAILS.c.id == _hidden(handle))
+
+    def newest_details(self, client: str, patient_id: str, drafts: Sequence[str] = ()) -> KeptDetails | None:
+        """The newest of a patient at a client, about one of these orders where some are named; None where there is
+        nothing (any more)."""
+        conditions = [DETAILS.c.client == client, DETAILS.c.patient_id == patient_id]
+        if drafts:
+            about = sa.select(ANSWER_ID.c.consultation).where(ANSWER_ID.c.kind == "order", ANSWER_ID.c.of.in_(drafts[:50]))
+            conditions.append(DETAILS.c.consultation.in_(about))
+        return self._details(*conditions)
+
+    def details_of(self, consultation: str) -> KeptDetails | None:
+        """What was kept of a consultation; None where there is nothing (any more)."""
+        return self._details(DETAILS.c.consultation == consultation)
+
+    def _details(self, *conditions: sa.ColumnElement[bool]) -> KeptDetails | None:
+        chosen = sa.select(DETAILS).where(*conditions, DETAILS.c.expires_at > time.time())
+        rows = self._rows(chosen.order_by(DETAILS.c.made_at.desc()).limit(1))
+        if not rows:
+            return None
+        row = rows[0]
+        of_orders = sa.select(ANSWER_ID.c.of, ANSWER_ID.c.id).where(
+            ANSWER_ID.c.consultation == row["consultation"], ANSWER_ID.c.kind == "order"
+        )
+        ids = {each["of"]: each["id"] for each in self._rows(of_orders)}
+        service = self._rows(sa.select(CONSULTATION.c.service).where(CONSULTATION.c.id == row["consultation"]))[0]["service"]
+        return KeptDetails(row["consultation"], row["client"], row["patient_id"], service, row["made_at"], ids, row["tasks"])
+
     def feedback(self) -> list[dict[str, Any]]:
         """All feedback, oldest first, with the consultation of its card; None where the card is not ours to know."""
         joined = FEEDBACK.outerjoin(ANSWER_ID, FEEDBACK.c.card == ANSWER_ID.c.id)
@@ -119,7 +183,10 @@ class ConsultationStore:
     def _commit(self, rows: list[Row]) -> None:
         try:
             with self._engine.begin() as connection:
-                for table in (CONSULTATION, ANSWER_ID, FEEDBACK):
+                if time.monotonic() - self._swept > _SWEEP_EVERY:
+                    connection.execute(sa.delete(DETAILS).where(DETAILS.c.expires_at <= time.time()))
+                    self._swept = time.monotonic()
+                for table in (CONSULTATION, ANSWER_ID, DETAILS, FEEDBACK):
                     values = [value for kind, value in rows if kind is table]
                     if values:
                         connection.execute(insert_once(self._engine, table), values)
@@ -144,7 +211,27 @@ def _consultation_rows(consultation: Consultation) -> list[Row]:
         (ANSWER_ID, {"id": each.id, "consultation": consultation.id, "kind": each.kind, "of": each.of})
         for each in consultation.ids
     ]
-    return [(CONSULTATION, row), *ids]
+    return [(CONSULTATION, row), *ids, *_details_rows(consultation, row["made_at"])]
+
+
+def _details_rows(consultation: Consultation, made_at: str) -> list[Row]:
+    if consultation.details is None:
+        return []
+    row = {
+        "id": _hidden(consultation.details.handle),
+        "consultation": consultation.id,
+        "client": consultation.client,
+        "patient_id": consultation.patient_id,
+        "made_at": made_at,
+        "expires_at": time.time() + DETAILS_SECONDS,
+        "tasks": consultation.details.tasks,
+    }
+    return [(DETAILS, row)]
+
+
+def _hidden(handle: str) -> str:
+    """A handle as it is stored: who reads the database cannot use it."""
+    return hashlib.sha256(handle.encode()).hexdigest()
 
 
 def _feedback_row(item: Feedback, received: str) -> dict[str, Any]:

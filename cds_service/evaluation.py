@@ -6,6 +6,7 @@ The only module here that knows the engine, the FHIR readers and the card writer
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 import uuid
 from collections import Counter
@@ -15,13 +16,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds
+from cards.card_types import Link
 from cards.compose import GuidelineUrl, compose
+from cds_service.answer_notes import AnswerNotes
+from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of
-from cds_service.consultation import AnswerId, Consultation
+from cds_service.consultation import AnswerId, Consultation, Details
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
+from cds_service.kept_tasks import tasks_to_text
 from cds_service.prefetch import RecordParts, RecordReader
+from cds_service.problems import log_fault
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from fhir_mappings.chart import PART_OF, Chart, read_chart
@@ -36,6 +42,9 @@ from imaging_rules.periods import Period
 
 log = logging.getLogger("cds_service")
 
+LAUNCH = "/smart/launch"
+"""Where the details app is launched."""
+_APP_LABEL = "Details for this patient"
 _LONGEST_ID = 200
 _WHOLE_DAY = len("2026-11-20")
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
@@ -53,7 +62,8 @@ class Answer:
 
 class Evaluator:
     """Answers hook requests with one library. `as_of` fixes the day of assessment; without it, today in UTC.
-    `guideline_url` is where the guideline pages are; without it cards name the publisher's address."""
+    `guideline_url` is where the guideline pages are; without it cards name the publisher's address. `app_url` is where
+    the details app is launched; without it no card leads there."""
 
     def __init__(
         self,
@@ -63,13 +73,16 @@ class Evaluator:
         as_of: date | None = None,
         order_cap: int = 200,
         guideline_url: GuidelineUrl | None = None,
+        app_url: str | None = None,
     ) -> None:
         self.library = library
         self._clients = clients
         self._access = access
         self._as_of = as_of
         self._order_cap = order_cap
-        self._guideline_url = guideline_url
+        self.guideline_url = guideline_url
+        self._app_url = app_url
+        self._answers = AnswerNotes(library)
 
     @classmethod
     def from_settings(cls, settings: Settings, base: str | None = None) -> Evaluator:
@@ -77,7 +90,8 @@ class Evaluator:
         access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
         reached = base or settings.public_base_url
         pages = guideline_pages_at(reached.rstrip("/")) if reached else None
-        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages)
+        app = reached.rstrip("/") + LAUNCH if reached else None
+        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages, app)
         made.get_ready()
         return made
 
@@ -110,35 +124,50 @@ class Evaluator:
         client = caller or client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
-        drafts = self._assessed(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
+        tasks = self._tasks(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
+        drafts = [task.assessed(self.library) for task in tasks]
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
-        ids = ConsultationIds()
-        response = compose(drafts, ids, client.dialect, self._guideline_url)
-        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids))
+        ids, details = ConsultationIds(), self._details(client, tasks)
+        response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details))
+        for draft in drafts if details else ():
+            ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
+        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details)
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         return Answer(response, assessment, kept)
 
-    def _assessed(
+    def _details(self, client: Client, tasks: Sequence[AssessmentTask]) -> Details | None:
+        """What the details app will need, under a handle that tells nothing; None for a client without the app."""
+        if client.smart is None or self._app_url is None:
+            return None
+        try:
+            return Details(secrets.token_urlsafe(24), tasks_to_text(tasks))
+        except Exception as fault:  # the cards do not depend on it
+            log_fault(fault)
+            return None
+
+    def _links(self, client: Client, details: Details | None) -> list[Link]:
+        if details is None or client.smart is None or not client.smart.link or self._app_url is None:
+            return []
+        return [Link(_APP_LABEL, self._app_url, "smart", details.handle if client.smart.app_context else None)]
+
+    def _tasks(
         self, asked: Sequence[ImagingOrder], request: HookRequest, chart: Chart, delivered: frozenset[str]
-    ) -> list[AssessedDraft]:
-        """Each order with its assessment. The other imaging drafts are its basket. An id that several drafts have points
-        to none of them, so that no action changes the wrong one."""
+    ) -> list[AssessmentTask]:
+        """Each order with what its assessment rests on. The other imaging drafts are its basket. An id that several drafts
+        have points to none of them, so that no action changes the wrong one."""
         seen = {id(order.resource) for order in asked}
         every = draft_resources(request.draft_orders)
         others = [draft for draft in every if id(draft) not in seen]
         holders = Counter(reference(draft) for draft in every)
         drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
         return [
-            AssessedDraft(
+            AssessmentTask(
                 order.resource,
                 order.reference if holders[order.reference] == 1 else "",
-                assess_order(
-                    self.library,
-                    OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
-                    record_for(order, chart, delivered),
-                    Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
-                ),
                 order.name,
+                OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
+                record_for(order, chart, delivered).supposing(self._answers.read(order.resource)),
+                Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
             )
             for order in asked[: self._order_cap]
         ]
@@ -230,6 +259,7 @@ def _consultation(
     day: date,
     assessment: Assessment,
     ids: tuple[AnswerId, ...],
+    details: Details | None,
 ) -> Consultation:
     return Consultation(
         id=str(uuid.uuid4()),
@@ -242,6 +272,7 @@ def _consultation(
         as_of=day.isoformat(),
         assessment=assessment.to_json(),
         ids=ids,
+        details=details,
     )
 
 

@@ -1,19 +1,23 @@
 """Reading from a client's FHIR server what its prefetch left out. The only module that opens outbound connections.
 
-What it promises: GET only, to listed base addresses and their own origin only; no redirect followed, no proxy or netrc
-of this machine used; one deadline over all reads of a request; sizes and pages capped. Any failure means that the part
-is not delivered; nothing is raised.
+What it promises: FHIR is read by GET only, from listed base addresses and their own origin only; no redirect followed,
+no proxy or netrc of this machine used; one deadline over all reads of a request; sizes and pages capped. Any failure
+means that the part is not delivered; nothing is raised.
+
+A SMART launch reads and posts one JSON document at a time, under the same guards (`get_json`, `post_form`).
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 
@@ -23,6 +27,7 @@ from cds_service.prefetch_templates import PREFETCH
 log = logging.getLogger("cds_service")
 
 _PIECE = 64 * 1024
+_DOCUMENT_CAP = 512 * 1024
 _CONNECTIONS = 16
 
 
@@ -81,23 +86,64 @@ class FhirAccess:
             log.info("fhir read part=%s failed=%s", key, type(problem).__name__)
 
     def _get(self, source: FhirSource, address: str, cap: int, until: float) -> bytes:
-        session = requests.Session()
-        session.trust_env = False
-        session.mount("http://", self._adapter)
-        session.mount("https://", self._adapter)
-        headers = {"Accept": "application/fhir+json, application/json", "Accept-Encoding": "identity"}
-        if source.token is not None:
-            headers["Authorization"] = f"Bearer {source.token}"
-        left = _left(until)
-        answer = session.get(address, headers=headers, timeout=(left, left), allow_redirects=False, stream=True)
-        try:
-            if answer.status_code != 200:
-                raise ReadFailed(f"status {answer.status_code}")
-            if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
-                raise ReadFailed("compressed")
-            return _read_capped(answer, cap, until)
-        finally:
-            answer.close()
+        return _exchanged(self._adapter, requests.Request("GET", address, headers=_headers(source.token)), cap, until)
+
+
+def get_json(address: str, origins: Collection[str], seconds: float, token: str | None = None) -> dict[str, Any]:
+    """The JSON object at an address on one of the origins. Raises ReadFailed."""
+    return _json(requests.Request("GET", address, headers=_headers(token)), origins, seconds)
+
+
+def post_form(address: str, origins: Collection[str], seconds: float, form: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON object that answers a form sent to an address on one of the origins. Raises ReadFailed."""
+    return _json(requests.Request("POST", address, headers=_headers(None), data=dict(form)), origins, seconds)
+
+
+def origin_of(address: str) -> str:
+    """`https://host:port` of an address; empty where it has none, or names a user."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower() if known else ""
+
+
+def _json(asked: requests.Request, origins: Collection[str], seconds: float) -> dict[str, Any]:
+    if origin_of(asked.url) not in origins:
+        raise ReadFailed("not a listed server")
+    try:
+        body = _exchanged(HTTPAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds)
+        content = msgspec.json.decode(body)
+    except ReadFailed:
+        raise
+    except Exception as problem:
+        raise ReadFailed(type(problem).__name__) from None
+    if not isinstance(content, dict):
+        raise ReadFailed("no JSON object")
+    return content
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    headers = {"Accept": "application/fhir+json, application/json", "Accept-Encoding": "identity"}
+    return headers if token is None else {**headers, "Authorization": f"Bearer {token}"}
+
+
+def _exchanged(adapter: HTTPAdapter, asked: requests.Request, cap: int, until: float) -> bytes:
+    session = requests.Session()
+    session.trust_env = False
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    left = _left(until)
+    answer = session.send(session.prepare_request(asked), timeout=(left, left), allow_redirects=False, stream=True)
+    try:
+        if answer.status_code != 200:
+            raise ReadFailed(f"status {answer.status_code}")
+        if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise ReadFailed("compressed")
+        return _read_capped(answer, cap, until)
+    finally:
+        answer.close()
 
 
 def _left(until: float) -> float:

@@ -8,10 +8,12 @@ from typing import cast
 from flask import current_app
 
 from cds_service.client_trust import ClientTrust
+from cds_service.clients import Client
 from cds_service.consultation_store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.settings import Settings
-from cds_service.short_lived_store import ShortLivedStore
+from cds_service.smart.launch import Launcher
+from cds_service.smart.sessions import OpenPages
 
 KEY = "imaging-cds"
 
@@ -21,10 +23,12 @@ class Parts:
     """What `create_app` puts together."""
 
     settings: Settings
+    clients: tuple[Client, ...]
     evaluator: Evaluator
     store: ConsultationStore
-    short_lived: ShortLivedStore
     trust: ClientTrust
+    launcher: Launcher
+    pages: OpenPages
 
 
 def parts() -> Parts:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import secrets
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet, import_key
 from joserfc.jws import JWSRegistry
 
 ASYMMETRIC = ("ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
@@ -84,6 +86,35 @@ def check_times(claims: Mapping[str, Any], now: float, leeway: float, longest: f
         raise TokenProblem("not yet")
     if not 0 < expires - issued <= longest:
         raise TokenProblem("lifetime")
+
+
+def signing_key(file: Path) -> Key:
+    """The private key of a JWK file, with `kid` and `alg`. Raises OSError or ValueError."""
+    content = json.loads(file.read_text())
+    if not isinstance(content, dict) or not content.get("kid") or content.get("alg") not in ASYMMETRIC:
+        raise ValueError("the key file is not a JWK with kid and alg")
+    try:
+        key = import_key(content)
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise ValueError("the key file holds a key that cannot be read") from None
+    if not key.is_private:
+        raise ValueError("the key file holds no private key")
+    return key
+
+
+def public_half(file: Path) -> dict[str, Any]:
+    """The public JWK of a private key's file, for the key set that an EHR reads. Raises OSError or ValueError."""
+    return {**signing_key(file).as_dict(private=False), "use": "sig"}
+
+
+def client_assertion(file: Path, client_id: str, audience: str, now: float) -> str:
+    """The token by which a confidential app names itself to a token endpoint (SMART App Launch 2.2, asymmetric
+    authentication): for five minutes, once. Raises OSError or ValueError."""
+    key = signing_key(file)
+    algorithm = str(key.as_dict(private=False)["alg"])
+    claims = {"iss": client_id, "sub": client_id, "aud": audience, "iat": int(now), "exp": int(now) + 300}
+    header = {"alg": algorithm, "kid": key.kid}
+    return jwt.encode(header, {**claims, "jti": secrets.token_urlsafe(24)}, key, algorithms=[algorithm])
 
 
 def _seconds(claims: Mapping[str, Any], name: str) -> float:

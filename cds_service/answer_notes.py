@@ -1,0 +1,60 @@
+"""A question answered in the details app, as a note on the order, and read back from there on the next call.
+
+The note is the question and the answer in the vocabulary's own words: whoever reads the order understands it, and only a
+note in exactly these words is read back, so that nothing is made of a note that somebody else wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from imaging_rules.asking import plain_question
+from imaging_rules.facts import State, Value
+from imaging_rules.library import Library
+
+ABOUT_ONE_ORDER = "requested_contrast"
+"""The one thing asked that is no fact of the patient; the order itself says it."""
+
+
+def note_text(question: str, answer: str) -> str:
+    """Question and answer as one line."""
+    return " ".join(f"{question} {answer}".split())
+
+
+def with_note(draft: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The draft with one more note, once."""
+    notes = _notes(draft)
+    if any(isinstance(note, Mapping) and note.get("text") == text for note in notes):
+        return dict(draft)
+    return {**draft, "note": [*notes, {"text": text}]}
+
+
+class AnswerNotes:
+    """Knows the notes of one library's questions."""
+
+    def __init__(self, library: Library) -> None:
+        self._facts: dict[str, dict[str, Value | State]] = {}
+        vocabulary = library.vocabulary
+        for name, entry in vocabulary.features.items():
+            if entry.question is None or name == ABOUT_ONE_ORDER:
+                continue
+            question = plain_question(vocabulary, name)
+            for answer in question.answers:
+                self._facts.setdefault(note_text(question.text, answer.text), {}).update(answer.sets)
+
+    def read(self, draft: Mapping[str, Any]) -> dict[str, Value | State]:
+        """The facts that an order's notes state; none for a question that is answered in two ways."""
+        found: dict[str, Value | State] = {}
+        contradicted: set[str] = set()
+        for note in _notes(draft):
+            text = note.get("text") if isinstance(note, Mapping) else None
+            for name, value in self._facts.get(" ".join(text.split()) if isinstance(text, str) else "", {}).items():
+                if found.setdefault(name, value) != value:
+                    contradicted.add(name)
+        return {name: value for name, value in found.items() if name not in contradicted}
+
+
+def _notes(draft: Mapping[str, Any]) -> list[Any]:
+    came = draft.get("note")
+    return [*came] if isinstance(came, list) else []

@@ -1,0 +1,65 @@
+"""The whole details page: the orders of a consultation with what was answered on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.assessed_draft import Dialect
+from cds_service.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
+from cds_service.assessment_task import AssessmentTask
+from cds_service.consultation_store import KeptDetails
+from cds_service.evaluation import Evaluator
+from cds_service.smart.page import OrderPage, PageContext, order_pages
+from cds_service.smart.reassessment import answered
+from cds_service.smart.sessions import Given, OpenPage
+from fhir_mappings.replacement_order import with_rating
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer given on the page. `messages` put it on the order as a note; empty where it is there, or cannot be."""
+
+    given: Given
+    messages: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class DetailsPage:
+    """All that the template shows. `day` is the day the orders are assessed on."""
+
+    orders: list[OrderPage]
+    answers: list[AnswerLine]
+    day: str
+    made_at: str
+
+    @classmethod
+    def made(
+        cls, evaluator: Evaluator, dialect: Dialect, kept: KeptDetails, tasks: Sequence[AssessmentTask], page: OpenPage
+    ) -> DetailsPage:
+        """The page of a consultation as it stands with the answers given on it."""
+        now = answered(tasks, page.answers)
+        context = PageContext(evaluator.library, dialect, evaluator.guideline_url, kept.order_ids)
+        orders = order_pages(now, context)
+        answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, dialect)) for given in page.answers]
+        day = tasks[0].record.as_of.isoformat() if tasks else ""
+        return cls(orders, answers, day, kept.made_at[:16].replace("T", " "))
+
+
+def _note(
+    given: Given,
+    tasks: Sequence[AssessmentTask],
+    orders: Sequence[OrderPage],
+    order_ids: Mapping[str, str],
+    dialect: Dialect,
+) -> tuple[dict[str, Any], ...]:
+    """The order it was asked for, with the answer as a note and the rating as it is now."""
+    task, order = tasks[given.order], orders[given.order]
+    if given.noted or given.feature == ABOUT_ONE_ORDER or not task.reference:
+        return ()
+    noted = with_note(task.resource, note_text(given.question, given.answer))
+    consult_id = order_ids.get(task.reference)
+    if order.made.rating is not None and consult_id:
+        noted = with_rating(noted, order.made.rating, consult_id, order.source_url, dialect.qcdsm)
+    return ({"messageType": "scratchpad.update", "payload": {"resource": noted}},)

@@ -1,0 +1,260 @@
+"""What the details page shows of one order, as plain values; the templates only lay it out.
+
+The words are those of the cards; text of the record stays as it is written and is escaped by the templates.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
+from cards.card_types import Coding, Suggestion
+from cards.compose import GuidelineUrl, criteria_url
+from cards.detail import rating_words, source_label
+from cards.feature_words import name_of, said
+from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.override_reasons import override_reasons
+from cards.plain_text import shortened
+from cards.suggestions import SwapContext, removal, suggested
+from cards.summary import SITUATIONS, is_policy, summary
+from cds_service.assessment_task import AssessmentTask
+from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Question, Rating, Status, UsedFact
+from imaging_rules.facts import Evidence
+from imaging_rules.guideline import SourceEntry
+from imaging_rules.library import Library
+from imaging_rules.scenario_table import RatedStudy, scenario_table
+
+_CANNOT_BE_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_LONGEST_TEXT = 160
+_MESSAGES = {"update": "scratchpad.update", "create": "scratchpad.create", "delete": "scratchpad.delete"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One piece of evidence: the words of the record, the day, and the resource."""
+
+    text: str
+    day: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact in words; `standing` is known, answered, assumed or unknown."""
+
+    words: str
+    standing: str
+    recorded: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A study that may be ordered instead. `messages` change the order in the EHR, empty where only words can."""
+
+    name: str
+    rating: Rating | None
+    rating_words: str
+    radiation: str | None
+    why: str
+    cautions: tuple[str, ...]
+    code: str
+    messages: tuple[dict[str, Any], ...] = ()
+    talk_first: bool = False
+
+
+@dataclass(frozen=True)
+class SafetyLine:
+    """A safety constraint that holds, with where it is recorded; `policy` where it is this service's own."""
+
+    says: str
+    recorded: tuple[Recorded, ...]
+    policy: bool
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """All that is shown of one order."""
+
+    place: int
+    ordered: str
+    written: str
+    made: OrderAssessment
+    headline: str
+    tone: str
+    rating_words: str
+    offers: tuple[OfferLine, ...]
+    removal: tuple[dict[str, Any], ...]
+    safety: tuple[SafetyLine, ...]
+    questions: tuple[Question, ...]
+    facts: tuple[FactLine, ...]
+    table: tuple[RatedStudy, ...]
+    assumed_scenario: bool
+    source_label: str
+    source_url: str | None
+    citations: tuple[SourceEntry, ...]
+    reasons: tuple[Coding, ...]
+    feedback_id: str
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What all orders of a page share. `order_ids` maps an order's reference to the id it carries."""
+
+    library: Library
+    dialect: Dialect
+    guideline_url: GuidelineUrl | None
+    order_ids: Mapping[str, str]
+
+
+def order_pages(tasks: Sequence[AssessmentTask], context: PageContext) -> list[OrderPage]:
+    """The orders of a consultation, each with its assessment on what is known now."""
+    drafts = [task.assessed(context.library) for task in tasks]
+    return [_order_page(place, task, drafts, context) for place, task in enumerate(tasks)]
+
+
+def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft], context: PageContext) -> OrderPage:
+    draft = drafts[place]
+    made, group = draft.assessment, DraftGroup((draft,))
+    ids = ConsultationIds(orders=dict(context.order_ids))
+    url = criteria_url(made, context.guideline_url)
+    swaps = suggested(group, SwapContext(drafts, ids, context.dialect, url)) if draft.can_be_changed else {}
+    remove = removal(group, ids)
+    name = made.study.name if made.study else "The ordered study"
+    return OrderPage(
+        place=place,
+        ordered=name,
+        written="" if task.name.casefold() == name.casefold() else visible(task.name),
+        made=made,
+        headline=_headline(group, name),
+        tone=_tone(made),
+        rating_words=rating_words(made.rating, made.median) if made.rating else "",
+        offers=tuple(_offer(offer, swaps.get(offer)) for offer in group.offers),
+        removal=_messages(remove) if remove else (),
+        safety=tuple(_safety(constraint) for constraint in made.constraints),
+        questions=made.questions,
+        facts=tuple(_facts(made)),
+        table=_table(task, made, context.library),
+        assumed_scenario=bool(made.scenarios and made.scenarios[0].match.value == "open"),
+        source_label=source_label(made.source) if made.source else "",
+        source_url=url,
+        citations=_citations(made, context.library),
+        reasons=override_reasons() if made.situation in SITUATIONS else (),
+        feedback_id=context.order_ids.get(draft.reference, ""),
+    )
+
+
+def visible(text: str) -> str:
+    """Text of a record on one line of limited length, without characters that are not seen or turn the line around."""
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    kept = "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
+    return shortened(" ".join(kept.split()), _LONGEST_TEXT)
+
+
+def _headline(group: DraftGroup, name: str) -> str:
+    made = group.assessment
+    if made.situation in SITUATIONS and made.study is not None:
+        return summary(group)
+    if made.status is Status.NO_CRITERIA:
+        return "No criteria of this library speak about this order; it is not rated."
+    if made.status is Status.NEEDS_INFORMATION:
+        return f"{name} is not rated: {made.because or 'a fact is missing'}."
+    if made.emergency:
+        return f"{name}: time decides here; nothing stands in the way of the order."
+    if made.rating is Rating.USUALLY:
+        return f"{name} is usually appropriate here. No change is suggested."
+    if made.rating is not None:
+        return f"{name}: {made.rating.words}. No better study is left to suggest."
+    return f"{name}: no change is suggested."
+
+
+def _tone(made: OrderAssessment) -> str:
+    """The class of the headline: good, middle, bad or open."""
+    if any(constraint.condemns for constraint in made.constraints):
+        return "bad"
+    tones = {Rating.USUALLY: "good", Rating.USUALLY_NOT: "bad", None: "open"}
+    return tones.get(made.rating, "middle")
+
+
+def _offer(offer: GroupOffer, swap: Suggestion | None) -> OfferLine:
+    lead = offer.lead
+    repeats = lead.rating is not None and lead.why == f"rated {lead.rating.words}"
+    return OfferLine(
+        name=studies_name(offer.studies),
+        rating=lead.rating,
+        rating_words=rating_words(lead.rating, lead.median),
+        radiation=lead.radiation,
+        why="" if repeats else lead.why,
+        cautions=tuple(note.text for note in lead.cautions),
+        code=_code(swap),
+        messages=_messages(swap) if swap else (),
+        talk_first=not lead.one_tap,
+    )
+
+
+def _messages(suggestion: Suggestion) -> tuple[dict[str, Any], ...]:
+    """A suggestion's actions as SMART Web Messaging requests, without their ids."""
+    return tuple(
+        {
+            "messageType": _MESSAGES[action.type.value],
+            "payload": {"resource": action.resource} if action.resource is not None else {"location": action.resource_id},
+        }
+        for action in suggestion.actions
+    )
+
+
+def _code(suggestion: Suggestion | None) -> str:
+    """The codes of the orders a suggestion leaves behind, for a person who orders by hand."""
+    codes = []
+    for action in suggestion.actions if suggestion else ():
+        for coding in (action.resource or {}).get("code", {}).get("coding", [])[:1]:
+            codes.append(str(coding["code"]))
+    return ", ".join(codes)
+
+
+def _safety(constraint: AppliedConstraint) -> SafetyLine:
+    return SafetyLine(constraint.says, _recorded(constraint.evidence), is_policy(constraint))
+
+
+def _facts(made: OrderAssessment) -> list[FactLine]:
+    """Answered before known before unknown before assumed; of the known, what is there before what is not."""
+    known = sorted((fact for fact in made.facts if fact.standing == "known"), key=lambda fact: fact.value == "no")
+    lines = [line for line in map(_known, known) if line is not None]
+    lines.sort(key=lambda line: line.standing == "known")
+    silent = [fact for name in ("unknown", "assumed") for fact in made.facts if fact.standing == name]
+    return [*lines, *(FactLine(name_of(fact.feature), fact.standing) for fact in silent)]
+
+
+def _known(fact: UsedFact) -> FactLine | None:
+    words = said(fact)
+    if words is None and not fact.evidence:
+        return None
+    here = any(one.kind == "given" for one in fact.evidence)
+    words = words or f"{name_of(fact.feature)}: {fact.value.replace('_', ' ')}"
+    return FactLine(words, "answered" if here else "known", _recorded(fact.evidence))
+
+
+def _recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
+    found: dict[tuple[str, str], Recorded] = {}
+    for one in evidence:
+        if one.kind != "given":
+            day = one.date.isoformat() if one.date else ""
+            found.setdefault((visible(one.text).casefold(), day), Recorded(visible(one.text), day, visible(one.source)))
+    return tuple(found.values())
+
+
+def _table(task: AssessmentTask, made: OrderAssessment, library: Library) -> tuple[RatedStudy, ...]:
+    """The rows of the scenario the assessment rests on."""
+    if not made.scenarios or task.order.study is None:
+        return ()
+    name = made.rating_by or made.scenarios[0].id
+    return scenario_table(library, name, task.record, task.order.study) if name in library.scenarios else ()
+
+
+def _citations(made: OrderAssessment, library: Library) -> tuple[SourceEntry, ...]:
+    """The publications of the topic, each once."""
+    topic = library.topics.get(made.source.topic_id) if made.source else None
+    entries = topic.file.sources.values() if topic else ()
+    return tuple({entry.title: entry for entry in entries}.values())

@@ -1,0 +1,255 @@
+"""`/smart/…`: the details app, from its launch by the EHR to what is done on its page."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from cards.override_reasons import override_reasons
+from cds_service.answer_notes import note_text
+from cds_service.consultation import Feedback
+from cds_service.consultation_store import KeptDetails
+from cds_service.group_commit import NotCommitted
+from cds_service.kept_tasks import tasks_from_text, value_to_json
+from cds_service.parts import parts
+from cds_service.short_lived_store import StoreUnavailable
+from cds_service.signed_tokens import public_half
+from cds_service.smart.details_page import DetailsPage
+from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
+from cds_service.smart.sessions import PAGE_SECONDS, Given, OpenPage, browser_digest
+
+blueprint = Blueprint("smart", __name__, url_prefix="/smart")
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_LONGEST_FORM = 10_000
+_LONGEST_LAUNCH = 4_000
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@blueprint.errorhandler(LaunchProblem)
+def ended(problem: LaunchProblem) -> Response:
+    """A page that says why there are no details, and what to do; it holds nothing of any patient."""
+    return _page(render_template("smart/problem.html", reason=problem.reason), problem.status)
+
+
+@blueprint.errorhandler(StoreUnavailable)
+def unavailable(_problem: StoreUnavailable) -> Response:
+    """The database does not answer at the moment."""
+    return _page(render_template("smart/problem.html", reason="not-stored"), 503)
+
+
+@blueprint.app_template_filter("as_json")
+def as_json(value: Any) -> str:
+    """A value as JSON text for an attribute; the numbers of an order stand as they came."""
+    return _encoder.encode(value).decode()
+
+
+@blueprint.get("/launch")
+def launch() -> AnyResponse:
+    """Begin: by the EHR (`iss`, `launch`) or standalone (`iss`)."""
+    iss, own = request.args.get("iss", ""), request.args.get("launch")
+    if len(iss) + len(own or "") > _LONGEST_LAUNCH:
+        raise LaunchProblem("unlisted", 403)
+    browser = _browser() or secrets.token_urlsafe(32)
+    answer = redirect(parts().launcher.begin(iss, own, browser), 302)
+    _remember(answer, browser, LAUNCH_SECONDS)
+    return answer
+
+
+@blueprint.get("/callback")
+def callback() -> AnyResponse:
+    """Back from the authorization server: find the consultation and open its page."""
+    own, browser = parts(), _browser()
+    arrival = own.launcher.finish(request.args.to_dict(), browser)
+    assert browser is not None
+    kept = _consultation(arrival)
+    page = OpenPage(
+        client=arrival.client,
+        patient_id=arrival.patient_id,
+        consultation=kept.consultation,
+        browser=browser_digest(browser),
+        form_key=secrets.token_urlsafe(32),
+        messaging_origin=arrival.messaging_origin,
+        messaging_handle=arrival.messaging_handle,
+        patient_words=arrival.patient_words,
+    )
+    answer = redirect(f"/smart/app/{own.pages.open(page)}", 303)
+    _remember(answer, browser, PAGE_SECONDS)
+    return answer
+
+
+@blueprint.get("/app")
+def nothing_open() -> Response:
+    """The address without a launch."""
+    raise LaunchProblem("no-launch")
+
+
+@blueprint.get("/app/<page_id>")
+def show(page_id: str) -> Response:
+    """The page."""
+    page = _open(page_id)
+    return _page(render_template("smart/details.html", page_id=page_id, page=page, details=_details(page)))
+
+
+@blueprint.post("/app/<page_id>/answer")
+def answer(page_id: str) -> AnyResponse:
+    """A question answered: the orders are assessed again with it."""
+    page = _form_of(page_id)
+    orders = _details(page).orders
+    place, feature, chosen = _number("order"), request.form.get("feature", ""), _number("answer")
+    if not 0 <= place < len(orders):
+        raise LaunchProblem("form")
+    question = next((each for each in orders[place].questions if each.feature == feature), None)
+    if question is None or not 0 <= chosen < len(question.answers):
+        return _back(page_id)  # answered meanwhile, in another window
+    said = question.answers[chosen]
+    sets = {name: msgspec.to_builtins(value_to_json(value)) for name, value in said.sets}
+    parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets)))
+    return _back(page_id, f"order-{place}")
+
+
+@blueprint.post("/app/<page_id>/take-back")
+def take_back(page_id: str) -> AnyResponse:
+    """An answer taken back."""
+    page, place = _form_of(page_id), _number("given")
+    kept = tuple(given for number, given in enumerate(page.answers) if number != place)
+    parts().pages.keep(page_id, replace(page, answers=kept))
+    return _back(page_id)
+
+
+@blueprint.post("/app/<page_id>/noted")
+def noted(page_id: str) -> AnyResponse:
+    """The EHR took an answer as a note on the order: from now on the order is shown and changed with it."""
+    page, place = _form_of(page_id), _number("given")
+    answers = tuple(
+        replace(given, noted=note_text(given.question, given.answer)) if number == place else given
+        for number, given in enumerate(page.answers)
+    )
+    parts().pages.keep(page_id, replace(page, answers=answers))
+    return _back(page_id)
+
+
+@blueprint.post("/app/<page_id>/feedback")
+def feedback(page_id: str) -> AnyResponse:
+    """Why the order is kept; stored as feedback of the hook is."""
+    page = _form_of(page_id)
+    kept, orders = _kept(page), _details(page).orders
+    place, code = _number("order"), request.form.get("reason", "")
+    reason = next((reason for reason in override_reasons() if reason.code == code), None)
+    if reason is None or not 0 <= place < len(orders) or not orders[place].feedback_id:
+        raise LaunchProblem("form")
+    item = Feedback(
+        service=kept.service,
+        card=orders[place].feedback_id,
+        outcome="overridden",
+        outcome_timestamp=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        reason_system=reason.system,
+        reason_code=reason.code,
+    )
+    try:
+        parts().store.keep_feedback([item])
+    except NotCommitted:
+        raise LaunchProblem("not-stored", 503) from None
+    parts().pages.keep(page_id, replace(page, reasons=(*page.reasons, f"{place}:{code}")))
+    return _back(page_id, f"order-{place}")
+
+
+@blueprint.get("/jwks.json")
+def jwks() -> Response:
+    """The public keys by which the app names itself to the EHRs where it is a confidential client."""
+    files = {client.smart.key_file for client in parts().clients if client.smart}
+    keys = [public_half(file) for file in sorted(file for file in files if file is not None)]
+    return Response(msgspec.json.encode({"keys": keys}), mimetype="application/json")
+
+
+def _consultation(arrival: Arrival) -> KeptDetails:
+    """The consultation a launch is about: by its handle, else the newest of the patient, with the order named if one is.
+
+    A handle of another patient or client opens nothing, whoever is logged in.
+    """
+    store = parts().store
+    if arrival.app_context is None:
+        kept = store.newest_details(arrival.client, arrival.patient_id, arrival.drafts)
+    else:
+        kept = store.details(arrival.app_context)
+    if kept is None:
+        raise LaunchProblem("no-consultation", 404)
+    if (kept.client, kept.patient_id) != (arrival.client, arrival.patient_id):
+        raise LaunchProblem("other-patient", 403)
+    return kept
+
+
+def _open(page_id: str) -> OpenPage:
+    page = parts().pages.find(page_id, _browser())
+    if page is None:
+        raise LaunchProblem("expired")
+    return page
+
+
+def _form_of(page_id: str) -> OpenPage:
+    """The page a form belongs to. Raises LaunchProblem for a form that is not of it."""
+    length = request.content_length
+    if length is None or length > _LONGEST_FORM:
+        raise LaunchProblem("form")
+    page = _open(page_id)
+    if not secrets.compare_digest(request.form.get("form_key", "").encode(), page.form_key.encode()):
+        raise LaunchProblem("form", 403)
+    return page
+
+
+def _kept(page: OpenPage) -> KeptDetails:
+    kept = parts().store.details_of(page.consultation)
+    if kept is None:
+        raise LaunchProblem("expired")
+    return kept
+
+
+def _details(page: OpenPage) -> DetailsPage:
+    own, kept = parts(), _kept(page)
+    client = next((client for client in own.clients if client.id == page.client), None)
+    if client is None:
+        raise LaunchProblem("unlisted", 403)
+    return DetailsPage.made(own.evaluator, client.dialect, kept, tasks_from_text(kept.tasks), page)
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+
+
+def _back(page_id: str, part: str = "") -> AnyResponse:
+    return redirect(f"/smart/app/{page_id}" + (f"#{part}" if part else ""), 303)
+
+
+def _page(html: str, status: int = 200) -> Response:
+    answer: Response = make_response(html, status)
+    return answer
+
+
+def _secure() -> bool:
+    return parts().settings.base_url.startswith("https://")
+
+
+def _cookie() -> str:
+    return "__Host-imaging-cds" if _secure() else "imaging-cds"
+
+
+def _browser() -> str | None:
+    """The secret of this browser; None where it sends none, or none of ours."""
+    found = request.cookies.get(_cookie(), "")
+    return found if _SECRET.fullmatch(found) else None
+
+
+def _remember(answer: AnyResponse, browser: str, seconds: float) -> None:
+    """Give the browser its secret. Inside an EHR's frame the cookie is another site's: `None` and partitioned, where the
+    service is reached over https."""
+    rules: dict[str, Any] = {"samesite": "Lax"}
+    if _secure():
+        rules = {"samesite": "None", "secure": True, "partitioned": True}
+    answer.set_cookie(_cookie(), browser, max_age=int(seconds), httponly=True, path="/", **rules)
