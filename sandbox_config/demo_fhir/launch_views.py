@@ -18,6 +18,7 @@ class _Parameters(msgspec.Struct):
     smart_messaging_origin: str = ""
     smart_web_messaging_origin: str = ""
     smart_web_messaging_handle: str = ""
+    need_patient_banner: bool = True
 
 
 class _Announced(msgspec.Struct, rename="camel"):
@@ -50,5 +51,6 @@ def announce() -> Response:
         app_context=asked.appContext,
         messaging_origin=asked.smart_web_messaging_origin or asked.smart_messaging_origin,
         messaging_handle=asked.smart_web_messaging_handle,
+        patient_banner=asked.need_patient_banner,
     )
     return jsonify(launch_id=smart().launches.put(launch))

@@ -26,6 +26,7 @@ class Launch:
     app_context: str = ""
     messaging_origin: str = ""
     messaging_handle: str = ""
+    patient_banner: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,5 @@ def _context(grant: Grant) -> dict[str, Any]:
         "smart_web_messaging_origin": launch.messaging_origin,
         "smart_web_messaging_handle": launch.messaging_handle or (secrets.token_urlsafe(16) if launch.messaging_origin else ""),
     }
-    by_the_ehr = bool(launch.messaging_origin)
     stated = {name: value for name, value in told.items() if value}
-    return {"patient": launch.patient, "need_patient_banner": not by_the_ehr, **stated}
+    return {"patient": launch.patient, "need_patient_banner": launch.patient_banner, **stated}

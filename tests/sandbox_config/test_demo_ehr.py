@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -70,3 +72,10 @@ def test_the_choices_hold_every_patient_and_indication(demo: FlaskClient) -> Non
     assert {patient["id"] for patient in choices["patients"]} == known
     assert all({"system", "code", "display"} == each.keys() for each in choices["indications"])
     assert demo.get(f"/demo/fhir/{choices['practitioner']}").status_code == 200
+
+
+def test_the_demo_stands_beside_the_service_and_imports_nothing_of_it() -> None:
+    package = Path(str(files("sandbox_config")))
+    modules = [node for file in package.rglob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
+    imported = {node.module.split(".")[0] for node in modules if isinstance(node, ast.ImportFrom) and node.module}
+    assert not imported & {"cds_service", "cards"}

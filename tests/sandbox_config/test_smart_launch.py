@@ -22,7 +22,7 @@ VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 
 
-def announced(demo: FlaskClient, **parameters: str) -> str:
+def announced(demo: FlaskClient, **parameters: object) -> str:
     told = {"patient": "myelopathy", "smart_messaging_origin": "http://localhost:8080", "appContext": "handle-1", **parameters}
     body = {"launchUrl": "http://localhost/smart/launch", "parameters": told}
     return demo.post("/demo/fhir/_services/smart/Launch", json=body).get_json()["launch_id"]
@@ -73,7 +73,7 @@ def test_a_launch_brings_the_patient_and_what_the_card_said(demo: FlaskClient) -
     assert answer["appContext"] == "handle-1"
     assert answer["smart_messaging_origin"] == answer["smart_web_messaging_origin"] == "http://localhost:8080"
     assert answer["smart_web_messaging_handle"]
-    assert answer["need_patient_banner"] is False
+    assert answer["need_patient_banner"] is True
     assert answer["token_type"] == "Bearer"
     assert answer["expires_in"] <= 3600
     assert answer["scope"] == "openid fhirUser launch patient/Patient.rs patient/Condition.rs"
@@ -81,9 +81,10 @@ def test_a_launch_brings_the_patient_and_what_the_card_said(demo: FlaskClient) -
 
 
 def test_the_ehrs_own_messaging_handle_comes_back(demo: FlaskClient) -> None:
-    launch = announced(demo, smart_web_messaging_handle="handle-of-the-page")
+    launch = announced(demo, smart_web_messaging_handle="handle-of-the-page", need_patient_banner=False)
     answer = exchanged(demo, returned(asked(demo, launch=launch))["code"])
     assert answer.get_json()["smart_web_messaging_handle"] == "handle-of-the-page"
+    assert answer.get_json()["need_patient_banner"] is False
     assert answer.headers["Cache-Control"] == "no-store"
 
 

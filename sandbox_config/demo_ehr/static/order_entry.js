@@ -16,6 +16,7 @@ const page = {
   drafts: new Drafts(""),
   round: 0, // answers of an earlier round come too late
   signingAnyway: false,
+  embedded: false, // whether the app is shown in the page
   endApp: () => {},
 };
 
@@ -28,8 +29,8 @@ async function start() {
   at("patient").addEventListener("change", () => choosePatient().catch(problem));
   at("order-form").addEventListener("submit", addOrder);
   at("sign").addEventListener("click", () => sign().catch(problem));
-  at("app-close").addEventListener("click", closeApp);
-  at("app").addEventListener("close", closeApp);
+  at("app-close").addEventListener("click", () => closeApp());
+  at("app").addEventListener("close", () => page.embedded && closeApp());
   await choosePatient();
 }
 
@@ -128,6 +129,7 @@ function showDrafts() {
 function draftView(resource) {
   const remove = element("button", { type: "button", "aria-label": `Remove ${wordsOf(resource.code)}`, onclick: () => {
     page.drafts.remove(referenceOf(resource));
+    at("drafts-heading").focus();
     changed().catch(problem);
   } }, "Remove");
   return element("li", {}, orderWords(resource), remove);
@@ -237,44 +239,39 @@ async function report(service, item) {
 
 // ---- SMART app
 
-async function openApp(link) {
+/** Open the app of a link in the page, or in a tab of its own, which also shows whose record it is. */
+async function openApp(link, inTab = false) {
   closeApp();
-  const opened = await announced(link, page.drafts.patient);
-  const own = [];
-  const windows = () => [at("app-frame").contentWindow, ...own];
-  const drafts = page.drafts;
-  page.endApp = listen(
-    { ...opened, windows },
-    drafts,
-    (could) => (could ? changed("Changed by the app. ").catch(problem) : say("The app asked for a change that could not be made.")),
-    () => {
-      for (const tab of own) tab?.close();
-      closeApp();
-    },
-  );
-  at("app-heading").textContent = link.label;
-  at("app-tab").onclick = () => {
-    at("app-frame").removeAttribute("src");
-    at("app").close("tab");
-    own.push(window.open(opened.address));
-  };
-  if (opened.origin === location.origin) {
+  const embedded = !inTab && new URL(link.url).origin === location.origin;
+  const opened = await announced(link, page.drafts.patient, embedded);
+  let shownIn = () => at("app-frame").contentWindow;
+  if (embedded) {
+    page.embedded = true;
+    at("app-heading").textContent = link.label;
     at("app-frame").src = opened.address;
+    at("app-tab").onclick = () => openApp(link, true).catch(problem);
     at("app").showModal();
   } else {
-    own.push(window.open(opened.address));
+    const tab = window.open(opened.address);
+    shownIn = () => tab;
   }
+  page.endApp = listen({ ...opened, shownIn }, page.drafts, appChanged, () => {
+    if (!embedded) shownIn()?.close();
+    closeApp();
+  });
 }
 
-function closeApp(event) {
-  if (event?.type === "close" && at("app").returnValue === "tab") {
-    at("app").returnValue = "";
-    return; // the app goes on in its tab and is still listened to
-  }
+const appChanged = (could) =>
+  could ? changed("Changed by the app. ").catch(problem) : say("The app asked for a change that could not be made.");
+
+function closeApp() {
   page.endApp();
   page.endApp = () => {};
+  if (!page.embedded) return;
+  page.embedded = false;
   at("app-frame").removeAttribute("src");
-  if (at("app").open) at("app").close();
+  at("app").close();
+  at("cards-heading").focus();
 }
 
 // ---- words

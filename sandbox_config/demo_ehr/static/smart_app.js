@@ -4,13 +4,14 @@
 import { FHIR_SERVER } from "./fhir.js";
 
 /**
- * Announce a launch to the authorization server. Gives the address that opens the app, its origin, and the handle that
- * the app's messages carry.
+ * Announce a launch to the authorization server; an `embedded` app stands below the page's own patient banner. Gives the
+ * address that opens the app, its origin, and the handle that the app's messages carry.
  */
-export async function announced(link, patient) {
+export async function announced(link, patient, embedded) {
   const handle = crypto.randomUUID();
   const parameters = {
     patient,
+    need_patient_banner: !embedded,
     smart_messaging_origin: location.origin,
     smart_web_messaging_origin: location.origin,
     smart_web_messaging_handle: handle,
@@ -29,13 +30,13 @@ export async function announced(link, patient) {
 }
 
 /**
- * Listen to one app. `session` has its `origin`, `handle` and `windows`; `drafts` takes the changes, `changed(message)`
+ * Listen to one app. `session` has its `origin`, its `handle` and the window it is `shownIn`; `drafts` takes the changes, `changed(message)`
  * and `done()` are told of them. Gives a function that ends the listening.
  */
 export function listen(session, drafts, changed, done) {
   const heard = (event) => {
     const { messageId, messageType, messagingHandle, payload } = event.data ?? {};
-    const isTheApp = event.origin === session.origin && session.windows().includes(event.source);
+    const isTheApp = event.origin === session.origin && event.source === session.shownIn();
     if (!isTheApp || typeof messageId !== "string" || typeof messageType !== "string") return;
     if (messagingHandle !== undefined && messagingHandle !== session.handle) return;
     const response = answer(messageType, payload ?? {}, drafts);
