@@ -143,7 +143,7 @@ function orderWords(resource) {
   const shown = rating
     ? element("span", { className: `rating ${rating.code}` }, rating.words)
     : isOrder ? element("span", { className: "rating" }, "not rated") : null;
-  return element("div", {}, element("strong", {}, wordsOf(resource.code)), element("span", { className: "quiet" }, named), shown);
+  return element("div", {}, element("strong", {}, wordsOf(resource.code)), ...(shown ? [shown] : []), element("span", { className: "quiet" }, named));
 }
 
 /** The drafts are not what they were: ask about those that are left. `before` is said first. */
@@ -181,7 +181,7 @@ async function fire(hook, more = {}) {
 function cardCount(count) {
   if (count > 0) return count === 1 ? "One card." : `${count} cards.`;
   const silent = page.drafts.orders.some((order) => !ratingOf(order));
-  return silent ? "No card. Where an order is not rated, the service has nothing to say on it." : "No card: the orders are among the best rated, or not to be held up.";
+  return silent ? "No card. Where an order is not rated, the service has nothing to say on it." : "No card: the service raises nothing about these orders.";
 }
 
 async function sign() {
