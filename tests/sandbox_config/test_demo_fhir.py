@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cds_service.prefetch_templates import PREFETCH
+from sandbox_config.demo_fhir.records import TYPES
+from sandbox_config.demo_fhir.search import SEARCH_PARAMETERS
 
 SANDBOX = "https://sandbox.cds-hooks.org"
 
@@ -105,6 +109,28 @@ def test_odd_requests_are_answered_in_fhir(demo: FlaskClient, address: str, stat
     answer = demo.get(address)
     assert answer.status_code == status
     assert answer.get_json()["resourceType"] == ("Bundle" if status == 200 else "OperationOutcome")
+
+
+NAMES = st.sampled_from([*SEARCH_PARAMETERS, "_sort", "_count", "_offset", "_summary", "_format", "code:not", "x"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(TYPES), st.lists(st.tuples(NAMES, st.text(max_size=12) | st.sampled_from(["-1", "1", "|", "ge2020"]))))
+def test_no_search_is_a_fault_of_the_server(demo: FlaskClient, kind: str, query: list[tuple[str, str]]) -> None:
+    for answer in (
+        demo.get(f"/demo/fhir/{kind}", query_string=query),
+        demo.post(f"/demo/fhir/{kind}/_search", data=dict(query)),
+    ):
+        assert answer.status_code in (200, 400, 406)
+        assert answer.get_json()["resourceType"] in ("Bundle", "OperationOutcome")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60) | st.sampled_from([b"null", b"{}", b'{"launchUrl":"http://[","parameters":{"patient":"x"}}']))
+def test_no_body_is_a_fault_of_the_server(demo: FlaskClient, body: bytes) -> None:
+    for path in ("_services/smart/Launch", "auth/token", "auth/authorize", "Patient/_search"):
+        for kind in ("application/json", "application/x-www-form-urlencoded"):
+            assert demo.post(f"/demo/fhir/{path}", data=body, content_type=kind).status_code < 500, path
 
 
 def test_it_is_read_only(demo: FlaskClient) -> None:
