@@ -11,7 +11,8 @@ from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.order_codes import order_codes, preferred_code
 from imaging_rules.study import Study
 from imaging_rules.yaml_files import read_yaml
-from sandbox_config.sample_patients import PRACTITIONER, sample_patients
+from sandbox_config.patient_resources import PRACTITIONER
+from sandbox_config.sample_patients import sample_patients
 
 _SYSTEMS = ("cpt", "loinc")
 """The code systems of an order, the one of the public Sandbox first."""

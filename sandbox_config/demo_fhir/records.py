@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sandbox_config.sample_patients import practitioner, resources, sample_patients
+from sandbox_config.patient_resources import practitioner, resources
+from sandbox_config.sample_patients import sample_patients
 
 Resource = dict[str, Any]
 

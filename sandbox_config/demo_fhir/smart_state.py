@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from sandbox_config.demo_fhir.expiring import Expiring
-from sandbox_config.sample_patients import PRACTITIONER
+from sandbox_config.patient_resources import PRACTITIONER
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from cds_service.prefetch_templates import PREFETCH
 from sandbox_config.demo_ehr.choices import choices
-from sandbox_config.sample_patients import SamplePatient, day, resources, sample_patients
+from sandbox_config.patient_resources import resources
+from sandbox_config.sample_patients import SamplePatient, day, sample_patients
 
 PATIENTS = {patient.id: patient for patient in sample_patients()}
 DAYS = [date(2026, 11, 21), date(2028, 2, 29), date(2031, 3, 31)]

@@ -1,7 +1,7 @@
 // The little Markdown that card details are shown with here: paragraphs and **bold**. Everything else stays plain text,
 // put into text nodes only, so that nothing in a card can become markup.
 
-const PIECE = /\*\*((?:\\.|[^\\])+?)\*\*|(?:\\.|[^\\*]|\*(?!\*))+|\*\*/gsu;
+const PIECE = /\*\*((?:\\.|[^\\])+?)\*\*|(?:\\.|[^\\*]|\*(?!\*)|\\$)+|\*\*/gsu;
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** The paragraphs of a text as elements. */
