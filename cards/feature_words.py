@@ -52,6 +52,12 @@ def said(fact: UsedFact) -> str | None:
     return f"{entry.words} {fact.value.replace('_', ' ')}"
 
 
+def constraint_short(constraint_id: str) -> str:
+    """A constraint in a few words; empty where the file has none."""
+    entry = _constraints().get(constraint_id)
+    return entry["short"] if entry else ""
+
+
 def constraint_words(constraint: AppliedConstraint) -> ConstraintWords:
     """The words of a constraint; the features it rests on where the file has none."""
     entry = _constraints().get(constraint.id)

@@ -120,6 +120,6 @@ def _read_order(row: dict[str, Any], pool: list[Finding]) -> AssessmentTask:
     }
     stated = {name: meant for name, value in row["stated"].items() if (meant := value_from_json(value)) is not None}
     record = Record(date.fromisoformat(row["as_of"]), tuple(pool[place] for place in row["findings"]), stated, **names)
-    drafted = [study for each in row["drafted"] if (study := _read_study(each))]
+    drafted = [other for each in row["drafted"] if (other := _read_study(each))]
     order = OrderToAssess(own_reference, _read_study(study), imaging, priority)
     return AssessmentTask(row["draft"], row["reference"], row["name"], order, record, Basket(tuple(drafted)))

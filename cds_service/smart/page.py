@@ -19,13 +19,14 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.override_reasons import override_reasons
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
-from cards.summary import SITUATIONS, is_policy, summary
+from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
 from cds_service.assessment_task import AssessmentTask
-from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Question, Rating, Status, UsedFact
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.guideline import SourceEntry
 from imaging_rules.library import Library
 from imaging_rules.scenario_table import RatedStudy, scenario_table
+from imaging_rules.study import Study
 
 _CANNOT_BE_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _LONGEST_TEXT = 160
@@ -76,7 +77,8 @@ class SafetyLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """All that is shown of one order."""
+    """All that is shown of one order. `offered` holds the ids of the suggested studies, `condemned` tells that the ordered
+    one is ruled out, `scenario_open` that the scenario hangs on what is not recorded."""
 
     place: int
     ordered: str
@@ -91,7 +93,9 @@ class OrderPage:
     questions: tuple[Question, ...]
     facts: tuple[FactLine, ...]
     table: tuple[RatedStudy, ...]
-    assumed_scenario: bool
+    condemned: bool
+    offered: frozenset[str]
+    scenario_open: bool
     source_label: str
     source_url: str | None
     citations: tuple[SourceEntry, ...]
@@ -123,6 +127,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
     swaps = suggested(group, SwapContext(drafts, ids, context.dialect, url)) if draft.can_be_changed else {}
     remove = removal(group, ids)
     name = made.study.name if made.study else "The ordered study"
+    table = _table(task, made, context.library)
     return OrderPage(
         place=place,
         ordered=name,
@@ -131,13 +136,15 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         headline=_headline(group, name),
         tone=_tone(made),
         rating_words=rating_words(made.rating, made.median) if made.rating else "",
-        offers=tuple(_offer(offer, swaps.get(offer)) for offer in group.offers),
+        offers=tuple(_offer(group, offer, swaps.get(offer)) for offer in group.offers),
         removal=_messages(remove) if remove else (),
         safety=tuple(_safety(constraint) for constraint in made.constraints),
         questions=made.questions,
         facts=tuple(_facts(made)),
-        table=_table(task, made, context.library),
-        assumed_scenario=bool(made.scenarios and made.scenarios[0].match.value == "open"),
+        table=table,
+        condemned=any(constraint.condemns for constraint in made.constraints),
+        offered=frozenset(row.study.id for row in table if _is_offered(row.study, made)),
+        scenario_open=bool(made.scenarios and made.scenarios[0].match is Match.OPEN),
         source_label=source_label(made.source) if made.source else "",
         source_url=url,
         citations=_citations(made, context.library),
@@ -155,6 +162,8 @@ def visible(text: str) -> str:
 
 def _headline(group: DraftGroup, name: str) -> str:
     made = group.assessment
+    if made.situation == "question" and made.rating is None:
+        return f"{name} is not rated yet: {'one answer decides' if len(made.questions) == 1 else 'some answers decide'}."
     if made.situation in SITUATIONS and made.study is not None:
         return summary(group)
     if made.status is Status.NO_CRITERIA:
@@ -178,20 +187,28 @@ def _tone(made: OrderAssessment) -> str:
     return tones.get(made.rating, "middle")
 
 
-def _offer(offer: GroupOffer, swap: Suggestion | None) -> OfferLine:
+def _offer(group: DraftGroup, offer: GroupOffer, swap: Suggestion | None) -> OfferLine:
     lead = offer.lead
-    repeats = lead.rating is not None and lead.why == f"rated {lead.rating.words}"
     return OfferLine(
         name=studies_name(offer.studies),
         rating=lead.rating,
         rating_words=rating_words(lead.rating, lead.median),
         radiation=lead.radiation,
-        why="" if repeats else lead.why,
+        why=_why(group, offer),
         cautions=tuple(note.text for note in lead.cautions),
         code=_code(swap),
         messages=_messages(swap) if swap else (),
-        talk_first=not lead.one_tap,
+        talk_first=not lead.one_tap and not lead.cautions,
     )
+
+
+def _why(group: DraftGroup, offer: GroupOffer) -> str:
+    """Why this study, unless its rating says it already."""
+    lead = offer.lead
+    if lead.fallback:
+        without = ruled_out_words(group, lead)
+        return f"the study left with {without} ruled out" if without else ""
+    return "" if lead.rating is not None and lead.why == f"rated {lead.rating.words}" else lead.why
 
 
 def _messages(suggestion: Suggestion) -> tuple[dict[str, Any], ...]:
@@ -251,6 +268,15 @@ def _table(task: AssessmentTask, made: OrderAssessment, library: Library) -> tup
         return ()
     name = made.rating_by or made.scenarios[0].id
     return scenario_table(library, name, task.record, task.order.study) if name in library.scenarios else ()
+
+
+def _is_offered(row: Study, made: OrderAssessment) -> bool:
+    """Whether a row is suggested instead, or the order's own part of it is."""
+    return any(
+        (study.modality, study.phase) == (row.modality, row.phase) and set(study.regions) <= set(row.regions)
+        for offer in made.recommended
+        for study in offer.studies
+    )
 
 
 def _citations(made: OrderAssessment, library: Library) -> tuple[SourceEntry, ...]:

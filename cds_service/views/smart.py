@@ -12,6 +12,7 @@ import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
 from cds_service.answer_notes import note_text
 from cds_service.consultation import Feedback
@@ -23,6 +24,7 @@ from cds_service.short_lived_store import StoreUnavailable
 from cds_service.signed_tokens import public_half
 from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
+from cds_service.smart.page import visible
 from cds_service.smart.sessions import PAGE_SECONDS, Given, OpenPage, browser_digest
 
 blueprint = Blueprint("smart", __name__, url_prefix="/smart")
@@ -48,6 +50,10 @@ def unavailable(_problem: StoreUnavailable) -> Response:
 def as_json(value: Any) -> str:
     """A value as JSON text for an attribute; the numbers of an order stand as they came."""
     return _encoder.encode(value).decode()
+
+
+blueprint.add_app_template_filter(constraint_short)
+blueprint.add_app_template_filter(visible)
 
 
 @blueprint.get("/launch")
