@@ -78,7 +78,8 @@ class SafetyLine:
 @dataclass(frozen=True)
 class OrderPage:
     """All that is shown of one order. `offered` holds the ids of the suggested studies, `condemned` tells that the ordered
-    one is ruled out, `scenario_open` that the scenario hangs on what is not recorded."""
+    one is ruled out, `any_limit` that a safety constraint
+    is about some study of the table, `scenario_open` that the scenario hangs on what is not recorded."""
 
     place: int
     ordered: str
@@ -95,6 +96,7 @@ class OrderPage:
     table: tuple[RatedStudy, ...]
     condemned: bool
     offered: frozenset[str]
+    any_limit: bool
     scenario_open: bool
     source_label: str
     source_url: str | None
@@ -143,7 +145,8 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         facts=tuple(_facts(made)),
         table=table,
         condemned=any(constraint.condemns for constraint in made.constraints),
-        offered=frozenset(row.study.id for row in table if _is_offered(row.study, made)),
+        offered=frozenset(row.study.id for row in table if _place_among_offers(row.study, made) < len(made.recommended)),
+        any_limit=any(row.ruled_out or row.to_ask_first or row.cautions for row in table),
         scenario_open=bool(made.scenarios and made.scenarios[0].match is Match.OPEN),
         source_label=source_label(made.source) if made.source else "",
         source_url=url,
@@ -263,20 +266,23 @@ def _recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
 
 
 def _table(task: AssessmentTask, made: OrderAssessment, library: Library) -> tuple[RatedStudy, ...]:
-    """The rows of the scenario the assessment rests on."""
+    """The rows of the scenario the assessment rests on; of one rating, what is suggested stands first."""
     if not made.scenarios or task.order.study is None:
         return ()
     name = made.rating_by or made.scenarios[0].id
-    return scenario_table(library, name, task.record, task.order.study) if name in library.scenarios else ()
+    if name not in library.scenarios:
+        return ()
+    rows = scenario_table(library, name, task.record, task.order.study)
+    return tuple(sorted(rows, key=lambda row: (row.rating.rank, _place_among_offers(row.study, made))))
 
 
-def _is_offered(row: Study, made: OrderAssessment) -> bool:
-    """Whether a row is suggested instead, or the order's own part of it is."""
-    return any(
-        (study.modality, study.phase) == (row.modality, row.phase) and set(study.regions) <= set(row.regions)
-        for offer in made.recommended
-        for study in offer.studies
-    )
+def _place_among_offers(row: Study, made: OrderAssessment) -> int:
+    """Where a row, or the order's own part of it, stands among the suggestions; behind all of them where it is none."""
+    for place, offer in enumerate(made.recommended):
+        for study in offer.studies:
+            if (study.modality, study.phase) == (row.modality, row.phase) and set(study.regions) <= set(row.regions):
+                return place
+    return len(made.recommended)
 
 
 def _citations(made: OrderAssessment, library: Library) -> tuple[SourceEntry, ...]:

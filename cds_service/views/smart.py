@@ -117,7 +117,7 @@ def answer(page_id: str) -> AnyResponse:
     said = question.answers[chosen]
     sets = {name: msgspec.to_builtins(value_to_json(value)) for name, value in said.sets}
     parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets)))
-    return _back(page_id, f"order-{place}")
+    return _back(page_id, place)
 
 
 @blueprint.post("/app/<page_id>/take-back")
@@ -163,7 +163,7 @@ def feedback(page_id: str) -> AnyResponse:
     except NotCommitted:
         raise LaunchProblem("not-stored", 503) from None
     parts().pages.keep(page_id, replace(page, reasons=(*page.reasons, f"{place}:{code}")))
-    return _back(page_id, f"order-{place}")
+    return _back(page_id, place)
 
 
 @blueprint.get("/jwks.json")
@@ -229,8 +229,9 @@ def _number(name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
 
-def _back(page_id: str, part: str = "") -> AnyResponse:
-    return redirect(f"/smart/app/{page_id}" + (f"#{part}" if part else ""), 303)
+def _back(page_id: str, order: int = 0) -> AnyResponse:
+    """To the page again, at an order; the first one stands at the top."""
+    return redirect(f"/smart/app/{page_id}" + (f"#order-{order}" if order else ""), 303)
 
 
 def _page(html: str, status: int = 200) -> Response:
