@@ -61,5 +61,5 @@ def _note(
     noted = with_note(task.resource, note_text(given.question, given.answer))
     consult_id = order_ids.get(task.reference)
     if order.made.rating is not None and consult_id:
-        noted = with_rating(noted, order.made.rating, consult_id, order.source_url, dialect.qcdsm)
+        noted = with_rating(noted, order.made.rating, consult_id, order.published, dialect.qcdsm)
     return ({"messageType": "scratchpad.update", "payload": {"resource": noted}},)

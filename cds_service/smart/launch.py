@@ -31,12 +31,14 @@ CALLBACK = "/smart/callback"
 
 
 class LaunchProblem(Exception):
-    """A launch that ends here. `reason` is one of the fixed words that the page of problems knows."""
+    """A launch that ends here. `reason` is one of the fixed words that the page of problems knows; `again` is the listed
+    FHIR server from which a window of its own may be launched, empty where that would not help."""
 
-    def __init__(self, reason: str, status: int = 400) -> None:
+    def __init__(self, reason: str, status: int = 400, again: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.again = again
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Launcher:
         if begun is None:
             raise LaunchProblem("expired")
         if browser is None or not hmac.compare_digest(_digest(browser), begun["browser"]):
-            raise LaunchProblem("other-browser", 403)
+            raise LaunchProblem("other-browser", 403, again=begun["iss"])
         if answer.get("iss") not in (None, begun["issuer"], begun["iss"]):
             raise LaunchProblem("ehr-unsuitable")
         if answer.get("error") or not answer.get("code"):

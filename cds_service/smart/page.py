@@ -77,7 +77,8 @@ class SafetyLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """All that is shown of one order. `offered` holds the ids of the suggested studies, `condemned` tells that the ordered
+    """All that is shown of one order. `offered` holds the ids of the suggested studies, `published` is the publisher's
+    address, which an order carries, `condemned` tells that the ordered
     one is ruled out, `any_limit` that a safety constraint
     is about some study of the table, `scenario_open` that the scenario hangs on what is not recorded."""
 
@@ -100,6 +101,7 @@ class OrderPage:
     scenario_open: bool
     source_label: str
     source_url: str | None
+    published: str | None
     citations: tuple[SourceEntry, ...]
     reasons: tuple[Coding, ...]
     feedback_id: str
@@ -125,8 +127,8 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
     draft = drafts[place]
     made, group = draft.assessment, DraftGroup((draft,))
     ids = ConsultationIds(orders=dict(context.order_ids))
-    url = criteria_url(made, context.guideline_url)
-    swaps = suggested(group, SwapContext(drafts, ids, context.dialect, url)) if draft.can_be_changed else {}
+    published = criteria_url(made, None)
+    swaps = suggested(group, SwapContext(drafts, ids, context.dialect, published)) if draft.can_be_changed else {}
     remove = removal(group, ids)
     name = made.study.name if made.study else "The ordered study"
     table = _table(task, made, context.library)
@@ -149,7 +151,8 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         any_limit=any(row.ruled_out or row.to_ask_first or row.cautions for row in table),
         scenario_open=bool(made.scenarios and made.scenarios[0].match is Match.OPEN),
         source_label=source_label(made.source) if made.source else "",
-        source_url=url,
+        source_url=criteria_url(made, context.guideline_url),
+        published=published,
         citations=_citations(made, context.library),
         reasons=override_reasons() if made.situation in SITUATIONS else (),
         feedback_id=context.order_ids.get(draft.reference, ""),

@@ -37,7 +37,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 @blueprint.errorhandler(LaunchProblem)
 def ended(problem: LaunchProblem) -> Response:
     """A page that says why there are no details, and what to do; it holds nothing of any patient."""
-    return _page(render_template("smart/problem.html", reason=problem.reason), problem.status)
+    return _page(render_template("smart/problem.html", reason=problem.reason, again=problem.again), problem.status)
 
 
 @blueprint.errorhandler(StoreUnavailable)

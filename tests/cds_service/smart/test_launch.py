@@ -156,6 +156,7 @@ def test_a_wrong_state_and_a_foreign_browser_get_nowhere(app: Flask, client: Fla
     assert is_refused(ehr.finish(client, {"state": "guessed"}), 400, "are closed")
     assert is_refused(client.get("/smart/callback?code=x"), 400, "are closed")
     assert is_refused(ehr.finish(app.test_client(), asked), 403, "began elsewhere")
+    assert b"/smart/launch?iss=http://localhost:8090/fhir" in ehr.finish(app.test_client(), ehr.begin(client)).data
     somebody = app.test_client()
     ehr.begin(somebody)
     assert is_refused(ehr.finish(somebody, ehr.begin(client)), 403, "began elsewhere")
