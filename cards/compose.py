@@ -52,7 +52,7 @@ def compose(
     spoken = dialect or Dialect()
     groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
     cards = [_card(group, drafts, ids, spoken, guideline_url, links).to_json() for group in groups]
-    rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, guideline_url)) for d in drafts)
+    rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, None)) for d in drafts)
     return {"cards": cards, **_placed([action for action in rated if action], spoken)}
 
 
@@ -79,7 +79,7 @@ def _card(
 ) -> Card:
     made = group.assessment
     uuid = ids.new()
-    swaps = suggested(group, SwapContext(drafts, ids, dialect, criteria_url(made, guideline_url)))
+    swaps = suggested(group, SwapContext(drafts, ids, dialect, criteria_url(made, None)))
     remove = removal(group, ids)
     return Card(
         uuid=uuid,
