@@ -122,9 +122,9 @@ def answer(page_id: str) -> AnyResponse:
 
 @blueprint.post("/app/<page_id>/take-back")
 def take_back(page_id: str) -> AnyResponse:
-    """An answer taken back."""
+    """An answer taken back, unless it stands on the order by now: from there only the EHR can take it."""
     page, place = _form_of(page_id), _number("given")
-    kept = tuple(given for number, given in enumerate(page.answers) if number != place)
+    kept = tuple(given for number, given in enumerate(page.answers) if number != place or given.noted)
     parts().pages.keep(page_id, replace(page, answers=kept))
     return _back(page_id)
 

@@ -139,7 +139,8 @@ def test_an_answer_noted_on_the_order_is_read_by_the_next_call(client: FlaskClie
     (order,) = json.loads(_assessment(client, app, body))["orders"]
     assert (order["status"], order["rating"]) == ("rated", "usually-not-appropriate")
     send(client, address, page, "noted", given=0)
-    assert "Noted on the order." in Page(client.get(address)).text
+    send(client, address, page, "take-back", given=0)
+    assert "Noted on the order; take the note off there" in Page(client.get(address)).text
 
 
 def _assessment(client: FlaskClient, app: Flask, body: dict[str, Any]) -> str:
