@@ -21,7 +21,7 @@ test: $(VENV)/dev
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m cds_service library check
 	@$(BIN)/python -m pytest
-	@echo "left out: nothing here needs a browser or a database server yet; tests over published fixtures skip where that folder is absent (IMAGING_CDS_FIXTURES names it)"
+	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
 
 check: $(VENV)/dev
 	@$(BIN)/python -m ruff check .
