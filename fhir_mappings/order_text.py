@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from fhir_mappings.order_contrast import ContrastStatement, contrast_statements, possible_phases
 from fhir_mappings.order_words import Phrase, cut, vocabulary
-from imaging_rules.study import Phase, Study, catalogue
+from imaging_rules.study import Phase, catalogue
 
 LONGEST_NAME = 300
 """Longer text is a letter, not the name of an order; it is not read."""
@@ -35,15 +35,6 @@ class TextReading:
     def names_imaging(self) -> bool:
         """Whether any word names a way of imaging, known to the catalogue or not."""
         return bool(self.modalities) or self.outside
-
-
-def study_in(text: object) -> Study | None:
-    """The study of an order's name; None unless it says one modality and a region, and nothing the catalogue lacks."""
-    reading = read_text(text)
-    if len(reading.modalities) != 1 or not reading.regions or reading.elsewhere:
-        return None
-    (modality,) = reading.modalities
-    return Study(modality, reading.regions, phase_of(modality, reading.phases))
 
 
 def phase_of(modality: str, phases: frozenset[Phase]) -> Phase:

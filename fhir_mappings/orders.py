@@ -65,15 +65,6 @@ class _Coding:
     """The code is one for imaging, whether or not it says a study."""
 
 
-def read_orders(bundle: object) -> list[ImagingOrder]:
-    """The orders among the entries of a Bundle, or of a list of entries or resources, in their order.
-
-    Whatever is no order (medications, conditions that travel along) and no object is passed over.
-    """
-    resources = _resources(bundle)
-    return [read_order(each) for each in resources if text_of(each.get("resourceType")) in _ORDER_TYPES]
-
-
 def read_order(resource: object) -> ImagingOrder:
     """The study a ServiceRequest asks for. Takes any JSON value."""
     order = resource if isinstance(resource, Mapping) else {}
@@ -221,16 +212,3 @@ def _name(codings: list[_Coding], text: str, study: Study | None) -> str:
 def _reference(order: Mapping[str, Any]) -> str:
     kind, own_id = text_of(order.get("resourceType")), text_of(order.get("id"))
     return f"{kind}/{own_id}" if kind and own_id else ""
-
-
-def _resources(bundle: object) -> Iterator[Mapping[str, Any]]:
-    entries = bundle
-    if isinstance(bundle, Mapping):
-        entries = [bundle] if text_of(bundle.get("resourceType")) in _ORDER_TYPES else bundle.get("entry")
-    if not isinstance(entries, list):
-        return
-    for entry in entries:
-        if isinstance(entry, Mapping):
-            resource = entry.get("resource", entry)
-            if isinstance(resource, Mapping):
-                yield resource

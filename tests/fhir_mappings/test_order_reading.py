@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.orders import ImagingOrder, read_order, read_orders, validation_problem
+from fhir_mappings.orders import ImagingOrder, read_order, validation_problem
 from imaging_rules.study import Phase, study
 
 CPT, LOINC, SNOMED, RADLEX = (
@@ -152,17 +152,6 @@ def test_a_draft_with_nothing_chosen_is_no_imaging_order_yet(code: object) -> No
     assert (read.study, read.is_imaging, read.problems) == (None, False, ())
 
 
-def test_a_bundle_is_read_entry_by_entry() -> None:
-    draft = {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "MRI brain"}}
-    bundle = {
-        "resourceType": "Bundle",
-        "entry": [None, 5, {}, {"resource": {"resourceType": "Condition"}}, {"resource": draft}],
-    }
-    assert [each.reference for each in read_orders(bundle)] == ["ServiceRequest/a"]
-    assert read_orders({"resourceType": "Bundle"}) == []
-    assert len(read_orders([draft])) == 1
-
-
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from([CPT, SNOMED, "72141", "ServiceRequest"]),
     lambda inner: (
@@ -194,7 +183,6 @@ JSON = st.recursive(
 @given(JSON)
 def test_reading_never_raises(anything: object) -> None:
     read_order(anything)
-    read_orders(anything)
 
 
 def test_what_fhir_refuses_is_named_without_values() -> None:
