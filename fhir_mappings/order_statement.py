@@ -157,7 +157,7 @@ def of_name(reading: TextReading, source: str) -> Statement:
         modalities=reading.modalities,
         regions=reading.regions,
         phases=reading.phases,
-        elsewhere=reading.elsewhere and not reading.regions,
+        elsewhere=reading.elsewhere,
     )
 
 

@@ -22,7 +22,8 @@ LONGEST_NAME = 300
 class TextReading:
     """What a name says. `modalities` are those it can mean, `phases` those it leaves possible; empty: it says nothing.
 
-    `outside` is true where it names imaging, `elsewhere` where it names a part of the body, that the catalogue lacks.
+    `outside` is true where it names imaging that the catalogue lacks, `elsewhere` where it names only parts of the body
+    that the catalogue lacks.
     """
 
     modalities: frozenset[str] = frozenset()
@@ -67,12 +68,13 @@ def _read(text: str) -> TextReading:
     parts = frozenset(phrase.value for phrase in name if phrase.kind == "modality")
     modalities = vocabulary().studies.get(parts, frozenset())
     named = _named_regions(name, parts)
+    choice = _offers_regions(name)
     return TextReading(
         modalities=modalities,
-        regions=_regions(named),
+        regions=() if choice else _regions(named),
         phases=possible_phases(phrases),
         outside=not modalities and bool(parts & vocabulary().naming),
-        elsewhere="elsewhere" in named,
+        elsewhere=named == {"elsewhere"},
     )
 
 
@@ -93,6 +95,21 @@ def _named_regions(name: Sequence[Phrase], parts: frozenset[str]) -> set[str]:
         beside_spine = any(_is_spine(word) for word in named) or "myelography" in parts
         named.add("thoracic spine" if beside_spine else "elsewhere")
     return named
+
+
+def _offers_regions(name: Sequence[Phrase]) -> bool:
+    """Whether a name leaves open which region it means: 'orbit, face, and/or neck', but not 'head or brain'."""
+    words = [phrase for phrase in name if (phrase.kind, phrase.value) != ("contrast", "join")]
+    return any(
+        words[at].kind == "region"
+        and (words[at + 1].kind, words[at + 1].value) == ("contrast", "either")
+        and _region_at(words, at + 2) != _region_at(words, at)
+        for at in range(len(words) - 1)
+    )
+
+
+def _region_at(words: Sequence[Phrase], at: int) -> str | None:
+    return words[at].value if at < len(words) and words[at].kind == "region" else None
 
 
 def _is_spine(word: str) -> bool:

@@ -44,6 +44,11 @@ def study_in(text: object) -> Study | None:
         ("FDG PET/CT skull base to mid-thigh", "FDG-PET/CT skull base to mid-thigh"),
         ("MRI cervical spine post contrast", "MRI cervical spine with IV contrast"),
         ("CT spine", "CT spine"),
+        ("MRI c-spine without contrast, followed by contrast", "MRI cervical spine without and with IV contrast"),
+        ("CT head without contrast material(s) followed by with contrast", "CT head without and with IV contrast"),
+        ("MRI brain before and after gadolinium", "MRI head without and with IV contrast"),
+        ("CTA neck with contrast material(s), including noncontrast images, if performed", "CTA neck with IV contrast"),
+        ("CT head or brain without contrast", "CT head without IV contrast"),
     ],
 )
 def test_a_name_says_its_study(text: str, name: str) -> None:
@@ -84,10 +89,20 @@ def test_contrast_that_is_not_settled_stays_unspecified(text: str) -> None:
         None,
         7,
         "MRI C-spine " * 100,
+        "MRI orbits or brain with contrast",
+        "MRI orbits, face, and/or neck without contrast",
+        "CT cervical or thoracic spine",
     ],
 )
 def test_a_name_that_does_not_say_modality_and_region_has_no_study(text: object) -> None:
     assert study_in(text) is None
+
+
+def test_the_name_beside_a_code_may_say_the_second_phase_last() -> None:
+    name = "MR imaging (eg, proton), spine, without contrast material, followed by contrast material(s); cervical"
+    coding = {"system": "http://www.ama-assn.org/go/cpt", "code": "72156", "display": name}
+    order = read_order({"resourceType": "ServiceRequest", "id": "a", "code": {"coding": [coding], "text": name}})
+    assert (order.study, order.problems) == (study("MRI cervical spine without and with IV contrast"), ())
 
 
 def test_our_own_study_names_are_read_as_themselves() -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from walk_through import README, Row, rows
 
 from cds_service.prefetch_templates import PREFETCH
-
-README = (files("sandbox_config") / "README.md").read_text(encoding="utf-8")
-
-
-def rows() -> Iterator[list[str]]:
-    lines = README[README.index("| patient | study | reason") :].split("\n\n")[0].splitlines()[2:]
-    yield from ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
 
 
 def as_the_sandbox_sends_it(demo: FlaskClient, patient: str, study: str, reason: str) -> dict[str, Any]:
@@ -46,15 +38,14 @@ def as_the_sandbox_sends_it(demo: FlaskClient, patient: str, study: str, reason:
     }
 
 
-@pytest.mark.parametrize("row", list(rows()), ids=lambda row: f"{row[0]} {row[1]}")
-def test_a_row_holds(demo: FlaskClient, row: list[str]) -> None:
-    patient, study, reason, rating, begins, makes = row
-    request = as_the_sandbox_sends_it(demo, patient, study, reason)
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: f"{row.patient} {row.study}")
+def test_a_row_holds(demo: FlaskClient, row: Row) -> None:
+    request = as_the_sandbox_sends_it(demo, row.patient, row.study, row.reason)
     answer = demo.post("/cds-services/imaging-appropriateness-select", json=request).get_json()
-    assert rated(answer) == rating
+    assert rated(answer) == row.rating
     cards = answer["cards"]
-    assert [card["summary"][: len(begins)] for card in cards] == ([] if begins == "none" else [begins])
-    assert first_change(cards) == makes
+    assert [card["summary"][: len(row.begins)] for card in cards] == ([] if row.begins == "none" else [row.begins])
+    assert first_change(cards) == row.makes
 
 
 def rated(answer: dict[str, Any]) -> str:
