@@ -7,49 +7,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import pytest
-import requests
 from browser_watch import Watched
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from running_service import free_port, served
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base address of a running demo service."""
-    folder = tmp_path_factory.mktemp("service")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {
-        "IMAGING_CDS_PUBLIC_BASE_URL": f"http://localhost:{port}",
-        "IMAGING_CDS_DATABASE_URL": f"sqlite:///{folder / 'consultations.sqlite'}",
-    }
-    command = [sys.executable, "-m", "cds_service", "serve", "--port", str(port)]
-    with (
-        (folder / "log").open("w") as log,
-        subprocess.Popen(command, env=os.environ | settings, stdout=log, stderr=log) as server,
-    ):
-        try:
-            yield _ready(f"http://localhost:{port}", server)
-        finally:
-            server.terminate()
-
-
-def _ready(base: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(150):
-        assert server.poll() is None, "the service ended by itself"
-        try:
-            if requests.get(f"{base}/cds-services", timeout=2).ok:
-                return base
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError("the service did not start")
+    with served(tmp_path_factory.mktemp("service"), free_port(), {}) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")

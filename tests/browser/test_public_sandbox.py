@@ -131,9 +131,7 @@ def test_a_dismissal_with_a_reason_arrives(page: Page, sandbox: str, service: st
     expect(page.get_by_text("No recommendations to display")).to_be_visible()
 
 
-def test_other_screens_of_the_sandbox_get_no_advice_and_no_error(
-    page: Page, watched: Watched, sandbox: str, service: str
-) -> None:
+def test_other_screens_get_no_advice_and_no_error(page: Page, watched: Watched, sandbox: str, service: str) -> None:
     Screen(page, sandbox, service, "myelopathy")
     for tab in ("Rx View", "PAMA Imaging", "Rx Sign", "PAMA Imaging", "Patient View"):
         page.get_by_role("button", name=tab).click()
