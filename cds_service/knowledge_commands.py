@@ -102,10 +102,24 @@ def _days(topic: Topic) -> str:
     return f"in force from {dates.start}" + (f" until {dates.until}" if dates.until else "")
 
 
-@click.command()
+class _ShowsByDefault(click.Group):
+    """A group that takes what is none of its commands for the argument of `show`: `codes M54.2`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_ShowsByDefault)
+def codes() -> None:
+    """What codes stand for; `codes CODE|STUDY|FEATURE` is short for `codes show CODE|STUDY|FEATURE`."""
+
+
+@codes.command("show")
 @click.argument("what", metavar="CODE|STUDY|FEATURE")
 @click.option("--system", help="Only this code system: a URI, an OID or a short name such as cpt, snomed, icd-10-cm.")
-def codes(what: str, system: str | None) -> None:
+def show_codes(what: str, system: str | None) -> None:
     """What a code stands for, or the codes that stand for a study, a feature or a finding."""
     chosen = normal_system(system) if system else None
     if system and chosen is None:

@@ -144,7 +144,9 @@ def test_codes_are_looked_up_in_both_directions() -> None:
     assert "finding multiple_sclerosis" in run("codes", "G35").stdout
     assert "G35" in run("codes", "multiple_sclerosis", "--system", "icd-10-cm").stdout
     assert run("codes", "nonsense").exit_code == 1
+    assert run("codes", "--system", "icd-10-cm", "G35").stdout == run("codes", "show", "G35", "--system", "icd-10-cm").stdout
     assert run("codes", "G35", "--system", "nonsense").exit_code == 1
+    assert "show" in run("codes", "--help").stdout
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
