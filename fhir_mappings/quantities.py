@@ -61,11 +61,12 @@ def is_quantity(finding: str) -> bool:
 
 def _scale(quantity: str, value: Mapping[str, Any]) -> tuple[float, float] | None:
     written = [unit for unit in (text_of(value.get("code")), text_of(value.get("unit"))) if unit] or [""]
-    found = (_units().get((quantity, _plain(unit))) for unit in written)
+    found = (_units().get((quantity, unit_spelling(unit))) for unit in written)
     return next((scale for scale in found if scale), None)
 
 
-def _plain(unit: str) -> str:
+def unit_spelling(unit: str) -> str:
+    """A unit as the table is searched for it: lower case, without blanks, braces and brackets."""
     return re.sub(r"[\s{}\[\]]", "", unit.lower()).replace("²", "2").replace("³", "3").replace("μ", "µ")
 
 
@@ -79,7 +80,7 @@ def _settles(quantity: str, comparator: str, bound: float) -> bool:
 @cache
 def _units() -> dict[tuple[str, str], tuple[float, float]]:
     rows = table("units")
-    return {(row["quantity"], _plain(row["unit"])): (float(row["factor"]), float(row["offset"])) for row in rows}
+    return {(row["quantity"], unit_spelling(row["unit"])): (float(row["factor"]), float(row["offset"])) for row in rows}
 
 
 @cache

@@ -10,7 +10,6 @@ from fhir_mappings.code_systems import CANONICAL_URIS, canonical_uri, normal_cod
 from fhir_mappings.order_codes import is_imaging_cpt, order_code, order_codes, preferred_code
 from fhir_mappings.orders import read_order
 from fhir_mappings.replacement_order import replacement
-from fhir_mappings.tables_csv import table
 from imaging_rules.study import study
 
 
@@ -123,50 +122,6 @@ def test_every_row_has_a_source_and_stands_once() -> None:
     assert all(row.source and row.display for row in rows)
     assert max(Counter((row.system, row.code) for row in rows).values()) == 1
     assert all(row.study or row.note for row in rows)
-
-
-_D = [
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-    [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
-    [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
-    [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
-    [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
-    [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
-    [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
-    [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
-    [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
-    [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-]
-_FIRST = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
-
-
-def _verhoeff_holds(code: str) -> bool:
-    turn = [list(range(10))]
-    for _ in range(7):
-        turn.append([turn[-1][_FIRST[digit]] for digit in range(10)])
-    check = 0
-    for place, digit in enumerate(reversed(code)):
-        check = _D[check][turn[place % 8][int(digit)]]
-    return check == 0
-
-
-def _mod10_holds(code: str) -> bool:
-    number, given = code.split("-")
-    total = sum(sum(divmod(int(d) * (2 if at % 2 == 0 else 1), 10)) for at, d in enumerate(reversed(number)))
-    return (10 - total % 10) % 10 == int(given)
-
-
-@pytest.mark.parametrize("name", ["orders", "body_sites"])
-def test_check_digits_hold(name: str) -> None:
-    rows = table(name)
-    assert [row["code"] for row in rows if row["system"] == "snomed" and not _verhoeff_holds(row["code"])] == []
-    assert [row["code"] for row in rows if row["system"] == "loinc" and not _mod10_holds(row["code"])] == []
-
-
-def test_check_digits_can_fail() -> None:
-    assert _verhoeff_holds("60443006")
-    assert not _verhoeff_holds("60443007")
-    assert not _mod10_holds("24935-8")
 
 
 # Every study the tables of neck pain, myelopathy, demyelination and low back pain rate at a stated place.

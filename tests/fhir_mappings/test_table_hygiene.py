@@ -1,0 +1,397 @@
+"""The code tables are clean: every code can exist, every name is known, nothing stands twice, every row has a source.
+
+What is wrong is reported as rows, so that whoever adds a row sees which one. The tables are found by their folder: a new
+table is checked from its first row on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simple_icd_10_cm
+
+from fhir_mappings.code_systems import CANONICAL_URIS
+from fhir_mappings.finding_codes import CONTRADICTS, NO_FINDING
+from fhir_mappings.quantities import unit_spelling
+from fhir_mappings.tables_csv import table
+from imaging_rules.facts import State
+from imaging_rules.study import Phase, catalogue, study
+from imaging_rules.yaml_files import read_yaml
+
+Row = dict[str, str]
+TABLES = sorted(
+    file.name.removesuffix(".csv") for file in (files("fhir_mappings") / "tables").iterdir() if file.name.endswith(".csv")
+)
+CODED = [name for name in TABLES if {"system", "code"} <= set(table(name)[0])]
+
+SHAPES = {
+    "snomed": r"[1-9]\d{5,17}",
+    "loinc": r"[1-9]\d{0,6}-\d",
+    "icd-10-cm": r"[A-TV-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?",
+    "rxnorm": r"[1-9]\d{0,7}",
+    "cpt": r"\d{5}|\d{4}[FTU]",
+    "hcpcs": r"[A-CE-V]\d{4}",
+    "radlex": r"(RID|RPID)[1-9]\d*",
+    "dicom": r"[A-Z][A-Z0-9_]{1,15}",
+}
+"""How a code of each system is written. HCPCS D codes belong to the American Dental Association and are not carried."""
+
+SEVENTH = frozenset("ABCDEFGHJKMNPQRS-")
+"""The 7th characters of ICD-10-CM injuries and fractures; `-` stands for none."""
+
+AMA_WORDING = re.compile(
+    r"contrast material|radiologic examination|followed by contrast|without contrast material|computed tomography"
+    r"|magnetic resonance \(eg|\(eg,|insertion or replacement|transvenous|radiological supervision|tomographic",
+    re.IGNORECASE,
+)
+"""Turns of phrase of the CPT descriptors, which belong to the American Medical Association; ours say it otherwise."""
+
+NOT_FINDINGS = {"device_names": {"external", "passive"}}
+"""Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI."""
+
+DERIVED_QUANTITIES = frozenset({"temperature"})
+"""Measured quantities that are no finding themselves but make one by a cut-off."""
+
+_D = ["0123456789", "1234067895", "2340178956", "3401289567", "4012395678"]
+_D += ["5987604321", "6598710432", "7659821043", "8765932104", "9876543210"]
+_P = ["0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258"]
+
+
+def verhoeff_holds(number: str) -> bool:
+    check = 0
+    for place, digit in enumerate(reversed(number)):
+        check = int(_D[check][int(_P[place % 8][int(digit)])])
+    return check == 0
+
+
+def loinc_check_digit_holds(code: str) -> bool:
+    number, digit = code.split("-")
+    doubled = (int(each) * (2 if place % 2 == 0 else 1) for place, each in enumerate(reversed(number)))
+    return (10 - sum(sum(divmod(each, 10)) for each in doubled) % 10) % 10 == int(digit)
+
+
+def is_snomed_concept(code: str) -> bool:
+    """Whether the partition says concept: 00 of the core, 10 of an extension, which also has its namespace inside."""
+    return code[-3:-1] == "00" or (code[-3:-1] == "10" and len(code) >= 11)
+
+
+def coded(system: str = "") -> list[tuple[str, Row]]:
+    """The rows with a code of one system ("" for all), each with the name of its table."""
+    return [(name, row) for name in CODED for row in table(name) if system in ("", row["system"])]
+
+
+def rows_with(column: str) -> Iterator[tuple[str, Row]]:
+    return ((name, row) for name in TABLES for row in table(name) if column in row)
+
+
+@cache
+def vocabulary() -> dict[str, dict[str, Any]]:
+    known: dict[str, dict[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
+    return known
+
+
+def bare(code: str) -> str:
+    return code.replace(".", "")
+
+
+# ---- codes
+
+
+def test_the_checks_can_fail() -> None:
+    assert not verhoeff_holds("24700008")
+    assert not loinc_check_digit_holds("8867-5")
+    assert not is_snomed_concept("24700015")
+    assert not re.fullmatch(SHAPES["cpt"], "7214")
+    assert AMA_WORDING.search("MRI spinal canal; without contrast material")
+
+
+def test_every_code_system_is_one_we_have_a_name_for() -> None:
+    assert {row["system"] for _, row in coded()} - set(CANONICAL_URIS) == set()
+    assert set(SHAPES) == set(CANONICAL_URIS)
+
+
+@pytest.mark.parametrize("system", sorted(SHAPES))
+def test_every_code_is_written_as_its_system_writes_codes(system: str) -> None:
+    assert [(name, row["code"]) for name, row in coded(system) if not re.fullmatch(SHAPES[system], row["code"])] == []
+
+
+def test_every_snomed_code_is_a_concept_with_a_right_check_digit() -> None:
+    numbers = [(name, row["code"]) for name, row in coded("snomed")]
+    assert [each for each in numbers if not (verhoeff_holds(each[1]) and is_snomed_concept(each[1]))] == []
+
+
+def test_every_loinc_code_has_a_right_check_digit() -> None:
+    assert [(name, row["code"]) for name, row in coded("loinc") if not loinc_check_digit_holds(row["code"])] == []
+
+
+def test_every_icd_code_is_in_the_classification_under_the_name_it_has_there() -> None:
+    unknown = [(name, row["code"]) for name, row in coded("icd-10-cm") if not simple_icd_10_cm.is_valid_item(row["code"])]
+    assert unknown == []
+    named = ((row["code"], row["display"], simple_icd_10_cm.get_description(row["code"])) for _, row in coded("icd-10-cm"))
+    assert [each for each in named if each[1] != each[2]] == []
+
+
+def test_icd_codes_are_read_with_all_below_them_and_other_codes_exactly() -> None:
+    rows = [(name, row) for name, row in coded() if "match" in row]
+    assert [row["match"] for _, row in rows if row["match"] not in ("prefix", "exact")] == []
+    assert [(name, row["code"]) for name, row in rows if row["match"] == "prefix" and row["system"] != "icd-10-cm"] == []
+
+
+def test_seventh_characters_are_those_of_the_classification() -> None:
+    rows = [(row["code"], set(row["seventh"].split())) for _, row in rows_with("seventh") if row["seventh"]]
+    assert [code for code, listed in rows if not listed <= SEVENTH] == []
+    for code, listed in rows:
+        below = {bare(each)[6:7] or "-" for each in simple_icd_10_cm.get_descendants(code)}
+        assert listed & below, f"no code under {code} ends in one of {listed}"
+
+
+def test_a_code_has_one_name() -> None:
+    names: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, row in coded():
+        names[(row["system"], row["code"])].add(row["display"])
+    assert {code: said for code, said in names.items() if len(said) > 1} == {}
+    assert [row for _, row in coded() if not row["display"] or row["display"] != row["display"].strip()] == []
+
+
+def test_no_descriptor_of_cpt_is_shipped() -> None:
+    assert [(row["code"], row["display"]) for _, row in coded("cpt") if AMA_WORDING.search(row["display"])] == []
+
+
+# ---- sources
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_names_its_source(name: str) -> None:
+    assert "source" in table(name)[0]
+    assert [row for row in table(name) if not row["source"].strip() or len(row) != len(table(name)[0])] == []
+
+
+def test_the_source_of_a_code_is_a_place_where_it_can_be_looked_up() -> None:
+    place = re.compile(r"/|\bPyPI\b|\bpage \S+\.\S+|file-index|\bIG\b|\bexamples\b")
+    assert [(row["code"], row["source"]) for _, row in coded() if not place.search(row["source"])] == []
+    vague = re.compile(r"check digit verified|to be (checked|verified)|unverified", re.IGNORECASE)
+    assert [(row["code"], row["source"]) for _, row in coded() if vague.search(row["source"])] == []
+
+
+# ---- names
+
+
+def test_every_finding_is_in_the_vocabulary() -> None:
+    allowed = {name: set(vocabulary()) | NOT_FINDINGS.get(name, set()) for name in TABLES}
+    assert [(name, row["finding"]) for name, row in rows_with("finding") if row["finding"] not in allowed[name]] == []
+    assert [row["older"] for _, row in rows_with("older") if row["older"] and row["older"] not in vocabulary()] == []
+    assert {row["surgery"] for _, row in rows_with("surgery")} <= set(vocabulary())
+
+
+def test_every_value_is_one_the_finding_has() -> None:
+    rows = [
+        (row["finding"], part)
+        for _, row in rows_with("finding")
+        for part in row.get("value", "").strip("{}").split(";")
+        if part
+    ]
+    assert [(name, value) for name, value in rows if value not in vocabulary().get(name, {}).get("values", ())] == []
+
+
+def test_a_row_of_a_finding_that_has_values_names_one_and_of_a_plain_one_none() -> None:
+    plain = [row for row in table("findings") if row["value"] and vocabulary()[row["finding"]]["kind"] == "boolean"]
+    assert plain == []
+    open_value = [
+        (row["finding"], row["code"])
+        for row in table("findings")
+        if not row["value"]
+        and vocabulary()[row["finding"]]["kind"] in ("code", "code set")
+        and row["state"] == State.PRESENT
+        and row["record_type"] != "Observation"
+    ]
+    assert open_value == []
+
+
+def test_every_state_is_one_a_finding_can_have() -> None:
+    states = {str(state) for state in State}
+    assert {row["state"] for row in table("findings")} <= states | {NO_FINDING, CONTRADICTS}
+    assert {row["state"] for row in table("answers")} <= states
+
+
+def test_every_resource_type_is_one_that_is_read() -> None:
+    from fhir_mappings.chart import READERS
+
+    assert {row["record_type"] for _, row in rows_with("record_type")} <= {"", *READERS}
+
+
+def test_every_use_is_one_the_readers_know() -> None:
+    assert {row["use"] for row in table("findings")} <= {"", "raised", "legacy", "due-date", "test"}
+    assert {row["use"] for row in table("test_recency")} <= {row["use"] for row in table("findings")}
+
+
+def test_every_study_and_region_is_in_the_catalogue() -> None:
+    for row in table("orders"):
+        for name in filter(None, (row["study"], row["ambiguous"])):
+            assert study(name)
+    known = {"modality": set(catalogue().modalities) | {""}, "contrast": {phase.value for phase in Phase}}
+    for row in table("body_sites"):
+        if row["kind"] == "region":
+            assert catalogue().region(row["value"]), row
+        else:
+            assert row["value"] in known[row["kind"]], row
+
+
+def test_every_answer_belongs_to_a_question_that_can_be_asked() -> None:
+    loinc = {row["code"] for row in table("findings") if row["system"] == "loinc"}
+    asked_by_code = {row["question"] for row in table("answers") if re.fullmatch(SHAPES["loinc"], row["question"])}
+    assert [code for code in asked_by_code if not loinc_check_digit_holds(code)] == []
+    assert asked_by_code - loinc == set()
+
+
+# ---- nothing twice, nothing in vain
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_row_stands_twice(name: str) -> None:
+    meant = Counter(tuple(value for column, value in row.items() if column not in ("source", "display")) for row in table(name))
+    assert [row for row, count in meant.items() if count > 1] == []
+
+
+def test_no_code_says_two_things_of_one_finding_in_one_kind_of_resource() -> None:
+    by_code: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in table("findings"):
+        by_code[(row["system"], bare(row["code"]), row["finding"], row["record_type"])].append(row)
+    clashes = [
+        (key, one["state"], other["state"])
+        for key, rows in by_code.items()
+        for one in rows
+        for other in rows
+        if one["state"] < other["state"] and _seventh(one) & _seventh(other)
+    ]
+    assert clashes == []
+
+
+def _seventh(row: Row) -> frozenset[str]:
+    return frozenset(row["seventh"].split()) or SEVENTH
+
+
+def test_no_prefix_repeats_what_the_category_above_it_says() -> None:
+    icd = [row for row in table("findings") if row["system"] == "icd-10-cm"]
+    by_finding: dict[str, list[Row]] = defaultdict(list)
+    for row in icd:
+        by_finding[row["finding"]].append(row)
+    assert [(row["finding"], row["code"]) for row in icd if _is_said_above(row, by_finding[row["finding"]])] == []
+
+
+def _is_said_above(row: Row, rows: list[Row]) -> bool:
+    """Whether the next category above with a row of the same finding says the very same."""
+    above = [
+        each
+        for each in rows
+        if bare(row["code"]).startswith(bare(each["code"])) and len(bare(each["code"])) < len(bare(row["code"]))
+    ]
+    longest = max((len(bare(each["code"])) for each in above), default=0)
+    meaning = ("state", "value", "record_type", "use", "seventh")
+    return any(
+        [each[key] for key in meaning] == [row[key] for key in meaning] for each in above if len(bare(each["code"])) == longest
+    )
+
+
+def test_no_code_is_both_a_finding_and_listed_as_none() -> None:
+    findings = {
+        (row["system"], bare(row["code"])) for row in table("findings") if row["state"] not in (NO_FINDING, CONTRADICTS)
+    }
+    listed = {(row["system"], bare(row["code"])) for row in table("no_finding")}
+    assert findings & listed == set()
+
+
+def test_no_name_stands_for_two_kinds_of_device_or_contrast() -> None:
+    for name, kind in (("device_names", "finding"), ("contrast_agents", "agent_class"), ("mr_labels", "label")):
+        words = "words" if name == "mr_labels" else "name"
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for row in table(name):
+            kinds[row[words]].add(row[kind])
+        assert {word: said for word, said in kinds.items() if len(said) > 1} == {}, name
+
+
+def test_names_that_are_searched_for_are_in_lower_case() -> None:
+    searched = {
+        "device_names": "name",
+        "contrast_agents": "name",
+        "medicines": "name",
+        "mr_labels": "words",
+        "reaction_words": "word",
+    }
+    searched |= {"report_phrases": "phrase", "body_levels": "word", "answers": "answer"}
+    for name, column in searched.items():
+        assert [row[column] for row in table(name) if row[column] != row[column].lower().strip()] == [], name
+
+
+def test_the_most_cautious_mr_label_stands_first() -> None:
+    blocks = list(dict.fromkeys(row["label"] for row in table("mr_labels")))
+    labels = [row["label"] for row in table("mr_labels")]
+    assert blocks == ["unsafe", "conditional", "safe"]
+    assert labels == sorted(labels, key=blocks.index)
+
+
+# ---- units
+
+
+def test_every_unit_belongs_to_a_quantity_of_ours() -> None:
+    known = {name for name, row in vocabulary().items() if row["kind"] == "quantity"} | DERIVED_QUANTITIES
+    assert {row["quantity"] for row in table("units")} <= known
+    assert {row["quantity"] for row in table("cutoffs")} <= {row["quantity"] for row in table("units")}
+
+
+def test_the_unit_of_the_vocabulary_is_taken_as_it_is() -> None:
+    own = {name: vocabulary()[name]["unit"] for name in {row["quantity"] for row in table("units")} - DERIVED_QUANTITIES}
+    factors = {(row["quantity"], row["unit"]): (float(row["factor"]), float(row["offset"])) for row in table("units")}
+    assert {name: factors.get((name, unit)) for name, unit in own.items()} == dict.fromkeys(own, (1.0, 0.0))
+
+
+def test_a_unit_is_plausible_and_converts_one_way() -> None:
+    plausible = re.compile(r"[A-Za-z0-9µ°²³/*^.,_+{}()\[\] %-]*")
+    assert [row["unit"] for row in table("units") if not plausible.fullmatch(row["unit"])] == []
+    ways: dict[tuple[str, str], set[tuple[float, float]]] = defaultdict(set)
+    for row in table("units"):
+        ways[(row["quantity"], unit_spelling(row["unit"]))].add((float(row["factor"]), float(row["offset"])))
+    assert {unit: found for unit, found in ways.items() if len(found) > 1} == {}
+    assert [row for row in table("units") if not 0 < float(row["factor"]) < 1e6] == []
+
+
+def test_a_count_has_the_same_units_whichever_cell_is_counted() -> None:
+    factors: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in table("units"):
+        factors[row["quantity"]][row["unit"]] = row["factor"]
+    assert factors["wbc"] == factors["platelets"]
+
+
+# ---- owners
+
+OWNERS = {
+    "cpt": "copyright American Medical Association. All rights reserved",
+    "loinc": "LOINC® is a registered United States trademark of Regenstrief Institute, Inc.",
+    "snomed": '"SNOMED" and "SNOMED CT" are registered trademarks of SNOMED International',
+    "radlex": "copyright The Radiological Society of North America (RSNA), all rights reserved",
+    "rxnorm": "NLM is not responsible for the product and does not endorse or recommend this or any other product",
+    "icd-10-cm": "copyright of the World Health Organization",
+    "hcpcs": "Centers for Medicare & Medicaid Services",
+    "dicom": "DICOM® is the registered trademark of the National Electrical Manufacturers Association",
+}
+"""What the owner of each code system asks to be said."""
+
+
+@pytest.mark.parametrize("system", sorted(CANONICAL_URIS))
+def test_the_notice_says_of_every_code_system_what_its_owner_asks(system: str) -> None:
+    assert OWNERS[system] in notice()
+
+
+def test_the_notice_says_what_the_owner_of_the_units_asks() -> None:
+    assert "The UCUM table and UCUM codes are copyright © 1995-2009, Regenstrief Institute, Inc." in notice()
+
+
+@cache
+def notice() -> str:
+    return " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").split())
