@@ -137,7 +137,7 @@ def _of_code(code: str, chosen: str | None) -> Iterator[str]:
         if row is not None:
             yield _order_line(row)
         for found in finding_codes.findings_of(system, code):
-            yield _finding_line(found)
+            yield _finding_line(found) if found.read_by == "code" else _inherited_line(system, code, found)
         reason = finding_codes.no_finding_reason(system, code)
         if reason is not None:
             yield f"{system} {code}: no finding ({reason})"
@@ -167,6 +167,10 @@ def _order_line(row: order_codes.OrderCode) -> str:
     meaning = " or ".join(candidate.name for candidate in row.candidates) or "imaging outside the catalogue"
     note = f" ({row.note})" if row.note else ""
     return f"{row.system} {row.code}: order of {meaning}{note}"
+
+
+def _inherited_line(system: str, code: str, row: finding_codes.FindingCode) -> str:
+    return f"{system} {code.strip()} ({row.display}) is read as {_finding_line(row)}"
 
 
 def _finding_line(row: finding_codes.FindingCode) -> str:

@@ -21,6 +21,7 @@ from fhir_mappings.readers.patient import read_patient
 from fhir_mappings.readers.procedure import read_procedure
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
+from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding
 
@@ -59,7 +60,7 @@ class Chart:
     """What one patient's delivered record says.
 
     `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
-    `unmatched` the (system, code) pairs that said nothing, `mentioned` the findings that unread words name. `conditions`
+    `unmatched` the codes that said nothing, `mentioned` the findings that unread words name. `conditions`
     and `observations` are the resources themselves, for what an order's reason refers to.
     """
 
@@ -68,7 +69,7 @@ class Chart:
     findings: tuple[Finding, ...] = ()
     delivered: frozenset[str] = frozenset()
     skipped: Mapping[str, int] = field(default_factory=dict)
-    unmatched: frozenset[tuple[str, str]] = frozenset()
+    unmatched: frozenset[UnmatchedCode] = frozenset()
     mentioned: frozenset[str] = frozenset()
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()

@@ -21,11 +21,14 @@ CANONICAL_URIS = {
     "dicom": "http://dicom.nema.org/resources/ontology/DCM",
 }
 
+_WHO_ICD = "hl7.org/fhir/sid/icd-10"
+_WHO_OID = "2.16.840.1.113883.6.3"
+
 _VARIANTS = {
     "cms.gov/medicare/coding/medhcpcsgeninfo": "hcpcs",
     "cms.gov/medicare/coding/medhcpcsgeninfo/index.html": "hcpcs",
     "bluebutton.cms.gov/resources/codesystem/hcpcs": "hcpcs",
-    "hl7.org/fhir/sid/icd-10": "icd-10-cm",
+    _WHO_ICD: "icd-10-cm",
 }
 
 _OIDS = {
@@ -35,6 +38,7 @@ _OIDS = {
     "2.16.840.1.113883.6.1": "loinc",
     "2.16.840.1.113883.6.96": "snomed",
     "2.16.840.1.113883.6.90": "icd-10-cm",
+    _WHO_OID: "icd-10-cm",
     "2.16.840.1.113883.6.88": "rxnorm",
     "2.16.840.1.113883.6.256": "radlex",
     "1.2.840.10008.2.16.4": "dicom",
@@ -67,6 +71,12 @@ def _known_system(uri: str) -> str | None:
     if address.startswith("snomed.info/sct/"):
         return "snomed"
     return _BY_ADDRESS.get(address)
+
+
+def is_international_icd(uri: str) -> bool:
+    """Whether a URI is that of the WHO's ICD-10, which is read as ICD-10-CM as far as their categories agree."""
+    plain = uri.strip().lower().partition("|")[0].rstrip("/ ")
+    return plain.removeprefix("urn:oid:") == _WHO_OID or _without_scheme(plain) == _WHO_ICD
 
 
 def canonical_uri(name: str) -> str:

@@ -7,6 +7,8 @@ finding has values; `{…}` is a member of a code set. Three columns narrow a ro
 - `record_type`: the FHIR resource type it holds for, where the code means something else elsewhere.
 - `use`: how a value is to be taken (`legacy` equation, `raised` when above its reference, `test`, `due-date`).
 
+A SNOMED CT code also says what the concepts above it say (`snomed_parents`); per finding and value the nearest row counts.
+
 Two states say no finding by themselves: `none` takes a longer ICD code out of its category, `contradicts` casts doubt
 on the same finding in a second coding of the same concept. `tables/no_finding.csv` lists codes that look like a finding
 and are none, with the reason.
@@ -15,10 +17,11 @@ and are none, with the reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.snomed_parents import ancestors, child_display
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Value
 
@@ -30,7 +33,10 @@ _SEVENTH = 7
 
 @dataclass(frozen=True, slots=True)
 class FindingCode:
-    """One row: `system` is a short name (`icd-10-cm` …), `code` in our spelling, `prefix` if longer codes count."""
+    """One row: `system` is a short name (`icd-10-cm` …), `code` in our spelling, `prefix` if longer codes count.
+
+    `read_by` is `ancestor` where the row is of a concept above the code that was asked for; `display` is then that code's.
+    """
 
     finding: str
     system: str
@@ -43,6 +49,7 @@ class FindingCode:
     use: str
     display: str
     source: str
+    read_by: str = "code"
 
 
 def findings_of(system: object, code: object, record_type: str = "") -> tuple[FindingCode, ...]:
@@ -57,8 +64,8 @@ def findings_of(system: object, code: object, record_type: str = "") -> tuple[Fi
 
 @lru_cache(maxsize=8192)
 def _findings(system: str, code: str, record_type: str) -> tuple[FindingCode, ...]:
-    rows = [row for row in _rows_of(system, code) if not row.record_type or record_type in ("", row.record_type)]
-    return _most_specific(rows)
+    rows = _rows_of(system, code)
+    return _nearest([(distance, row) for distance, row in rows if not row.record_type or record_type in ("", row.record_type)])
 
 
 def codes_of(finding: str) -> tuple[FindingCode, ...]:
@@ -86,17 +93,25 @@ def _keys(system: str, code: str) -> list[tuple[str, str, bool]]:
     return exact + [(system, code[:length], True) for length in range(min(len(code), _SEVENTH), 2, -1)]
 
 
-def _rows_of(system: str, code: str) -> list[FindingCode]:
+def _rows_of(system: str, code: str) -> list[tuple[int, FindingCode]]:
+    """The rows that speak of a code, each with its distance: characters left out in ICD, steps up in SNOMED CT."""
     seventh = code[_SEVENTH - 1] if system == "icd-10-cm" and len(code) >= _SEVENTH else "-"
     rows = [row for key in _keys(system, code) for row in _index().get(key, ())]
-    return [row for row in rows if not row.seventh or seventh in row.seventh]
+    own = [(len(code) - len(row.code), row) for row in rows if not row.seventh or seventh in row.seventh]
+    return own + (_inherited(code) if system == "snomed" else [])
 
 
-def _most_specific(rows: list[FindingCode]) -> tuple[FindingCode, ...]:
-    longest: dict[str, int] = {}
-    for row in rows:
-        longest[row.finding] = max(longest.get(row.finding, 0), len(row.code))
-    return tuple(row for row in rows if len(row.code) == longest[row.finding] and row.state != NO_FINDING)
+def _inherited(code: str) -> list[tuple[int, FindingCode]]:
+    above = [(steps, row) for steps, parent in ancestors(code) for row in _index().get(("snomed", parent, False), ())]
+    return [(steps, replace(row, display=child_display(code), read_by="ancestor")) for steps, row in above]
+
+
+def _nearest(rows: list[tuple[int, FindingCode]]) -> tuple[FindingCode, ...]:
+    nearest: dict[str, int] = {}
+    for distance, row in rows:
+        nearest[row.finding] = min(nearest.get(row.finding, distance), distance)
+    kept = (row for distance, row in rows if distance == nearest[row.finding] and row.state != NO_FINDING)
+    return tuple(dict.fromkeys(kept))
 
 
 @cache

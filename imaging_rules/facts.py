@@ -44,8 +44,8 @@ RECORD_PARTS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a fact stands: `source` is a reference such as `Condition/abc` (or `given`), `text` what it says there,
-    `date` the day it is about, `kind` how it was read (code, value, text, given, answer), `of_order` whether it belongs
-    to the order's own indication."""
+    `date` the day it is about, `kind` how it was read (code; ancestor, a concept above the code; value, text, given, answer),
+    `of_order` whether it belongs to the order's own indication."""
 
     source: str
     text: str

@@ -122,5 +122,4 @@ def _explanted(resource: Mapping[str, Any]) -> bool:
 
 def _note_unknown(resource: Mapping[str, Any], reading: Reading) -> None:
     reading.skip("device-of-unknown-kind")
-    coded = codings(mapping(resource.get("type")) or None)
-    reading.unmatched.update((each.system or each.uri, each.code) for each in coded if each.code)
+    reading.note_unmatched(codings(mapping(resource.get("type")) or None), "Device")

@@ -95,7 +95,7 @@ def _meant(
         if has_word(row["name"], words) and not is_denied(words)
     }
     if not by_code and not by_name:
-        reading.unmatched.update((each.system or each.uri, each.code) for each in codings(concept) if each.code)
+        reading.note_unmatched(codings(concept), "MedicationRequest")
     return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)}
 
 

@@ -71,7 +71,7 @@ def _part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | Non
             yield from _over_cutoff(row, part, resource, days, reading)
     yield from _answered(part, rows, resource, days, reading)
     if not rows:
-        reading.unmatched.update((each.system or each.uri, each.code) for each in coded if each.code)
+        reading.note_unmatched(coded, "Observation")
 
 
 def _number(

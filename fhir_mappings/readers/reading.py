@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.recency import still_holds
@@ -25,17 +26,19 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
+from fhir_mappings.unmatched import UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State, Value
 
 FAMILY_HISTORY = "family-history"
+NOT_ASKED = "not-asked"
 
 
 @dataclass
 class Reading:
     """The reading of one patient's record: the patient, the day, and the books kept while reading.
 
-    `skipped` counts by reason what was left out; `unmatched` holds (system, code) of codes that said nothing.
+    `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing.
     """
 
     patient_id: str
@@ -44,7 +47,7 @@ class Reading:
     patient: Mapping[str, Any] | None = None
     of_order: bool = False
     skipped: Counter[str] = field(default_factory=Counter)
-    unmatched: set[tuple[str, str]] = field(default_factory=set)
+    unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
 
     def skip(self, reason: str) -> None:
@@ -87,30 +90,34 @@ class Reading:
             state = State.SUSPECTED
         for row in said:
             held = State.SUSPECTED if row.finding in doubted and state is State.PRESENT else state
-            yield from self.finding(row, held, self.evidence(resource, (words or row.display) + note, days), days, kind)
+            yield from self.finding(
+                row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
+            )
         if not rows:
-            self._note_unmatched(coded)
+            self.note_unmatched(coded, kind)
             by_text = list(self._by_text(wordings, resource, state, days, note))
             yield from by_text
             if not by_text and state is not State.REFUTED:
                 self._unread(coded, wordings, resource)
 
     def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
-        """A concept that says nothing we know. ICD-10-CM is read by whole categories, so an unknown code there is of no
-        concern, and so is one listed as such; any other is searched for what its words mention. Without words it is
-        unreadable, and its part of the record does not count as delivered."""
-        systems = [each.system for each in coded if each.code]
-        listed = any(no_finding_reason(each.system, each.code) for each in coded)
-        if "icd-10-cm" in systems or listed:
+        """A concept that says nothing we know. What is of no concern ends here; any other is searched for what its words
+        mention. A code of no known meaning without words is unreadable, and its part of the record does not count as
+        delivered."""
+        written = [each for each in coded if each.code]
+        if any(_of_no_concern(each) for each in written):
             return
         words = list(wordings)
-        if systems and not words:
+        if written and not words and not any(_gone_through(each) for each in written):
             raise Unreadable("a code of no known meaning, without words")
         self.mentioned = self.mentioned.plus(mentions(words, name_of(resource), of_order=self.of_order))
 
     def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""
         meant = meant_state(row.state, state)
+        if meant is State.REFUTED and row.read_by == "ancestor":
+            self.skip("refuted-in-part")  # no chronic back pain is not yet no back pain
+            return
         if meant is None or (row.value is not None and meant not in (State.PRESENT, State.HISTORY)):
             return
         yield from self.kept(Finding(row.finding, meant, evidence, row.value), days, kind, row.use)
@@ -146,10 +153,11 @@ class Reading:
         by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)
         return by_code or any(is_family_history(wording) for wording in wordings)
 
-    def _note_unmatched(self, coded: Iterable[Coding]) -> None:
-        for each in coded:
-            if each.code and no_finding_reason(each.system, each.code) is None:
-                self.unmatched.add((each.system or each.uri, each.code))
+    def note_unmatched(self, coded: Iterable[Coding], part: str) -> None:
+        """Keep the codes of a concept that said nothing; `part` is the type of the resource it stands in."""
+        codes = tuple(coded)
+        self.unmatched.update(unmatched(codes, part))
+        for each in codes:
             if each.code and not each.uri:
                 self.skip("code-without-system")
 
@@ -167,6 +175,19 @@ class Reading:
             return False
         self.skip("subject-contained")
         return True
+
+
+def _of_no_concern(coding: Coding) -> bool:
+    """A code listed as no finding, or of ICD-10-CM, which is read by whole categories. The WHO's ICD-10 has categories that
+    ICD-10-CM lacks, so its words still count; so do those of a code that no rule asks about."""
+    if coding.system == "icd-10-cm":
+        return not is_international_icd(coding.uri)
+    return no_finding_reason(coding.system, coding.code) not in (None, NOT_ASKED)
+
+
+def _gone_through(coding: Coding) -> bool:
+    """A code that was looked at when the tables were made, and that says nothing we ask."""
+    return coding.system == "icd-10-cm" or no_finding_reason(coding.system, coding.code) is not None
 
 
 def meant_state(row_state: str, state: State) -> State | None:
