@@ -14,7 +14,7 @@ import msgspec
 
 from cds_service.bundle_page import Page, read_page
 from cds_service.hook_request import UNREADABLE
-from cds_service.prefetch_templates import KEY_OF_TYPE, TYPE_OF_KEY
+from cds_service.prefetch_templates import KEY_OF_TYPE, OPTIONAL, TYPE_OF_KEY
 
 NOTHING = b"null"
 
@@ -104,12 +104,15 @@ class RecordReader:
         return True
 
     def missing(self) -> list[str]:
-        """The keys of ours whose resource type did not arrive: never sent, or failed. A null is not missing."""
-        return [key for key, kind in TYPE_OF_KEY.items() if not any(not part.failed for part in self._holding(kind))]
+        """The keys of ours whose resource type did not arrive: never sent, or failed. A null is not missing, and what is
+        optional is missing only where something else is."""
+        absent = [key for key, kind in TYPE_OF_KEY.items() if not any(not part.failed for part in self._holding(kind))]
+        return absent if set(absent) - OPTIONAL else []
 
     def cut_short(self) -> dict[str, str]:
         """Each key of which a next page exists, with the address of that page."""
-        return {key: part.next for key, part in self._parts.items() if part.next is not None and not part.failed}
+        further = {key: part for key, part in self._parts.items() if key not in OPTIONAL and not part.failed}
+        return {key: part.next for key, part in further.items() if part.next is not None}
 
     def replace(self, key: str, pages: list[bytes]) -> None:
         """What the FHIR server answered for a missing key, in place of a value that failed."""

@@ -16,7 +16,12 @@ PREFETCH: dict[str, str] = {
     "medications": "MedicationRequest?patient={{context.patientId}}&status=active",
     "reports": "DiagnosticReport?patient={{context.patientId}}&_sort=-date",
     "imaging": "ImagingStudy?patient={{context.patientId}}",
+    "answers": "QuestionnaireResponse?patient={{context.patientId}}&status=completed&_sort=-authored&_count=20",
 }
+
+OPTIONAL = frozenset({"answers"})
+"""Keys that many records cannot fill. They are read where they come, or along with others, never waited for alone, and
+never page by page."""
 
 TYPE_OF_KEY: dict[str, str] = {key: template.split("?")[0].split("/")[0] for key, template in PREFETCH.items()}
 KEY_OF_TYPE: dict[str, str] = {kind: key for key, kind in TYPE_OF_KEY.items()}

@@ -1,4 +1,7 @@
-"""What the answer to an examination or a test says, from `tables/answers.csv`: `Babinski: upgoing` is a finding."""
+"""What the answer to an examination or a test says, from `tables/answers.csv`: `Babinski: upgoing` is a finding.
+
+A coded answer is read by the word it stands for (`tables/answer_codes.csv`), with or without a display.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fhir_mappings.finding_codes import table_value
+from fhir_mappings.resources import Coding
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import State, Value
 
@@ -56,6 +60,11 @@ def yes_or_no(written: str) -> bool | None:
     return True if low in _POSITIVE else (False if low in _NEGATIVE else None)
 
 
+def coded_word(coding: Coding) -> str:
+    """The word that an answer's code stands for (`positive`, `absent`, `yes` …); "" for any other code."""
+    return _coded_words().get((coding.system or coding.uri, coding.code or ""), "")
+
+
 def is_question(question: str) -> bool:
     """Whether the table knows answers to this question."""
     return question in _questions()
@@ -64,6 +73,11 @@ def is_question(question: str) -> bool:
 @cache
 def _questions() -> frozenset[str]:
     return frozenset(row["question"] for row in table("answers"))
+
+
+@cache
+def _coded_words() -> dict[tuple[str, str], str]:
+    return {(row["system"], row["code"].upper()): row["word"] for row in table("answer_codes")}
 
 
 @cache

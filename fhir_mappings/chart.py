@@ -19,6 +19,7 @@ from fhir_mappings.readers.medication import read_medication
 from fhir_mappings.readers.observation import read_observation
 from fhir_mappings.readers.patient import read_patient
 from fhir_mappings.readers.procedure import read_procedure
+from fhir_mappings.readers.questionnaire_response import read_questionnaire_response
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.unmatched import UnmatchedCode
@@ -38,6 +39,7 @@ READERS: Mapping[str, Reader] = {
     "MedicationStatement": read_medication,
     "DiagnosticReport": read_report,
     "ImagingStudy": read_imaging_study,
+    "QuestionnaireResponse": read_questionnaire_response,
 }
 """The resource types that are read."""
 
@@ -52,7 +54,11 @@ PART_OF: Mapping[str, str] = {
     "MedicationStatement": "medication",
     "DiagnosticReport": "report",
 }
-"""The record part that a resource type delivers. ImagingStudy adds to the reports and delivers no part of its own."""
+"""The record part that a resource type delivers. ImagingStudy adds to the reports and delivers no part of its own.
+QuestionnaireResponse delivers none: what nobody was asked is not absent, and most records hold no answers at all."""
+
+_ADDS_TO = {"ImagingStudy": "report"}
+"""The record part that no longer counts as delivered where a resource of that type cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -164,15 +170,15 @@ def _objects(delivered: object) -> tuple[Mapping[str, Any], ...]:
 
 def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str]:
     arrived = {part for kind, part in PART_OF.items() if parts.get(kind) is not None}
-    lost = {PART_OF.get(kind, "report") for kind in broken}
+    lost = {part for kind in broken if (part := PART_OF.get(kind) or _ADDS_TO.get(kind))}
     failed = {part for kind, part in PART_OF.items() if kind in parts and parts[kind] is None}
     return frozenset(arrived - lost - failed)
 
 
 def _settled(found: list[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, in a fixed order, without the legacy values that a newer equation has replaced."""
+    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced."""
     unique = dict.fromkeys(found)
-    kept = [_plain(finding) for finding in unique if not _superseded(finding, found)]
+    kept = [_plain(finding) for finding in unique if not (_superseded(finding, found) or _answered_anew(finding, found))]
     return tuple(sorted(dict.fromkeys(kept), key=_order))
 
 
@@ -187,6 +193,19 @@ def _superseded(finding: Finding, found: Iterable[Finding]) -> bool:
         return True
     same_day = [each.value for each in others if (each.evidence.date or date.min) == day]
     return any(isinstance(value, float) and isinstance(finding.value, float) and value < finding.value for value in same_day)
+
+
+def _answered_anew(finding: Finding, found: Iterable[Finding]) -> bool:
+    """A set of answers counts from the newest response only: what an older one ticked may no longer be so."""
+    if not isinstance(finding.value, tuple) or not _is_answer(finding):
+        return False
+    day = finding.evidence.date or date.min
+    others = (each for each in found if each.name == finding.name and _is_answer(each))
+    return any((each.evidence.date or date.min) > day for each in others)
+
+
+def _is_answer(finding: Finding) -> bool:
+    return finding.evidence.source.split("/")[0] == "QuestionnaireResponse"
 
 
 def _plain(finding: Finding) -> Finding:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from imaging_rules.conditions import Fact, Verdict
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, State, Value
-from imaging_rules.vocabulary import Implication, Vocabulary
+from imaging_rules.vocabulary import FindingEntry, Implication, Vocabulary
 
 _CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}
 _KIND = {"given": 3, "answer": 3, "code": 2, "value": 2, "text": 1}
@@ -99,10 +99,10 @@ class FactBook:
         recorded = self._recorded.get(name, [])
         if not recorded:
             return Fact(name)
-        entry = self.vocabulary.findings.get(name)
+        entry = self.vocabulary.findings.get(name) or self.vocabulary.features.get(name)
         if entry is not None and entry.kind == "code set":
             return _gathered(name, recorded)
-        weight = _affirmed_first if entry is not None and entry.affirmed_wins else _weight
+        weight = _affirmed_first if isinstance(entry, FindingEntry) and entry.affirmed_wins else _weight
         best = max(recorded, key=weight)
         agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
         value = best.value
@@ -113,6 +113,14 @@ class FactBook:
     def _feature(self, name: str) -> Fact:
         if name in self.record.stated:
             return _stated_fact(name, self.record.stated[name])
+        implied = self._implied(name)
+        if name in self.vocabulary.findings or name not in self._recorded:
+            return implied
+        answered = self._settled(name)
+        return answered if implied.value is None or _older(implied, answered) else implied
+
+    def _implied(self, name: str) -> Fact:
+        """What the lines make of the findings."""
         if self.vocabulary.features[name].kind == "code set":
             return self._code_set(name)
         for line in self.vocabulary.lines[name]:
@@ -223,6 +231,15 @@ def _gathered(name: str, recorded: list[Finding]) -> Fact:
         held.update(finding.value if isinstance(finding.value, tuple) else (str(finding.value),))
     evidence = tuple(finding.evidence for finding in present or recorded)
     return Fact(name, tuple(sorted(held)) if present else None, recorded[0].state, None, evidence)
+
+
+def _older(implied: Fact, answered: Fact) -> bool:
+    """Whether all that a fact rests on is surely older than an answer under its own name. What has no day, or belongs to
+    the order, is not."""
+    day = answered.day
+    if day is None or not implied.evidence or any(evidence.of_order for evidence in implied.evidence):
+        return False
+    return all(evidence.date is not None and evidence.date < day for evidence in implied.evidence)
 
 
 def _newest(verdict: Verdict) -> date | None:

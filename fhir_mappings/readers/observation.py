@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fhir_mappings.answers import answers, interpreted, is_question, yes_or_no
+from fhir_mappings.answers import answers, coded_word, interpreted, is_question, yes_or_no
 from fhir_mappings.finding_codes import FindingCode, findings_of
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.reading import Reading
@@ -51,10 +51,11 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         reading.skip("in-the-future")
         return
     for part in (resource, *members(resource.get("component"))):
-        yield from _part(part, resource, days, reading)
+        yield from read_part(part, resource, days, reading)
 
 
-def _part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """The findings of an Observation, of a component, or of what has its shape: `code` and `value[x]`."""
     if part.get("dataAbsentReason") is not None:
         reading.skip("value-absent")
         return
@@ -177,10 +178,10 @@ def _stated(
     reading: Reading,
 ) -> Iterator[Finding]:
     """A sign as the code (`Hoffmann sign`) with yes or no as the value; without a value it says nothing."""
-    verdict = next((found for each in _written(part) if (found := yes_or_no(each)) is not None), None)
-    if verdict is None:
+    verdicts = {yes_or_no(each) for each in _written(part)} - {None}
+    if len(verdicts) != 1:
         return
-    state = State.PRESENT if verdict else State.REFUTED
+    state = State.PRESENT if True in verdicts else State.REFUTED
     evidence = _evidence("", part, resource, days, reading)
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
@@ -199,6 +200,7 @@ def _written(part: Mapping[str, Any]) -> list[str]:
     if isinstance(part.get("valueBoolean"), bool):
         words.append("yes" if part["valueBoolean"] else "no")
     words += texts(part.get("valueCodeableConcept"))
+    words += [coded_word(coding) for coding in codings(part.get("valueCodeableConcept"))]
     if not words and not any(str(key).startswith("value") for key in part):
         marks = [coding.raw for each in members(part.get("interpretation")) for coding in codings(each)]
         words += [interpreted(mark) for mark in marks]

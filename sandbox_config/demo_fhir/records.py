@@ -23,6 +23,7 @@ TYPES = (
     "MedicationRequest",
     "DiagnosticReport",
     "ImagingStudy",
+    "QuestionnaireResponse",
     "ServiceRequest",
     "Encounter",
     "Practitioner",

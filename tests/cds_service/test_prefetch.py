@@ -40,6 +40,21 @@ def test_an_absent_key_is_not_delivered_and_is_missing() -> None:
     assert reader.missing() == list(PREFETCH)
 
 
+def test_answers_that_did_not_come_are_asked_for_only_along_with_other_parts() -> None:
+    whole: dict[str, Any] = dict.fromkeys(PREFETCH)
+    del whole["answers"]
+    whole["patient"] = {"resourceType": "Patient", "id": "p1"}
+    assert reader_of(whole).missing() == []
+    del whole["devices"]
+    assert reader_of(whole).missing() == ["devices", "answers"]
+
+
+def test_further_pages_of_answers_are_not_read() -> None:
+    more = {"link": [{"relation": "next", "url": "https://ehr.example/fhir?page=2"}]}
+    answers = bundle({"resourceType": "QuestionnaireResponse", "id": "q1"}, **more)
+    assert set(reader_of({"answers": answers, "conditions": bundle(condition(), **more)}).cut_short()) == {"conditions"}
+
+
 def test_a_null_is_delivered_empty_and_not_asked_for_again() -> None:
     reader = reader_of({"conditions": None})
     assert reader.parts().delivered == {"Condition"}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from fhir_mappings.chart import PART_OF, READERS, read_chart
 from fhir_mappings.indication import read_indication
+from fhir_mappings.readers.questionnaire_response import QUESTIONNAIRES
 
 EDGE_CASES = {
     "entered-in-error": set(),
@@ -148,7 +149,8 @@ ELEMENTS = st.sampled_from(
      "valueQuantity", "valueString", "valueCodeableConcept", "component", "interpretation", "referenceRange", "type",
      "dataAbsentReason", "deviceName", "safety", "note", "property", "udiCarrier", "reaction", "criticality", "started",
      "medicationCodeableConcept", "medicationReference", "dosageInstruction", "conclusion", "conclusionCode", "series",
-     "procedureCode", "birthDate", "gender", "contained", "reasonCode", "reasonReference", "priority", "performedPeriod"]
+     "procedureCode", "birthDate", "gender", "contained", "reasonCode", "reasonReference", "priority", "performedPeriod",
+     "questionnaire", "authored", "item", "source"]
 )  # fmt: skip
 WHOLE = {
     "Condition": condition(),
@@ -160,6 +162,12 @@ WHOLE = {
     "ImagingStudy": resource("ImagingStudy", status="available", description="CT cervical spine"),
     "Procedure": resource("Procedure", status="completed", code={"text": "x"}),
     "Patient": {"resourceType": "Patient", "id": "p1", "birthDate": "1962-05-01"},
+    "QuestionnaireResponse": resource(
+        "QuestionnaireResponse",
+        status="completed",
+        questionnaire=QUESTIONNAIRES,
+        item=[{"linkId": "neck_pain", "answer": [{"valueBoolean": True}]}],
+    ),
 }
 
 

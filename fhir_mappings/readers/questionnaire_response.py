@@ -1,0 +1,225 @@
+"""QuestionnaireResponse: answers to questions about the vocabulary's own names, and to coded questions.
+
+A `linkId` is a name of ours only in a questionnaire of ours; in any other, and for any other name, only a question with
+a code is read, as an Observation of that code would be. Silence says nothing, an old answer only what cannot pass, and
+what the patient answers weighs as words do: less than what is coded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from fhir_mappings.answerable_names import answerable_names
+from fhir_mappings.answers import is_question
+from fhir_mappings.finding_codes import findings_of
+from fhir_mappings.mentions import mentions
+from fhir_mappings.readers.observation import read_part
+from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
+from fhir_mappings.resources import (
+    Days,
+    codings,
+    contained,
+    days_of,
+    mapping,
+    members,
+    name_of,
+    reference_key,
+    reference_of,
+    status_of,
+    text_of,
+)
+from fhir_mappings.tables_csv import table
+from fhir_mappings.typed_answers import Said, interval_answer, typed_answers
+from fhir_mappings.whole_texts import is_family_history
+from imaging_rules.facts import Finding, Interval, State
+
+QUESTIONNAIRES = "https://imaging-cds.example/Questionnaire/"
+"""Where the canonical addresses of our own questionnaires begin."""
+
+_ANSWERED = frozenset({"completed", "amended"})
+_BY_THE_PATIENT = frozenset({"Patient", "RelatedPerson"})
+_DEEPEST = 20
+_UNFIT = "answer-does-not-fit"
+# Days since it began, told on the day of the answer: they have grown since.
+_GROWING = frozenset({"symptom_onset", "symptom_duration_days"})
+_CODE_AT_THE_END = re.compile(r"(https?://loinc\.org|https?://snomed\.info/sct)[|/#]([A-Za-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item with its answers: `link` its linkId, `code` the codes of the question as a CodeableConcept."""
+
+    link: str
+    text: str
+    code: Mapping[str, Any]
+    given: Sequence[Mapping[str, Any]]
+
+
+def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The findings of a completed or amended response. One that is not finished, was stopped or sent in error, comes from
+    the future or is another patient's gives none (counted); neither does an answer that does not fit its question."""
+    status = status_of(resource.get("status"))
+    if status not in _ANSWERED:
+        reading.skip("entered-in-error" if status == "entered-in-error" else "not-final")
+        return
+    if not reading.is_ours(resource):
+        return
+    days = days_of(resource.get("authored"))
+    if days is not None and days.first > reading.as_of:
+        reading.skip("in-the-future")
+        return
+    kind, _ = reference_key(reference_of(resource.get("source")))
+    for finding in _found(resource, days, reading):
+        if not _holds(finding, days, reading):
+            reading.skip("too-old")
+        elif kind in _BY_THE_PATIENT:
+            told = f"{finding.evidence.text} (answered by the patient)"
+            yield replace(finding, evidence=replace(finding.evidence, kind="text", text=told))
+        else:
+            yield finding
+
+
+def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    ours = text_of(resource.get("questionnaire")).startswith(QUESTIONNAIRES)
+    items = list(_items(resource, reading))
+    parts = {item.link: item.given for item in items}
+    for item in items:
+        name = item.link if ours else ""
+        if name in answerable_names():
+            yield from _named(name, item, parts, resource, days, reading)
+        elif item.given and _is_known(item.code):
+            yield from _coded(item, resource, days, reading)
+
+
+def _items(resource: Mapping[str, Any], reading: Reading) -> Iterator[_Item]:
+    """All items in their order, those inside items and inside answers too; what stands under family history is left out."""
+    codes = _codes_of_questions(resource)
+    waiting = [(each, 1) for each in reversed(members(resource.get("item")))]
+    while waiting:
+        item, depth = waiting.pop()
+        link, given = text_of(item.get("linkId")), members(item.get("answer"))
+        if is_family_history(text_of(item.get("text"))):
+            reading.skip(FAMILY_HISTORY)
+            continue
+        asked = {"coding": [*members(item.get("code")), *_defined(item), *codes.get(link, ())]}
+        yield _Item(link, text_of(item.get("text")), asked, given)
+        inside = [*members(item.get("item")), *(each for answer in given for each in members(answer.get("item")))]
+        if depth < _DEEPEST:
+            waiting += [(each, depth + 1) for each in reversed(inside)]
+
+
+def _defined(item: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The coded question that `definition` names, such as `http://loinc.org/32385-7`."""
+    found = _CODE_AT_THE_END.fullmatch(text_of(item.get("definition")))
+    return [{"system": found[1], "code": found[2]}] if found else []
+
+
+def _codes_of_questions(resource: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The codes of a contained Questionnaire's questions, by linkId."""
+    asked = text_of(resource.get("questionnaire"))
+    found = contained(resource, asked[1:]) if asked.startswith("#") else None
+    waiting = [(each, 1) for each in members((found or {}).get("item"))]
+    codes: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    while waiting:
+        item, depth = waiting.pop()
+        codes[text_of(item.get("linkId"))] = members(item.get("code"))
+        if depth < _DEEPEST:
+            waiting += [(each, depth + 1) for each in members(item.get("item"))]
+    return codes
+
+
+def _named(
+    name: str,
+    item: _Item,
+    parts: Mapping[str, Sequence[Mapping[str, Any]]],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    entry = answerable_names()[name]
+    if entry.kind == "date interval":
+        given = parts.get(f"{name}.start", ()), parts.get(f"{name}.end", ())
+        said = interval_answer(*given, reading.as_of) if any(given) or item.given else Said()
+    else:
+        said = typed_answers(name, entry, item.given, reading.as_of, reading.phrases)
+    for _ in range(said.unfit):
+        reading.skip(_UNFIT)
+    _mention(item.given if said.unfit else (), resource, reading)
+    if said.state is None:
+        return
+    value = said.value
+    if name in _GROWING and isinstance(value, float):
+        if days is None:
+            reading.skip("duration-without-a-day")
+            return
+        value += (reading.as_of - days.last).days if days.last < reading.as_of else 0
+    text = f"{item.text or name.replace('_', ' ')}: {_shown(said)}"
+    found = Finding(name, said.state, reading.evidence(resource, text, days, "value"), value)
+    yield from reading.kept(found, days, "QuestionnaireResponse")
+
+
+def _shown(said: Said) -> str:
+    """The answer in words."""
+    value = said.value
+    if value is None:
+        return {State.PRESENT: "yes", State.REFUTED: "no"}.get(said.state or State.PRESENT, str(said.state))
+    if isinstance(value, Interval):
+        return f"from {value.start} to {value.end or 'now'}"
+    if isinstance(value, tuple):
+        return ", ".join(value).replace("_", " ")
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+
+
+def _is_known(code: Mapping[str, Any]) -> bool:
+    """Whether the question is one that our tables know answers to. A disease's own code is no question: it may stand
+    under a heading that says whose disease it is."""
+    for coding in codings(code):
+        rows = findings_of(coding.system, coding.code, "Observation")
+        if coding.system and (is_question(coding.code or "") or any(row.record_type == "Observation" for row in rows)):
+            return True
+    return False
+
+
+def _coded(item: _Item, resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """A coded question, each of its answers read as the value of an Observation."""
+    for answer in item.given:
+        yield from read_part({"code": item.code, **_as_observation(answer)}, resource, days, reading)
+
+
+def _as_observation(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer's value under the names that an Observation has for it; a bare number has no unit."""
+    value = {key: each for key, each in answer.items() if key in ("valueBoolean", "valueString", "valueQuantity")}
+    if answer.get("valueCoding") is not None:
+        value["valueCodeableConcept"] = {"coding": [mapping(answer["valueCoding"])]}
+    number = answer.get("valueInteger", answer.get("valueDecimal"))
+    if number is not None:
+        value["valueQuantity"] = {"value": number}
+    day = answer.get("valueDate", answer.get("valueDateTime"))
+    return {**value, **({"valueDateTime": day} if day is not None else {})}
+
+
+def _mention(given: Sequence[Mapping[str, Any]], resource: Mapping[str, Any], reading: Reading) -> None:
+    """What an unread answer in words names is no fact, but its absence may no longer be assumed."""
+    words = [text_of(each.get("valueString")) for each in given]
+    reading.mentioned = reading.mentioned.plus(mentions([each for each in words if each], name_of(resource)))
+
+
+def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
+    """Whether an answer of that day still counts; one without a day, or of long ago, only where it cannot pass."""
+    if days is not None and (reading.as_of - days.first).days <= _answer_holds():
+        return True
+    return finding.name in _lasting() and finding.state in (State.PRESENT, State.HISTORY)
+
+
+@cache
+def _answer_holds() -> int:
+    return next(int(row["days"]) for row in table("answer_limits") if row["limit"] == "answer_holds")
+
+
+@cache
+def _lasting() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("lasting_answers"))
