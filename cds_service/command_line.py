@@ -19,6 +19,7 @@ from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
 from cds_service.settings import Settings, SettingsProblem
+from cds_service.unmatched_command import unmatched
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
@@ -42,6 +43,7 @@ def main() -> None:
 
 main.add_command(library)
 main.add_command(codes)
+codes.add_command(unmatched)
 
 
 @main.command()

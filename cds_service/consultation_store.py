@@ -1,8 +1,8 @@
 """Where consultations and feedback are kept.
 
-A consultation is written behind the answer; feedback is acknowledged only after its commit (SQLite: WAL with
-synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no token. The findings and
-drafts that the details app shows stand in a table of their own and go after some hours.
+A consultation, and the codes that said nothing, are written behind the answer; feedback is acknowledged only after its
+commit (SQLite: WAL with synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no
+token. The findings and drafts that the details app shows stand in a table of their own and go after some hours.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
+from cds_service import unmatched_codes
 from cds_service.consultation import Consultation, Feedback
 from cds_service.database import insert_once, open_database
 from cds_service.group_commit import GroupCommit, TryLater
+from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
 
 _tables = sa.MetaData()
 CONSULTATION = sa.Table(
@@ -92,12 +94,17 @@ class KeptDetails:
     tasks: str = field(repr=False)
 
 
+StoreUnreadable: TypeAlias = sa.exc.SQLAlchemyError
+"""What reading raises where the database is not there or is something else."""
+
+
 class ConsultationStore:
     """Keeps consultations and feedback under an SQLAlchemy URL; `queue_cap` and `linger` as in GroupCommit."""
 
     def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "full")
         _tables.create_all(self._engine)
+        unmatched_codes.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
         self._swept = 0.0
@@ -110,6 +117,11 @@ class ConsultationStore:
     def remember(self, consultation: Consultation) -> None:
         """Hand a consultation to the writer and return at once."""
         self._writer.put(_consultation_rows(consultation))
+
+    def count(self, unmatched: Unmatched) -> None:
+        """Hand the codes of a request that said nothing to the writer and return at once."""
+        if unmatched.codes:
+            self._writer.put([(UNMATCHED, row) for row in unmatched_codes.rows_of(unmatched)])
 
     def keep_feedback(self, items: Sequence[Feedback]) -> None:
         """Store feedback and return after its commit; a repeat changes nothing. Raises NotCommitted."""
@@ -176,6 +188,10 @@ class ConsultationStore:
         chosen = sa.select(FEEDBACK, ANSWER_ID.c.consultation).select_from(joined)
         return self._rows(chosen.order_by(FEEDBACK.c.received_at, FEEDBACK.c.id))
 
+    def unmatched(self, client: str | None = None, limit: int = 50) -> list[CodeCount]:
+        """The codes of a client, or of all, that said nothing, the most frequent first."""
+        return [CodeCount(**row) for row in self._rows(unmatched_codes.most_frequent(client, limit))]
+
     def _rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
         with self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(statement).mappings()]
@@ -190,6 +206,7 @@ class ConsultationStore:
                     values = [value for kind, value in rows if kind is table]
                     if values:
                         connection.execute(insert_once(self._engine, table), values)
+                unmatched_codes.add(connection, self._engine, [value for kind, value in rows if kind is UNMATCHED])
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             raise TryLater(type(problem).__name__) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -23,6 +24,13 @@ def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "n
             connection.execute(f"pragma synchronous={synchronous}")
 
     return engine
+
+
+def insert_or_change(engine: sa.Engine, table: sa.Table, changes: Callable[[Any], dict[str, Any]]) -> sa.Insert:
+    """An insert that changes a row which is already there; the primary key is called `id`. `changes` is given the columns of
+    the new row, and says what each column becomes."""
+    insert = (postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert)(table)
+    return insert.on_conflict_do_update(index_elements=["id"], set_=changes(insert.excluded))
 
 
 def insert_once(engine: sa.Engine, table: sa.Table) -> sa.Insert:

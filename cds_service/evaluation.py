@@ -10,7 +10,7 @@ import secrets
 import time
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,10 +30,12 @@ from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
+from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.chart import PART_OF, Chart, read_chart
-from fhir_mappings.indication import read_indication
+from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.mentions import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
+from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
@@ -53,11 +55,15 @@ _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response body, the assessment behind it, and what to keep of it; nothing is kept where nothing was asked."""
+    """The response body, the assessment behind it, and what to keep of it; nothing is kept where nothing was asked.
+
+    `unmatched` are the codes that said nothing, to be counted.
+    """
 
     response: dict[str, Any]
     assessment: Assessment
     consultation: Consultation | None = None
+    unmatched: Unmatched | None = None
 
 
 class Evaluator:
@@ -116,12 +122,13 @@ class Evaluator:
         Nothing is decoded or read for a request that asks about no imaging order.
         """
         began, day = time.perf_counter(), self.as_of()
-        asked = imaging_orders(asked_about(request), request.patient_id)
+        client = caller or client_of(self._clients, request.fhir_server)
+        drafted = orders_of(asked_about(request), request.patient_id)
+        asked = [order for order in drafted if order.to_assess]
         if not asked:
-            return Answer({"cards": []}, Assessment())
+            return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
-        client = caller or client_of(self._clients, request.fhir_server)
         parts = self._record_parts(request, client)
         chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
         tasks = self._tasks(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
@@ -133,7 +140,8 @@ class Evaluator:
             ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
         kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details)
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
-        return Answer(response, assessment, kept)
+        said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
+        return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
 
     def _details(self, client: Client, tasks: Sequence[AssessmentTask]) -> Details | None:
         """What the details app will need, under a handle that tells nothing; None for a client without the app."""
@@ -182,10 +190,20 @@ class Evaluator:
         return reader.parts()
 
 
+def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str) -> list[ImagingOrder]:
+    """The draft resources as orders; those that name another patient are left out."""
+    orders = [read_order(resource) for resource in resources]
+    return [order for order in orders if not _names_someone_else(order, patient_id)]
+
+
 def imaging_orders(resources: Sequence[Mapping[str, Any]], patient_id: str) -> list[ImagingOrder]:
     """The orders to assess among draft resources; those that name another patient are left out."""
-    orders = [read_order(resource) for resource in resources]
-    return [order for order in orders if order.to_assess and not _names_someone_else(order, patient_id)]
+    return [order for order in orders_of(resources, patient_id) if order.to_assess]
+
+
+def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:
+    """The codes of drafts that somebody asks for and no table knows."""
+    return frozenset(code for order in orders if order.skip_reason is None for code in order.unmatched)
 
 
 def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:

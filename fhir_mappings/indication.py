@@ -27,6 +27,7 @@ from fhir_mappings.resources import (
     text_of,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.facts import Evidence, Finding, State
 
 _PRIORITY = "order_priority"
@@ -51,6 +52,15 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
+
+
+def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:
+    """The codes of an order's reasonCode that said nothing. Never raises."""
+    reading = chart.reading(of_order=True)
+    for concept in _each(service_request, "reasonCode"):
+        for _ in _safely(reading.concept(concept, service_request, State.PRESENT, None)):
+            pass
+    return frozenset(reading.unmatched)
 
 
 def _safely(findings: Iterator[Any]) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
+from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
 from imaging_rules.study import Phase, Study
 
 _ORDER_TYPES = frozenset({"ServiceRequest", "ProcedureRequest", "DiagnosticOrder"})
@@ -47,6 +48,9 @@ class ImagingOrder:
     contrast_settled_by: str | None = None
     """Which part of the order says the contrast phase: code, display, text or orderDetail."""
     possible_phases: tuple[Phase, ...] = ()
+    unmatched: tuple[UnmatchedCode, ...] = ()
+    """The codes that no table knows; of an order that nothing shows to be imaging, only those of systems without a name
+    here, for a site's own code may well be."""
 
     @property
     def to_assess(self) -> bool:
@@ -63,6 +67,8 @@ class _Coding:
     said: Statement | None
     imaging: bool
     """The code is one for imaging, whether or not it says a study."""
+    system: str | None = None
+    unmatched: tuple[UnmatchedCode, ...] = ()
 
 
 def read_order(resource: object) -> ImagingOrder:
@@ -75,17 +81,19 @@ def read_order(resource: object) -> ImagingOrder:
     if not _outside_catalogue(codings, settled):
         _settle(settled, codings, text, order)
     study = settled.study
+    is_imaging = study is not None or _is_imaging(order, codings, text)
     return ImagingOrder(
         reference=_reference(order),
         resource=order,
         study=study,
-        is_imaging=study is not None or _is_imaging(order, codings, text),
+        is_imaging=is_imaging,
         priority=text_of(order.get("priority")) or None,
         name=_name(codings, text, study),
         problems=tuple(dict.fromkeys(settled.problems)),
         skip_reason=_skip_reason(order),
         contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
         possible_phases=settled.possible_phases if study else (),
+        unmatched=tuple(code for each in codings if is_imaging or each.system is None for code in each.unmatched),
     )
 
 
@@ -173,7 +181,8 @@ def _coding(entry: Mapping[str, Any]) -> _Coding:
     said = of_code(row) if row else of_attribute(attribute) if attribute else None
     by_number = system in ("cpt", "hcpcs") and is_imaging_cpt(code)
     imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
-    return _Coding(text_of(entry.get("display")), row, said, imaging)
+    unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(entry.get("system")), code))
+    return _Coding(text_of(entry.get("display")), row, said, imaging, system, unknown)
 
 
 def _is_imaging(order: Mapping[str, Any], codings: list[_Coding], text: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fhir_mappings.finding_codes import findings_of, no_finding_reason
-from fhir_mappings.resources import Coding, Unreadable, codings
+from fhir_mappings.finding_codes import no_finding_reason
+from fhir_mappings.resources import Coding
 
 REASON, ORDER = "reason", "order"
 """Where a code stood that is not of a resource of the chart: in an order's reason, or in its code."""
@@ -44,17 +44,3 @@ def as_code(part: str, system: str, code: str) -> Iterator[UnmatchedCode]:
     """One code, if it looks like one: what has blanks or is too long may be words about a patient."""
     if _A_CODE.fullmatch(code) and _A_SYSTEM.fullmatch(system):
         yield UnmatchedCode(part, system, code)
-
-
-def unmatched_reasons(order: Any) -> frozenset[UnmatchedCode]:
-    """The codes of an order's reasons that said nothing. Takes any JSON object; what cannot be read is left out."""
-    reasons = order.get("reasonCode")
-    found: set[UnmatchedCode] = set()
-    for concept in reasons if isinstance(reasons, list) else [reasons]:
-        try:
-            coded = codings(concept)
-        except Unreadable:
-            continue
-        if not any(findings_of(each.system, each.code, "ServiceRequest") for each in coded):
-            found.update(unmatched(coded, REASON))
-    return frozenset(found)

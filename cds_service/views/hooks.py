@@ -31,6 +31,8 @@ def call(service_id: str) -> Response:
         body = _encoder.encode(answer.response)
         if answer.consultation is not None:
             own.store.remember(answer.consultation)
+        if answer.unmatched is not None:
+            own.store.count(answer.unmatched)
     except Exception as fault:
         log_fault(fault)
         body = NO_CARDS

@@ -26,7 +26,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
-from fhir_mappings.unmatched import UnmatchedCode, unmatched
+from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State, Value
 
@@ -94,7 +94,7 @@ class Reading:
                 row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
             )
         if not rows:
-            self.note_unmatched(coded, kind)
+            self.note_unmatched(coded, REASON if self.of_order else kind)
             by_text = list(self._by_text(wordings, resource, state, days, note))
             yield from by_text
             if not by_text and state is not State.REFUTED:
