@@ -32,6 +32,7 @@ from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.chart import PART_OF, Chart, read_chart
+from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.mentions import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
@@ -249,11 +250,14 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     said = read_indication(order.resource, chart)
     names = {finding.name for finding in said}
     mentioned = order_mentions(order.resource, names)
+    studied = answers_for_order(
+        chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
+    )
     understood = "read" if names - _ABOUT_THE_ORDER else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=(*chart.findings, *said, *mentioned.findings),
-        mentioned=chart.mentioned | mentioned.names,
+        findings=(*chart.findings, *said, *mentioned.findings, *studied.findings),
+        mentioned=chart.mentioned | mentioned.names | studied.open_names,
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
 from fhir_mappings.readers.allergy import read_allergy
 from fhir_mappings.readers.condition import read_condition
 from fhir_mappings.readers.device import read_device
@@ -61,13 +62,17 @@ _ADDS_TO = {"ImagingStudy": "report"}
 """The record part that no longer counts as delivered where a resource of that type cannot be read."""
 
 
+_IMAGING = frozenset({"DiagnosticReport", "ImagingStudy"})
+
+
 @dataclass(frozen=True)
 class Chart:
     """What one patient's delivered record says.
 
     `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
-    `unmatched` the codes that said nothing, `mentioned` the findings that unread words name. `conditions`
-    and `observations` are the resources themselves, for what an order's reason refers to.
+    `unmatched` the codes that said nothing, `mentioned` the findings that unread words or unread imaging
+    name. `imaging` is the earlier imaging on record, `imaging_whole` false where some of it could not be read at all.
+    `conditions` and `observations` are the resources themselves, for what an order's reason refers to.
     """
 
     patient_id: str
@@ -77,6 +82,8 @@ class Chart:
     skipped: Mapping[str, int] = field(default_factory=dict)
     unmatched: frozenset[UnmatchedCode] = frozenset()
     mentioned: frozenset[str] = frozenset()
+    imaging: tuple[EarlierStudy, ...] = ()
+    imaging_whole: bool = True
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
@@ -107,14 +114,17 @@ def read_chart(
         delivered = parts.get(kind)
         if delivered is not None and not _read_all(kind, delivered, reading, found):
             broken.add(kind)
+    answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     return Chart(
         patient_id=plain_id,
         as_of=as_of,
-        findings=_settled([*found, *reading.mentioned.findings]),
+        findings=_settled([*found, *reading.mentioned.findings, *answers.findings]),
         delivered=_delivered(parts, broken),
         skipped=dict(sorted(reading.skipped.items())),
         unmatched=frozenset(reading.unmatched),
-        mentioned=reading.mentioned.names,
+        mentioned=reading.mentioned.names | answers.open_names,
+        imaging=tuple(reading.imaging),
+        imaging_whole=not broken & _IMAGING,
         patient=reading.patient,
         conditions=_objects(parts.get("Condition")),
         observations=_objects(parts.get("Observation")),

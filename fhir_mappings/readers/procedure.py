@@ -1,4 +1,4 @@
-"""Procedure: operations, injections, implants, treatment."""
+"""Procedure: operations, injections, implants, treatment, and imaging that is recorded as a procedure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.readers.body_levels import surgery_at_level
+from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import status_of, when
+from fhir_mappings.readers.report import imaging_day
+from fhir_mappings.resources import Days, name_of, status_of, texts, when
 from imaging_rules.facts import Finding, State
+from imaging_rules.study import Study
 
 # FHIR R4 event-status. A procedure under way, or of unknown status, may have been done: an implant counts.
 _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
@@ -23,5 +27,17 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         return
     if not reading.is_ours(resource):
         return
-    for finding in reading.concept(resource.get("code"), resource, State.PRESENT, when(resource, "performed")):
+    days = when(resource, "performed")
+    studies = imaged_in_procedure(resource)
+    if studies:
+        yield from _imaging(resource, studies, days, reading)
+        return
+    for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
         yield replace(finding, name=surgery_at_level(finding.name, resource))
+
+
+def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    wordings = texts(resource.get("code"))
+    reading.imaging.append(EarlierStudy(name_of(resource), studies, days))
+    if is_of_the_neck(studies, wordings):
+        yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
+from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.recency import still_holds
@@ -38,7 +39,8 @@ NOT_ASKED = "not-asked"
 class Reading:
     """The reading of one patient's record: the patient, the day, and the books kept while reading.
 
-    `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing.
+    `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
+    imaging on record.
     """
 
     patient_id: str
@@ -49,6 +51,7 @@ class Reading:
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
+    imaging: list[EarlierStudy] = field(default_factory=list)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""

@@ -1,49 +1,120 @@
-"""DiagnosticReport: the day of earlier neck imaging, coded conclusions, and what a cervical MRI says of the cord.
+"""DiagnosticReport: the day of earlier neck imaging, coded conclusions, what a report answers, and what a cervical MRI
+says of the cord.
 
-A conclusion in words is read only where one sentence names the cord and either leaves it open or affirms it plainly;
-every other sentence says nothing here.
+A conclusion in words is read for the cord only where one sentence names it and either leaves it open or affirms it plainly,
+and for other results only where every sentence is a known one; all else says nothing here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fhir_mappings.readers.neck_imaging import is_neck_mri, is_neck_study
+from fhir_mappings.earlier_imaging import EarlierStudy
+from fhir_mappings.imaging_conclusions import Result, coded_results, results_of
+from fhir_mappings.order_codes import order_code
+from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, codings, days_of, members, status_of, text_of, texts, when
+from fhir_mappings.resources import (
+    Days,
+    Unreadable,
+    codings,
+    concept_text,
+    days_of,
+    members,
+    name_of,
+    reference_key,
+    reference_of,
+    status_of,
+    text_of,
+    texts,
+    when,
+)
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_word
 from imaging_rules.facts import Finding, State
+from imaging_rules.study import Study
 
-_FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
+_REVISED = frozenset({"amended", "corrected", "appended"})
+_FINAL = frozenset({"final", ""}) | _REVISED
+_NO_REPORT = frozenset({"cancelled", "entered-in-error"})
+_IMAGING_CATEGORIES = frozenset({"RAD", "CT", "NMR", "NMS", "RX", "XRC"})
 _CORD = "cord_compression"
 _MRI_FOR_CORD = "cervical_mri_for_cord"
 _DENIED = re.compile(r"\W*(no|without|negative)\b", re.IGNORECASE)
 
 
 def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of a final DiagnosticReport; not final, in error or another patient's gives none (counted)."""
+    """The findings of a final DiagnosticReport; not final, in error or another patient's gives none (counted).
+
+    Imaging that is reported, finally or not, is entered in `reading.imaging`. Raises Unreadable for imaging that neither
+    code nor words name.
+    """
     status = status_of(resource.get("status"))
-    if status not in _FINAL:
+    if status in _NO_REPORT:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-final")
         return
     if not reading.is_ours(resource):
         return
-    coded, wordings = codings(resource.get("code")), texts(resource.get("code"))
+    wordings = texts(resource.get("code"))
     days = when(resource, "effective") or days_of(resource.get("issued"))
-    if is_neck_study(coded, wordings):
+    studies = imaged_in_report(resource)
+    if not studies and _is_nameless_imaging(resource):
+        raise Unreadable("imaging that neither a known code nor words name")
+    if studies:
+        reading.imaging.append(_entry(resource, studies, days, status))
+    if status not in _FINAL:
+        reading.skip("not-final")
+        return
+    if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
-    concluded = [
-        found
-        for concept in members(resource.get("conclusionCode"))
-        for found in reading.concept(concept, resource, State.PRESENT, days)
-    ]
-    yield from concluded
-    if is_neck_mri(coded, wordings):
+    diseases = _conclusions(resource)
+    concluded = [found for concept in diseases for found in reading.concept(concept, resource, State.PRESENT, days)]
+    yield from (_as_seen(found) if studies else found for found in concluded)
+    if is_neck_mri(studies, wordings):
         yield from _of_the_cord(resource, concluded, days, reading)
+
+
+def _entry(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str) -> EarlierStudy:
+    results: frozenset[Result] = frozenset()
+    conclusion = text_of(resource.get("conclusion"))
+    if status in _FINAL:
+        results = results_of(resource, conclusion, revised=status in _REVISED)
+    coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
+    return EarlierStudy(
+        source=name_of(resource),
+        studies=studies,
+        days=days,
+        results=results,
+        words="; ".join(coded) or conclusion,
+        reported=status in _FINAL,
+        images=frozenset("/".join(reference_key(reference_of(each))) for each in members(resource.get("imagingStudy"))),
+    )
+
+
+def _conclusions(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The coded conclusions that may name a disease; `normal` and the like are results and nothing else."""
+    for concept in members(resource.get("conclusionCode")):
+        if not {each.name for each in coded_results(codings(concept), texts(concept))} & _results_only():
+            yield concept
+
+
+def _as_seen(found: Finding) -> Finding:
+    """A disease that images alone cannot establish is suspected where a report of images concludes it."""
+    if found.state is State.PRESENT and found.name in _suspicions():
+        return replace(found, state=State.SUSPECTED)
+    return found
+
+
+def _is_nameless_imaging(resource: Mapping[str, Any]) -> bool:
+    """Whether a report of the imaging department says in no way what was imaged: no known code, no words."""
+    named = resource.get("code")
+    if texts(named) or any(order_code(each.system, each.code) for each in codings(named)):
+        return False
+    return any(each.raw in _IMAGING_CATEGORIES for one in members(resource.get("category")) for each in codings(one))
 
 
 def imaging_day(resource: Mapping[str, Any], words: str, days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -81,6 +152,17 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
 
 def _has(role: str, sentence: str) -> bool:
     return any(has_word(phrase, sentence) for phrase in _phrases()[role])
+
+
+@cache
+def _suspicions() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("report_suspicions"))
+
+
+@cache
+def _results_only() -> frozenset[str]:
+    """The results that name no disease: those that words can say."""
+    return frozenset(row["value"] for row in table("report_phrases") if row["role"] == "result")
 
 
 @cache

@@ -11,10 +11,13 @@ import responses
 from test_http import order_select
 
 from cds_service.clients import Client
-from cds_service.evaluation import Answer, Evaluator
+from cds_service.evaluation import Answer, Evaluator, record_for
 from cds_service.fhir_access import FhirAccess
 from cds_service.hook_request import read_hook_request
 from cds_service.prefetch_templates import PREFETCH
+from fhir_mappings.chart import read_chart
+from fhir_mappings.orders import read_order
+from imaging_rules.factbook import FactBook
 from imaging_rules.library import Library
 
 BASE = "https://fhir.example.org/r4"
@@ -142,3 +145,18 @@ def test_nothing_is_read_from_a_server_that_is_not_listed_nor_for_no_imaging_ord
     answer({**order_select(selections=[]), "fhirServer": BASE}, listed, access)
     answer({**order_select(), "fhirServer": BASE, "prefetch": whole_record()}, listed, access)
     assert len(responses.calls) == 0
+
+
+@pytest.mark.parametrize(("region", "result"), [("lumbar spine", "normal"), ("thoracic spine", None)])
+def test_an_earlier_film_answers_only_for_an_order_of_its_region(region: str, result: str | None) -> None:
+    film = {
+        "resourceType": "DiagnosticReport",
+        "status": "final",
+        "code": {"text": "XR lumbar spine"},
+        "effectiveDateTime": "2026-11-12",
+        "conclusion": "Normal study.",
+    }
+    chart = read_chart({"DiagnosticReport": [film]}, "p1", TODAY)
+    order = read_order({"resourceType": "ServiceRequest", "code": {"text": f"MRI {region} without contrast"}})
+    book = FactBook(LIBRARY.vocabulary, record_for(order, chart, frozenset({"report"})))
+    assert book.fact("spine_radiograph_result").value == result

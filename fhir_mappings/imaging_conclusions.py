@@ -1,0 +1,103 @@
+"""What the conclusion of an imaging report says, in a few result words (`normal`, `fracture`, `inconclusive` …).
+
+Codes are read by `tables/imaging_conclusions.csv`, words by the `result` rows of `tables/report_phrases.csv`, and only when
+every sentence is one of them as a whole. A reassuring result stands only where nothing else in the same conclusion could
+speak against it: another result, a code of no known meaning, or words that leave something open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fhir_mappings.resources import Coding, codings, members, texts
+from fhir_mappings.tables_csv import table
+from fhir_mappings.whole_texts import normal_text
+from fhir_mappings.word_match import has_word
+
+REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture"})
+_FRACTURES = frozenset({"fracture", "compression-fracture", "dislocation"})
+_ADVICE = frozenset({"follow-up"})
+_SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
+_HEADING = re.compile(r"^(impression|conclusion|result)s?\b\s*")
+_SHORTEST_CATEGORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result word, and the spine region it is about: a name of the catalogue, `*` for the spine as a whole, or ""
+    where it is not said."""
+
+    name: str
+    region: str = ""
+
+
+def results_of(report: Mapping[str, Any], conclusion: str, *, revised: bool) -> frozenset[Result]:
+    """What a report concludes; empty where that cannot be read.
+
+    `revised` says that the report was changed after it was final: its words may then take back what its code says.
+    """
+    concepts = members(report.get("conclusionCode"))
+    coded = [coded_results(codings(concept), texts(concept)) for concept in concepts]
+    worded = _worded(conclusion)
+    found = {result for results in (*coded, worded or ()) for result in results}
+    doubtful = any(not results for results in coded) or (worded is None and (revised or not coded or _leaves_open(conclusion)))
+    names = {result.name for result in found}
+    return frozenset(
+        result for result in found if result.name not in REASSURING or not (doubtful or _spoken_against(result, names))
+    )
+
+
+def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> frozenset[Result]:
+    """The results of one coded conclusion: by its codes, else by its words as a whole."""
+    by_code = frozenset(result for each in coded for result in _of_code(each.system, each.code))
+    return by_code or frozenset(Result(_phrases()[text]) for each in wordings if (text := _plain(each)) in _phrases())
+
+
+def _worded(conclusion: str) -> frozenset[Result] | None:
+    """The results of a conclusion in words; None where a sentence of it is not known."""
+    sentences = [text for sentence in _SENTENCE.split(conclusion) if (text := _plain(sentence))]
+    if any(text not in _phrases() for text in sentences):
+        return None
+    return frozenset(Result(_phrases()[text]) for text in sentences)
+
+
+def _plain(sentence: str) -> str:
+    """A sentence without its heading and its number; "" for a number alone."""
+    return _HEADING.sub("", re.sub(r"^\d+\s*", "", normal_text(sentence)))
+
+
+def _leaves_open(conclusion: str) -> bool:
+    hedges = [row["phrase"] for row in table("report_phrases") if row["role"] == "hedge"]
+    return any(has_word(hedge, sentence) for sentence in _SENTENCE.split(conclusion) for hedge in hedges)
+
+
+def _spoken_against(result: Result, names: set[str]) -> bool:
+    if result.name == "normal":
+        return bool(names - REASSURING - _ADVICE)
+    return bool(names & _FRACTURES)
+
+
+def _of_code(system: str | None, code: str | None) -> tuple[Result, ...]:
+    """The rows of a code; in ICD-10-CM those of every category above it."""
+    if system is None or code is None:
+        return ()
+    lengths = range(_SHORTEST_CATEGORY, len(code) + 1) if system == "icd-10-cm" else (len(code),)
+    return tuple(result for length in lengths for result in _codes().get((system, code[:length]), ()))
+
+
+@cache
+def _codes() -> dict[tuple[str, str], tuple[Result, ...]]:
+    found: dict[tuple[str, str], tuple[Result, ...]] = {}
+    for row in table("imaging_conclusions"):
+        key = (row["system"], row["code"].replace(".", ""))
+        found[key] = (*found.get(key, ()), Result(row["result"], row["region"]))
+    return found
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "result"}

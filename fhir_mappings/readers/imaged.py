@@ -1,0 +1,94 @@
+"""What a report, an ImagingStudy or a Procedure imaged: modality, region and contrast, read as the code of an order is read.
+
+A name such as `CT cervical spine trauma` says in a report what was imaged, not what the patient complains of; its words of
+complaint are passed over where the name says no study with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from fhir_mappings.code_systems import CANONICAL_URIS
+from fhir_mappings.order_words import cut
+from fhir_mappings.orders import read_order
+from fhir_mappings.resources import mapping, members, text_of, texts
+from imaging_rules.study import Study
+
+_NECK = frozenset({"cervical spine", "neck"})
+_CROSS_SECTIONAL = frozenset({"mri", "ct", "ct-myelography"})
+_SOFT_TISSUE = re.compile(r"\bsoft tissues?\b", re.IGNORECASE)
+Concept = Mapping[str, Any]
+
+
+def imaged_in_report(report: Mapping[str, Any]) -> tuple[Study, ...]:
+    """The study that the `code` of a DiagnosticReport names; empty where it names none that we know."""
+    return _studies([mapping(report.get("code"))], ())
+
+
+def imaged_in_procedure(procedure: Mapping[str, Any]) -> tuple[Study, ...]:
+    """The study that a Procedure is; empty for any other procedure."""
+    return _studies([mapping(procedure.get("code"))], members(procedure.get("bodySite")))
+
+
+def imaged_in_study(study: Mapping[str, Any]) -> tuple[Study, ...]:
+    """The studies of an ImagingStudy: by its procedure codes, else its description, else the modality and body site of
+    each series."""
+    codes = members(study.get("procedureCode"))
+    named = _studies(codes, ()) or _studies([{"text": text_of(study.get("description"))}], ())
+    return named or _unique(each for series in members(study.get("series")) for each in _of_series(series, study))
+
+
+def is_of_the_neck(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
+    """Whether CT, MRI or CT myelography of the cervical spine or the neck is among them, not of its soft tissues."""
+    return any(_NECK & set(each.regions) and each.modality in _CROSS_SECTIONAL for each in studies) and not any(
+        _SOFT_TISSUE.search(wording) for wording in wordings
+    )
+
+
+def is_neck_mri(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
+    """Whether MRI of the cervical spine or the neck is among them."""
+    return is_of_the_neck([each for each in studies if each.modality == "mri"], wordings)
+
+
+def names_of_study(study: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every wording of an ImagingStudy for what it is."""
+    named = (text for code in members(study.get("procedureCode")) for text in texts(code))
+    return tuple(each for each in (*named, text_of(study.get("description"))) if each)
+
+
+def _studies(codes: Iterable[Concept], sites: tuple[Concept, ...]) -> tuple[Study, ...]:
+    return _unique(study for code in codes if (study := _study(code, sites)) is not None)
+
+
+def _study(code: Concept, sites: tuple[Concept, ...]) -> Study | None:
+    order: dict[str, Any] = {"resourceType": "ServiceRequest", "code": code, "bodySite": list(sites)}
+    found = read_order(order).study
+    if found is None and (written := _without_complaint(text_of(code.get("text")))):
+        found = read_order({**order, "code": {**code, "text": written}}).study
+    return found if found is not None and found.regions else None
+
+
+def _without_complaint(name: str) -> str:
+    """A name without its words of complaint; "" where it has none."""
+    phrases = cut(name[:300])
+    kept = [name[phrase.start : phrase.end] for phrase in phrases if phrase.kind != "complaint"]
+    return " ".join(kept) if len(kept) < len(phrases) else ""
+
+
+def _of_series(series: Mapping[str, Any], study: Mapping[str, Any]) -> Iterator[Study]:
+    """By the DICOM code of the modality, whose system clients often leave out, and the body site, in words where there is
+    no site."""
+    described = text_of(study.get("description")) or text_of(series.get("description"))
+    site = mapping(series.get("bodySite"))
+    sites = ({"coding": [site]},) if site else ({"text": described},)
+    for modality in members(series.get("modality")) or members(study.get("modality")):
+        coding = {"system": text_of(modality.get("system")) or CANONICAL_URIS["dicom"], "code": modality.get("code")}
+        found = _study({"coding": [coding]}, sites)
+        if found is not None:
+            yield found
+
+
+def _unique(studies: Iterable[Study]) -> tuple[Study, ...]:
+    return tuple(dict.fromkeys(studies))

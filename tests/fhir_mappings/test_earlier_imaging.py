@@ -1,0 +1,293 @@
+"""Earlier imaging: which study was done, what it answers, and what it must leave unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_mappings.earlier_imaging import answers_for_order
+from imaging_rules.facts import Evidence, Finding, State
+from imaging_rules.study import study
+from tests.fhir_mappings.fhir_records import ICD, LOINC, SNOMED, TODAY, Resource, chart, concept, resource, said, the
+
+NORMAL, EQUIVOCAL = concept(SNOMED, "17621005"), concept(SNOMED, "408379005")
+NECK_FILM, LUMBAR_FILM = {"text": "XR cervical spine 2 views"}, {"text": "XR lumbar spine 2 views"}
+
+
+def report(name: Resource | str, *concluded: Resource, day: str = "2026-11-01", **more: Any) -> Resource:
+    code = {"text": name} if isinstance(name, str) else name
+    given = {"status": "final", "code": code, "effectiveDateTime": day, "conclusionCode": list(concluded)}
+    return resource("DiagnosticReport", **{**given, **more})
+
+
+def images(name: str, day: str = "2026-11-01", **more: Any) -> Resource:
+    return resource("ImagingStudy", **{"status": "available", "description": name, "started": day, **more})
+
+
+def values(name: str, *resources: Resource) -> list[Any]:
+    return [each.value for each in the(name, *resources)]
+
+
+def answers(*resources: Resource, order: str, injuries: tuple[str | None, ...] = ()) -> dict[str, Any]:
+    """What the chart's imaging answers for an order, with injuries of these days on record."""
+    read = chart(*resources)
+    hurt = [Finding("spine_injury", State.PRESENT, Evidence("Condition/i", "injury", day_of(day))) for day in injuries]
+    made = answers_for_order(read.imaging, study(order), hurt, TODAY, whole=read.imaging_whole)
+    return {each.name: each.value or str(each.state) for each in made.findings}
+
+
+def day_of(text: str | None) -> Any:
+    return type(TODAY).fromisoformat(text) if text else None
+
+
+# ---- results
+
+
+@pytest.mark.parametrize(
+    ("coded", "value"),
+    [
+        (NORMAL, "normal"),
+        (EQUIVOCAL, "indeterminate"),
+        (concept(ICD, "M47.812"), "abnormal"),
+        (concept(ICD, "S13.110A"), "subluxation"),
+        (concept(ICD, "S12.500A"), "abnormal"),
+        ({"text": "Normal study"}, "normal"),
+    ],
+)
+def test_a_film_of_the_neck_is_read_by_its_coded_conclusion(coded: Resource, value: str) -> None:
+    assert values("cervical_film", report(NECK_FILM, coded)) == [value]
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
+        ("Normal study.", "normal"),
+        ("IMPRESSION: Normal cervical spine radiographs.", "normal"),
+        ("1. No abnormality seen.\n2. Follow-up recommended.", "normal"),
+        ("Nondiagnostic due to motion artifact.", "nondiagnostic"),
+        ("Normal study. Lucency of C4.", None),
+        ("Normal alignment, lucency of C4.", None),
+        ("No acute fracture.", None),
+    ],
+)
+def test_a_conclusion_in_words_is_read_only_where_every_sentence_is_known(conclusion: str, value: str | None) -> None:
+    assert values("cervical_film", report(NECK_FILM, conclusion=conclusion)) == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        report(NECK_FILM, NORMAL, concept(ICD, "M47.812")),
+        report(NECK_FILM, NORMAL, concept("http://site.example/codes", "77", "lesion")),
+        report(NECK_FILM, NORMAL, conclusion="Normal, but a lesion of C4 cannot be excluded."),
+        report(NECK_FILM, NORMAL, status="amended", conclusion="Addendum: see below."),
+    ],
+)
+def test_normal_does_not_stand_beside_anything_that_speaks_against_it(doubtful: Resource) -> None:
+    assert "normal" not in values("cervical_film", doubtful)
+
+
+def test_an_amended_report_counts_as_final() -> None:
+    assert values("cervical_film", report(NECK_FILM, NORMAL, status="amended")) == ["normal"]
+
+
+def test_a_conclusion_about_another_region_does_not_answer() -> None:
+    assert values("cervical_film", report(NECK_FILM, concept(ICD, "S32.010A"))) == []
+
+
+# ---- what leaves the result unknown
+
+
+@pytest.mark.parametrize(
+    "without_result",
+    [
+        report(NECK_FILM),
+        report(NECK_FILM, NORMAL, status="preliminary"),
+        report(NECK_FILM, NORMAL, status="registered"),
+        report({"text": "XR spine"}, NORMAL),
+        images("XR cervical spine"),
+        resource("Procedure", status="completed", code=NECK_FILM, performedDateTime="2026-11-01"),
+    ],
+)
+def test_imaging_without_a_readable_result_leaves_it_unknown_and_its_absence_unassumed(without_result: Resource) -> None:
+    read = chart(without_result)
+    assert [each for each in read.findings if each.name == "cervical_film"] == []
+    assert "cervical_film" in read.mentioned
+
+
+@pytest.mark.parametrize("status", ["cancelled", "entered-in-error"])
+def test_a_report_that_was_cancelled_or_in_error_is_no_study(status: str) -> None:
+    read = chart(report(NECK_FILM, NORMAL, status=status))
+    assert read.imaging == ()
+    assert "cervical_film" not in read.mentioned
+
+
+def test_another_patients_film_is_not_read() -> None:
+    stranger = report(NECK_FILM, NORMAL, subject={"reference": "Patient/p2"})
+    assert chart(stranger).imaging == ()
+
+
+def test_imaging_that_neither_code_nor_words_name_makes_the_reports_unreadable() -> None:
+    nameless = report(
+        {"coding": [{"system": "http://site.example/codes", "code": "77"}]}, category=[{"coding": [{"code": "RAD"}]}]
+    )
+    assert "report" not in chart(nameless).delivered
+
+
+def test_images_deliver_no_reports() -> None:
+    assert "report" not in chart(images("XR cervical spine")).delivered
+
+
+# ---- the newest study decides
+
+
+def test_a_later_film_without_a_result_takes_away_the_older_answer() -> None:
+    old = report(NECK_FILM, NORMAL, day="2026-10-01")
+    assert values("cervical_film", old) == ["normal"]
+    assert values("cervical_film", old, images("XR cervical spine", day="2026-11-10")) == []
+    assert values("cervical_film", old, report(NECK_FILM, id="b", day="2026-11-10")) == []
+
+
+def test_the_images_and_the_preliminary_report_of_the_same_day_are_those_of_the_report() -> None:
+    final = report(NECK_FILM, NORMAL)
+    assert values("cervical_film", final, images("XR cervical spine")) == ["normal"]
+    assert values("cervical_film", final, report(NECK_FILM, id="b", status="preliminary")) == ["normal"]
+
+
+def test_images_that_the_report_names_are_its_own_whatever_their_day() -> None:
+    final = report(NECK_FILM, NORMAL, imagingStudy=[{"reference": "ImagingStudy/imagingstudy-1"}])
+    assert values("cervical_film", final, images("XR cervical spine", day="2026-11-09")) == ["normal"]
+
+
+def test_of_two_results_the_newer_counts_and_on_one_day_the_more_alarming() -> None:
+    older = report(NECK_FILM, concept(ICD, "M47.812"), id="a", day="2026-10-01")
+    assert values("cervical_film", older, report(NECK_FILM, NORMAL, id="b")) == ["normal"]
+    assert values("cervical_film", report(NECK_FILM, NORMAL, id="b"), report(NECK_FILM, EQUIVOCAL, id="a")) == ["indeterminate"]
+
+
+@pytest.mark.parametrize("day", ["2025-11-01", "2025", "2027-01-01"])
+def test_a_film_of_long_ago_or_of_the_future_answers_nothing_now(day: str) -> None:
+    assert values("cervical_film", report(NECK_FILM, NORMAL, day=day)) == []
+
+
+def test_an_unreadable_report_may_be_the_newest_so_that_nothing_reassures() -> None:
+    broken = report(NECK_FILM, id="b", effectiveDateTime=7)
+    assert values("cervical_film", report(NECK_FILM, NORMAL), broken) == []
+    abnormal = report(NECK_FILM, concept(ICD, "M47.812"))
+    assert values("cervical_film", abnormal, broken) == ["abnormal"]
+
+
+# ---- other studies
+
+
+def test_brain_imaging_answers_for_multiple_sclerosis_and_makes_no_diagnosis() -> None:
+    ms = report("MRI brain w/wo contrast", concept(ICD, "G35"), day="2020-01-01")
+    assert values("brain_mri_ms", ms) == ["evidence_of_ms"]
+    assert {each for each in said(ms) if each[0] == "multiple_sclerosis"} == {("multiple_sclerosis", "suspected")}
+    assert values("brain_mri_ms", report("MRI brain", NORMAL)) == ["negative"]
+    assert values("brain_mri_ms", report("CT head", NORMAL)) == []
+
+
+def test_sacroiliac_imaging_counts_as_done_and_as_negative_when_it_was() -> None:
+    film = report({"coding": [{"system": LOINC, "code": "24900-3"}]})
+    assert values("si_imaging", film) == [("radiograph_done",)]
+    assert set(values("si_imaging", report("XR SI joints", NORMAL))) == {("radiograph_done",), ("radiograph_negative",)}
+    assert values("si_imaging", report("MRI SI joints", NORMAL)) == [("si_mri_negative",)]
+
+
+def test_a_bone_scan_that_shows_a_vertebral_metastasis_is_positive_and_a_normal_one_is_not() -> None:
+    assert the("bone_scan_positive", report("NM bone scan whole body", concept(SNOMED, "94602001")))[0].state is State.PRESENT
+    assert the("bone_scan_positive", report("NM bone scan whole body", NORMAL))[0].state is State.REFUTED
+    assert values("bone_scan_positive", report("NM bone scan whole body", concept(ICD, "C79.51"))) == []
+
+
+def test_the_result_of_earlier_neck_imaging_is_that_of_the_newest() -> None:
+    mri = report("MRI cervical spine", EQUIVOCAL)
+    assert values("prior_imaging_result", mri) == ["inconclusive"]
+    assert values("prior_imaging_result", mri, images("CT cervical spine", day="2026-11-10")) == []
+    assert values("prior_imaging_result", report("MRI cervical spine", NORMAL, conclusion="Recommend MRI.")) == [
+        "follow_up_recommended"
+    ]
+
+
+def test_infection_on_a_film_is_imaging_that_raises_infection() -> None:
+    names = {name for name, _ in said(report(LUMBAR_FILM, concept(ICD, "M46.46")))}
+    assert names >= {"abnormal_film_or_ct_infection", "infection_imaging_suggested"}
+    mri = {name for name, _ in said(report("MRI lumbar spine", concept(ICD, "M46.46")))}
+    assert "infection_imaging_suggested" in mri
+    assert "abnormal_film_or_ct_infection" not in mri
+
+
+# ---- what was imaged
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"procedureCode": [{"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "72040"}]}], "description": None},
+        {"procedureCode": [{"coding": [{"system": LOINC, "code": "24946-6"}]}], "description": None},
+        {"description": "XR C-SPINE AP/LAT"},
+        {"series": [{"modality": {"code": "DX"}, "bodySite": {"system": SNOMED, "code": "122494005"}}], "description": None},
+        {"series": [{"modality": {"code": "CR"}, "bodySite": {"display": "C-spine"}}], "description": "Trauma series"},
+        {"modality": [{"code": "DX"}], "series": [{"uid": "1"}], "description": "CERVICAL SPINE"},
+    ],
+)
+def test_an_imaging_study_says_what_was_imaged(elements: Resource) -> None:
+    (entry,) = chart(resource("ImagingStudy", status="available", started="2026-11-01", **elements)).imaging
+    assert [(each.modality, each.regions) for each in entry.studies] == [("radiography", ("cervical spine",))]
+
+
+def test_a_study_of_two_regions_answers_for_both() -> None:
+    mri = report("MRI cervical and thoracic spine", NORMAL)
+    assert values("prior_imaging_result", mri) == ["conclusive"]
+    assert the("prior_imaging_date", mri)
+
+
+def test_ct_of_the_cervical_spine_for_trauma_is_of_the_cervical_spine() -> None:
+    assert [str(each.value) for each in the("prior_imaging_date", images("CT cervical spine trauma"))] == ["2026-11-01"]
+
+
+# ---- what depends on the order
+
+
+@pytest.mark.parametrize(
+    ("coded", "order", "value"),
+    [
+        (NORMAL, "MRI lumbar spine without IV contrast", "normal"),
+        (NORMAL, "MRI thoracic spine without IV contrast", None),
+        (NORMAL, "MRI thoracic and lumbar spine without IV contrast", None),
+        (concept(ICD, "S32.010A"), "MRI thoracic and lumbar spine without IV contrast", "fracture"),
+        (concept(ICD, "M46.46"), "MRI lumbar spine without IV contrast", "suggests_infection_inflammation_tumour"),
+        (concept(ICD, "M41.26"), "MRI lumbar spine without IV contrast", "deformity"),
+    ],
+)
+def test_a_film_answers_for_an_order_of_its_region(coded: Resource, order: str, value: str | None) -> None:
+    assert answers(report(LUMBAR_FILM, coded), order=order).get("spine_film") == value
+
+
+def test_a_compression_fracture_on_film_is_of_unknown_age() -> None:
+    film = report(LUMBAR_FILM, concept(ICD, "M80.08XA"))
+    assert answers(film, order="MRI lumbar spine without IV contrast")["vcf_film"] == "old_or_unknown_age"
+    clear = report(LUMBAR_FILM, conclusion="No fracture.")
+    assert answers(clear, order="MRI lumbar spine without IV contrast") == {"vcf_film": "none"}
+
+
+@pytest.mark.parametrize(
+    ("ct_day", "injuries", "value"),
+    [
+        ("2026-11-18", ("2026-11-18",), "negative"),
+        ("2026-11-18", ("2026-11-19",), None),
+        ("2026-11-18", ("2026-11-01", "2026-11-19"), None),
+        ("2026-11-18", (None,), "negative"),
+        ("2026-11-10", (None,), None),
+        ("2026-11-18", (), None),
+        ("2026-09-18", ("2026-09-18",), None),
+    ],
+)
+def test_a_negative_ct_is_of_this_injury_only_if_it_came_after_it(
+    ct_day: str, injuries: tuple[str | None, ...], value: str | None
+) -> None:
+    ct = report("CT cervical spine", conclusion="No acute fracture.", day=ct_day)
+    found = answers(ct, order="MRI cervical spine without IV contrast", injuries=injuries)
+    assert found.get("cervical_ct_trauma") == value
