@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cards.fact_lines import evidence_words, fact_lines
+from cards.fact_lines import conflict_line, evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
@@ -40,7 +40,7 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
-        *([] if made.situation in _BRIEF or made.emergency else fact_lines(made)),
+        *([] if made.situation in _BRIEF or made.emergency else (*fact_lines(made), *conflict_line(made))),
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),

@@ -33,6 +33,27 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     return lines
 
 
+def conflict_line(made: OrderAssessment) -> list[str]:
+    """That the record contradicts itself in something this rests on: one line, about the first of them."""
+    if not made.conflicts:
+        return []
+    first, *others = made.conflicts
+    words = {True: "present", False: "absent"}
+    taken, against = (_stated(evidence) for evidence in (first.taken, first.against))
+    more = f" So for {escaped(', '.join(name_of(one.finding) for one in others))}." if others else ""
+    return [
+        f"**Records disagree:** {escaped(name_of(first.finding))} is taken as {words[first.present]}{taken}; "
+        f"another entry says {words[not first.present]}{against}.{more}"
+    ]
+
+
+def _stated(evidence: Evidence) -> str:
+    """`(Babinski reflex: positive, 2026-11-18)`."""
+    day = evidence.stated.isoformat() if evidence.stated else ""
+    parts = [part for part in (foreign(evidence.text.strip().rstrip("."), _LONGEST_EVIDENCE), day) if part]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
 def evidence_words(evidence: Iterable[Evidence], told: set[str] | None = None) -> list[str]:
     """What the record says, each text once, with its day: `Babinski reflex: positive (2026-11-18)`.
 

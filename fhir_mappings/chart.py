@@ -7,11 +7,12 @@ counts as delivered: unreadable is not absent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
+from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
 from fhir_mappings.readers.allergy import read_allergy
 from fhir_mappings.readers.condition import read_condition
 from fhir_mappings.readers.device import read_device
@@ -23,6 +24,8 @@ from fhir_mappings.readers.procedure import read_procedure
 from fhir_mappings.readers.questionnaire_response import read_questionnaire_response
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
+from fhir_mappings.replaced_findings import settled
+from fhir_mappings.resource_versions import latest_versions
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding
@@ -38,6 +41,7 @@ READERS: Mapping[str, Reader] = {
     "AllergyIntolerance": read_allergy,
     "MedicationRequest": read_medication,
     "MedicationStatement": read_medication,
+    "MedicationOrder": read_medication,
     "DiagnosticReport": read_report,
     "ImagingStudy": read_imaging_study,
     "QuestionnaireResponse": read_questionnaire_response,
@@ -114,20 +118,22 @@ def read_chart(
         delivered = parts.get(kind)
         if delivered is not None and not _read_all(kind, delivered, reading, found):
             broken.add(kind)
+    for kind in OLDER_REQUESTS:
+        reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     return Chart(
         patient_id=plain_id,
         as_of=as_of,
-        findings=_settled([*found, *reading.mentioned.findings, *answers.findings]),
+        findings=settled([*found, *reading.mentioned.findings, *answers.findings]),
         delivered=_delivered(parts, broken),
-        skipped=dict(sorted(reading.skipped.items())),
+        skipped={reason: count for reason, count in sorted(reading.skipped.items()) if count},
         unmatched=frozenset(reading.unmatched),
         mentioned=reading.mentioned.names | answers.open_names,
         imaging=tuple(reading.imaging),
         imaging_whole=not broken & _IMAGING,
         patient=reading.patient,
-        conditions=_objects(parts.get("Condition")),
-        observations=_objects(parts.get("Observation")),
+        conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
+        observations=tuple(latest_versions(_objects(parts.get("Observation")))),
         phrases=known,
     )
 
@@ -138,7 +144,7 @@ def _read_all(kind: str, delivered: object, reading: Reading, found: list[Findin
         reading.skip("unreadable")
         return False
     whole = True
-    for resource in delivered:
+    for resource in latest_versions(delivered):
         try:
             found.extend(_read(kind, resource, reading))
         except Exception:  # whatever a record holds, the others are still read
@@ -156,7 +162,7 @@ def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:
     if named != kind:
         raise ValueError("another resource type than asked for")
     # Whole or not at all: half a resource could say the opposite of all of it.
-    return tuple(READERS[kind](resource, reading))
+    return tuple(READERS[kind](in_r4_shape(resource), reading))
 
 
 def _outcome(outcome: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
@@ -183,47 +189,3 @@ def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str
     lost = {part for kind in broken if (part := PART_OF.get(kind) or _ADDS_TO.get(kind))}
     failed = {part for kind, part in PART_OF.items() if kind in parts and parts[kind] is None}
     return frozenset(arrived - lost - failed)
-
-
-def _settled(found: list[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced."""
-    unique = dict.fromkeys(found)
-    kept = [_plain(finding) for finding in unique if not (_superseded(finding, found) or _answered_anew(finding, found))]
-    return tuple(sorted(dict.fromkeys(kept), key=_order))
-
-
-def _superseded(finding: Finding, found: Iterable[Finding]) -> bool:
-    """A race-specific eGFR counts only where no other of the same day or later is on record; of two such values of one
-    day the lower one counts."""
-    if finding.evidence.kind != "legacy":
-        return False
-    day = finding.evidence.date or date.min
-    others = [each for each in found if each.name == finding.name and (each.evidence.date or date.min) >= day]
-    if any(each.evidence.kind != "legacy" for each in others):
-        return True
-    same_day = [each.value for each in others if (each.evidence.date or date.min) == day]
-    return any(isinstance(value, float) and isinstance(finding.value, float) and value < finding.value for value in same_day)
-
-
-def _answered_anew(finding: Finding, found: Iterable[Finding]) -> bool:
-    """A set of answers counts from the newest response only: what an older one ticked may no longer be so."""
-    if not isinstance(finding.value, tuple) or not _is_answer(finding):
-        return False
-    day = finding.evidence.date or date.min
-    others = (each for each in found if each.name == finding.name and _is_answer(each))
-    return any((each.evidence.date or date.min) > day for each in others)
-
-
-def _is_answer(finding: Finding) -> bool:
-    return finding.evidence.source.split("/")[0] == "QuestionnaireResponse"
-
-
-def _plain(finding: Finding) -> Finding:
-    if finding.evidence.kind != "legacy":
-        return finding
-    return replace(finding, evidence=replace(finding.evidence, kind="value"))
-
-
-def _order(finding: Finding) -> tuple[str, str, str, str, str, str]:
-    evidence = finding.evidence
-    return (finding.name, finding.state, str(finding.value), evidence.source, str(evidence.date), evidence.text)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.chart import READERS, Chart
+from fhir_mappings.older_shapes import in_r4_shape
 from fhir_mappings.readers.condition import condition_state
 from fhir_mappings.readers.onset import Onset, onset_of
 from fhir_mappings.readers.patient import birth_days
@@ -85,7 +86,7 @@ def _referred(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, A
         kind, identifier = reference_key(reference_of(each))
         found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
         if found is not None:
-            yield found
+            yield in_r4_shape(found)
 
 
 def _in_chart(kind: str, identifier: str, chart: Chart) -> Mapping[str, Any] | None:
@@ -159,7 +160,7 @@ def _candidates(
     chart: Chart,
     stated: bool,
 ) -> Iterator[Mapping[str, Any]]:
-    """The Conditions whose onset may be the order's, the closest to the order first."""
+    """The Conditions whose onset may be the order's, the closest to the order first; what they say must hold today."""
     yield from (each for each in referred if each.get("resourceType") == "Condition")
     current = sorted((each for each in chart.conditions if _is_current(each, chart)), key=_newest_first)
     complaints = _complaints()
@@ -178,7 +179,8 @@ def _is_current(condition: Mapping[str, Any], chart: Chart) -> bool:
 
 
 def _names(condition: Mapping[str, Any], chart: Chart) -> set[str]:
-    return {finding.name for finding in _safely(READERS["Condition"](condition, chart.reading(of_order=False)))}
+    found = _safely(READERS["Condition"](condition, chart.reading(of_order=False)))
+    return {finding.name for finding in found if finding.state in (State.PRESENT, State.SUSPECTED)}
 
 
 def _newest_first(condition: Mapping[str, Any]) -> tuple[int, str]:

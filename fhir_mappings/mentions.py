@@ -38,8 +38,8 @@ class Mentions:
     findings: tuple[Finding, ...] = ()
 
     def plus(self, other: Mentions) -> Mentions:
-        """Both together."""
-        return Mentions(self.names | other.names, tuple(dict.fromkeys((*self.findings, *other.findings))))
+        """Both together; the findings are not compared, so that many of them stay quick to gather."""
+        return Mentions(self.names | other.names, (*self.findings, *other.findings) if other.findings else self.findings)
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,17 @@ def texts(concept: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
-def status_of(value: object) -> str:
-    """A status, sent as a code or as a CodeableConcept, in lower case; "" where there is none."""
+def status_of(value: object, known: frozenset[str] = frozenset()) -> str:
+    """A status, sent as a code or as a CodeableConcept, in lower case; "" where there is none.
+
+    Of several codings and wordings the first that is one of `known` counts: a local code may stand before HL7's own.
+    """
     if value is None or isinstance(value, str):
         return text_of(value).lower()
-    named = [coding.raw for coding in codings(value)]
-    return next((code.lower() for code in named if code), text_of(mapping(value).get("text")).lower())
+    coded = codings(value)
+    said = [*(coding.raw for coding in coded), text_of(mapping(value).get("text")), *(coding.display for coding in coded)]
+    plain = [each.lower() for each in said if each]
+    return next((each for each in plain if each in known), next(iter(plain), ""))
 
 
 def days_of(value: object) -> Days | None:
@@ -151,6 +156,14 @@ def _span(year: int, month: int | None, day: int | None) -> Days:
     if day is None:
         return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
     return Days(date(year, month, day), date(year, month, day))
+
+
+def lenient_days(value: object) -> Days | None:
+    """The days of a FHIR date; None also where it cannot be read, for a date that nothing hangs on."""
+    try:
+        return days_of(value)
+    except Unreadable:
+        return None
 
 
 def when(resource: Mapping[str, Any], stem: str) -> Days | None:

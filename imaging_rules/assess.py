@@ -12,6 +12,7 @@ from imaging_rules.asking import contrast_question, plain_question, question_abo
 from imaging_rules.assessment_result import (
     Answer,
     AppliedConstraint,
+    Conflict,
     Match,
     Note,
     OrderAssessment,
@@ -20,6 +21,7 @@ from imaging_rules.assessment_result import (
     ScenarioMatch,
     Source,
     Status,
+    UsedFact,
 )
 from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
@@ -216,6 +218,7 @@ class _Assessor:
             ruled_out_better=offers.ruled_out,
             already_drafted=offers.drafted,
             facts=used_facts(primary),
+            conflicts=self._conflicts(used_facts(primary), offers),
             meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
             pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
             next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
@@ -247,6 +250,17 @@ class _Assessor:
             if any(constraint.target.covers(one) for one in offered):
                 parts |= {part for name in constraint.when.names() for part in self._library.vocabulary.record_parts(name)}
         return tuple(sorted(parts - self._facts.record.delivered))
+
+    def _conflicts(self, used: Iterable[UsedFact], offers: Offers) -> tuple[Conflict, ...]:
+        """The contradictions that the match, or a constraint on what is ordered or offered, rests on."""
+        found = self._facts.conflicts()
+        if not found:
+            return ()
+        at_stake = (self._ordered, *(one for offer in offers.recommended for one in offer.studies))
+        limits = (one for one in self._library.safety.constraints if any(one.target.covers(study) for study in at_stake))
+        names = {fact.feature for fact in used} | {name for limit in limits for name in limit.when.names()}
+        below = frozenset[str]().union(*(self._library.vocabulary.rests_on(name) for name in names))
+        return tuple(conflict for conflict in found if conflict.finding in below)
 
     def _lower_co_match(self, decision: Decision, rating: Rating | None) -> tuple[Note, ...]:
         """A second scenario that fits and rates the order lower is said in one line."""
@@ -292,7 +306,7 @@ class _Assessor:
             "as_of": self._facts.as_of.isoformat(),
             "scenarios": [_fit_trace(fit) for fit in fits],
             "constraints": [{"id": a.constraint.id, **a.verdict.to_json()} for a in self._limits.active],
-            "contradictions": sorted(self._facts.contradictions()),
+            "contradictions": [conflict.to_json() for conflict in self._facts.conflicts()],
         }
 
 

@@ -65,6 +65,26 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A finding that the record both affirms and denies: `present` says which was taken, `taken` and `against` where each
+    stands."""
+
+    finding: str
+    present: bool
+    taken: Evidence
+    against: Evidence
+
+    def to_json(self) -> dict[str, Any]:
+        """For the trace."""
+        return {
+            "finding": self.finding,
+            "taken_as": "present" if self.present else "refuted",
+            "taken": self.taken.source,
+            "against": self.against.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioMatch:
     """One scenario that fits or could fit. `means` is its definition in our words."""
 
@@ -190,6 +210,8 @@ class OrderAssessment:
     unseen: tuple[str, ...] = ()
     """Record parts that could forbid what is offered and were not delivered."""
     facts: tuple[UsedFact, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    """Where the record contradicts itself in something the assessment rests on."""
     pitfalls: tuple[Note, ...] = ()
     meanwhile: tuple[Note, ...] = ()
     """What a card that is shown for another reason should not leave out, such as a referral in parallel."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from imaging_rules.assessment_result import Conflict
 from imaging_rules.conditions import Fact, Verdict
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, State, Value
 from imaging_rules.vocabulary import FindingEntry, Implication, Vocabulary
@@ -71,7 +72,7 @@ class FactBook:
         if self._presuming:
             return True
         below = self.vocabulary.rests_on(name)
-        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
+        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._suspected(below):
             return False
         return self.vocabulary.record_parts(name) <= self.record.delivered
 
@@ -80,18 +81,29 @@ class FactBook:
         features = (self.vocabulary.features[name] for name in names if name in self.vocabulary.features)
         return any(self.fact(doubt).value is True for feature in features for doubt in feature.doubted_by)
 
+    def _suspected(self, names: Iterable[str]) -> bool:
+        """Whether the record suspects one of these: a suspicion is no fact, but it is not silence either."""
+        recorded = (self.finding(name) for name in names if name in self._recorded)
+        return any(fact.state is State.SUSPECTED for fact in recorded)
+
     def presuming_absence(self) -> FactBook:
         """The same facts, with every silence about an exclusion read as absence."""
         book = FactBook(self.vocabulary, self.record, self._recorded)
         book._findings, book._features, book._presuming = dict(self._findings), dict(self._features), True
         return book
 
-    def contradictions(self) -> Iterable[str]:
-        """Names of findings that the record both affirms and denies."""
-        for name, findings in self._recorded.items():
-            states = {finding.state for finding in findings}
-            if {State.PRESENT, State.REFUTED} <= states:
-                yield name
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The findings that the record both affirms and denies, with the statement taken and the one against it."""
+        return tuple(conflict for name in sorted(self._recorded) if (conflict := self._conflict(name)))
+
+    def _conflict(self, name: str) -> Conflict | None:
+        by_state = {state: [f for f in self._recorded[name] if f.state is state] for state in (State.PRESENT, State.REFUTED)}
+        taken = self.finding(name).state
+        if taken not in by_state or not all(by_state.values()):
+            return None
+        against = State.REFUTED if taken is State.PRESENT else State.PRESENT
+        best, other = (max(by_state[state], key=_weight).evidence for state in (taken, against))
+        return Conflict(name, taken is State.PRESENT, best, other)
 
     def _settled(self, name: str) -> Fact:
         if name in self.record.stated:
@@ -212,10 +224,10 @@ def _stated_fact(name: str, stated: Value | State) -> Fact:
 
 def _weight(finding: Finding) -> tuple[object, ...]:
     """Newest and most certain wins: codes before words, present or refuted before suspected before history, then the
-    newer; between a yes and a no the newer day decides, and with no day the yes."""
+    newer; between a yes and a no the one stated later decides, and with no day the yes."""
     certainty = _CERTAINTY[finding.state]
     decided = min(certainty, 2)
-    day = finding.evidence.date or date.min
+    day = finding.evidence.stated or date.min
     kind = _KIND.get(finding.evidence.kind, 1)
     return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
 

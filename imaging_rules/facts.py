@@ -41,17 +41,28 @@ RECORD_PARTS = frozenset(
 """The parts of a record, as the vocabulary names them under `record_part`."""
 
 
+_Day: TypeAlias = date
+"""A day, where a field of that name hides the type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a fact stands: `source` is a reference such as `Condition/abc` (or `given`), `text` what it says there,
     `date` the day it is about, `kind` how it was read (code; ancestor, a concept above the code; value, text, given, answer),
-    `of_order` whether it belongs to the order's own indication."""
+    `of_order` whether it belongs to the order's own indication, `recorded` the day it was written down where the record
+    tells that apart."""
 
     source: str
     text: str
     date: date | None = None
     kind: str = "code"
     of_order: bool = False
+    recorded: _Day | None = None
+
+    @property
+    def stated(self) -> _Day | None:
+        """The day it was stated, as far as it is known: what is stated later knows more."""
+        return self.recorded or self.date
 
 
 GIVEN = Evidence("given", "stated in the case", kind="given", of_order=True)
@@ -106,4 +117,10 @@ class Record:
 
 def _fixed_order(finding: Finding) -> tuple[str, str, str, str, str]:
     evidence = finding.evidence
-    return (finding.name, finding.state, str(finding.value), evidence.source, f"{evidence.text}|{evidence.date}")
+    return (
+        finding.name,
+        finding.state,
+        str(finding.value),
+        evidence.source,
+        f"{evidence.text}|{evidence.date}|{evidence.recorded}",
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import members, status_of, text_of, texts, when
+from fhir_mappings.resources import Unreadable, codings, members, status_of, text_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Evidence, Finding, State
@@ -20,6 +20,9 @@ _FINDINGS = {
     "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
 }
 _AGENT_UNKNOWN = "contrast_allergy_agent_unknown"
+_GONE = frozenset({"resolved", "inactive"})
+_CLINICAL = _GONE | {"active", "entered-in-error"}
+_VERIFICATIONS = frozenset({"unconfirmed", "confirmed", "presumed", "refuted", "entered-in-error"})
 _SEVERE = frozenset({"severe", "moderate"})
 
 
@@ -27,19 +30,21 @@ def read_allergy(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     """The contrast reactions of an AllergyIntolerance.
 
     An unconfirmed reaction counts as a reaction (only a refuted one does not): contrast is asked about, not given. A
-    resolved or inactive one is history.
+    resolved or inactive one is history. Raises Unreadable for one that names no substance: it may be any.
     """
-    verification = status_of(resource.get("verificationStatus"))
-    clinical = status_of(resource.get("clinicalStatus"))
+    verification = status_of(resource.get("verificationStatus"), _VERIFICATIONS)
+    clinical = status_of(resource.get("clinicalStatus"), _CLINICAL)
     if "entered-in-error" in (verification, clinical):
         reading.skip("entered-in-error")
         return
     if not reading.is_ours(resource):
         return
     state = State.REFUTED if verification == "refuted" else State.PRESENT
-    if clinical in ("resolved", "inactive"):
+    if clinical in _GONE:
         state = State.HISTORY if state is State.PRESENT else state
     classes = _classes(resource)
+    if not classes and not _names_anything(resource):
+        raise Unreadable("an allergy to nothing named")
     if not classes:
         yield from reading.concept(resource.get("code"), resource, state, None)
     for agent_class, wording in sorted(classes.items()):
@@ -58,6 +63,11 @@ def _reactions(
     evidence: Evidence = reading.evidence(resource, f"{wording}, {severity.replace('_', ' ')}", days)
     yield Finding(there, state, evidence)
     yield Finding(by_severity, state, evidence, severity if state is not State.REFUTED else None)
+
+
+def _names_anything(resource: Mapping[str, Any]) -> bool:
+    concepts = [resource.get("code"), *(each.get("substance") for each in members(resource.get("reaction")))]
+    return any(texts(concept) or any(coding.code for coding in codings(concept)) for concept in concepts)
 
 
 def _classes(resource: Mapping[str, Any]) -> dict[str, str]:

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.onset import onset_of
 from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
-from fhir_mappings.resources import concept_text, members, status_of
+from fhir_mappings.resources import (
+    Days,
+    codings,
+    concept_text,
+    lenient_days,
+    mapping,
+    members,
+    status_of,
+    text_of,
+)
+from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
 
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _PAST = frozenset({"remission", "resolved", "inactive"})
+_VERIFICATIONS = _SUSPECTED | {"confirmed", "refuted", "entered-in-error"}
+_CLINICAL = _CURRENT | _PAST | {"entered-in-error"}
+# Words in abatementString that say that it has not ended.
+_GOES_ON = frozenset({"ongoing", "on-going", "continuing", "continues", "persistent", "still active", "active", "not resolved",
+                      "unresolved", "no", "none", "n/a", "na", "not applicable", "unknown", "chronic", "lifelong"})  # fmt: skip
+_ENCOUNTER, _PROBLEM_LIST = "encounter-diagnosis", "problem-list-item"
 STATUS_NOT_GIVEN = " (clinical status not given)"
 
 
@@ -31,10 +49,12 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.skip("no-code")
         return
     onset = onset_of(resource, birth_days(reading.patient), reading.as_of)
-    given = status_of(resource.get("clinicalStatus")) or state is not State.PRESENT
-    found = reading.concept(resource["code"], resource, state, onset.days if onset else None, "" if given else STATUS_NOT_GIVEN)
-    for finding in found:
-        yield replace(finding, name=surgery_at_level(finding.name, resource))
+    given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
+    # It is at least as old as its recording, where its beginning is not told.
+    days = onset.days if onset else lenient_days(resource.get("recordedDate"))
+    for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
+        named = replace(finding, name=surgery_at_level(finding.name, resource))
+        yield replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
 
 
 def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | None:
@@ -43,14 +63,14 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
     A suspicion that has ended was neither confirmed nor refuted, so it says nothing. Source: FHIR R4 Condition,
     constraints con-3 to con-5, and what clients send without a clinical status.
     """
-    verification = status_of(resource.get("verificationStatus"))
-    clinical = status_of(resource.get("clinicalStatus"))
+    verification = status_of(resource.get("verificationStatus"), _VERIFICATIONS)
+    clinical = status_of(resource.get("clinicalStatus"), _CLINICAL)
     if "entered-in-error" in (verification, clinical):
         reading.skip("entered-in-error")
         return None
     if verification == "refuted":
         return State.REFUTED
-    past = clinical in _PAST or _abated(resource)
+    past = clinical in _PAST or _abated(resource, reading.as_of, clinical in _CURRENT)
     if verification in _SUSPECTED and past:
         reading.skip("suspicion-ended")
         return None
@@ -59,5 +79,33 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
     return State.HISTORY if past else State.PRESENT
 
 
-def _abated(resource: Mapping[str, Any]) -> bool:
-    return any(value not in (None, False, "") for key, value in resource.items() if str(key).startswith("abatement"))
+def _abated(resource: Mapping[str, Any], as_of: date, called_active: bool) -> bool:
+    """Whether it has ended by the day. An end in the future is none yet; of a partial date that may still lie ahead, the
+    status decides."""
+    if resource.get("abatementString") is not None:
+        return text_of(resource["abatementString"]).lower().rstrip(".") not in _GOES_ON | {""}
+    period = mapping(resource.get("abatementPeriod"))
+    days = lenient_days(resource.get("abatementDateTime") or period.get("end") or period.get("start"))
+    if days is not None:
+        return (days.last if called_active else days.first) <= as_of
+    return any(value not in (None, False, "", {}) for key, value in resource.items() if str(key).startswith("abatement"))
+
+
+def _is_of_an_old_encounter(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> bool:
+    """Whether it is a pain that brought the patient long ago, and is on record as no more than that encounter's diagnosis.
+    What the order itself refers to is of today."""
+    limit = _encounter_complaints().get(finding.name)
+    if limit is None or finding.state is not State.PRESENT or reading.of_order:
+        return False
+    kinds = {coding.raw.lower() for category in members(resource.get("category")) for coding in codings(category)}
+    days = _recorded_or_begun(resource)
+    return _ENCOUNTER in kinds and _PROBLEM_LIST not in kinds and days is not None and (reading.as_of - days.last).days > limit
+
+
+def _recorded_or_begun(resource: Mapping[str, Any]) -> Days | None:
+    return lenient_days(resource.get("recordedDate")) or lenient_days(resource.get("onsetDateTime"))
+
+
+@cache
+def _encounter_complaints() -> dict[str, int]:
+    return {row["finding"]: int(row["within_days"]) for row in table("encounter_complaints")}

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.finding_codes import findings_of, table_value
+from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
@@ -33,9 +34,19 @@ _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
 
 
 def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of a medicine the patient takes now. Any status but active is not current (counted)."""
-    if not _is_current(resource, reading) or not reading.is_ours(resource):
+    """The findings of a medicine the patient takes now. Any status but active is not current (counted); where the status
+    is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent."""
+    current = _is_current(resource, reading)
+    if current is False or not reading.is_ours(resource):
         return
+    if current is None:
+        found = (finding.name for finding in _taken(resource, reading))
+        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(found)))
+        return
+    yield from _taken(resource, reading)
+
+
+def _taken(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     concept = _concept(resource)
     words = " ".join(texts(concept))
     routes = " ".join((words, *_routes(resource)))
@@ -45,18 +56,22 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
         yield Finding(name, State.PRESENT, evidence, value)
 
 
-def _is_current(resource: Mapping[str, Any], reading: Reading) -> bool:
+def _is_current(resource: Mapping[str, Any], reading: Reading) -> bool | None:
+    """None where the status does not tell."""
     status = status_of(resource.get("status"))
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return False
     period = mapping(resource.get("effectivePeriod"))
-    ended = days_of(period.get("end"))
-    over = ended is not None and ended.last < reading.as_of
+    ended, begins = days_of(period.get("end")), days_of(period.get("start"))
+    over = (ended is not None and ended.last < reading.as_of) or reading.in_the_future(begins)
     planned = text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
-    if status != "active" or over or planned:
+    if status not in ("active", "unknown", "") or over or planned:
         reading.skip("medication-not-current")
         return False
+    if status != "active":
+        reading.skip("medication-status-unknown")
+        return None
     return True
 
 

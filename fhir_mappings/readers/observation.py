@@ -18,6 +18,8 @@ from fhir_mappings.resources import (
     days_of,
     mapping,
     members,
+    reference_key,
+    reference_of,
     status_of,
     text_of,
     texts,
@@ -31,7 +33,6 @@ _RECORDED = "neuro_exam_recorded"
 _RAISED = frozenset({"H", "HH", "HU", "A", "AA"})
 # FHIR R4 observation-status: what has no final result yet says nothing.
 _NOT_FINAL = frozenset({"registered", "preliminary", "cancelled", "unknown"})
-_TOMORROW = timedelta(days=1)
 
 
 def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -44,14 +45,23 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if status in _NOT_FINAL:
         reading.skip("not-final")
         return
-    if not reading.is_ours(resource):
+    if not reading.is_ours(resource) or _is_about_someone_else(resource, reading):
         return
     days = when(resource, "effective") or days_of(resource.get("issued"))
-    if days is not None and days.first > reading.as_of + _TOMORROW:
+    if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
     for part in (resource, *members(resource.get("component"))):
         yield from read_part(part, resource, days, reading)
+
+
+def _is_about_someone_else(resource: Mapping[str, Any], reading: Reading) -> bool:
+    """Whether its focus is another person: an unborn child, a donor, a relative."""
+    keys = (reference_key(reference_of(each)) for each in members(resource.get("focus")))
+    other = any(kind == "RelatedPerson" or (kind == "Patient" and not reading.is_patient(own_id)) for kind, own_id in keys)
+    if other:
+        reading.skip("other-patient")
+    return other
 
 
 def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -122,7 +132,8 @@ def _above_reference(part: Mapping[str, Any]) -> bool:
 def _due(row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     due = when(part, "value")
     if due is not None and due.last - timedelta(days=294) <= reading.as_of:
-        evidence = reading.evidence(resource, f"{row.display}: {due.first}", due, "value")
+        stated = when(resource, "effective") or days_of(resource.get("issued"))
+        evidence = reading.evidence(resource, f"{row.display}: {due.first}", stated, "value")
         yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), due, "Observation", row.use)
 
 

@@ -20,7 +20,8 @@ _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
 
 
 def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of a Procedure that was done; planned, stopped and not-done ones give none (counted)."""
+    """The findings of a Procedure that was done; planned, stopped and not-done ones give none (counted), and so does one
+    whose day lies ahead, unless it is called completed: then the day is the slip."""
     status = status_of(resource.get("status"))
     if status not in _COUNTS:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
@@ -28,6 +29,9 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if not reading.is_ours(resource):
         return
     days = when(resource, "performed")
+    if reading.in_the_future(days) and status != "completed":
+        reading.skip("in-the-future")
+        return
     studies = imaged_in_procedure(resource)
     if studies:
         yield from _imaging(resource, studies, days, reading)

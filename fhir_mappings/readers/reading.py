@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
@@ -20,6 +20,7 @@ from fhir_mappings.resources import (
     codings,
     contained,
     days_of,
+    lenient_days,
     mapping,
     name_of,
     reference_key,
@@ -29,10 +30,12 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
+from fhir_mappings.worded_otherwise import calls_it_past, denies
 from imaging_rules.facts import Evidence, Finding, State, Value
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
+_TOMORROW = timedelta(days=1)
 
 
 @dataclass
@@ -66,15 +69,27 @@ class Reading:
         kind, identifier = reference_key(reference)
         if kind == "#":
             return self._may_be_ours(contained(resource, identifier))
-        if kind in ("", "Patient") and identifier in self._our_ids():
+        if kind in ("", "Patient") and self.is_patient(identifier):
             return True
         self.skip("other-patient")
         return False
 
     def evidence(self, resource: Mapping[str, Any], text: str, days: Days | None, kind: str = "code") -> Evidence:
-        """Evidence of a resource. A partial date counts from its first day: nothing looks newer than it may be."""
-        day = days.first if days else None
-        return Evidence(name_of(resource), text, day, kind, self.of_order)
+        """Evidence of a resource. A partial date counts from its first day: nothing looks newer than it may be. A day in
+        the future is a slip of the pen; it is said and does not count."""
+        usable = self.up_to_now(days)
+        said = f"{text} (dated in the future: {days.first})" if days and not usable else text
+        recorded = self.up_to_now(lenient_days(resource.get("recordedDate")))
+        day = usable.first if usable else None
+        return Evidence(name_of(resource), said, day, kind, self.of_order, recorded.first if recorded else None)
+
+    def in_the_future(self, days: Days | None) -> bool:
+        """Whether all of these days lie ahead. Tomorrow does not: elsewhere it has begun."""
+        return days is not None and days.first > self.as_of + _TOMORROW
+
+    def up_to_now(self, days: Days | None) -> Days | None:
+        """The days, or nothing where they lie in the future."""
+        return None if self.in_the_future(days) else days
 
     def concept(
         self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
@@ -92,7 +107,7 @@ class Reading:
         if state is State.PRESENT and asks(text_of(mapping(concept).get("text"))):
             state = State.SUSPECTED
         for row in said:
-            held = State.SUSPECTED if row.finding in doubted and state is State.PRESENT else state
+            held = self._held(row, state, doubted, words)
             yield from self.finding(
                 row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
             )
@@ -102,6 +117,15 @@ class Reading:
             yield from by_text
             if not by_text and state is not State.REFUTED:
                 self._unread(coded, wordings, resource)
+
+    def _held(self, row: FindingCode, state: State, doubted: set[str], words: str) -> State:
+        """The state of a row, where another coding or the words beside its code say otherwise."""
+        if state is not State.PRESENT or row.state != State.PRESENT:
+            return state
+        if row.finding in doubted or denies(words):
+            self.skip("said-otherwise")
+            return State.SUSPECTED
+        return State.HISTORY if calls_it_past(words, row.finding) else state
 
     def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
         """A concept that says nothing we know. What is of no concern ends here; any other is searched for what its words
@@ -127,7 +151,7 @@ class Reading:
 
     def kept(self, finding: Finding, days: Days | None, kind: str, use: str = "") -> Iterator[Finding]:
         """The finding if it is recent enough to hold, the finding that an old one becomes, or nothing (counted)."""
-        held = still_holds(finding, days, self.as_of, kind, use)
+        held = still_holds(finding, self.up_to_now(days), self.as_of, kind, use)
         if held is None:
             self.skip("too-old")
             return
@@ -164,9 +188,9 @@ class Reading:
             if each.code and not each.uri:
                 self.skip("code-without-system")
 
-    def _our_ids(self) -> frozenset[str]:
-        plain = self.patient_id.removeprefix("Patient/").removeprefix("urn:uuid:")
-        return frozenset({plain}) - {""}
+    def is_patient(self, identifier: str) -> bool:
+        """Whether an id is this patient's."""
+        return bool(identifier) and identifier == self.patient_id.removeprefix("Patient/").removeprefix("urn:uuid:")
 
     def _may_be_ours(self, stranger: Mapping[str, Any] | None) -> bool:
         """A contained Patient has no identity of its own: it is ours unless it says something else of sex or birth."""

@@ -61,6 +61,9 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         return
     wordings = texts(resource.get("code"))
     days = when(resource, "effective") or days_of(resource.get("issued"))
+    if reading.in_the_future(days):
+        reading.skip("in-the-future")
+        return
     studies = imaged_in_report(resource)
     if not studies and _is_nameless_imaging(resource):
         raise Unreadable("imaging that neither a known code nor words name")

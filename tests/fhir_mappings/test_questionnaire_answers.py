@@ -200,7 +200,7 @@ def test_of_two_responses_the_newer_answer_counts_and_the_conflict_can_be_said()
     newer = response(item("neck_pain", {"valueBoolean": False}), id="new", authored="2026-11-15")
     book = facts(chart(older, newer).findings)
     assert book.fact("neck_pain").value is False
-    assert list(book.contradictions()) == ["neck_pain"]
+    assert [conflict.finding for conflict in book.conflicts()] == ["neck_pain"]
 
 
 def test_of_two_responses_the_older_set_of_answers_is_replaced() -> None:

@@ -1,0 +1,35 @@
+"""One resource delivered more than once: in two prefetch keys, on two pages, before and after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def latest_versions(delivered: Sequence[Any]) -> list[Any]:
+    """The resources as they came, but of several with the same id and different days of change only the newest.
+
+    Those of one id that do not tell which is newer stay, all of them: what they disagree on is then said. Takes any
+    values; what is no resource stays too.
+    """
+    newest: dict[str, str] = {}
+    for each in delivered:
+        own_id, changed = _version(each)
+        if own_id and changed > newest.get(own_id, ""):
+            newest[own_id] = changed
+    return [each for each in delivered if not _is_older(each, newest)]
+
+
+def _is_older(resource: Any, newest: Mapping[str, str]) -> bool:
+    own_id, changed = _version(resource)
+    return bool(own_id and changed) and changed < newest.get(own_id, "")
+
+
+def _version(resource: Any) -> tuple[str, str]:
+    """Id and `meta.lastUpdated`; ("", "") parts for what is not given. Instants of one server sort as text."""
+    if not isinstance(resource, Mapping):
+        return ("", "")
+    meta = resource.get("meta")
+    changed = meta.get("lastUpdated") if isinstance(meta, Mapping) else None
+    own_id = resource.get("id")
+    return (own_id if isinstance(own_id, str) else "", changed.strip() if isinstance(changed, str) else "")

@@ -1,0 +1,40 @@
+"""Words beside a code that say otherwise than the code: `No evidence of disease`, `H/o discitis`.
+
+The code is not overruled, since nobody can tell which of the two is the slip: a denial makes it a suspicion, and 'history
+of' makes history of what passes (`tables/passing.csv`). Of what lasts, 'history of' is how clinicians say that it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from fhir_mappings.tables_csv import table
+
+_LONGEST_TEXT = 400
+_DENIES = re.compile(
+    r"^\s*(no|not|none|never|denies|denied|without|absence of|free of|negative|neg)\b"
+    r"|\b(ruled[ -]out|excluded|not (present|confirmed|found|seen))\W*$"
+    r"|^\s*(ruled[ -]out|excluded)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"^\s*(h/o|hx( of)?|(personal |past |prior |remote |previous |medical )*history( of)?|pmhx?|s/p|status[ -]post"
+    r"|previous|prior|former|remote)\b",
+    re.IGNORECASE,
+)
+
+
+def denies(text: str) -> bool:
+    """Whether a wording denies what its code says."""
+    return bool(_DENIES.search(text[:_LONGEST_TEXT]))
+
+
+def calls_it_past(text: str, finding: str) -> bool:
+    """Whether a wording makes history of a finding: it says 'history of', and the finding is one that passes."""
+    return finding in _passing() and bool(_PAST.match(text[:_LONGEST_TEXT]))
+
+
+@cache
+def _passing() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("passing"))
