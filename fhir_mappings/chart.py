@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fhir_mappings.conservative_care import conservative_findings
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
 from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
 from fhir_mappings.readers.allergy import read_allergy
@@ -112,6 +113,7 @@ def read_chart(
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
     reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id))
+    reading.conditions = {str(each.get("id")): each for each in _objects(parts.get("Condition"))}
     found: list[Finding] = []
     broken: set[str] = set()
     for kind in READERS:
@@ -121,6 +123,7 @@ def read_chart(
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
+    found.extend(conservative_findings(reading.treatments, as_of))
     return Chart(
         patient_id=plain_id,
         as_of=as_of,

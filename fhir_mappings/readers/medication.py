@@ -5,12 +5,14 @@ US EHRs send the RxNorm code of the clinical drug, which names no ingredient, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from fhir_mappings.finding_codes import findings_of, table_value
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_medicine, is_for_the_spine
 from fhir_mappings.resources import (
     Days,
     Unreadable,
@@ -19,6 +21,7 @@ from fhir_mappings.resources import (
     days_of,
     mapping,
     members,
+    name_of,
     reference_key,
     reference_of,
     status_of,
@@ -31,19 +34,24 @@ from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding, State, Value
 
 _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
+_TAKEN = frozenset({"active", "completed", "stopped", "on-hold"})
 
 
 def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The findings of a medicine the patient takes now. Any status but active is not current (counted); where the status
-    is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent."""
+    is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent. Of a medicine that was
+    taken for the spine the course is noted."""
     current = _is_current(resource, reading)
-    if current is False or not reading.is_ours(resource):
+    if (current is False and not _was_taken(resource)) or not reading.is_ours(resource):
         return
+    if current is False:
+        _note_past_course(resource, reading)
+        return
+    found = tuple(_taken(resource, reading))
     if current is None:
-        found = (finding.name for finding in _taken(resource, reading))
-        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(found)))
+        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(finding.name for finding in found)))
         return
-    yield from _taken(resource, reading)
+    yield from _without_course(found, resource, reading)
 
 
 def _taken(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -54,6 +62,41 @@ def _taken(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     evidence = reading.evidence(resource, words or "medicine", since)
     for name, value in sorted(_meant(concept, words, routes, since, reading), key=str):
         yield Finding(name, State.PRESENT, evidence, value)
+
+
+def _without_course(found: Iterable[Finding], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The findings of a medicine; one for the spine is noted as a course, one for something else is no such treatment."""
+    treats = [finding for finding in found if finding.name in (CARE, KIND)]
+    for_spine = _is_for_the_spine(resource, reading) if treats else None
+    if for_spine:
+        first, last = days_of_medicine(resource)
+        goes_on = last is None or last >= reading.as_of
+        _note(treats[0].evidence.text, resource, (first, last), goes_on, reading)
+    yield from (finding for finding in found if for_spine is None or finding not in treats)
+
+
+def _note_past_course(resource: Mapping[str, Any], reading: Reading) -> None:
+    """A course that is over."""
+    treats = [finding for finding in _taken(resource, reading) if finding.name == KIND]
+    if treats and _is_for_the_spine(resource, reading):
+        _note(treats[0].evidence.text, resource, days_of_medicine(resource), False, reading)
+
+
+def _note(
+    words: str, resource: Mapping[str, Any], days: tuple[date | None, date | None], goes_on: bool, reading: Reading
+) -> None:
+    reading.treatments.append(Treatment(("medication",), name_of(resource), words, *days, goes_on))
+
+
+def _is_for_the_spine(resource: Mapping[str, Any], reading: Reading) -> bool | None:
+    return is_for_the_spine(resource, _concept(resource), reading.conditions, reading.phrases)
+
+
+def _was_taken(resource: Mapping[str, Any]) -> bool:
+    """Whether a medicine that is not current was taken for a time: its name and its end are told."""
+    taken = status_of(resource.get("status")) in _TAKEN and text_of(resource.get("intent")).lower() not in _NOT_ORDERS
+    named = resource.get("medicationCodeableConcept") is not None
+    return taken and named and resource.get("doNotPerform") is not True and days_of_medicine(resource)[1] is not None
 
 
 def _is_current(resource: Mapping[str, Any], reading: Reading) -> bool | None:

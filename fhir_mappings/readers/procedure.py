@@ -11,22 +11,30 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
-from fhir_mappings.resources import Days, name_of, status_of, texts, when
+from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_of
+from fhir_mappings.resources import Days, concept_text, name_of, status_of, texts, when
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
 # FHIR R4 event-status. A procedure under way, or of unknown status, may have been done: an implant counts.
 _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
+# A treatment that was broken off lasted as long as it lasted.
+_BROKEN_OFF = frozenset({"stopped", "on-hold"})
 
 
 def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The findings of a Procedure that was done; planned, stopped and not-done ones give none (counted), and so does one
-    whose day lies ahead, unless it is called completed: then the day is the slip."""
+    whose day lies ahead, unless it is called completed: then the day is the slip. Conservative treatment is noted, not
+    given: single visits make a course only together."""
     status = status_of(resource.get("status"))
-    if status not in _COUNTS:
+    if status not in _COUNTS | _BROKEN_OFF:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
         return
     if not reading.is_ours(resource):
+        return
+    _note_treatment(resource, status, reading)
+    if status in _BROKEN_OFF:
+        reading.skip("not-done")
         return
     days = when(resource, "performed")
     if reading.in_the_future(days) and status != "completed":
@@ -37,7 +45,8 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _imaging(resource, studies, days, reading)
         return
     for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
-        yield replace(finding, name=surgery_at_level(finding.name, resource))
+        if finding.name not in (CARE, KIND):
+            yield replace(finding, name=surgery_at_level(finding.name, resource))
 
 
 def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -45,3 +54,17 @@ def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days
     reading.imaging.append(EarlierStudy(name_of(resource), studies, days))
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)
+
+
+def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) -> None:
+    kinds = kinds_of(resource.get("code"))
+    if not kinds:
+        return
+    for_spine = is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases)
+    first, last = days_of_procedure(resource)
+    if for_spine is False or (status in _BROKEN_OFF and last is None):
+        reading.skip("treatment-of-something-else" if for_spine is False else "not-done")
+        return
+    words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
+    goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
+    reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on))

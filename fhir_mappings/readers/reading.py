@@ -12,6 +12,7 @@ from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions
+from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
 from fhir_mappings.resources import (
     Coding,
@@ -43,7 +44,7 @@ class Reading:
     """The reading of one patient's record: the patient, the day, and the books kept while reading.
 
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
-    imaging on record.
+    imaging on record, `treatments` the conservative treatment; `conditions` are the patient's, by id.
     """
 
     patient_id: str
@@ -55,6 +56,8 @@ class Reading:
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
     imaging: list[EarlierStudy] = field(default_factory=list)
+    conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    treatments: list[Treatment] = field(default_factory=list)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""

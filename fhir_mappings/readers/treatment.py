@@ -1,0 +1,167 @@
+"""What a Procedure or a medicine says of conservative treatment: its kind, its days, and whether it was for the spine.
+
+Treatment for another part of the body says nothing here. Where no reason is given a procedure counts and says so; a
+medicine then gives no days, for it may have been taken for anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from fhir_mappings.finding_codes import findings_of
+from fhir_mappings.readers.body_levels import regions_in
+from fhir_mappings.resources import (
+    Days,
+    codings,
+    days_of,
+    mapping,
+    members,
+    reference_key,
+    reference_of,
+    text_of,
+    texts,
+    when,
+)
+from fhir_mappings.tables_csv import table
+from fhir_mappings.whole_texts import Phrases, read_whole_text
+from fhir_mappings.word_match import has_word, is_denied
+
+KIND = "conservative_kind"
+CARE = "conservative_care"
+_NO_TREATMENT, _SPINE, _ELSEWHERE = "not a treatment", "of the spine", "elsewhere"
+_DAYS_OF_A_UNIT = {"d": 1, "wk": 7, "mo": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One record of conservative treatment. `first` and `last` are the days it surely lasted; `last` is None while it
+    goes on, and both are None where no day is known."""
+
+    kinds: tuple[str, ...]
+    source: str
+    words: str
+    first: date | None
+    last: date | None
+    goes_on: bool = False
+
+
+def kinds_of(concept: object) -> tuple[str, ...]:
+    """The kinds of conservative treatment that a Procedure's code says, by its codes, else by its words."""
+    rows = [row for each in codings(concept) for row in findings_of(each.system, each.code, "Procedure")]
+    coded = {member for row in rows if row.finding == KIND and isinstance(row.value, tuple) for member in row.value}
+    wordings = " ".join(texts(concept))
+    if coded or is_denied(wordings) or _names(_NO_TREATMENT, wordings):
+        return tuple(sorted(coded))
+    return tuple(sorted(role for role in _roles() - {_NO_TREATMENT, _SPINE, _ELSEWHERE} if _names(role, wordings)))
+
+
+def is_for_the_spine(
+    resource: Mapping[str, Any], concept: object, conditions: Mapping[str, Mapping[str, Any]], phrases: Phrases
+) -> bool | None:
+    """Whether a treatment was for the spine, by its body site, its reasons and its name; None where none of them tells.
+
+    `conditions` are the patient's, by id, for what `reasonReference` points at.
+    """
+    sites = [text for site in members(resource.get("bodySite")) for text in texts(site)]
+    reasons = list(_reasons(resource, conditions))
+    names = {name for reason in reasons for name in _findings(reason, phrases)}
+    words = [*sites, *(text for reason in reasons for text in texts(reason))]
+    if names & _complaints() or any(_is_of_spine(text) for text in words):
+        return True
+    if words or names:
+        return False
+    own = " ".join(texts(concept))
+    return True if _is_of_spine(own) else (False if _names(_ELSEWHERE, own) else None)
+
+
+def days_of_procedure(resource: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The first and the last day on which a Procedure was surely going on; no last day where the period is open."""
+    period = mapping(resource.get("performedPeriod"))
+    if not period:
+        day = when(resource, "performed")
+        return (day.last, day.last) if day is not None else (None, None)
+    return _surely(days_of(period.get("start")), days_of(period.get("end")))
+
+
+def days_of_medicine(resource: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The first and the last day of a prescription or of what a patient takes; no last day where none is given."""
+    period = mapping(resource.get("effectivePeriod")) or _bounds(resource) or _validity(resource)
+    begun = days_of(period.get("start")) or days_of(resource.get("authoredOn")) or when(resource, "effective")
+    first, last = _surely(begun, days_of(period.get("end")))
+    supply = mapping(mapping(resource.get("dispenseRequest")).get("expectedSupplyDuration"))
+    if last is None and first is not None and supply:
+        last = _after(first, supply)
+    return first, last
+
+
+def _surely(start: Days | None, end: Days | None) -> tuple[date | None, date | None]:
+    """A partial start counts from its last day, a partial end up to its first: a course never looks longer than it was."""
+    first = start.last if start is not None else None
+    last = end.first if end is not None else None
+    return first, max(last, first) if last is not None and first is not None else last
+
+
+def _bounds(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("dosageInstruction", "dosage"):
+        for dosage in members(resource.get(key)):
+            bounds = mapping(mapping(mapping(dosage.get("timing")).get("repeat")).get("boundsPeriod"))
+            if bounds:
+                return bounds
+    return {}
+
+
+def _validity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    return mapping(mapping(resource.get("dispenseRequest")).get("validityPeriod"))
+
+
+def _after(first: date, supply: Mapping[str, Any]) -> date | None:
+    number, unit = supply.get("value"), text_of(supply.get("code")) or text_of(supply.get("unit")).lower().rstrip("s")
+    days = {**_DAYS_OF_A_UNIT, "day": 1, "week": 7, "month": 30}.get(unit)
+    if isinstance(number, bool) or not isinstance(number, int | float) or days is None or not 0 < number * days < 4000:
+        return None
+    return first + timedelta(days=int(number * days))
+
+
+def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The reasons as CodeableConcepts; a Condition that is not at hand gives the words of its reference."""
+    yield from members(resource.get("reasonCode"))
+    for reference in members(resource.get("reasonReference")):
+        _, identifier = reference_key(reference_of(reference))
+        condition = conditions.get(identifier)
+        yield mapping(condition.get("code")) if condition else {"text": reference.get("display")}
+
+
+def _findings(concept: object, phrases: Phrases) -> set[str]:
+    coded = {row.finding for each in codings(concept) for row in findings_of(each.system, each.code, "Condition")}
+    return coded | {name for words in texts(concept) for name, _ in read_whole_text(words, phrases)}
+
+
+def _is_of_spine(words: str) -> bool:
+    return bool(regions_in(words)) or _names(_SPINE, words)
+
+
+def _names(role: str, words: str) -> bool:
+    return any(has_word(name, words) for name in _words()[role])
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(row["role"] for row in table("treatments"))
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return {role: tuple(_of_role(role)) for role in _roles()}
+
+
+def _of_role(role: str) -> Iterable[str]:
+    return (row["name"] for row in table("treatments") if row["role"] == role)
+
+
+@cache
+def _complaints() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("spine_complaints"))
