@@ -30,6 +30,7 @@ from imaging_rules.guideline import Scenario
 from imaging_rules.judging import Judgement, Says, judge
 from imaging_rules.library import Library
 from imaging_rules.matching import Fit
+from imaging_rules.nearest import nearest_topic, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.placement import Place
@@ -71,7 +72,7 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
     if not order.imaging:
         return OrderAssessment(order.reference, None, Status.NOT_IMAGING)
     if order.study is None:
-        return OrderAssessment(order.reference, None, Status.NO_CRITERIA)
+        return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because="the order names no study of the catalogue")
     drafted = (basket or Basket()).drafted
     return _Assessor(library, order, order.study, record, drafted).assessment()
 
@@ -106,7 +107,8 @@ class _Assessor:
         if judgement.says is Says.RATES:
             return self._rated(decision, outlook)
         if judgement.says is Says.UNLISTED:
-            return self._said(decision, Status.NO_CRITERIA, None, Offers())
+            made = self._said(decision, Status.NO_CRITERIA, None, Offers())
+            return replace(made, nearest=unrated_by(judgement.primary.scenario, self._ordered))
         return self._advised(decision, outlook)
 
     def _decide(self, facts: FactBook) -> Decision:
@@ -178,6 +180,7 @@ class _Assessor:
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
             source=SAFETY_SOURCE if condemned else source,
+            nearest=nearest_topic(judgement.every, self._facts, self._ordered),
             trace=self._trace(refused),
         )
 

@@ -176,6 +176,24 @@ class Source:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class NearScenario:
+    """A scenario that does not speak about the order; `kept_by` says in words what kept it from matching."""
+
+    id: str
+    title: str
+    kept_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearTopic:
+    """The topic nearest to an order that no criteria speak about, and its nearest scenarios. It explains; it never rates."""
+
+    id: str
+    title: str
+    scenarios: tuple[NearScenario, ...]
+
+
 @dataclass(frozen=True)
 class OrderAssessment:
     """The assessment of one order. `recommended` holds what is offered instead, best first; empty when the order is
@@ -215,6 +233,8 @@ class OrderAssessment:
     pitfalls: tuple[Note, ...] = ()
     meanwhile: tuple[Note, ...] = ()
     """What a card that is shown for another reason should not leave out, such as a referral in parallel."""
+    nearest: NearTopic | None = None
+    """Where no scenario rates or advises: the nearest topic, and why it did not match."""
     next_steps: tuple[Note, ...] = ()
     trace: Any = None
 
@@ -251,6 +271,7 @@ class OrderAssessment:
                 }
                 for p in self.payer
             ],
+            "nearest": _near_json(self.nearest),
         }
 
 
@@ -263,6 +284,13 @@ class Assessment:
     def to_json(self) -> dict[str, Any]:
         """`{"orders": […]}`."""
         return {"orders": [order.to_json() for order in self.orders]}
+
+
+def _near_json(near: NearTopic | None) -> dict[str, Any] | None:
+    if near is None:
+        return None
+    scenarios = [{"id": each.id, "title": each.title, "kept_by": list(each.kept_by)} for each in near.scenarios]
+    return {"topic": near.id, "title": near.title, "scenarios": scenarios}
 
 
 def _offer_json(offer: Offer) -> dict[str, Any]:

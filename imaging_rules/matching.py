@@ -24,6 +24,7 @@ class Fit:
     open_unless: tuple[str, ...] = ()
     population_unknown: bool = False
     entry: Verdict | None = None
+    population: Verdict | None = None
     given: tuple[Verdict, ...] = ()
     unless: tuple[Verdict, ...] = ()
     refused_by: Verdict | None = None
@@ -58,7 +59,7 @@ def fit(scenario: Scenario, facts: FactBook) -> Fit:
         population = scenario.population.evaluate(facts)
         if population.value is not True:
             unknown = population.value is None
-            return Fit(scenario, Match.NO, False, population_unknown=unknown, entry=entry)
+            return Fit(scenario, Match.NO, False, population_unknown=unknown, entry=entry, population=population)
     given = tuple(condition.evaluate(facts) for condition in scenario.given)
     unless = tuple(condition.evaluate(facts) for condition in scenario.unless)
     refused = next((v for v in given if v.value is False), None) or next((v for v in unless if v.value is True), None)
@@ -68,7 +69,7 @@ def fit(scenario: Scenario, facts: FactBook) -> Fit:
     open_given = _unknown_names(given)
     settled = Match.PROVISIONAL if assumed else Match.DEFINITE
     match = Match.OPEN if open_given or open_unless else settled
-    return Fit(scenario, match, True, assumed, open_given, open_unless, False, entry, given, unless)
+    return Fit(scenario, match, True, assumed, open_given, open_unless, entry=entry, given=given, unless=unless)
 
 
 def _silences(verdicts: tuple[Verdict, ...], facts: FactBook) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -94,6 +94,23 @@ def test_known_assumed_and_unknown_are_told_apart_in_words(client: FlaskClient, 
 
 
 @responses.activate
+def test_an_order_without_criteria_names_the_nearest_topic_and_what_kept_it(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("neck-pain-new-mri-cervical")
+    body["context"]["patientId"] = "p-without-complaint"
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["subject"] = {"reference": "Patient/p-without-complaint"}
+    draft.pop("reasonCode", None)
+    draft.pop("reasonReference", None)
+    body["prefetch"] = {}
+    assert ask(client, app, body)["cards"] == []
+    ehr = FakeEhr(granted={"patient": "p-without-complaint"})
+    ehr.serve()
+    page = Page(client.get(ehr.finish(client, ehr.begin(client)).headers["Location"]))
+    assert "Why no criteria: nearest is Cervical Pain or Cervical Radiculopathy" in page.text
+    assert "not on record: Neck pain is a presenting complaint" in page.text
+
+
+@responses.activate
 def test_what_a_device_rules_out_is_said_at_each_study(client: FlaskClient, app: Flask) -> None:
     _, page = opened(client, app, saved_request("myelopathy-pacemaker-mri-cervical"))
     assert "ruled out for this patient" in page.text
