@@ -11,7 +11,7 @@ A SNOMED CT code also says what the concepts above it say (`snomed_parents`); pe
 
 Two states say no finding by themselves: `none` takes a longer ICD code out of its category, `contradicts` casts doubt
 on the same finding in a second coding of the same concept. `tables/no_finding.csv` lists codes that look like a finding
-and are none, with the reason.
+and are none, with the reason. `tables/whole_codes.csv` lists, of a finding with several codes, those that name all of it.
 """
 
 from __future__ import annotations
@@ -71,6 +71,23 @@ def _findings(system: str, code: str, record_type: str) -> tuple[FindingCode, ..
 def codes_of(finding: str) -> tuple[FindingCode, ...]:
     """Every row that speaks of a finding, in the order of the table."""
     return _by_finding().get(finding, ())
+
+
+def names_the_whole(row: FindingCode) -> bool:
+    """Whether denying what a row's code says denies its finding: no breast cancer is not no cancer.
+
+    So it is for the one code that a finding has in a system, and for those listed as naming all of it.
+    """
+    if row.read_by == "ancestor":
+        return False
+    others = {each.code for each in codes_of(row.finding) if each.system == row.system and each.state == "present"}
+    return others <= {row.code} or (row.finding, row.system, row.code) in _whole()
+
+
+@cache
+def _whole() -> frozenset[tuple[str, str, str]]:
+    rows = table("whole_codes")
+    return frozenset((row["finding"], row["system"], normal_code(row["system"], row["code"]) or "") for row in rows)
 
 
 def no_finding_reason(system: object, code: object) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, no_finding_reason
+from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, names_the_whole, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
@@ -145,8 +145,8 @@ class Reading:
     def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""
         meant = meant_state(row.state, state)
-        if meant is State.REFUTED and row.read_by == "ancestor":
-            self.skip("refuted-in-part")  # no chronic back pain is not yet no back pain
+        if state is State.REFUTED and row.state != State.REFUTED and not names_the_whole(row):
+            self.skip("refuted-in-part")
             return
         if meant is None or (row.value is not None and meant not in (State.PRESENT, State.HISTORY)):
             return
