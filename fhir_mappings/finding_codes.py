@@ -9,9 +9,11 @@ finding has values; `{…}` is a member of a code set. Three columns narrow a ro
 
 A SNOMED CT code also says what the concepts above it say (`snomed_parents`); per finding and value the nearest row counts.
 
-Two states say no finding by themselves: `none` takes a longer ICD code out of its category, `contradicts` casts doubt
-on the same finding in a second coding of the same concept. `tables/no_finding.csv` lists codes that look like a finding
-and are none, with the reason. `tables/whole_codes.csv` lists, of a finding with several codes, those that name all of it.
+`if-suspected` is a state of its own: the row holds only for a resource that is itself a suspicion, so that a provisional
+fracture is a suspected one and a known fracture is not. Two states say no finding by themselves: `none` takes a longer ICD
+code out of its category, `contradicts` casts doubt on the same finding in a second coding of the same concept.
+`tables/no_finding.csv` lists codes that look like a finding and are none, with the reason. `tables/whole_codes.csv`
+lists, of a finding with several codes, those that name all of it, `tables/part_codes.csv` an only code that does not.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from imaging_rules.facts import Value
 
 NO_FINDING = "none"
 CONTRADICTS = "contradicts"
+IF_SUSPECTED = "if-suspected"
 
 _SEVENTH = 7
 
@@ -76,18 +79,18 @@ def codes_of(finding: str) -> tuple[FindingCode, ...]:
 def names_the_whole(row: FindingCode) -> bool:
     """Whether denying what a row's code says denies its finding: no breast cancer is not no cancer.
 
-    So it is for the one code that a finding has in a system, and for those listed as naming all of it.
+    So it is for the one code that a finding has in a system, unless that is listed as naming a part, and for those listed
+    as naming all of it.
     """
-    if row.read_by == "ancestor":
+    if row.read_by == "ancestor" or (row.finding, row.system, row.code) in _listed("part_codes"):
         return False
     others = {each.code for each in codes_of(row.finding) if each.system == row.system and each.state == "present"}
-    return others <= {row.code} or (row.finding, row.system, row.code) in _whole()
+    return others <= {row.code} or (row.finding, row.system, row.code) in _listed("whole_codes")
 
 
 @cache
-def _whole() -> frozenset[tuple[str, str, str]]:
-    rows = table("whole_codes")
-    return frozenset((row["finding"], row["system"], normal_code(row["system"], row["code"]) or "") for row in rows)
+def _listed(name: str) -> frozenset[tuple[str, str, str]]:
+    return frozenset((row["finding"], row["system"], normal_code(row["system"], row["code"]) or "") for row in table(name))
 
 
 def no_finding_reason(system: object, code: object) -> str | None:

@@ -27,6 +27,7 @@ from imaging_rules.facts import Finding, State
 
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
+_RETURNED = frozenset({"recurrence", "relapse"})
 _PAST = frozenset({"remission", "resolved", "inactive"})
 _VERIFICATIONS = _SUSPECTED | {"confirmed", "refuted", "entered-in-error"}
 _CLINICAL = _CURRENT | _PAST | {"entered-in-error"}
@@ -54,7 +55,20 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
         named = replace(finding, name=surgery_at_level(finding.name, resource))
-        yield replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
+        held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
+        yield held
+        yield from _returned(held, resource, reading)
+
+
+def _returned(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """What a clinical status of relapse or recurrence says: of a relapsing disease that an attack is under way, of the
+    complaint that an order refers to that it came back."""
+    if finding.state is not State.PRESENT or status_of(resource.get("clinicalStatus"), _CLINICAL) not in _RETURNED:
+        return
+    if any(row["finding"] == finding.name for row in table("relapses")):
+        yield replace(finding, name="relapse", value=None)
+    if reading.of_order and any(row["finding"] == finding.name for row in table("complaints")):
+        yield replace(finding, name="trajectory", value="recurrent")
 
 
 def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | None:

@@ -16,6 +16,7 @@ from fhir_mappings.resources import Days, concept_text, name_of, status_of, text
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
+_CLAUSTROPHOBIA, _STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"
 # FHIR R4 event-status. A procedure under way, or of unknown status, may have been done: an implant counts.
 _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
 # A treatment that was broken off lasted as long as it lasted.
@@ -23,18 +24,21 @@ _BROKEN_OFF = frozenset({"stopped", "on-hold"})
 
 
 def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of a Procedure that was done; planned, stopped and not-done ones give none (counted), and so does one
-    whose day lies ahead, unless it is called completed: then the day is the slip. Conservative treatment is noted, not
-    given: single visits make a course only together."""
+    """The findings of a Procedure that was done; planned, stopped and not-done ones give none (counted), except for an MRI
+    that failed for claustrophobia, and so does one whose day lies ahead, unless it is called completed: then the day is the
+    slip. Conservative treatment is noted, not given: single visits make a course only together."""
     status = status_of(resource.get("status"))
     if status not in _COUNTS | _BROKEN_OFF:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
+        if status == "not-done" and reading.is_ours(resource):
+            yield from _failed_scan(resource, reading)
         return
     if not reading.is_ours(resource):
         return
     _note_treatment(resource, status, reading)
     if status in _BROKEN_OFF:
         reading.skip("not-done")
+        yield from _failed_scan(resource, reading)
         return
     days = when(resource, "performed")
     if reading.in_the_future(days) and status != "completed":
@@ -68,3 +72,13 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
     reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on))
+
+
+def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """`claustrophobia_stops_scan` of an MRI that was not done, or stopped, for claustrophobia."""
+    reason = resource.get("statusReason")
+    if reason is None or not any(study.modality == "mri" for study in imaged_in_procedure(resource)):
+        return
+    days = when(resource, "performed")
+    if any(found.name == _CLAUSTROPHOBIA for found in reading.concept(reason, resource, State.PRESENT, days)):
+        yield from reading.named(_STOPS_SCAN, resource, f"MRI not done: {concept_text(reason)}", days)

@@ -10,7 +10,14 @@ from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.finding_codes import CONTRADICTS, FindingCode, findings_of, names_the_whole, no_finding_reason
+from fhir_mappings.finding_codes import (
+    CONTRADICTS,
+    IF_SUSPECTED,
+    FindingCode,
+    findings_of,
+    names_the_whole,
+    no_finding_reason,
+)
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
@@ -233,6 +240,8 @@ def meant_state(row_state: str, state: State) -> State | None:
         return State.SUSPECTED if state is State.PRESENT else (state if state is not State.HISTORY else None)
     if row_state == State.HISTORY:
         return State.HISTORY if state is State.PRESENT else state
+    if row_state == IF_SUSPECTED:
+        return State.SUSPECTED if state is State.SUSPECTED else None
     return None
 
 

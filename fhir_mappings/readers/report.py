@@ -1,5 +1,5 @@
-"""DiagnosticReport: the day of earlier neck imaging, coded conclusions, what a report answers, and what a cervical MRI
-says of the cord.
+"""DiagnosticReport: the day of earlier neck imaging, coded conclusions, what a report answers, what a cervical MRI says of
+the cord, and nerve studies.
 
 A conclusion in words is read for the cord only where one sentence names it and either leaves it open or affirms it plainly,
 and for other results only where every sentence is a known one; all else says nothing here.
@@ -14,9 +14,11 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
+from fhir_mappings.finding_codes import findings_of
 from fhir_mappings.imaging_conclusions import Result, coded_results, results_of
 from fhir_mappings.order_codes import order_code
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
+from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
@@ -72,6 +74,9 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if status not in _FINAL:
         reading.skip("not-final")
         return
+    if not studies and is_nerve_study(wordings):
+        yield from read_nerve_study(resource, days, reading)
+    yield from _by_name(resource, days, reading)
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
     diseases = _conclusions(resource)
@@ -79,6 +84,16 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     yield from (_as_seen(found) if studies else found for found in concluded)
     if is_neck_mri(studies, wordings):
         yield from _of_the_cord(resource, concluded, days, reading)
+
+
+def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """What a report says by being one: guidance of a vertebroplasty says that there was one."""
+    kind = "DiagnosticReport"
+    for coding in codings(resource.get("code")):
+        for row in findings_of(coding.system, coding.code, kind):
+            if row.record_type == kind:
+                evidence = reading.evidence(resource, row.display, days)
+                yield from reading.finding(row, State.PRESENT, evidence, days, kind)
 
 
 def _entry(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str) -> EarlierStudy:

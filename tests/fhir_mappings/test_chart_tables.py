@@ -26,7 +26,7 @@ from fhir_mappings.finding_codes import codes_of, findings_of, no_finding_reason
         ("icd-10-cm", "G37.81", {"mogad"}),
         ("icd-10-cm", "G93.5", set()),
         ("icd-10-cm", "O03.9", set()),
-        ("icd-10-cm", "M80.08XA", {"osteoporosis", "fragility_fracture", "pathologic_fracture"}),
+        ("icd-10-cm", "M80.08XA", {"osteoporosis", "fragility_fracture", "pathologic_fracture", "fracture_suspected"}),
         ("snomed", "60001007", {"pregnancy"}),
         ("icd-10-cm", "N18.4", {"ckd_stage", "kidney_severe"}),
         ("icd-10-cm", "", set()),

@@ -60,3 +60,17 @@ def test_every_whole_code_is_one_of_its_finding() -> None:
     rows = table("whole_codes")
     known = {(each.finding, each.system, each.display) for row in rows for each in codes_of(row["finding"])}
     assert {(row["finding"], row["system"], row["display"]) for row in rows} - known == set()
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "finding"),
+    [(ICD, "H46.9", "visual_symptoms"), (ICD, "M43.6", "posture_change"), (SNOMED, "54404000", "arm_root_symptoms")],
+)
+def test_the_only_code_of_a_finding_may_name_a_part_of_it(system: str, code: str, finding: str) -> None:
+    assert (finding, "refuted") not in said(refuted(system, code))
+
+
+def test_every_part_code_is_one_of_its_finding() -> None:
+    rows = table("part_codes")
+    known = {(each.finding, each.system, each.display) for row in rows for each in codes_of(row["finding"])}
+    assert {(row["finding"], row["system"], row["display"]) for row in rows} - known == set()

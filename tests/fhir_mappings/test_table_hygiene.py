@@ -18,7 +18,7 @@ import pytest
 import simple_icd_10_cm
 
 from fhir_mappings.code_systems import CANONICAL_URIS
-from fhir_mappings.finding_codes import CONTRADICTS, NO_FINDING
+from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, NO_FINDING
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import State
@@ -221,14 +221,14 @@ def test_a_row_of_a_finding_that_has_values_names_one_and_of_a_plain_one_none() 
 
 def test_every_state_is_one_a_finding_can_have() -> None:
     states = {str(state) for state in State}
-    assert {row["state"] for row in table("findings")} <= states | {NO_FINDING, CONTRADICTS}
+    assert {row["state"] for row in table("findings")} <= states | {NO_FINDING, CONTRADICTS, IF_SUSPECTED}
     assert {row["state"] for row in table("answers")} <= states
 
 
 def test_every_resource_type_is_one_that_is_read() -> None:
     from fhir_mappings.chart import READERS
 
-    assert {row["record_type"] for _, row in rows_with("record_type")} <= {"", *READERS}
+    assert {row["record_type"] for _, row in rows_with("record_type")} <= {"", "ServiceRequest", *READERS}
 
 
 def test_every_use_is_one_the_readers_know() -> None:

@@ -1,0 +1,61 @@
+"""EMG and nerve conduction studies: what a report of one concludes by its codes, `emg_result`.
+
+A report is one by the words of its name. Without a readable conclusion the result is unknown, and that no study was done may
+not be assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from fhir_mappings.mentions import Mentions
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import Days, codings, members, texts
+from fhir_mappings.tables_csv import table
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import Finding
+
+_RESULT = "emg_result"
+_NORMAL = "normal"
+
+
+def is_nerve_study(wordings: Sequence[str]) -> bool:
+    """Whether these names are of an EMG or a nerve conduction study."""
+    return any(
+        has_word(row["phrase"], name) for name in wordings for row in table("report_phrases") if row["role"] == "nerve study"
+    )
+
+
+def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`emg_result` of a final report: the first value of the table that its conclusion codes say; `normal` only alone."""
+    concepts = members(report.get("conclusionCode"))
+    said = [{row["value"] for each in codings(concept) for row in _rows(each.system, each.code)} for concept in concepts]
+    values = set().union(*said)
+    if values != {_NORMAL} or not all(said):
+        values.discard(_NORMAL)
+    value = next((each for each in _order() if each in values), None)
+    if value is None:
+        reading.mentioned = reading.mentioned.plus(Mentions(frozenset({_RESULT})))
+        return
+    names = texts(report.get("code"))
+    concluded = next((text for concept in concepts for text in texts(concept)), value.replace("_", " "))
+    yield from reading.named(_RESULT, report, f"{names[0]}: {concluded}", days, value)
+
+
+def _rows(system: str | None, code: str | None) -> list[dict[str, str]]:
+    """The rows of a code; in ICD-10-CM those of a category above it too."""
+    if system is None or code is None:
+        return []
+    return [
+        row
+        for row in table("nerve_conclusions")
+        if row["system"] == system
+        and (code == row["code"] or (row["match"] == "prefix" and code.startswith(row["code"].replace(".", ""))))
+    ]
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["value"] for row in table("nerve_conclusions")))

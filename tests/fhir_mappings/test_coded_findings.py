@@ -1,0 +1,168 @@
+"""Findings that Conditions, Procedures and reports carry by a code: each says what it says, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_mappings.indication import read_indication
+from tests.fhir_mappings.fhir_records import ICD, LOINC, SNOMED, Resource, chart, concept, condition, resource, said, the
+
+CPT = "http://www.ama-assn.org/go/cpt"
+MRI = {"text": "MRI cervical spine"}
+
+
+def names(*resources: Resource) -> set[str]:
+    return {name for name, _ in said(*resources)}
+
+
+def procedure(system: str, code: str, **elements: Any) -> Resource:
+    given = {"status": "completed", "code": concept(system, code), "performedDateTime": "2026-11-01"}
+    return resource("Procedure", **{**given, **elements})
+
+
+def reason(*concepts: Resource) -> dict[str, Any]:
+    """The findings of an order with these reasons: name to value, or to state."""
+    order = {"resourceType": "ServiceRequest", "id": "o1", "reasonCode": list(concepts)}
+    return {each.name: each.value or str(each.state) for each in read_indication(order, chart())}
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "finding"),
+    [
+        (ICD, "G96.02", "csf_leak"),
+        (ICD, "G97.0", "csf_leak"),
+        (ICD, "I77.74", "arterial_injury_suspected"),
+        (ICD, "S15.101A", "arterial_injury_suspected"),
+        (ICD, "S13.151A", "ligament_injury_suspected"),
+        (ICD, "H53.2", "brainstem_symptoms"),
+        (SNOMED, "24982008", "brainstem_symptoms"),
+        (ICD, "H81.11", "positional_vertigo"),
+        (ICD, "H81.23", "persistent_vertigo"),
+        (ICD, "H81.03", "recurrent_vertigo"),
+        (SNOMED, "386705008", "nonspecific_dizziness"),
+        (ICD, "H93.11", "hearing_loss_or_tinnitus"),
+        (SNOMED, "16973004", "limp"),
+        (ICD, "L89.154", "wound_over_spine"),
+    ],
+)
+def test_a_condition_says_by_its_code(system: str, code: str, finding: str) -> None:
+    assert finding in names(condition(system, code, onsetDateTime="2026-11-10"))
+
+
+@pytest.mark.parametrize(
+    ("code", "never"),
+    [
+        ("G96.01", "csf_leak"),  # of the skull base
+        ("S13.4XXA", "ligament_injury_suspected"),  # a sprain, whiplash too
+        ("S15.101S", "arterial_injury_suspected"),
+        ("H55.01", "brainstem_symptoms"),  # congenital
+        ("R42", "nonspecific_dizziness"),  # vertigo too
+        ("H93.13", "hearing_loss_or_tinnitus"),  # both sides
+        ("L89.214", "wound_over_spine"),  # the hip
+        ("G11.11", "ataxia_kind"),  # cerebellar and sensory
+        ("W01.0XXA", "injury_energy"),  # a fall can break an old spine
+    ],
+)
+def test_a_near_miss_says_nothing(code: str, never: str) -> None:
+    assert never not in names(condition(ICD, code, onsetDateTime="2026-11-19"))
+
+
+def test_a_provisional_fracture_is_a_suspected_one_and_a_known_fracture_is_not() -> None:
+    provisional = condition(ICD, "S32.010A", verificationStatus={"coding": [{"code": "provisional"}]})
+    assert ("fracture_suspected", "suspected") in said(provisional)
+    assert "fracture_suspected" not in names(condition(ICD, "S32.010A"))
+    asked = concept(ICD, "S32.010A", "r/o fracture")
+    assert reason(asked)["fracture_suspected"] == "suspected"
+
+
+def test_how_the_injury_came_about_counts_only_while_it_is_recent() -> None:
+    assert the("injury_energy", condition(ICD, "V28.4XXA", onsetDateTime="2026-11-18"))[0].value == "significant"
+    assert "injury_energy" not in names(condition(ICD, "V28.4XXA", onsetDateTime="2026-10-18"))
+    assert "injury_energy" not in names(condition(ICD, "V28.4XXA"))
+    assert "injury_energy" not in names(condition(ICD, "V28.4XXD", onsetDateTime="2026-11-18"))
+
+
+def test_intoxication_makes_the_examination_unreliable_on_that_day_only() -> None:
+    assert names(condition(ICD, "F10.129", onsetDateTime="2026-11-20")) >= {"unexaminable", "nexus_items"}
+    assert "unexaminable" not in names(condition(ICD, "F10.129", onsetDateTime="2026-11-10"))
+
+
+def test_purpose_and_chronicity_are_read_from_the_reason_of_the_order_and_not_from_the_problem_list() -> None:
+    assert reason(concept(ICD, "Z09"))["purpose"] == "follow_up"
+    assert reason(concept(SNOMED, "278860009"))["stated_chronicity"] == "chronic"
+    listed = (condition(ICD, "Z09"), condition(SNOMED, "278860009", id="b"))
+    assert names(*listed) & {"purpose", "stated_chronicity"} == set()
+
+
+def test_a_relapse_of_multiple_sclerosis_is_said_by_the_clinical_status() -> None:
+    assert ("relapse", "present") in said(condition(ICD, "G35", clinical="relapse"))
+    assert "relapse" not in names(condition(ICD, "G35"))
+    assert "relapse" not in names(condition(ICD, "M54.2", clinical="relapse"))
+
+
+def test_a_complaint_that_came_back_is_recurrent_for_the_order_that_refers_to_it() -> None:
+    read = chart(condition(ICD, "M54.2", clinical="recurrence"))
+    order = {"resourceType": "ServiceRequest", "reasonReference": [{"reference": "Condition/condition-1"}]}
+    assert {each.value for each in read_indication(order, read) if each.name == "trajectory"} == {"recurrent"}
+    assert [each for each in read.findings if each.name == "trajectory"] == []
+
+
+# ---- procedures and reports
+
+
+def test_kyphoplasty_is_a_treated_fracture_and_a_recent_procedure_while_it_is_recent() -> None:
+    assert names(procedure(CPT, "22514")) >= {"vcf_treated_or_multiple", "recent_spine_procedure"}
+    old = names(procedure(CPT, "22514", performedDateTime="2024-01-01"))
+    assert "vcf_treated_or_multiple" in old
+    assert "recent_spine_procedure" not in old
+    planned = procedure(CPT, "22514", status="preparation")
+    assert names(planned) == set()
+
+
+def test_a_report_of_guidance_for_vertebroplasty_says_that_a_fracture_was_treated() -> None:
+    report = resource("DiagnosticReport", status="final", code=concept(LOINC, "70924-6"), effectiveDateTime="2025-03-01")
+    assert "vcf_treated_or_multiple" in names(report)
+
+
+@pytest.mark.parametrize(
+    ("code", "operation"),
+    [("63046", "prior_thoracic_surgery"), ("22551", "prior_cervical_surgery"), ("22612", "prior_lumbar_surgery")],
+)
+def test_an_operation_is_read_at_its_level(code: str, operation: str) -> None:
+    assert operation in names(procedure(CPT, code))
+
+
+@pytest.mark.parametrize(
+    ("elements", "stops"),
+    [
+        ({"status": "stopped", "statusReason": concept(SNOMED, "19887002")}, True),
+        ({"status": "not-done", "statusReason": {"text": "claustrophobia"}}, True),
+        ({"status": "not-done", "statusReason": {"text": "patient did not come"}}, False),
+        ({"status": "completed", "statusReason": concept(SNOMED, "19887002")}, False),
+        ({"status": "stopped", "statusReason": concept(SNOMED, "19887002"), "code": {"text": "CT chest"}}, False),
+    ],
+)
+def test_an_mri_that_failed_for_claustrophobia_is_a_reason_against_mri(elements: Resource, stops: bool) -> None:
+    scan = resource("Procedure", **{"code": MRI, **elements})
+    assert ("claustrophobia_stops_scan" in names(scan)) is stops
+
+
+@pytest.mark.parametrize(
+    ("concluded", "value"),
+    [
+        ([concept(ICD, "M54.12")], "cervical_radiculopathy"),
+        ([concept(ICD, "G56.01"), concept(ICD, "M54.12")], "cervical_radiculopathy"),
+        ([concept(ICD, "G62.9")], "peripheral_neuropathy"),
+        ([concept(SNOMED, "17621005")], "normal"),
+        ([concept(SNOMED, "17621005"), concept("http://site.example", "9", "slow waves")], None),
+        ([], None),
+    ],
+)
+def test_a_nerve_study_is_read_by_its_coded_conclusion(concluded: list[Resource], value: str | None) -> None:
+    report = resource(
+        "DiagnosticReport", status="final", code={"text": "EMG/NCS right arm"}, issued="2026-09-01", conclusionCode=concluded
+    )
+    assert [each.value for each in the("emg_result", report)] == ([value] if value else [])
+    assert ("emg_result" in chart(report).mentioned) is (value is None)
