@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
@@ -14,6 +15,7 @@ from cards.override_reasons import override_reasons
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, summary
+from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment, Rating
 
 TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
@@ -33,6 +35,7 @@ def compose(
     dialect: Dialect | None = None,
     guideline_url: GuidelineUrl | None = None,
     links: Sequence[Link] = (),
+    site: SiteCodes = NO_SITE_CODES,
 ) -> dict[str, Any]:
     """The answer to a hook request.
 
@@ -44,6 +47,7 @@ def compose(
             link to its criteria.
         links: put on every card. Where one of them opens a SMART app, the page of the criteria is reached by the source
             alone, as absolute and SMART links do not stand on one card (Da Vinci CRD 2.2).
+        site: the codes of the client's own, which a swap writes where the draft or the dialect has their system.
 
     Returns:
         `{"cards": […], "systemActions": […], "extension": {"systemActions": […]}}`; what is empty is left out, `cards`
@@ -51,7 +55,8 @@ def compose(
     """
     spoken = dialect or Dialect()
     groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
-    cards = [_card(group, drafts, ids, spoken, guideline_url, links).to_json() for group in groups]
+    context = SwapContext(drafts, ids, spoken, None, site)
+    cards = [_card(group, context, guideline_url, links).to_json() for group in groups]
     rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, None)) for d in drafts)
     return {"cards": cards, **_placed([action for action in rated if action], spoken)}
 
@@ -69,18 +74,11 @@ def indicator(assessment: OrderAssessment) -> Indicator:
     return Indicator.INFO
 
 
-def _card(
-    group: DraftGroup,
-    drafts: Sequence[AssessedDraft],
-    ids: ConsultationIds,
-    dialect: Dialect,
-    guideline_url: GuidelineUrl | None,
-    links: Sequence[Link],
-) -> Card:
+def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl | None, links: Sequence[Link]) -> Card:
     made = group.assessment
-    uuid = ids.new()
-    swaps = suggested(group, SwapContext(drafts, ids, dialect, criteria_url(made, None)))
-    remove = removal(group, ids)
+    uuid = context.ids.new()
+    swaps = suggested(group, replace(context, criteria_url=criteria_url(made, None)))
+    remove = removal(group, context.ids)
     return Card(
         uuid=uuid,
         summary=summary(group),

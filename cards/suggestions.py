@@ -9,7 +9,7 @@ from typing import Any
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Action, ActionType, Suggestion
 from cards.grouping import DraftGroup, GroupOffer, studies_name
-from fhir_mappings.replacement_order import additional_order, replacement, with_rating
+from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes, additional_order, replacement, with_rating
 from imaging_rules.assessment_result import Offer, Status
 from imaging_rules.study import Study
 
@@ -19,13 +19,14 @@ _REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
 
 @dataclass(frozen=True)
 class SwapContext:
-    """What a swap needs beside its draft: all drafts of the request, the ids, the dialect, and the address of the
-    criteria to state on the order (None where there is none)."""
+    """What a swap needs beside its draft: all drafts of the request, the ids, the dialect, the address of the criteria to
+    state on the order (None where there is none), and the codes of the client's own."""
 
     drafts: Sequence[AssessedDraft]
     ids: ConsultationIds
     dialect: Dialect
     criteria_url: str | None
+    site: SiteCodes = NO_SITE_CODES
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _orderings(group: DraftGroup, offer: GroupOffer, context: SwapContext) -> li
 def _swap(draft: AssessedDraft, offer: Offer, context: SwapContext) -> list[_Ordering] | None:
     if _is_unsafe(draft, offer):
         return None
-    wanted = [part for study in offer.studies for part in _parts(draft.resource, study, context.dialect)]
+    wanted = [part for study in offer.studies for part in _parts(draft.resource, study, context)]
     free = [part for part in wanted if not _spoken_for(part, draft, context.drafts)] if len(wanted) > 1 else wanted
     if not free or any(_is_drafted(part, draft, context.drafts) for part in free):
         return None
@@ -103,23 +104,24 @@ def _swap(draft: AssessedDraft, offer: Offer, context: SwapContext) -> list[_Ord
     return complete if len(complete) == len(orders) else None
 
 
-def _parts(resource: Mapping[str, Any], study: Study, dialect: Dialect) -> list[Study]:
+def _parts(resource: Mapping[str, Any], study: Study, context: SwapContext) -> list[Study]:
     """The study itself, or one for each region where the systems that code its regions have no code for all at once."""
     single = [study.at([region]) for region in study.regions]
     if len(single) < 2:
         return [study]
-    whole = _systems(resource, study, dialect)
-    apart = [_systems(resource, part, dialect) for part in single]
+    whole = _systems(resource, study, context)
+    apart = [_systems(resource, part, context) for part in single]
     return [study] if whole and any(whole <= systems or not systems for systems in apart) else single
 
 
-def _systems(resource: Mapping[str, Any], study: Study, dialect: Dialect) -> set[str]:
-    changed = replacement(resource, study, preferred_systems=dialect.preferred_systems)
-    return {coding["system"] for coding in changed["code"]["coding"]} if changed else set()
+def _systems(resource: Mapping[str, Any], study: Study, context: SwapContext) -> set[str]:
+    changed = replacement(resource, study, preferred_systems=context.dialect.preferred_systems, site=context.site)
+    return {coding.get("system", "") for coding in changed["code"]["coding"]} if changed else set()
 
 
 def _update(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
-    changed = replacement(draft.resource, study, preferred_systems=context.dialect.preferred_systems)
+    systems = context.dialect.preferred_systems
+    changed = replacement(draft.resource, study, preferred_systems=systems, site=context.site)
     if changed is None:
         return None
     ordered = draft.assessment.study
@@ -129,7 +131,7 @@ def _update(draft: AssessedDraft, study: Study, offer: Offer, context: SwapConte
 
 def _create(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
     systems = context.dialect.preferred_systems
-    added = additional_order(draft.resource, study, context.ids.new(), preferred_systems=systems)
+    added = additional_order(draft.resource, study, context.ids.new(), preferred_systems=systems, site=context.site)
     if added is None:
         return None
     return _Ordering(Action(ActionType.CREATE, f"Add {study.name}", _rated(added, draft, offer, context)), study)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cards.assessed_draft import Dialect
 from cds_service.signed_tokens import ASYMMETRIC
+from fhir_mappings.code_systems import normal_system
+from fhir_mappings.site_catalogue import CodesFile, compile_codes
+from fhir_mappings.site_codes import SiteCodes
 from imaging_rules.yaml_files import read_yaml
 
 FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]
@@ -37,13 +41,47 @@ class SmartApp(BaseModel):
     authorization_origins: tuple[str, ...] = ()
 
 
+_MOST_SHOWN = 20
+
+
+class SiteCodesProblem(ValueError):
+    """Files of a client's own codes that cannot be used; the message holds a line for each reason."""
+
+
+class NamedCodesFile(BaseModel):
+    """A file of a client's own codes, in CSV or as a FHIR ConceptMap; a path is relative to the file of clients.
+
+    `system` is the code system of codes for which the file names none; `""` says that they come without one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: Path
+    system: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_be_a_path_alone(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return {"file": given}
+        if isinstance(given, dict) and "system" in given:
+            return {**given, "system": given["system"] or ""}  # the file of clients is read with "" as nothing
+        return given
+
+    @field_validator("file")
+    @classmethod
+    def _from_the_folder_of_the_registry(cls, given: Path, info: ValidationInfo) -> Path:
+        folder: Path = (info.context or {}).get("folder", Path())
+        return folder / given
+
+
 class Client(BaseModel):
     """One entry of the registry.
 
     `fhir_bases` are the only FHIR servers that are read for this client, and the only ones the details app is launched
     from; `frame_ancestors` the origins of its EHR that may show the app in a frame. `issuer`, with `keys` (a JWKS) or
     `keys_file`, is who signs its calls, by one of `algorithms`; `tenant` where one issuer signs for several clients;
-    `jku` the one address of keys that its tokens may name.
+    `jku` the one address of keys that its tokens may name. `order_codes` and `problem_codes` are the files of its own codes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,6 +97,8 @@ class Client(BaseModel):
     keys_file: Path | None = None
     algorithms: tuple[str, ...] = ("ES384", "RS384")
     smart: SmartApp | None = None
+    order_codes: tuple[NamedCodesFile, ...] = ()
+    problem_codes: tuple[NamedCodesFile, ...] = ()
 
     @model_validator(mode="after")
     def _keys_belong_to_an_issuer(self) -> Client:
@@ -77,6 +117,22 @@ class Client(BaseModel):
         if not isinstance(content, dict):
             raise ValueError("keys_file is not a JWKS")
         return content
+
+    @cached_property
+    def site_codes(self) -> SiteCodes:
+        """The codes of the client's own, from its files, read once. Raises SiteCodesProblem."""
+        orders = [CodesFile(each.file, "orders", each.system) for each in self.order_codes]
+        made = compile_codes([*orders, *(CodesFile(each.file, "problems", each.system) for each in self.problem_codes)])
+        problems = made.problems or [
+            f"preferred system {name} is neither a known code system nor one of its order codes"
+            for name in self.dialect.preferred_systems
+            if normal_system(name) is None and not made.codes.has_system(name)
+        ]
+        if problems:
+            shown = [f"client {self.id}: {problem}" for problem in problems[:_MOST_SHOWN]]
+            more = len(problems) - len(shown)
+            raise SiteCodesProblem("\n".join([*shown, *([f"and {more} more"] if more else [])]))
+        return made.codes
 
     @field_validator("dialect", mode="before")
     @classmethod
@@ -122,14 +178,28 @@ def demo_client(port: int = 5000) -> Client:
 
 
 def read_clients(file: Path) -> tuple[Client, ...]:
-    """The clients of a YAML file, a list of entries. Raises OSError or ValueError (wrong shape, an id twice)."""
+    """The clients of a YAML file, a list of entries, with their own codes read.
+
+    Raises OSError or ValueError (wrong shape, an id twice, codes that cannot be used).
+    """
     rows = read_yaml(file)
     if not isinstance(rows, list):
         raise ValueError("expected a list of clients")
-    clients = tuple(Client.model_validate(row) for row in rows)
+    clients = tuple(Client.model_validate(row, context={"folder": file.parent}) for row in rows)
     if len({client.id for client in clients}) < len(clients):
         raise ValueError("a client id stands twice")
+    problems = [problem for client in clients if (problem := _codes_problem(client))]
+    if problems:
+        raise SiteCodesProblem("\n".join(problems))
     return clients
+
+
+def _codes_problem(client: Client) -> str:
+    try:
+        _ = client.site_codes
+    except SiteCodesProblem as problem:
+        return str(problem)
+    return ""
 
 
 def client_of(clients: Sequence[Client], fhir_server: str | None) -> Client:

@@ -75,7 +75,7 @@ def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | 
 
     In --jsonl each line is a request, and a line that is none is answered with an OperationOutcome.
     """
-    evaluator = Evaluator.from_settings(_settings(as_of))
+    evaluator = _evaluator(_settings(as_of))
     form = _assessment_of if assessment else _response_of
     if jsonl is not None:
         for line in _lines(jsonl):
@@ -157,6 +157,13 @@ def _settings(as_of: datetime | None) -> Settings:
     try:
         return Settings() if as_of is None else Settings(as_of=as_of.date())
     except (pydantic.ValidationError, SettingsProblem) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _evaluator(settings: Settings) -> Evaluator:
+    try:
+        return Evaluator.from_settings(settings)
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
 
 

@@ -36,6 +36,7 @@ from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.mentions import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
@@ -124,19 +125,19 @@ class Evaluator:
         """
         began, day = time.perf_counter(), self.as_of()
         client = caller or client_of(self._clients, request.fhir_server)
-        drafted = orders_of(asked_about(request), request.patient_id)
+        drafted = orders_of(asked_about(request), request.patient_id, client.site_codes)
         asked = [order for order in drafted if order.to_assess]
         if not asked:
             return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
         parts = self._record_parts(request, client)
-        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day)
+        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day, site=client.site_codes)
         tasks = self._tasks(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
         drafts = [task.assessed(self.library) for task in tasks]
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
         ids, details = ConsultationIds(), self._details(client, tasks)
-        response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details))
+        response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
         for draft in drafts if details else ():
             ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
         kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details)
@@ -168,7 +169,7 @@ class Evaluator:
         every = draft_resources(request.draft_orders)
         others = [draft for draft in every if id(draft) not in seen]
         holders = Counter(reference(draft) for draft in every)
-        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id)) if o.study)
+        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id, chart.site)) if o.study)
         return [
             AssessmentTask(
                 order.resource,
@@ -191,15 +192,18 @@ class Evaluator:
         return reader.parts()
 
 
-def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str) -> list[ImagingOrder]:
-    """The draft resources as orders; those that name another patient are left out."""
-    orders = [read_order(resource) for resource in resources]
+def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:
+    """The draft resources as orders; those that name another patient are left out. `site` are the codes of the client's
+    own."""
+    orders = [read_order(resource, site) for resource in resources]
     return [order for order in orders if not _names_someone_else(order, patient_id)]
 
 
-def imaging_orders(resources: Sequence[Mapping[str, Any]], patient_id: str) -> list[ImagingOrder]:
-    """The orders to assess among draft resources; those that name another patient are left out."""
-    return [order for order in orders_of(resources, patient_id) if order.to_assess]
+def imaging_orders(
+    resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES
+) -> list[ImagingOrder]:
+    """The orders to assess among draft resources, as `orders_of` reads them."""
+    return [order for order in orders_of(resources, patient_id, site) if order.to_assess]
 
 
 def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from cds_service import site_code_commands
 from fhir_mappings import finding_codes, order_codes
-from fhir_mappings.code_systems import CANONICAL_URIS, normal_system
+from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
+from fhir_mappings.site_codes import SiteCodes
 from imaging_rules.checks import check as everything_wrong
 from imaging_rules.conditions import described
 from imaging_rules.coverage import combination_count, uncovered
@@ -119,16 +121,33 @@ def codes() -> None:
 @codes.command("show")
 @click.argument("what", metavar="CODE|STUDY|FEATURE")
 @click.option("--system", help="Only this code system: a URI, an OID or a short name such as cpt, snomed, icd-10-cm.")
-def show_codes(what: str, system: str | None) -> None:
+@click.option("--client", "client_id", help="With the codes of a client's own, by its id in the registry.")
+def show_codes(what: str, system: str | None, client_id: str | None) -> None:
     """What a code stands for, or the codes that stand for a study, a feature or a finding."""
-    chosen = normal_system(system) if system else None
-    if system and chosen is None:
-        raise click.ClickException(f"unknown code system: {system}; known are {', '.join(CANONICAL_URIS)}")
-    lines = dict.fromkeys([*_of_code(what, chosen), *_of_study(what, chosen), *_of_feature(what, chosen)])
+    site = site_code_commands.codes_of_client(client_id)
+    if system and site_code_commands.has_system(site, system):
+        lines = dict.fromkeys(site_code_commands.lines_of_code(site, what, system_key(system)))
+    else:
+        chosen = normal_system(system) if system else None
+        if system and chosen is None:
+            raise click.ClickException(f"unknown code system: {system}; known are {', '.join(CANONICAL_URIS)}")
+        own = () if chosen else _of_client(what, site)
+        lines = dict.fromkeys([*own, *_of_code(what, chosen), *_of_study(what, chosen), *_of_feature(what, chosen)])
     if not lines:
         raise click.ClickException(f"nothing is known under {what}")
     for line in lines:
         click.echo(line)
+
+
+codes.add_command(site_code_commands.check_codes)
+
+
+def _of_client(what: str, site: SiteCodes) -> Iterator[str]:
+    yield from site_code_commands.lines_of_code(site, what, None)
+    named = _named_study(what)
+    if named is not None:
+        yield from site_code_commands.lines_of_study(site, named)
+    yield from site_code_commands.lines_of_findings(site, _findings_under(what))
 
 
 def _of_code(code: str, chosen: str | None) -> Iterator[str]:
@@ -144,23 +163,30 @@ def _of_code(code: str, chosen: str | None) -> Iterator[str]:
 
 
 def _of_study(name: str, chosen: str | None) -> Iterator[str]:
-    try:
-        wanted: Study = study(name)
-    except UnknownStudy:
-        return
-    for row in order_codes.codes_of(wanted):
+    wanted = _named_study(name)
+    for row in order_codes.codes_of(wanted) if wanted else ():
         if chosen in (None, row.system):
             yield _order_line(row)
 
 
 def _of_feature(name: str, chosen: str | None) -> Iterator[str]:
-    vocabulary = Library.load().vocabulary
-    if name not in vocabulary:
-        return
-    for finding in sorted(vocabulary.rests_on(name) & vocabulary.findings.keys()):
+    for finding in _findings_under(name):
         for row in finding_codes.codes_of(finding):
             if chosen in (None, row.system):
                 yield _finding_line(row)
+
+
+def _named_study(name: str) -> Study | None:
+    try:
+        return study(name)
+    except UnknownStudy:
+        return None
+
+
+def _findings_under(name: str) -> list[str]:
+    """The findings that a feature rests on, or the finding itself."""
+    vocabulary = Library.load().vocabulary
+    return sorted(vocabulary.rests_on(name) & vocabulary.findings.keys()) if name in vocabulary else []
 
 
 def _order_line(row: order_codes.OrderCode) -> str:

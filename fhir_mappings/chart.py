@@ -27,6 +27,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding
@@ -93,10 +94,12 @@ class Chart:
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
     phrases: Phrases = field(default_factory=Phrases)
+    site: SiteCodes = NO_SITE_CODES
+    """The codes of the client's own by which it was read."""
 
     def reading(self, *, of_order: bool) -> Reading:
         """A fresh reading of the same patient on the same day, such as for an order's reason."""
-        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order)
+        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order, self.site)
 
 
 def read_chart(
@@ -104,15 +107,17 @@ def read_chart(
     patient_id: str,
     as_of: date,
     phrases: Phrases | None = None,
+    site: SiteCodes = NO_SITE_CODES,
 ) -> Chart:
     """Read what was delivered of a patient's record.
 
     `parts` maps a FHIR resource type to the resources delivered, as they came: an empty list was delivered and is
-    empty; a missing key, or None, was not delivered or failed. `phrases` are those of the library unless given.
+    empty; a missing key, or None, was not delivered or failed. `phrases` are those of the library unless given; `site`
+    are the codes of the client's own.
     """
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
-    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id))
+    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site)
     reading.conditions = {str(each.get("id")): each for each in _objects(parts.get("Condition"))}
     found: list[Finding] = []
     broken: set[str] = set()
@@ -138,6 +143,7 @@ def read_chart(
         conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
         observations=tuple(latest_versions(_objects(parts.get("Observation")))),
         phrases=known,
+        site=site,
     )
 
 

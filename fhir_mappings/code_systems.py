@@ -79,6 +79,22 @@ def is_international_icd(uri: str) -> bool:
     return plain.removeprefix("urn:oid:") == _WHO_OID or _without_scheme(plain) == _WHO_ICD
 
 
+def system_key(uri: object) -> str | None:
+    """A code system in one spelling, for a system that has no short name here; "" where a coding names none.
+
+    Takes any JSON value; None for what is no URI. The variants of one URI that are met in practice are the same key:
+    case, http for https, `www.`, a closing slash, `|version`, an OID with or without `urn:oid:`.
+    """
+    if uri is None:
+        return ""
+    return _system_key(uri) if isinstance(uri, str) and len(uri) <= _LONGEST_URI else None
+
+
+@lru_cache(maxsize=1024)
+def _system_key(uri: str) -> str:
+    return _without_scheme(uri.strip().lower().partition("|")[0].rstrip("/ ")).removeprefix("urn:oid:")
+
+
 def canonical_uri(name: str) -> str:
     """The URI to write for a short name. Raises KeyError for a name that is not in `CANONICAL_URIS`."""
     return CANONICAL_URIS[name]

@@ -22,7 +22,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.code_systems import CANONICAL_URIS, normal_code, normal_system
 from fhir_mappings.snomed_parents import ancestors, child_display
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Value
@@ -80,9 +80,11 @@ def names_the_whole(row: FindingCode) -> bool:
     """Whether denying what a row's code says denies its finding: no breast cancer is not no cancer.
 
     So it is for the one code that a finding has in a system, unless that is listed as naming a part, and for those listed
-    as naming all of it.
+    as naming all of it. A code of a client's own is told to mean its finding, which does not say that it means all of it.
     """
-    if row.read_by == "ancestor" or (row.finding, row.system, row.code) in _listed("part_codes"):
+    if row.read_by == "ancestor" or row.system not in CANONICAL_URIS:
+        return False
+    if (row.finding, row.system, row.code) in _listed("part_codes"):
         return False
     others = {each.code for each in codes_of(row.finding) if each.system == row.system and each.state == "present"}
     return others <= {row.code} or (row.finding, row.system, row.code) in _listed("whole_codes")

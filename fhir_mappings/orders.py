@@ -16,6 +16,7 @@ from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
 from imaging_rules.study import Phase, Study
 
@@ -71,11 +72,11 @@ class _Coding:
     unmatched: tuple[UnmatchedCode, ...] = ()
 
 
-def read_order(resource: object) -> ImagingOrder:
-    """The study a ServiceRequest asks for. Takes any JSON value."""
+def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrder:
+    """The study a ServiceRequest asks for. Takes any JSON value; `site` are the codes of the client's own."""
     order = resource if isinstance(resource, Mapping) else {}
     code = json_object(order.get("code"))
-    codings = [_coding(each) for each in objects(code.get("coding"))]
+    codings = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
     text = text_of(code.get("text"))
     settled = Settlement()
     if not _outside_catalogue(codings, settled):
@@ -173,16 +174,28 @@ def _outside_catalogue(codings: list[_Coding], settled: Settlement) -> bool:
     return bool(notes)
 
 
-def _coding(entry: Mapping[str, Any]) -> _Coding:
-    system = normal_system(entry.get("system"))
-    code = normal_code(system, entry.get("code"))
+def _codings(entry: Mapping[str, Any], site: SiteCodes) -> Iterator[_Coding]:
+    """A coding, or in place of a code of the client's own those it stands for, all under the display that came."""
+    display = text_of(entry.get("display"))
+    local = site.order(entry.get("system"), entry.get("code"))
+    if local is None:
+        yield _coding(entry.get("system"), entry.get("code"), display)
+        return
+    yield from (_Coding(display, row, of_code(row), True) for row in local.rows)
+    for other in local.others:
+        yield _coding(other.system, other.code, "" if local.rows else display)
+
+
+def _coding(uri: object, raw: object, display: str) -> _Coding:
+    system = normal_system(uri)
+    code = normal_code(system, raw)
     row = order_code(system, code)
     attribute = None if row else order_attribute(system, code)
     said = of_code(row) if row else of_attribute(attribute) if attribute else None
     by_number = system in ("cpt", "hcpcs") and is_imaging_cpt(code)
     imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
-    unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(entry.get("system")), code))
-    return _Coding(text_of(entry.get("display")), row, said, imaging, system, unknown)
+    unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(uri), code if system else text_of(raw)))
+    return _Coding(display, row, said, imaging, system, unknown)
 
 
 def _is_imaging(order: Mapping[str, Any], codings: list[_Coding], text: str) -> bool:

@@ -11,45 +11,66 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.code_systems import canonical_uri, normal_system
+from fhir_mappings.code_systems import canonical_uri, normal_system, system_key
 from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contrast_code
 from fhir_mappings.order_codes import OrderCode, preferred_code
-from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects
+from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_rating import carries_rating, no_criteria, with_rating, without_rating
 from fhir_mappings.order_text import contrast_places, read_text
 from fhir_mappings.orders import read_order
+from fhir_mappings.site_codes import NO_SITE_CODES, LocalOrder, SiteCodes
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
-__all__ = ["additional_order", "carries_rating", "no_criteria", "replacement", "with_rating", "without_rating"]
+__all__ = [
+    "NO_SITE_CODES",
+    "SiteCodes",
+    "additional_order",
+    "carries_rating",
+    "no_criteria",
+    "replacement",
+    "with_rating",
+    "without_rating",
+]
 
 _BOUND_TO_ITS_ID = ("identifier", "_id", "_identifier")
 _BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})
 
 
 def replacement(
-    resource: Mapping[str, Any], study: Study, *, preferred_systems: Sequence[str] = ("cpt", "loinc")
+    resource: Mapping[str, Any],
+    study: Study,
+    *,
+    preferred_systems: Sequence[str] = ("cpt", "loinc"),
+    site: SiteCodes = NO_SITE_CODES,
 ) -> dict[str, Any] | None:
     """The draft, ordering `study` instead.
 
     The code systems are those of the draft, in its order; where it has none with a code for the study, the first of
-    `preferred_systems` (short names) that has one. None where no system has one: then the study can only be advised.
+    `preferred_systems` (short names, or systems of the client's own) that has one. A preferred system of the client's own
+    stands first wherever it has a code: that is what its EHR can order. None where no system has one: then the study can
+    only be advised.
     """
-    coding = _codings(resource, study, preferred_systems)
+    coding = _codings(resource, study, preferred_systems, site)
     if not coding:
         return None
     changed = without_rating(resource)
     changed["code"] = {"coding": coding, "text": study.name}
-    _change_body_site(changed, resource, study)
+    _change_body_site(changed, resource, study, site)
     _change_order_detail(changed, study.phase)
     return changed
 
 
 def additional_order(
-    resource: Mapping[str, Any], study: Study, new_id: str, *, preferred_systems: Sequence[str] = ("cpt", "loinc")
+    resource: Mapping[str, Any],
+    study: Study,
+    new_id: str,
+    *,
+    preferred_systems: Sequence[str] = ("cpt", "loinc"),
+    site: SiteCodes = NO_SITE_CODES,
 ) -> dict[str, Any] | None:
     """A second order beside the draft, for another study: as `replacement`, under `new_id` and without what belongs to
     the draft's own id (identifiers, version). None where no system has a code for the study."""
-    added = replacement(resource, study, preferred_systems=preferred_systems)
+    added = replacement(resource, study, preferred_systems=preferred_systems, site=site)
     if added is None:
         return None
     for element in _BOUND_TO_ITS_ID:
@@ -63,23 +84,40 @@ def additional_order(
     return added
 
 
-def _codings(resource: Mapping[str, Any], study: Study, preferred_systems: Sequence[str]) -> list[dict[str, str]]:
-    uris: dict[str, str] = {}
+def _codings(
+    resource: Mapping[str, Any], study: Study, preferred_systems: Sequence[str], site: SiteCodes
+) -> list[dict[str, str]]:
+    uris = {system_key(name) or "": "" for name in preferred_systems if site.has_system(name)}
     for entry in objects(json_object(resource.get("code")).get("coding")):
-        system = normal_system(entry.get("system"))
-        if system:
-            uris.setdefault(system, _as_written(system, entry["system"]))
-    found = [_coding(row, uri) for system, uri in uris.items() if (row := preferred_code(study, system))]
+        system = _system_of(entry, site)
+        if system is not None and not uris.get(system):
+            uris[system] = _as_written(system, text_of(entry.get("system")))
+    found = [coding for system, uri in uris.items() if (coding := _code_for(study, system, uri, site))]
     if found:
         return found
-    rows = (preferred_code(study, system) for system in preferred_systems)
-    return next(([_coding(row, canonical_uri(row.system))] for row in rows if row), [])
+    written = (_code_for(study, name, "", site) for name in preferred_systems)
+    return next(([coding] for coding in written if coding), [])
+
+
+def _system_of(entry: Mapping[str, Any], site: SiteCodes) -> str | None:
+    """The short name of a coding's system, or the key of one of the client's own; None for any other."""
+    uri = entry.get("system")
+    return normal_system(uri) or (system_key(uri) if site.has_system(uri) else None)
+
+
+def _code_for(study: Study, system: str, uri: str, site: SiteCodes) -> dict[str, str] | None:
+    """The coding of a study in a system, under the URI as the draft writes it, if it does."""
+    row = preferred_code(study, system)
+    if row is not None:
+        return _coding(row, uri or canonical_uri(row.system))
+    local = site.order_for(study, system)
+    return _local_coding(local, uri, study) if local else None
 
 
 def _as_written(system: str, uri: str) -> str:
     """The draft's own spelling of a system's URI, unless it is bound to a version the new code may not be in."""
-    plain = uri.strip()
-    return canonical_uri(system) if "|" in plain or "/version/" in plain else plain
+    versioned = "|" in uri or "/version/" in uri
+    return canonical_uri(system) if versioned and normal_system(system) else uri.partition("|")[0]
 
 
 def _coding(row: OrderCode, uri: str) -> dict[str, str]:
@@ -88,11 +126,18 @@ def _coding(row: OrderCode, uri: str) -> dict[str, str]:
     return {"system": uri, "code": row.code, "display": display}
 
 
-def _change_body_site(changed: dict[str, Any], draft: Mapping[str, Any], study: Study) -> None:
+def _local_coding(local: LocalOrder, uri: str, study: Study) -> dict[str, str]:
+    """A coding of the client's own, without a system where its codes come without one."""
+    named = {"code": local.code, "display": local.display or study.name}
+    system = uri or local.system
+    return {"system": system, **named} if system else named
+
+
+def _change_body_site(changed: dict[str, Any], draft: Mapping[str, Any], study: Study, site: SiteCodes) -> None:
     """A body site of the old region would contradict the new study."""
     if "bodySite" not in draft:
         return
-    named, ordered = body_site_regions(draft), read_order(draft).study
+    named, ordered = body_site_regions(draft), read_order(draft, site).study
     same_region = ordered is not None and ordered.regions == study.regions
     if named == study.regions or (same_region and not named):
         return

@@ -31,13 +31,14 @@ class UnmatchedCode(NamedTuple):
 def unmatched(coded: Iterable[Coding], part: str) -> Iterator[UnmatchedCode]:
     """The codes of a concept of which none said anything, as far as they could be mapped.
 
+    A code of a system that is not ours is given as it came, for a site's table is read to the letter.
     In an order's reason every code counts: the order stays without criteria for it.
     """
     for each in coded:
         if not each.code or no_finding_reason(each.system, each.code) is not None:
             continue
         if part == REASON or each.system not in _GONE_THROUGH:
-            yield from as_code(part, each.system or each.uri, each.code)
+            yield from as_code(part, each.system or each.uri, each.code if each.system else each.raw)
 
 
 def as_code(part: str, system: str, code: str) -> Iterator[UnmatchedCode]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.assessed_draft import Dialect
 from cds_service.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
 from cds_service.assessment_task import AssessmentTask
+from cds_service.clients import Client
 from cds_service.consultation_store import KeptDetails
 from cds_service.evaluation import Evaluator
 from cds_service.smart.page import OrderPage, PageContext, order_pages
@@ -36,13 +36,13 @@ class DetailsPage:
 
     @classmethod
     def made(
-        cls, evaluator: Evaluator, dialect: Dialect, kept: KeptDetails, tasks: Sequence[AssessmentTask], page: OpenPage
+        cls, evaluator: Evaluator, client: Client, kept: KeptDetails, tasks: Sequence[AssessmentTask], page: OpenPage
     ) -> DetailsPage:
         """The page of a consultation as it stands with the answers given on it."""
         now = answered(tasks, page.answers)
-        context = PageContext(evaluator.library, dialect, evaluator.guideline_url, kept.order_ids)
+        context = PageContext(evaluator.library, client.dialect, evaluator.guideline_url, kept.order_ids, client.site_codes)
         orders = order_pages(now, context)
-        answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, dialect)) for given in page.answers]
+        answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, client.dialect.qcdsm)) for given in page.answers]
         day = tasks[0].record.as_of.isoformat() if tasks else ""
         return cls(orders, answers, day, kept.made_at[:16].replace("T", " "))
 
@@ -52,7 +52,7 @@ def _note(
     tasks: Sequence[AssessmentTask],
     orders: Sequence[OrderPage],
     order_ids: Mapping[str, str],
-    dialect: Dialect,
+    qcdsm: str | None,
 ) -> tuple[dict[str, Any], ...]:
     """The order it was asked for, with the answer as a note and the rating as it is now."""
     task, order = tasks[given.order], orders[given.order]
@@ -61,5 +61,5 @@ def _note(
     noted = with_note(task.resource, note_text(given.question, given.answer))
     consult_id = order_ids.get(task.reference)
     if order.made.rating is not None and consult_id:
-        noted = with_rating(noted, order.made.rating, consult_id, order.published, dialect.qcdsm)
+        noted = with_rating(noted, order.made.rating, consult_id, order.published, qcdsm)
     return ({"messageType": "scratchpad.update", "payload": {"resource": noted}},)

@@ -21,6 +21,7 @@ from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
 from cds_service.assessment_task import AssessmentTask
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.guideline import SourceEntry
@@ -115,6 +116,7 @@ class PageContext:
     dialect: Dialect
     guideline_url: GuidelineUrl | None
     order_ids: Mapping[str, str]
+    site: SiteCodes = NO_SITE_CODES
 
 
 def order_pages(tasks: Sequence[AssessmentTask], context: PageContext) -> list[OrderPage]:
@@ -128,7 +130,8 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
     made, group = draft.assessment, DraftGroup((draft,))
     ids = ConsultationIds(orders=dict(context.order_ids))
     published = criteria_url(made, None)
-    swaps = suggested(group, SwapContext(drafts, ids, context.dialect, published)) if draft.can_be_changed else {}
+    swap = SwapContext(drafts, ids, context.dialect, published, context.site)
+    swaps = suggested(group, swap) if draft.can_be_changed else {}
     remove = removal(group, ids)
     name = made.study.name if made.study else "The ordered study"
     table = _table(task, made, context.library)

@@ -221,7 +221,7 @@ def _details(page: OpenPage) -> DetailsPage:
     client = next((client for client in own.clients if client.id == page.client), None)
     if client is None:
         raise LaunchProblem("unlisted", 403)
-    return DetailsPage.made(own.evaluator, client.dialect, kept, tasks_from_text(kept.tasks), page)
+    return DetailsPage.made(own.evaluator, client, kept, tasks_from_text(kept.tasks), page)
 
 
 def _number(name: str) -> int:

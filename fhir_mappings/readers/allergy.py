@@ -19,6 +19,7 @@ _FINDINGS = {
     "gadolinium": ("gadolinium_reaction", "gbca_reaction"),
     "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
 }
+_CLASSES = {there: agent_class for agent_class, (there, _) in _FINDINGS.items()}
 _AGENT_UNKNOWN = "contrast_allergy_agent_unknown"
 _GONE = frozenset({"resolved", "inactive"})
 _CLINICAL = _GONE | {"active", "entered-in-error"}
@@ -42,7 +43,7 @@ def read_allergy(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     state = State.REFUTED if verification == "refuted" else State.PRESENT
     if clinical in _GONE:
         state = State.HISTORY if state is State.PRESENT else state
-    classes = _classes(resource)
+    classes = _classes(resource, reading)
     if not classes and not _names_anything(resource):
         raise Unreadable("an allergy to nothing named")
     if not classes:
@@ -70,14 +71,19 @@ def _names_anything(resource: Mapping[str, Any]) -> bool:
     return any(texts(concept) or any(coding.code for coding in codings(concept)) for concept in concepts)
 
 
-def _classes(resource: Mapping[str, Any]) -> dict[str, str]:
-    """The classes of contrast agents named, with the words; an agent named makes the mere word contrast redundant."""
+def _classes(resource: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+    """The classes of contrast agents named, with the words; an agent named makes the mere word contrast redundant. A code
+    of the client's own may say the class as well."""
     concepts = [resource.get("code"), *(each.get("substance") for each in members(resource.get("reaction")))]
     found: dict[str, str] = {}
     for wording in (text for concept in concepts for text in texts(concept)):
         for row in table("contrast_agents"):
             if has_word(row["name"], wording) and not is_denied(wording):
                 found.setdefault(row["agent_class"], wording)
+    for coded in (reading.codings(concept) for concept in concepts):
+        for said in reading.rows(coded, "AllergyIntolerance"):
+            if said.finding in _CLASSES and said.state == State.PRESENT:
+                found.setdefault(_CLASSES[said.finding], said.display)
     if len(found) > 1:
         found.pop("unknown", None)
     return found

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.finding_codes import findings_of, no_finding_reason
+from fhir_mappings.finding_codes import no_finding_reason
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import codings, concept_text, mapping, members, notes, status_of, text_of, texts, wording
+from fhir_mappings.resources import concept_text, mapping, members, notes, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_word, is_denied
-from imaging_rules.facts import Finding
+from imaging_rules.facts import Finding, State
 
 # Rows of the names table that name no implant, or one that is no concern before MRI.
 _NO_CONCERN = frozenset({"external", "passive"})
@@ -40,7 +40,7 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if not reading.is_ours(resource):
         return
     label, said = _mr_label(resource)
-    kinds = _kinds(resource)
+    kinds = _kinds(resource, reading)
     if kinds & _NO_CONCERN:
         reading.skip("not-an-implant-of-concern")
         return
@@ -50,15 +50,16 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         _note_unknown(resource, reading)
         return
     for kind in sorted(kinds):
-        yield from reading.named(kind, resource, _name(resource), None)
+        yield from reading.named(kind, resource, _name(resource, reading), None)
     if label:
         yield from reading.named(_LABEL, resource, said, None, label)
 
 
-def _kinds(resource: Mapping[str, Any]) -> frozenset[str]:
+def _kinds(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:
     """By the code of the type, else by its words, else by the device's name."""
-    coded = codings(resource.get("type"))
-    by_code = frozenset(row.finding for each in coded for row in findings_of(each.system, each.code, "Device"))
+    coded = reading.codings(resource.get("type"))
+    rows = reading.rows(coded, "Device")
+    by_code = frozenset(row.finding for row in rows if row.state == State.PRESENT and row.value is None)
     if by_code:
         return by_code
     if any(no_finding_reason(each.system, each.code) in _HARMLESS_REASONS for each in coded):
@@ -84,11 +85,10 @@ def _device_names(resource: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(text_of(each.get("name")) for each in members(resource.get("deviceName")))
 
 
-def _name(resource: Mapping[str, Any]) -> str:
+def _name(resource: Mapping[str, Any], reading: Reading) -> str:
     """What the device is called: in words where there are any, else as our tables call its code."""
     words = wording(resource.get("type")) or next((name for name in _device_names(resource) if name), "")
-    coded = codings(resource.get("type"))
-    rows = (row for each in coded for row in findings_of(each.system, each.code, "Device"))
+    rows = reading.rows(reading.codings(resource.get("type")), "Device")
     return words or next((row.display for row in rows if row.display), concept_text(resource.get("type")) or "device")
 
 
@@ -122,4 +122,4 @@ def _explanted(resource: Mapping[str, Any]) -> bool:
 
 def _note_unknown(resource: Mapping[str, Any], reading: Reading) -> None:
     reading.skip("device-of-unknown-kind")
-    reading.note_unmatched(codings(mapping(resource.get("type")) or None), "Device")
+    reading.note_unmatched(reading.codings(mapping(resource.get("type")) or None), "Device")

@@ -1,7 +1,7 @@
 """What a report, an ImagingStudy or a Procedure imaged: modality, region and contrast, read as the code of an order is read.
 
 A name such as `CT cervical spine trauma` says in a report what was imaged, not what the patient complains of; its words of
-complaint are passed over where the name says no study with them.
+complaint are passed over where the name says no study with them. `site` are the order codes of the client's own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.order_words import cut
 from fhir_mappings.orders import read_order
 from fhir_mappings.resources import mapping, members, text_of, texts
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.study import Study
 
 _NECK = frozenset({"cervical spine", "neck"})
@@ -22,21 +23,21 @@ _SOFT_TISSUE = re.compile(r"\bsoft tissues?\b", re.IGNORECASE)
 Concept = Mapping[str, Any]
 
 
-def imaged_in_report(report: Mapping[str, Any]) -> tuple[Study, ...]:
+def imaged_in_report(report: Mapping[str, Any], site: SiteCodes) -> tuple[Study, ...]:
     """The study that the `code` of a DiagnosticReport names; empty where it names none that we know."""
-    return _studies([mapping(report.get("code"))], ())
+    return _studies([mapping(report.get("code"))], (), site)
 
 
-def imaged_in_procedure(procedure: Mapping[str, Any]) -> tuple[Study, ...]:
+def imaged_in_procedure(procedure: Mapping[str, Any], site: SiteCodes) -> tuple[Study, ...]:
     """The study that a Procedure is; empty for any other procedure."""
-    return _studies([mapping(procedure.get("code"))], members(procedure.get("bodySite")))
+    return _studies([mapping(procedure.get("code"))], members(procedure.get("bodySite")), site)
 
 
-def imaged_in_study(study: Mapping[str, Any]) -> tuple[Study, ...]:
+def imaged_in_study(study: Mapping[str, Any], site: SiteCodes) -> tuple[Study, ...]:
     """The studies of an ImagingStudy: by its procedure codes, else its description, else the modality and body site of
     each series."""
     codes = members(study.get("procedureCode"))
-    named = _studies(codes, ()) or _studies([{"text": text_of(study.get("description"))}], ())
+    named = _studies(codes, (), site) or _studies([{"text": text_of(study.get("description"))}], (), site)
     return named or _unique(each for series in members(study.get("series")) for each in _of_series(series, study))
 
 
@@ -58,15 +59,15 @@ def names_of_study(study: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(each for each in (*named, text_of(study.get("description"))) if each)
 
 
-def _studies(codes: Iterable[Concept], sites: tuple[Concept, ...]) -> tuple[Study, ...]:
-    return _unique(study for code in codes if (study := _study(code, sites)) is not None)
+def _studies(codes: Iterable[Concept], sites: tuple[Concept, ...], site: SiteCodes) -> tuple[Study, ...]:
+    return _unique(study for code in codes if (study := _study(code, sites, site)) is not None)
 
 
-def _study(code: Concept, sites: tuple[Concept, ...]) -> Study | None:
+def _study(code: Concept, sites: tuple[Concept, ...], site: SiteCodes) -> Study | None:
     order: dict[str, Any] = {"resourceType": "ServiceRequest", "code": code, "bodySite": list(sites)}
-    found = read_order(order).study
+    found = read_order(order, site).study
     if found is None and (written := _without_complaint(text_of(code.get("text")))):
-        found = read_order({**order, "code": {**code, "text": written}}).study
+        found = read_order({**order, "code": {**code, "text": written}}, site).study
     return found if found is not None and found.regions else None
 
 
@@ -85,7 +86,7 @@ def _of_series(series: Mapping[str, Any], study: Mapping[str, Any]) -> Iterator[
     sites = ({"coding": [site]},) if site else ({"text": described},)
     for modality in members(series.get("modality")) or members(study.get("modality")):
         coding = {"system": text_of(modality.get("system")) or CANONICAL_URIS["dicom"], "code": modality.get("code")}
-        found = _study({"coding": [coding]}, sites)
+        found = _study({"coding": [coding]}, sites, NO_SITE_CODES)
         if found is not None:
             yield found
 

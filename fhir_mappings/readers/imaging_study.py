@@ -23,7 +23,7 @@ def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterato
         return
     if not reading.is_ours(resource):
         return
-    studies, wordings = imaged_in_study(resource), names_of_study(resource)
+    studies, wordings = imaged_in_study(resource, reading.site), names_of_study(resource)
     days = days_of(resource.get("started"))
     if studies:
         reading.imaging.append(EarlierStudy(name_of(resource), studies, days))

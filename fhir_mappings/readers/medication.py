@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from fhir_mappings.finding_codes import findings_of, table_value
+from fhir_mappings.finding_codes import table_value
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_medicine, is_for_the_spine
@@ -89,7 +89,7 @@ def _note(
 
 
 def _is_for_the_spine(resource: Mapping[str, Any], reading: Reading) -> bool | None:
-    return is_for_the_spine(resource, _concept(resource), reading.conditions, reading.phrases)
+    return is_for_the_spine(resource, _concept(resource), reading.conditions, reading.phrases, reading.site)
 
 
 def _was_taken(resource: Mapping[str, Any]) -> bool:
@@ -144,8 +144,8 @@ def _meant(
     """(finding, value) of the ingredient codes and of the names; both obey the conditions of the names table."""
     by_code = {
         (row.finding, row.value, row.display.lower())
-        for coding in codings(concept)
-        for row in findings_of(coding.system, coding.code, "MedicationRequest")
+        for row in reading.rows(reading.codings(concept), "MedicationRequest")
+        if row.state == State.PRESENT
     }
     by_name = {
         (row["finding"], table_value(row["value"]), row["name"])
@@ -153,13 +153,15 @@ def _meant(
         if has_word(row["name"], words) and not is_denied(words)
     }
     if not by_code and not by_name:
-        reading.note_unmatched(codings(concept), "MedicationRequest")
+        reading.note_unmatched(reading.codings(concept), "MedicationRequest")
     return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)}
 
 
 def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: Reading) -> bool:
-    """Whether the conditions of the names table are met: no local route, taken for long enough."""
-    rows = [row for row in table("medicines") if row["finding"] == name and row["name"] in (medicine, medicine.lower())]
+    """Whether the conditions of the names table are met: no local route, taken for long enough. A medicine that the table
+    does not name, such as one by a client's own code, has to meet those of every medicine of the finding."""
+    every = [row for row in table("medicines") if row["finding"] == name]
+    rows = [row for row in every if row["name"] in (medicine, medicine.lower())] or every
     local = any(has_word(word, routes) for row in rows for word in row["not_with"].split(";") if word)
     needed = max((int(row["for_days"]) for row in rows if row["for_days"]), default=0)
     return not local and (needed == 0 or (since is not None and (reading.as_of - since.last).days >= needed))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from fhir_mappings.answers import answers, coded_word, interpreted, is_question, yes_or_no
-from fhir_mappings.finding_codes import FindingCode, findings_of
+from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
@@ -69,8 +69,8 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     if part.get("dataAbsentReason") is not None:
         reading.skip("value-absent")
         return
-    coded = codings(part.get("code"))
-    rows = [row for coding in coded for row in findings_of(coding.system, coding.code, "Observation")]
+    coded = reading.codings(part.get("code"))
+    rows = reading.rows(coded, "Observation")
     for row in rows:
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
@@ -175,10 +175,10 @@ def _said(question: str, written: list[str]) -> tuple[Any, ...]:
 def _coded_value(
     part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    for coding in codings(part.get("valueCodeableConcept")):
-        for row in findings_of(coding.system, coding.code, "Observation"):
-            evidence = _evidence("", part, resource, days, reading)
-            yield from reading.finding(row, State.PRESENT, evidence, days, "Observation")
+    named = tuple(each for each in codings(part.get("valueCodeableConcept")) if each.uri)  # answers are numbered 1, 2, 3
+    for row in reading.rows(reading.site.in_standard_codes(named), "Observation"):
+        evidence = _evidence("", part, resource, days, reading)
+        yield from reading.finding(row, State.PRESENT, evidence, days, "Observation")
 
 
 def _stated(
@@ -225,16 +225,16 @@ def _quantity(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return value if value.get("value") is not None else {}
 
 
-def _table_name(part: Mapping[str, Any]) -> str:
+def _table_name(part: Mapping[str, Any], reading: Reading) -> str:
     """The name our tables have for a code that came without words."""
-    rows = (row for coding in codings(part.get("code")) for row in findings_of(coding.system, coding.code, "Observation"))
+    rows = reading.rows(reading.codings(part.get("code")), "Observation")
     return next((row.display for row in rows if row.display), "")
 
 
 def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
-    name = wording(part.get("code")) or display or _table_name(part) or concept_text(part.get("code"))
+    name = wording(part.get("code")) or display or _table_name(part, reading) or concept_text(part.get("code"))
     value = _quantity(part)
     number = " ".join(
         str(value[key]) for key in ("comparator", "value", "unit") if isinstance(value.get(key), str | int | float)

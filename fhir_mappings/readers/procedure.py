@@ -44,7 +44,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if reading.in_the_future(days) and status != "completed":
         reading.skip("in-the-future")
         return
-    studies = imaged_in_procedure(resource)
+    studies = imaged_in_procedure(resource, reading.site)
     if studies:
         yield from _imaging(resource, studies, days, reading)
         return
@@ -61,10 +61,10 @@ def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days
 
 
 def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) -> None:
-    kinds = kinds_of(resource.get("code"))
+    kinds = kinds_of(resource.get("code"), reading.site)
     if not kinds:
         return
-    for_spine = is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases)
+    for_spine = is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases, reading.site)
     first, last = days_of_procedure(resource)
     if for_spine is False or (status in _BROKEN_OFF and last is None):
         reading.skip("treatment-of-something-else" if for_spine is False else "not-done")
@@ -77,7 +77,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """`claustrophobia_stops_scan` of an MRI that was not done, or stopped, for claustrophobia."""
     reason = resource.get("statusReason")
-    if reason is None or not any(study.modality == "mri" for study in imaged_in_procedure(resource)):
+    if reason is None or not any(study.modality == "mri" for study in imaged_in_procedure(resource, reading.site)):
         return
     days = when(resource, "performed")
     if any(found.name == _CLAUSTROPHOBIA for found in reading.concept(reason, resource, State.PRESENT, days)):

@@ -21,7 +21,6 @@ from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import (
     Days,
-    codings,
     contained,
     days_of,
     mapping,
@@ -91,7 +90,7 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
         name = item.link if ours else ""
         if name in answerable_names():
             yield from _named(name, item, parts, resource, days, reading)
-        elif item.given and _is_known(item.code):
+        elif item.given and _is_known(item.code, reading):
             yield from _coded(item, resource, days, reading)
 
 
@@ -174,10 +173,10 @@ def _shown(said: Said) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
 
-def _is_known(code: Mapping[str, Any]) -> bool:
+def _is_known(code: Mapping[str, Any], reading: Reading) -> bool:
     """Whether the question is one that our tables know answers to. A disease's own code is no question: it may stand
     under a heading that says whose disease it is."""
-    for coding in codings(code):
+    for coding in reading.codings(code):
         rows = findings_of(coding.system, coding.code, "Observation")
         if coding.system and (is_question(coding.code or "") or any(row.record_type == "Observation" for row in rows)):
             return True

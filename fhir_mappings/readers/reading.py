@@ -10,14 +10,7 @@ from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.finding_codes import (
-    CONTRADICTS,
-    IF_SUSPECTED,
-    FindingCode,
-    findings_of,
-    names_the_whole,
-    no_finding_reason,
-)
+from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, names_the_whole, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
@@ -36,6 +29,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
 from fhir_mappings.worded_otherwise import calls_it_past, denies
@@ -59,6 +53,8 @@ class Reading:
     phrases: Phrases
     patient: Mapping[str, Any] | None = None
     of_order: bool = False
+    site: SiteCodes = NO_SITE_CODES
+    """The codes of the client's own."""
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
@@ -101,16 +97,24 @@ class Reading:
         """The days, or nothing where they lie in the future."""
         return None if self.in_the_future(days) else days
 
+    def codings(self, concept: object) -> tuple[Coding, ...]:
+        """The codings of a CodeableConcept, the client's own codes as the standard codes they stand for."""
+        return self.site.in_standard_codes(codings(concept))
+
+    def rows(self, coded: Iterable[Coding], kind: str) -> list[FindingCode]:
+        """What codings say in a type of resource: by our tables, and where the client's own table names findings."""
+        return self.site.rows(coded, kind)
+
     def concept(
         self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
-        coded, wordings = codings(concept), texts(concept)
+        coded, wordings = self.codings(concept), texts(concept)
         if self._is_family_history(coded, wordings):
             self.skip(FAMILY_HISTORY)
             return
         kind = text_of(resource.get("resourceType"))
-        rows = [row for coding in coded for row in findings_of(coding.system, coding.code, kind)]
+        rows = self.rows(coded, kind)
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
         words = next(iter(wordings), "")

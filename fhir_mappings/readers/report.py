@@ -66,8 +66,8 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
-    studies = imaged_in_report(resource)
-    if not studies and _is_nameless_imaging(resource):
+    studies = imaged_in_report(resource, reading.site)
+    if not studies and _is_nameless_imaging(resource, reading):
         raise Unreadable("imaging that neither a known code nor words name")
     if studies:
         reading.imaging.append(_entry(resource, studies, days, status))
@@ -127,10 +127,11 @@ def _as_seen(found: Finding) -> Finding:
     return found
 
 
-def _is_nameless_imaging(resource: Mapping[str, Any]) -> bool:
+def _is_nameless_imaging(resource: Mapping[str, Any], reading: Reading) -> bool:
     """Whether a report of the imaging department says in no way what was imaged: no known code, no words."""
     named = resource.get("code")
-    if texts(named) or any(order_code(each.system, each.code) for each in codings(named)):
+    known = (order_code(each.system, each.code) or reading.site.order(each.uri, each.raw) for each in codings(named))
+    if texts(named) or any(known):
         return False
     return any(each.raw in _IMAGING_CATEGORIES for one in members(resource.get("category")) for each in codings(one))
 

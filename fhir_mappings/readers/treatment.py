@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from fhir_mappings.finding_codes import findings_of
 from fhir_mappings.readers.body_levels import regions_in
 from fhir_mappings.resources import (
     Days,
@@ -26,6 +25,7 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
+from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_word, is_denied
@@ -49,9 +49,9 @@ class Treatment:
     goes_on: bool = False
 
 
-def kinds_of(concept: object) -> tuple[str, ...]:
+def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:
     """The kinds of conservative treatment that a Procedure's code says, by its codes, else by its words."""
-    rows = [row for each in codings(concept) for row in findings_of(each.system, each.code, "Procedure")]
+    rows = site.rows(site.in_standard_codes(codings(concept)), "Procedure")
     coded = {member for row in rows if row.finding == KIND and isinstance(row.value, tuple) for member in row.value}
     wordings = " ".join(texts(concept))
     if coded or is_denied(wordings) or _names(_NO_TREATMENT, wordings):
@@ -60,15 +60,19 @@ def kinds_of(concept: object) -> tuple[str, ...]:
 
 
 def is_for_the_spine(
-    resource: Mapping[str, Any], concept: object, conditions: Mapping[str, Mapping[str, Any]], phrases: Phrases
+    resource: Mapping[str, Any],
+    concept: object,
+    conditions: Mapping[str, Mapping[str, Any]],
+    phrases: Phrases,
+    site: SiteCodes,
 ) -> bool | None:
     """Whether a treatment was for the spine, by its body site, its reasons and its name; None where none of them tells.
 
-    `conditions` are the patient's, by id, for what `reasonReference` points at.
+    `conditions` are the patient's, by id, for what `reasonReference` points at; `site` are the codes of the client's own.
     """
     sites = [text for site in members(resource.get("bodySite")) for text in texts(site)]
     reasons = list(_reasons(resource, conditions))
-    names = {name for reason in reasons for name in _findings(reason, phrases)}
+    names = {name for reason in reasons for name in _findings(reason, phrases, site)}
     words = [*sites, *(text for reason in reasons for text in texts(reason))]
     if names & _complaints() or any(_is_of_spine(text) for text in words):
         return True
@@ -135,8 +139,8 @@ def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, 
         yield mapping(condition.get("code")) if condition else {"text": reference.get("display")}
 
 
-def _findings(concept: object, phrases: Phrases) -> set[str]:
-    coded = {row.finding for each in codings(concept) for row in findings_of(each.system, each.code, "Condition")}
+def _findings(concept: object, phrases: Phrases, site: SiteCodes) -> set[str]:
+    coded = {row.finding for row in site.rows(site.in_standard_codes(codings(concept)), "Condition")}
     return coded | {name for words in texts(concept) for name, _ in read_whole_text(words, phrases)}
 
 
