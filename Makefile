@@ -5,11 +5,12 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check types lint lock clean help
+.PHONY: run test fuzz check types lint lock clean help
 
 help:
 	@echo "make run    start the service on http://localhost:$(PORT) (PORT=... for another port)"
 	@echo "make test   run every test that needs no system package"
+	@echo "make fuzz   the long rounds: 100,000 damaged resources through every reader"
 	@echo "make check  the library, the types and the style alone"
 
 run: $(VENV)/runtime
@@ -22,6 +23,9 @@ test: $(VENV)/dev
 	@$(BIN)/python -m cds_service library check
 	@$(BIN)/python -m pytest
 	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
+
+fuzz: $(VENV)/dev
+	@$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/dev
 	@$(BIN)/python -m ruff check .
