@@ -64,7 +64,7 @@ PART_OF: Mapping[str, str] = {
 """The record part that a resource type delivers. ImagingStudy adds to the reports and delivers no part of its own.
 QuestionnaireResponse delivers none: what nobody was asked is not absent, and most records hold no answers at all."""
 
-_ADDS_TO = {"ImagingStudy": "report"}
+_ADDS_TO = {"ImagingStudy": "report", "MedicationOrder": "medication"}
 """The record part that no longer counts as delivered where a resource of that type cannot be read."""
 
 
@@ -185,7 +185,7 @@ def _outcome(outcome: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
 
 
 def _patient(delivered: object, patient_id: str) -> Mapping[str, Any] | None:
-    ours = [each for each in _objects(delivered) if each.get("id") in (patient_id, None)]
+    ours = [each for each in latest_versions(_objects(delivered)) if each.get("id") in (patient_id, None, "")]
     return ours[0] if len(ours) == 1 or (all(each == ours[0] for each in ours[1:]) and ours) else None
 
 

@@ -120,16 +120,21 @@ def texts(concept: object) -> tuple[str, ...]:
 
 
 def status_of(value: object, known: frozenset[str] = frozenset()) -> str:
-    """A status, sent as a code or as a CodeableConcept, in lower case; "" where there is none.
+    """A status, sent as a code or as a CodeableConcept, in the spelling of FHIR's codes (`entered-in-error` for 'Entered in
+    error'); "" where there is none.
 
     Of several codings and wordings the first that is one of `known` counts: a local code may stand before HL7's own.
     """
     if value is None or isinstance(value, str):
-        return text_of(value).lower()
+        return _as_status(text_of(value))
     coded = codings(value)
     said = [*(coding.raw for coding in coded), text_of(mapping(value).get("text")), *(coding.display for coding in coded)]
-    plain = [each.lower() for each in said if each]
+    plain = [_as_status(each) for each in said if each]
     return next((each for each in plain if each in known), next(iter(plain), ""))
+
+
+def _as_status(written: str) -> str:
+    return "-".join(written.lower().replace("_", " ").split())
 
 
 def days_of(value: object) -> Days | None:

@@ -31,8 +31,8 @@ from imaging_rules.facts import Evidence, Finding, State
 
 _RECORDED = "neuro_exam_recorded"
 _RAISED = frozenset({"H", "HH", "HU", "A", "AA"})
-# FHIR R4 observation-status: what has no final result yet says nothing.
-_NOT_FINAL = frozenset({"registered", "preliminary", "cancelled", "unknown"})
+# FHIR R4 observation-status: what has no final result yet, or a status that nobody knows, says nothing.
+_FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 
 
 def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return
-    if status in _NOT_FINAL:
+    if status not in _FINAL:
         reading.skip("not-final")
         return
     if not reading.is_ours(resource) or _is_about_someone_else(resource, reading):

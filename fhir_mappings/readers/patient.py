@@ -14,10 +14,13 @@ _SEXES = frozenset({"female", "male", "other"})
 
 
 def read_patient(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """`age_years` and `sex`. A birth date given only by year or month gives an age where all its days agree."""
+    """`age_years` and `sex`. A birth date given only by year or month gives an age where all its days agree. Raises
+    Unreadable where two delivered Patients of this id disagree."""
     if text_of(resource.get("id")) not in ("", reading.patient_id):
         reading.skip("other-patient")
         return
+    if reading.patient is None:
+        raise Unreadable("two patients under one id")
     birth = birth_days(resource)
     if birth is not None:
         youngest, oldest = completed_years(birth.last, reading.as_of), completed_years(birth.first, reading.as_of)

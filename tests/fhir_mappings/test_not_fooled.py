@@ -124,6 +124,12 @@ def test_a_refutation_is_found_behind_a_local_code() -> None:
     assert said(condition(verificationStatus=status("V-9", "refuted"))) == {("neck_pain", "refuted")}
 
 
+@pytest.mark.parametrize("words", ["Entered in error", "entered_in_error", "ENTERED-IN-ERROR"])
+def test_entered_in_error_is_known_however_it_is_spelled(words: str) -> None:
+    assert said(condition(verificationStatus={"text": words})) == set()
+    assert said({**FUSION, "status": words}) == said({**WARFARIN, "status": words}) == set()
+
+
 def test_a_status_of_no_known_meaning_counts_as_none_and_that_is_said() -> None:
     (found,) = the("neck_pain", condition(clinicalStatus=status("A17")))
     assert (str(found.state), found.evidence.text) == ("present", "Cervicalgia (clinical status not given)")
@@ -338,7 +344,9 @@ def test_a_medicine_of_unknown_status_is_no_fact_but_not_absent_either(state: st
     assert (read.findings, "anticoagulated" in read.mentioned) == ((), True)
 
 
-@pytest.mark.parametrize("state", ["registered", "preliminary", "cancelled", "entered-in-error", "unknown"])
+@pytest.mark.parametrize(
+    "state", ["registered", "preliminary", "cancelled", "canceled", "pending", "entered-in-error", "unknown"]
+)
 def test_a_result_that_is_not_final_says_nothing(state: str) -> None:
     assert said({**observation("32385-7", valueString="positive"), "status": state}) == set()
     assert said({**NECK_MRI, "status": "partial" if state == "unknown" else state}) == set()
@@ -411,6 +419,13 @@ def test_an_observation_on_the_unborn_child_or_a_donor_is_not_of_the_patient() -
 def test_an_allergy_to_nothing_named_may_be_any() -> None:
     read = chart(resource("AllergyIntolerance", clinicalStatus=status("active")))
     assert (read.findings, "allergy" in read.delivered) == ((), False)
+
+
+def test_two_patients_under_one_id_give_no_age_and_no_sex() -> None:
+    one = {"resourceType": "Patient", "id": "p1", "birthDate": "1962-05-01", "gender": "female"}
+    read = chart(one, {**one, "birthDate": "1990-05-01"})
+    assert (read.findings, "patient" in read.delivered) == ((), False)
+    assert names(one, dict(one)) == {"age_years", "sex"}
 
 
 # ---- contradictions
