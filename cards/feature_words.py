@@ -12,6 +12,9 @@ from imaging_rules.assessment_result import AppliedConstraint, UsedFact
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import read_yaml
 
+_AGE = "age_years"
+"""The one number of years that is told in months while it is less than two."""
+
 
 @dataclass(frozen=True)
 class FeatureWords:
@@ -46,6 +49,8 @@ def said(fact: UsedFact) -> str | None:
         return f"suspected {entry.words}"
     if fact.value == State.HISTORY.value:
         return f"history of {entry.words}"
+    if fact.feature == _AGE and "." in fact.value:
+        return f"{entry.words} {round(float(fact.value) * 12)} months"
     parts = [entry.values.get(value) for value in fact.value.split(", ")]
     if all(parts):
         return ", ".join(part for part in parts if part)

@@ -1,20 +1,23 @@
-"""Patient: age in completed years on the order's day, and administrative sex."""
+"""Patient: age on the order's day, in completed years or for infants in completed months, and administrative sex."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, Unreadable, days_of, text_of
+from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
 
 _SEXES = frozenset({"female", "male", "other"})
+_MONTHS = 12
 
 
 def read_patient(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """`age_years` and `sex`. A birth date given only by year or month gives an age where all its days agree. Raises
+    """`age_years` and `sex`. A deceased patient has no age: an order for one is a mistake that no rule may build on. Raises
     Unreadable where two delivered Patients of this id disagree."""
     if text_of(resource.get("id")) not in ("", reading.patient_id):
         reading.skip("other-patient")
@@ -22,16 +25,38 @@ def read_patient(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     if reading.patient is None:
         raise Unreadable("two patients under one id")
     birth = birth_days(resource)
-    if birth is not None:
-        youngest, oldest = completed_years(birth.last, reading.as_of), completed_years(birth.first, reading.as_of)
-        if youngest == oldest and youngest >= 0:
-            evidence = reading.evidence(resource, f"born {text_of(resource.get('birthDate'))}", None, "value")
-            yield Finding("age_years", State.PRESENT, evidence, float(youngest))
-        else:
-            reading.skip("age-not-certain")
+    if _is_deceased(resource):
+        reading.skip("deceased")
+    elif birth is not None:
+        yield from _age(birth, resource, reading)
     sex = text_of(resource.get("gender")).lower()
     if sex in _SEXES:
         yield Finding("sex", State.PRESENT, reading.evidence(resource, sex, None, "value"), sex)
+
+
+def _age(birth: Days, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """The age; of a birth date without its day the youngest it can mean, where no age limit of a rule lies between."""
+    youngest, oldest = (completed_months(day, reading.as_of) for day in (birth.last, birth.first))
+    if birth.first > reading.as_of or oldest // _MONTHS > _oldest():
+        reading.skip("birth-date-not-possible")
+        return
+    if youngest < 0 or any(youngest < limit * _MONTHS <= oldest for limit in _limits()):
+        reading.skip("age-not-certain")
+        return
+    infant = oldest < _in_months_under() * _MONTHS
+    if infant and youngest != oldest:
+        reading.skip("age-not-certain")
+        return
+    years = youngest // _MONTHS
+    open_years = f": {years} or {oldest // _MONTHS} years" if oldest // _MONTHS > years else ""
+    months = f": {youngest} months" if infant else ""
+    words = f"born {text_of(resource.get('birthDate'))}{open_years}{months}"
+    value = round(youngest / _MONTHS, 2) if infant else float(years)
+    yield Finding("age_years", State.PRESENT, reading.evidence(resource, words, None, "value"), value)
+
+
+def _is_deceased(resource: Mapping[str, Any]) -> bool:
+    return resource.get("deceasedBoolean") is True or bool(text_of(resource.get("deceasedDateTime")))
 
 
 def birth_days(patient: Mapping[str, Any] | None) -> Days | None:
@@ -42,6 +67,21 @@ def birth_days(patient: Mapping[str, Any] | None) -> Days | None:
         return None
 
 
-def completed_years(birth: date, on: date) -> int:
-    """Years completed since birth; who is born on 29 February completes them on 1 March in other years."""
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+def completed_months(birth: date, on: date) -> int:
+    """Months completed since birth, negative before it. Who is born on a day that a month does not have completes it on the
+    first of the next: born on 29 February, a year on 1 March."""
+    months = (on.year - birth.year) * _MONTHS + on.month - birth.month
+    return months - (on.day < birth.day)
+
+
+@cache
+def _limits() -> tuple[int, ...]:
+    return tuple(int(row["years"]) for row in table("age_limits") if row["limit"] == "rule")
+
+
+def _in_months_under() -> int:
+    return next(int(row["years"]) for row in table("age_limits") if row["limit"] == "in_months_under")
+
+
+def _oldest() -> int:
+    return next(int(row["years"]) for row in table("age_limits") if row["limit"] == "oldest")

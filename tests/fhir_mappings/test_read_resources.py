@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from fhir_records import ICD, LOINC, RXNORM, SNOMED, chart, concept, condition, observation, quantity, resource, said, the
+
+from fhir_mappings.tables_csv import table
+from imaging_rules.library import topic_files
 
 
 def names(*resources: dict[str, Any]) -> set[str]:
@@ -15,13 +20,71 @@ def names(*resources: dict[str, Any]) -> set[str]:
 # ---- Patient
 
 
+def patient(born: str, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Patient", "id": "p1", "birthDate": born, **more}
+
+
 @pytest.mark.parametrize(
     ("born", "age"),
-    [("1962-11-20", 64.0), ("1962-11-21", 63.0), ("1962-05", 64.0), ("1962-11", None), ("1962", None), ("2030-01-01", None)],
+    [
+        ("1962-11-20", 64.0),
+        ("1962-11-21", 63.0),
+        ("1964-02-29", 62.0),
+        ("2008-11-20", 18.0),
+        ("2008-11-21", 17.0),
+        ("2024-11-20", 2.0),
+        ("2024-11-21", 1.92),
+        ("2026-08-20", 0.25),
+        ("2026-08-21", 0.17),
+        ("2026-11-20", 0.0),
+    ],
 )
-def test_age_is_in_completed_years_and_unknown_where_the_date_leaves_it_open(born: str, age: float | None) -> None:
-    found = the("age_years", {"resourceType": "Patient", "id": "p1", "birthDate": born})
-    assert [each.value for each in found] == ([] if age is None else [age])
+def test_age_is_in_completed_years_and_of_infants_in_completed_months(born: str, age: float) -> None:
+    assert [each.value for each in the("age_years", patient(born))] == [age]
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        ("1962-05", 64.0),
+        ("1962-11", 63.0),
+        ("1962", 63.0),
+        ("2008", None),
+        ("2008-11", None),
+        ("1956", None),
+        ("2026-09", None),
+    ],
+)
+def test_a_partial_birth_date_gives_an_age_where_no_age_limit_lies_between(born: str, age: float | None) -> None:
+    assert [each.value for each in the("age_years", patient(born))] == ([] if age is None else [age])
+
+
+def test_an_age_that_is_open_by_a_year_says_so() -> None:
+    (found,) = the("age_years", patient("1962"))
+    assert found.evidence.text == "born 1962: 63 or 64 years"
+
+
+@pytest.mark.parametrize("born", ["2026-11-21", "2030-01-01", "2027", "1800-01-01", "0001-01-01"])
+def test_a_birth_date_that_cannot_be_gives_no_age(born: str) -> None:
+    read = chart(patient(born))
+    assert read.findings == ()
+    assert read.skipped["birth-date-not-possible"] == 1
+
+
+@pytest.mark.parametrize(("more", "has_age"), [({"deceasedBoolean": True}, False), ({"deceasedBoolean": False}, True),
+    ({"deceasedDateTime": "2026-10-01"}, False), ({"deceasedDateTime": ""}, True)])  # fmt: skip
+def test_a_deceased_patient_has_no_age(more: dict[str, Any], has_age: bool) -> None:
+    assert bool(the("age_years", patient("1962-11-20", **more))) is has_age
+
+
+def test_the_age_limits_are_those_of_the_rules() -> None:
+    listed = {float(row["years"]) for row in table("age_limits") if row["limit"] == "rule"}
+    root = files("imaging_rules") / "library"
+    knowledge = [*topic_files(root), root / "vocabulary.yaml", root / "safety.yaml"]
+    bands = [band for file in knowledge for band in re.findall(r"age_years: \{([^}]*)\}", file.read_text(encoding="utf-8"))]
+    used = {float(number) for band in bands for number in re.findall(r"\d+", band)}
+    assert 18.0 in used
+    assert used <= listed
 
 
 # ---- Condition
