@@ -43,10 +43,13 @@ def _beyond(comparator: str, bound: float) -> float:
 
 
 def reaches_cutoff(finding: str, value: Mapping[str, Any]) -> bool | None:
-    """Whether a Quantity reaches the cut-off that makes it a finding (temperature: fever); None where unknown."""
+    """Whether a Quantity reaches the cut-off, from below or from above, that makes it a finding (temperature: fever; coma
+    score: not to be examined); None where unknown."""
     row = _cutoffs().get(finding)
     ours = in_our_unit(row["quantity"], value) if row else None
-    return None if row is None or ours is None else ours >= float(row["at_least"])
+    if row is None or ours is None:
+        return None
+    return ours >= float(row["at_least"]) if row["at_least"] else ours <= float(row["at_most"])
 
 
 def has_cutoff(finding: str) -> bool:

@@ -1,4 +1,4 @@
-"""Findings that newer or better ones replace: race-specific eGFR, sets of answers ticked before.
+"""Findings that newer or better ones replace: race-specific eGFR, sets of answers ticked before, denials by one sign.
 
 Each pass looks at every finding once, so that a long record takes no longer than it has entries.
 """
@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from fhir_mappings.signs import denied_by_one_sign_only
 from imaging_rules.facts import Finding
 
 
 def settled(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced."""
+    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced, and
+    without denials by one sign where another stands."""
     unique = list(dict.fromkeys(found))
-    gone = _superseded(unique) | _answered_anew(unique)
+    gone = _superseded(unique) | _answered_anew(unique) | denied_by_one_sign_only(unique)
     return tuple(sorted(dict.fromkeys(_plain(each) for each in unique if each not in gone), key=_order))
 
 

@@ -7,21 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fhir_mappings.answers import answers, coded_word, interpreted, is_question, yes_or_no
+from fhir_mappings.answers import Answer, answers, is_question, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
+from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
     codings,
     concept_text,
+    contained,
     days_of,
-    mapping,
     members,
     reference_key,
     reference_of,
     status_of,
-    text_of,
     texts,
     when,
     wording,
@@ -30,7 +30,8 @@ from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
 
 _RECORDED = "neuro_exam_recorded"
-_RAISED = frozenset({"H", "HH", "HU", "A", "AA"})
+# Quantities that may be abnormal by being too low as well.
+_TWO_SIDED = frozenset({"wbc"})
 # FHIR R4 observation-status: what has no final result yet, or a status that nobody knows, says nothing.
 _FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 
@@ -51,8 +52,22 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
-    for part in (resource, *members(resource.get("component"))):
+    for part in (resource, *members(resource.get("component")), *_inside(resource)):
         yield from read_part(part, resource, days, reading)
+
+
+def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The contained members of a panel that are final; the others are delivered by themselves."""
+    for each in members(resource.get("hasMember")):
+        kind, identifier = reference_key(reference_of(each))
+        found = contained(resource, identifier) if kind == "#" else None
+        if found is not None and found.get("resourceType") == "Observation" and _is_final(found):
+            yield found
+            yield from members(found.get("component"))
+
+
+def _is_final(resource: Mapping[str, Any]) -> bool:
+    return status_of(resource.get("status")) in _FINAL
 
 
 def _is_about_someone_else(resource: Mapping[str, Any], reading: Reading) -> bool:
@@ -74,8 +89,8 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     for row in rows:
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
-        elif row.use == "raised":
-            yield from _raised(row, part, resource, days, reading)
+        elif row.use.startswith(("raised", "lowered")):
+            yield from _out_of_range(row, part, resource, days, reading)
         elif is_quantity(row.finding):
             yield from _number(row, part, resource, days, reading)
         elif has_cutoff(row.finding):
@@ -88,8 +103,8 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
 def _number(
     row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    quantity = _quantity(part)
-    value = in_our_unit(row.finding, quantity) if quantity else None
+    measured = quantity(part)
+    value = in_our_unit(row.finding, measured) if measured else None
     if value is None:
         reading.skip("unit-or-value-unknown")
         return
@@ -100,33 +115,27 @@ def _number(
 def _over_cutoff(
     row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    quantity = _quantity(part)
-    reached = reaches_cutoff(row.finding, quantity) if quantity else None
-    if reached is None and quantity:
+    measured = quantity(part)
+    reached = reaches_cutoff(row.finding, measured) if measured else None
+    if reached is None and measured:
         reading.skip("unit-or-value-unknown")
     if reached:
         evidence = _evidence(row.display, part, resource, days, reading)
         yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), days, "Observation")
 
 
-def _raised(
+def _out_of_range(
     row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    marks = {coding.raw for each in members(part.get("interpretation")) for coding in codings(each)}
-    if marks & _RAISED or _above_reference(part):
+    """By its interpretation or its own reference range. Abnormal without a direction is raised where it can be nothing
+    else."""
+    way, _, use = row.use.partition("-")
+    rows = reading.rows(reading.codings(part.get("code")), "Observation")
+    two_sided = any(each.finding in _TWO_SIDED for each in rows)
+    raised = is_raised(part) or (is_abnormal(part) and not two_sided)
+    if is_lowered(part) if way == "lowered" else raised:
         evidence = _evidence(row.display, part, resource, days, reading)
-        yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), days, "Observation")
-
-
-def _above_reference(part: Mapping[str, Any]) -> bool:
-    """Above the high end of the one reference range, both in the same unit."""
-    ranges, value = members(part.get("referenceRange")), _quantity(part)
-    high = mapping(ranges[0].get("high")) if len(ranges) == 1 else {}
-    if not value or not high or text_of(high.get("unit")) != text_of(value.get("unit")):
-        return False
-    numbers = value.get("value"), high.get("value")
-    plain = [number for number in numbers if isinstance(number, int | float) and not isinstance(number, bool)]
-    return len(plain) == len(numbers) and not text_of(value.get("comparator")) and plain[0] > plain[1]
+        yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), days, "Observation", use)
 
 
 def _due(row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -151,25 +160,34 @@ def _answered(
     if not (rows or asked):
         yield from _stated(part, rows, resource, days, reading)
         return
-    written = _written(part)
+    words = written(part)
     evidence = _evidence("", part, resource, days, reading)
     use = next((row.use for row in rows), "")
-    if written and any(row.finding == _RECORDED for row in rows):
+    if words and any(row.finding == _RECORDED for row in rows):
         yield Finding(_RECORDED, State.PRESENT, evidence)
-    said = [answer for question in asked for answer in _said(question, written)]
+    said = [answer for question in asked for answer in _said(question, words) if not _denies_one_place(answer, resource)]
     for answer in said:
         found = Finding(answer.finding, answer.state, evidence, answer.value)
         yield from reading.kept(found, days, "Observation", use)
     if rows and not said:
         yield from _coded_value(part, resource, days, reading)
-    if asked and written and not said:
+    if asked and words and not said:
         reading.skip("answer-not-read")
     if not asked:
         yield from _stated(part, rows, resource, days, reading)
 
 
-def _said(question: str, written: list[str]) -> tuple[Any, ...]:
-    return next((found for each in written if (found := answers(question, each))), ())
+def _denies_one_place(answer: Answer, resource: Mapping[str, Any]) -> bool:
+    """A normal finding of one place says nothing of the others: `right biceps reflex: normal`."""
+    return bool(resource.get("bodySite")) and (answer.state is State.REFUTED or answer.value == "none")
+
+
+def _said(question: str, words: list[str]) -> tuple[Answer, ...]:
+    """What the first wording that is an answer says; nothing where another wording says the opposite."""
+    read = [found for each in words if (found := answers(question, each))]
+    states = {(answer.finding, answer.state) for found in read for answer in found}
+    opposed = any((name, State.REFUTED) in states for name, state in states if state is State.PRESENT)
+    return () if opposed or not read else read[0]
 
 
 def _coded_value(
@@ -189,10 +207,12 @@ def _stated(
     reading: Reading,
 ) -> Iterator[Finding]:
     """A sign as the code (`Hoffmann sign`) with yes or no as the value; without a value it says nothing."""
-    verdicts = {yes_or_no(each) for each in _written(part)} - {None}
+    verdicts = {yes_or_no(each) for each in written(part)} - {None}
     if len(verdicts) != 1:
         return
     state = State.PRESENT if True in verdicts else State.REFUTED
+    if state is State.REFUTED and resource.get("bodySite"):
+        return
     evidence = _evidence("", part, resource, days, reading)
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
@@ -201,28 +221,6 @@ def _stated(
         for name, said in read_whole_text(words, reading.phrases):
             if said == State.PRESENT:
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")
-
-
-def _written(part: Mapping[str, Any]) -> list[str]:
-    """The value in words: text, displays, yes or no; the interpretation only where there is no value."""
-    words: list[str] = []
-    if isinstance(part.get("valueString"), str):
-        words.append(text_of(part["valueString"]))
-    if isinstance(part.get("valueBoolean"), bool):
-        words.append("yes" if part["valueBoolean"] else "no")
-    words += texts(part.get("valueCodeableConcept"))
-    words += [coded_word(coding) for coding in codings(part.get("valueCodeableConcept"))]
-    if not words and not any(str(key).startswith("value") for key in part):
-        marks = [coding.raw for each in members(part.get("interpretation")) for coding in codings(each)]
-        words += [interpreted(mark) for mark in marks]
-    return [word for word in words if word]
-
-
-def _quantity(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    if part.get("valueInteger") is not None:
-        return {"value": part["valueInteger"]}
-    value = mapping(part.get("valueQuantity"))
-    return value if value.get("value") is not None else {}
 
 
 def _table_name(part: Mapping[str, Any], reading: Reading) -> str:
@@ -235,9 +233,5 @@ def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
     name = wording(part.get("code")) or display or _table_name(part, reading) or concept_text(part.get("code"))
-    value = _quantity(part)
-    number = " ".join(
-        str(value[key]) for key in ("comparator", "value", "unit") if isinstance(value.get(key), str | int | float)
-    )
-    shown = number or "; ".join(_written(part))
-    return reading.evidence(resource, f"{name}: {shown}" if shown else name, days, "value")
+    value = shown(part)
+    return reading.evidence(resource, f"{name}: {value}" if value else name, days, "value")

@@ -58,7 +58,7 @@ AMA_WORDING = re.compile(
 NOT_FINDINGS = {"device_names": {"external", "passive"}}
 """Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI."""
 
-DERIVED_QUANTITIES = frozenset({"temperature"})
+DERIVED_QUANTITIES = frozenset({"temperature", "coma_score"})
 """Measured quantities that are no finding themselves but make one by a cut-off."""
 
 _D = ["0123456789", "1234067895", "2340178956", "3401289567", "4012395678"]
@@ -232,7 +232,7 @@ def test_every_resource_type_is_one_that_is_read() -> None:
 
 
 def test_every_use_is_one_the_readers_know() -> None:
-    assert {row["use"] for row in table("findings")} <= {"", "raised", "legacy", "due-date", "test"}
+    assert {row["use"] for row in table("findings")} <= {"", "raised", "raised-test", "lowered", "legacy", "due-date", "test"}
     assert {row["use"] for row in table("test_recency")} <= {row["use"] for row in table("findings")}
 
 
