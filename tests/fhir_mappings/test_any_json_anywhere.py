@@ -224,14 +224,16 @@ def named(each: dict[str, Any]) -> str:
     return f"{each['resourceType']}/{own_id.strip()}" if isinstance(own_id, str) and own_id.strip() else each["resourceType"]
 
 
+ORDER_ELEMENTS = ("reasonCode", "priority")
+"""What an order says itself is named by its element."""
+
+
 def assert_evidence(read: Read) -> None:
     """Every finding stands in a resource that was delivered, in words, on a day that has come."""
     sources = {named(each) for each in read.delivered}
     for found in read.findings:
         evidence = found.evidence
-        reference, _, element = evidence.source.partition(".")
-        assert reference in sources or evidence.source in sources, evidence
-        assert element in ("", "reasonCode", "priority") or evidence.source in sources, evidence
+        assert evidence.source in sources | {f"{name}.{element}" for name in sources for element in ORDER_ELEMENTS}, evidence
         assert evidence.text.strip(), found
         for day in (evidence.date, evidence.recorded):
             assert day is None or day <= TODAY + timedelta(days=1), found
