@@ -1,0 +1,247 @@
+"""How each finding of a text is meant: affirmed, denied, suspected, past, of the family, or only imagined.
+
+One walk over the words. What a word such as 'denies' says reaches on until something ends it; over a comma it reaches
+only as far as its kind allows, and never onto a complaint with a time of its own. Words such as 'negative' or '?' after a
+finding reach back over the list it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, ContextWords, Roles
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import Words
+
+_ENDS = frozenset({".", ";", "\n", "!"})
+_JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
+_FILLERS = frozenset({"is", "was", "are", "were", "sign", "signs", "symptoms", "symptom", "test", "testing", ":", "(", ")", "been", "be", "has", "="})
+_REACH = 4
+"""A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
+
+
+class Meant(StrEnum):
+    """How a finding is meant."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+    SUSPECTED = "suspected"
+    PAST = "past"
+    NOT_OF_THE_PATIENT = "not of the patient"
+    LEFT_OPEN = "left open"
+    """The words do not settle it: it is mentioned, no more."""
+
+
+_MEANS = {
+    "denied in a list": Meant.DENIED,
+    "denied": Meant.DENIED,
+    "suspected": Meant.SUSPECTED,
+    "purpose": Meant.SUSPECTED,
+    "past": Meant.PAST,
+    "past list": Meant.PAST,
+    "family": Meant.NOT_OF_THE_PATIENT,
+    "hypothetical": Meant.NOT_OF_THE_PATIENT,
+    "affirmed": Meant.AFFIRMED,
+}
+_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
+_TO_THE_END = frozenset({"family", "hypothetical"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease."""
+
+    complaints: frozenset[str]
+    diagnoses: frozenset[str]
+
+    def is_complaint(self, hit: Hit) -> bool:
+        """Whether all that a phrase says are complaints."""
+        return all(meaning.finding in self.complaints for meaning in hit.meanings)
+
+    def is_diagnosis(self, hit: Hit) -> bool:
+        """Whether a phrase names a disease that may be suspected."""
+        return any(meaning.finding in self.diagnoses for meaning in hit.meanings) and not self.is_complaint(hit)
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What reaches on from some words before."""
+
+    kind: str = ""
+    commas: int = 0
+    words: int = 0
+    hits: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    words: Words
+    spelled: tuple[str, ...]
+    hits: Sequence[Hit]
+    context: ContextWords
+    kinds: Kinds
+    timed: frozenset[int]
+    """Words that belong to a duration."""
+    meant: list[Meant] = field(default_factory=list)
+    scope: _Scope = field(default_factory=_Scope)
+    list_from: int = 0
+    """The first finding of the list that a word after it may speak of."""
+
+
+def meanings_of(
+    words: Words,
+    hits: Sequence[Hit],
+    context: ContextWords,
+    kinds: Kinds,
+    timed: frozenset[int],
+) -> list[Meant]:
+    """How each of the hits is meant. `timed` are the places of words that belong to a duration."""
+    spelled = words.keys
+    walk = _Walk(words, spelled, hits, context, kinds, timed)
+    at, place = 0, 0
+    while at < len(words):
+        hit = hits[place] if place < len(hits) and hits[place].first == at else None
+        phrase = context.at(spelled, at)
+        if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
+            _hit(walk, hit)
+            place, at = place + 1, hit.last + 1
+        elif phrase is not None and not _runs_into_a_hit(hits, place, at + phrase[0]):
+            _phrase(walk, at, phrase[0], phrase[1], place)
+            at += phrase[0]
+        else:
+            _word(walk, at)
+            at += 1
+        while place < len(hits) and hits[place].first < at:  # covered by a longer context phrase
+            walk.meant.append(Meant.LEFT_OPEN)
+            place += 1
+    return walk.meant
+
+
+def _runs_into_a_hit(hits: Sequence[Hit], place: int, end: int) -> bool:
+    return place < len(hits) and hits[place].first < end <= hits[place].last
+
+
+def _hit(walk: _Walk, hit: Hit) -> None:
+    walk.meant.append(_in_scope(walk, hit))
+    walk.scope.words = 0
+    walk.scope.hits += 1
+
+
+def _in_scope(walk: _Walk, hit: Hit) -> Meant:
+    scope, kinds = walk.scope, walk.kinds
+    if not scope.kind:
+        return Meant.AFFIRMED
+    meant = _MEANS[scope.kind]
+    complaint = kinds.is_complaint(hit)
+    if scope.commas and scope.kind not in _OVER_COMMAS and not _list_goes_on(walk, hit):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED
+    if meant is Meant.DENIED and scope.hits and _has_a_time(walk, hit):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED
+    if scope.kind == "denied" and scope.words > _REACH:
+        return Meant.LEFT_OPEN
+    if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
+        return Meant.AFFIRMED
+    if meant is Meant.PAST and complaint:
+        return Meant.AFFIRMED
+    return meant
+
+
+def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
+    """Whether a list that began before a comma goes on with this finding."""
+    if walk.scope.kind == "denied":
+        return not walk.kinds.is_complaint(hit) and walk.scope.words <= 1
+    return walk.kinds.is_diagnosis(hit) and walk.scope.words <= 1
+
+
+def _has_a_time(walk: _Walk, hit: Hit) -> bool:
+    """Whether a time of its own follows or precedes the finding before the next comma: such a thing is there."""
+    if not walk.scope.commas:
+        return False
+    for step in (1, -1):
+        at = hit.last + 1 if step == 1 else hit.first - 1
+        while 0 <= at < len(walk.words) and walk.spelled[at] not in _ENDS and walk.spelled[at] != ",":
+            if at in walk.timed:
+                return True
+            at += step
+    return False
+
+
+def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
+    """A context phrase: it speaks of what comes, unless it ends what came."""
+    if roles.after and _speaks_of_what_came(walk, at, size, roles, place):
+        _reach_back(walk, roles.after, place)
+        return
+    kind = roles.before
+    if not kind:
+        _word(walk, at)
+        return
+    if walk.scope.kind in _TO_THE_END and not (kind == "affirmed" and walk.scope.commas):
+        return
+    if kind == STOP_OF_DENIAL:
+        if walk.scope.kind == "denied":
+            walk.scope = _Scope()
+        return
+    if kind == STOP or kind == "affirmed":
+        walk.scope = _Scope()
+        walk.list_from = place if kind == STOP else walk.list_from
+        return
+    if walk.scope.kind.startswith("denied") and not walk.scope.hits and kind in ("past", "suspected", "purpose"):
+        return  # 'denies previous cancer', 'no suspected infection'
+    if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
+        return
+    walk.scope = _Scope(kind)
+    walk.list_from = place
+
+
+def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
+    if place == 0 or not _adjacent(walk, walk.hits[place - 1].last + 1, at):
+        return False
+    if not roles.before:
+        return True
+    follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
+    if walk.spelled[at] == "?":
+        glued_after = at > 0 and walk.words.spans[at - 1][1] == walk.words.spans[at][0]
+        glued_before = at + 1 < len(walk.words) and walk.words.spans[at][1] == walk.words.spans[at + 1][0]
+        return glued_after or not (glued_before or follows)
+    return not follows
+
+
+def _adjacent(walk: _Walk, first: int, end: int) -> bool:
+    """Whether only fillers stand from one place to another."""
+    return all(walk.spelled[at] in _FILLERS for at in range(first, end)) and end - first <= 3
+
+
+def _reach_back(walk: _Walk, kind: str, place: int) -> None:
+    """What a word after a finding says holds for it, and for the list it ends."""
+    meant = _MEANS[kind]
+    at = place - 1
+    while at >= walk.list_from and at >= 0:
+        if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
+            walk.meant[at] = Meant.PAST
+        elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT:
+            walk.meant[at] = meant
+        if at == 0 or not _joined(walk, walk.hits[at - 1].last + 1, walk.hits[at].first):
+            return
+        at -= 1
+
+
+def _joined(walk: _Walk, first: int, end: int) -> bool:
+    """Whether two findings are joined by no more than 'and', 'or' or a slash."""
+    return 0 < end - first <= 2 and all(walk.spelled[at] in _JOINS for at in range(first, end))
+
+
+def _word(walk: _Walk, at: int) -> None:
+    key = walk.spelled[at]
+    if key in _ENDS:
+        walk.scope, walk.list_from = _Scope(), len(walk.meant)
+    elif key == ",":
+        walk.scope.commas += 1
+        walk.scope.words = 0
+    elif key in _JOINS:
+        return
+    else:
+        walk.scope.words += 1

@@ -1,0 +1,212 @@
+"""A text read into findings, each with the words that say it.
+
+What is denied is a known no, what is only asked is suspected, what was is history; what concerns a relative, an advice or
+nothing certain is no finding. A word that is not understood says nothing and takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.context import Kinds, Meant, meanings_of
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.person import person
+from fhir_mappings.text.phrase_table import Hit, Meaning, phrase_table
+from fhir_mappings.text.times import Time, times
+from fhir_mappings.text.words import Words, cut
+from imaging_rules.facts import State, Value
+from imaging_rules.yaml_files import read_yaml
+
+LONGEST_TEXT = 100_000
+"""Characters; what follows is not read, and is no finding's absence either."""
+
+ONSET, AGE, SEX = "symptom_onset", "age_years", "sex"
+_COURSE = "trajectory"
+_DAYS_IN_WEEK = 7
+_SENTENCE = frozenset({".", ";", "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One finding of a text. `day` is the day it is about where the text says one, `words` what says it."""
+
+    finding: str
+    state: State
+    words: str
+    value: Value | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What a text says. `mentioned` are findings it names without settling them: no facts, but no silence either."""
+
+    said: tuple[Said, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+
+
+def read_text(text: str, as_of: date) -> TextReading:
+    """The findings of a text as it is meant on the day of the order. Never raises; takes time in proportion to length."""
+    return _read(text[:LONGEST_TEXT], as_of)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, as_of: date) -> TextReading:
+    words = _mended(cut(text))
+    someone = person(words)
+    taken = frozenset(range(someone.first, someone.last + 1)) if someone else frozenset()
+    hits = [hit for hit in phrase_table().hits(words) if not taken.intersection(range(hit.first, hit.last + 1))]
+    when = times(words.keys, as_of, taken)
+    timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
+    hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))]
+    meant = meanings_of(words, hits, context_words(), _kinds(), timed)
+    made = _Text(words, hits, meant, as_of)
+    found = [*_findings(made, when), *_onset(made, when)]
+    if someone:
+        found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
+    unsettled = {meaning.finding for hit, how in zip(hits, meant, strict=True) if how in _UNSETTLED for meaning in hit.meanings}
+    return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - {said.finding for said in found})
+
+
+def _mended(words: Words) -> Words:
+    """The words with slips of the pen mended."""
+    spelling = phrase_table().spelling
+    return replace(words, keys=tuple(key if len(key) < spelling.shortest else spelling.meant(key) for key in words.keys))
+
+
+_UNSETTLED = (Meant.LEFT_OPEN,)
+
+
+@dataclass(frozen=True)
+class _Text:
+    words: Words
+    hits: Sequence[Hit]
+    meant: Sequence[Meant]
+    as_of: date
+
+    def slice(self, first: int, last: int) -> str:
+        return self.words.slice(first, last)
+
+    def sentence(self, at: int) -> range:
+        """The words of the sentence a word stands in."""
+        first = at
+        while first > 0 and self.words.keys[first - 1] not in _SENTENCE:
+            first -= 1
+        last = at
+        while last + 1 < len(self.words) and self.words.keys[last] not in _SENTENCE:
+            last += 1
+        return range(first, last + 1)
+
+
+def _findings(made: _Text, when: Sequence[Time]) -> Iterator[Said]:
+    owners = {id(time): _owner(made, time) for time in when}
+    for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
+        time = next((time for time in when if owners[id(time)] == place), None)
+        day = made.as_of - timedelta(days=int(time.days)) if time else None
+        for meaning in hit.meanings:
+            state = _state(meaning, how)
+            if state is None:
+                continue
+            first, last = (min(hit.first, time.first), max(hit.last, time.last)) if time else (hit.first, hit.last)
+            dated = day if meaning.finding in _kinds_of_time().dated else None
+            yield Said(meaning.finding, state, made.slice(first, last), meaning.value, dated)
+            if time and not time.ago and state is State.PRESENT and meaning.finding in _kinds_of_time().treatments:
+                yield Said("conservative_weeks", state, made.slice(first, last), float(int(time.days // _DAYS_IN_WEEK)))
+
+
+def _state(meaning: Meaning, how: Meant) -> State | None:
+    """The state of a finding that a phrase says, by how it is meant; None where that says nothing."""
+    if how in (Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN):
+        return None
+    if how is Meant.AFFIRMED:
+        return meaning.state
+    if meaning.state is not State.PRESENT or (meaning.value is not None and how is not Meant.PAST):
+        return State.SUSPECTED if meaning.state is State.SUSPECTED and how is Meant.SUSPECTED else None
+    if how is Meant.DENIED:
+        return State.REFUTED
+    if how is Meant.SUSPECTED:
+        return State.SUSPECTED
+    return State.PRESENT if meaning.finding in context_words().lasting else State.HISTORY
+
+
+def _onset(made: _Text, when: Sequence[Time]) -> Iterator[Said]:
+    """How long the complaint has lasted: since its change for the worse where the text tells when, else its first time."""
+    ours = [time for time in when if _is_of_complaint(made, time)]
+    changes = [time for time in ours if time.change]
+    if changes and len(ours) > 1:
+        time = min(changes, key=lambda each: each.days)
+        yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
+    elif ours:
+        time = changes[0] if changes else ours[0]
+    else:
+        return
+    about = " (about)" if time.about else ""
+    yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last) + about, float(int(time.days)))
+
+
+def _is_of_complaint(made: _Text, time: Time) -> bool:
+    owner = _owner(made, time)
+    if owner is None:
+        return not any(_lasts(hit) for hit in made.hits) and not time.ago
+    return _lasts(made.hits[owner]) and made.meant[owner] in (Meant.AFFIRMED, Meant.SUSPECTED)
+
+
+def _owner(made: _Text, time: Time) -> int | None:
+    """The finding a time speaks of: the next one for '3-week history of', else the one before it in its sentence, else the
+    next; findings that have no time (such as 'worsening') are passed over."""
+    sentence = made.sentence(time.first)
+    timely = [(place, hit) for place, hit in enumerate(made.hits) if hit.first in sentence and _has_time(hit)]
+    before = [place for place, hit in timely if hit.last < time.first]
+    after = [place for place, hit in timely if hit.first > time.last]
+    if time.ahead:
+        return after[0] if after else (before[-1] if before else None)
+    return before[-1] if before else (after[0] if after else None)
+
+
+def _has_time(hit: Hit) -> bool:
+    kinds = _kinds_of_time()
+    return any(meaning.finding in kinds.lasting | kinds.dated | kinds.treatments for meaning in hit.meanings)
+
+
+def _lasts(hit: Hit) -> bool:
+    return any(meaning.finding in _kinds_of_time().lasting for meaning in hit.meanings)
+
+
+def _of_person(made: _Text, first: int, last: int, years: float | None, sex: str | None) -> Iterator[Said]:
+    words = made.slice(first, last)
+    if years is not None:
+        yield Said(AGE, State.PRESENT, words, years)
+    if sex:
+        yield Said(SEX, State.PRESENT, words, sex)
+
+
+@dataclass(frozen=True)
+class _KindsOfTime:
+    """`lasting`: what a time makes the duration of; `dated`: what it makes the day of; `treatments`: what lasted so long."""
+
+    lasting: frozenset[str]
+    dated: frozenset[str]
+    treatments: frozenset[str]
+
+
+@cache
+def _kinds_of_time() -> _KindsOfTime:
+    rows = table("text_time_kinds")
+    by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in ("lasts", "dated", "treatment")}
+    complaints = frozenset(row["finding"] for row in table("complaints"))
+    return _KindsOfTime(by_kind["lasts"] | complaints, by_kind["dated"], by_kind["treatment"])
+
+
+@cache
+def _kinds() -> Kinds:
+    findings: dict[str, dict[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
+    diagnoses = {
+        name for name, row in findings.items() if "condition" in row["record_part"] and "observation" not in row["record_part"]
+    }
+    return Kinds(frozenset(row["finding"] for row in table("complaints")), frozenset(diagnoses))

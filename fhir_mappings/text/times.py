@@ -1,0 +1,233 @@
+"""Times in a text: `3 wks`, `x 12 d`, `3/52`, `9-month history`, `since Friday`, `for years`. Words in `tables/text_times.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.text.words import keys
+from imaging_rules.yaml_files import read_yaml
+
+_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+_SENTENCE = frozenset({".", ";", "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time and its words, `first` to `last`. `days` before the day of reading; `about` where the words are vague.
+
+    `ahead` is true where it speaks of what follows ('3-week history of'), `ago` where it names a point ('fell 3 weeks
+    ago'), `change` where something got worse then.
+    """
+
+    first: int
+    last: int
+    days: float
+    about: bool = False
+    ahead: bool = False
+    ago: bool = False
+    change: bool = False
+
+
+@dataclass(frozen=True)
+class _Table:
+    numbers: Mapping[str, float]
+    units: Mapping[str, str]
+    shorthand: Mapping[str, str]
+    vague: Mapping[str, float]
+    vague_phrases: Mapping[tuple[str, ...], float]
+    words: Mapping[str, frozenset[str]]
+    days_ago: Mapping[tuple[str, ...], int]
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    begins: frozenset[str]
+    """The words, apart from numbers in digits, that a time can begin with."""
+
+
+def times(spelled: tuple[str, ...], as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
+    """The times among words, from left to right. `taken` are words that say something else, such as an age."""
+    table = _table()
+    found: list[Time] = []
+    at = 0
+    while at < len(spelled):
+        begins = spelled[at] in table.begins or spelled[at][:1].isdigit()
+        time = _time_at(spelled, at, as_of, table) if begins and at not in taken else None
+        if time and not taken.intersection(range(time.first, time.last + 1)):
+            found.append(time)
+            at = time.last + 1
+        else:
+            at += 1
+    return found
+
+
+def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> Time | None:
+    measured = _measured(spelled, at, table) or _vague(spelled, at, table) or _shorthand(spelled, at, table)
+    if measured is not None:
+        last, days, about = measured
+        return _in_its_place(spelled, at, last, days, about, table)
+    point = _point(spelled, at, as_of, table)
+    if point is not None:
+        last, days, about = point
+        since = spelled[at] in ("since", "from") or _before(spelled, at) in ("since", "from", "onset", "started", "began")
+        return Time(at, last, days, about, ago=not since, change=_changed(spelled, at, table))
+    return None
+
+
+def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time | None:
+    """The time if the words around it make it one of a complaint, an operation or a treatment."""
+    if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table):
+        return None
+    after = spelled[last + 1] if last + 1 < len(spelled) else ""
+    if after in table.words["not before"]:
+        return None
+    if after in table.words["ago"]:
+        return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, table))
+    ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
+    return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, table))
+
+
+def _before(spelled: tuple[str, ...], at: int) -> str:
+    return spelled[at - 1] if at else ""
+
+
+def _leads(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    return _before(spelled, at) in table.words["asks"]
+
+
+def _changed(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """Whether a word of change stands just before the time, with only leading words between."""
+    place = at - 1
+    while place >= 0 and spelled[place] in table.words["leads"]:
+        place -= 1
+    return place >= 0 and spelled[place] in table.words["change"]
+
+
+def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
+    """A number and its unit; of a range (`2-3 weeks`) the middle."""
+    number = _number(spelled, at, table)
+    if number is None:
+        return None
+    after, about = at + 1, False
+    if after < len(spelled) and spelled[after] in ("to", "or"):
+        after += 1
+    second = _number(spelled, after, table) if after < len(spelled) and spelled[at].replace(".", "").isdigit() else None
+    if second is not None and second >= number:
+        number, after, about = (number + second) / 2, after + 1, True
+    elif after != at + 1:
+        return None
+    if after < len(spelled) and spelled[after] == "+":
+        after += 1
+    unit = table.units.get(spelled[after]) if after < len(spelled) else None
+    if unit is None or (unit == "m" and spelled[after] == "m" and number > 24):
+        return None
+    return after, _days(number, unit), about
+
+
+def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
+    key = spelled[at]
+    if key.replace(".", "", 1).replace(",", "", 1).isdigit():
+        return float(key.replace(",", ".")) if len(key) < 6 else None
+    return table.numbers.get(key)
+
+
+def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
+    for size in (4, 3, 2):
+        days = table.vague_phrases.get(spelled[at : at + size])
+        if days is not None:
+            return at + size - 1, days, True
+    asked = _before(spelled, at) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
+    days = table.vague.get(spelled[at])
+    return (at, days, True) if days is not None and asked and spelled[at] not in table.numbers else None
+
+
+def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
+    """`3/7`, `3/52`, `9/12`; not where it can be a date or a score."""
+    if at + 2 >= len(spelled) or spelled[at + 1] != "/" or not spelled[at].isdigit() or len(spelled[at]) > 2:
+        return None
+    unit = table.shorthand.get(spelled[at + 2])
+    after = spelled[at + 3] if at + 3 < len(spelled) else ""
+    if unit is None or after == "/" or _before(spelled, at) in ("/", "since", "on", "dated", "score", "grade", "power"):
+        return None
+    return at + 2, _days(float(spelled[at]), unit), False
+
+
+def _days(number: float, unit: str) -> float:
+    return float(round(number * _DAYS[unit])) if unit != "h" else float(int(number * _DAYS[unit]))
+
+
+def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
+    """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
+    for size in (2, 1):
+        days = table.days_ago.get(spelled[at : at + size])
+        if days is not None:
+            return at + size - 1, float(days), False
+    if _before(spelled, at) not in ("since", "last", "from", "onset", "started", "began", "in"):
+        return None
+    weekday = table.weekdays.get(spelled[at])
+    if weekday is not None:
+        return at, float((as_of.weekday() - weekday) % 7 or 7), False
+    return _month(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def _month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
+    month, last = table.months.get(spelled[at]), at
+    if month is None:
+        return _month_by_number(spelled, at, as_of)
+    year = as_of.year if month <= as_of.month else as_of.year - 1
+    if at + 1 < len(spelled) and _is_year(spelled[at + 1], as_of):
+        year, last = int(spelled[at + 1]), at + 1
+    return _since(date(year, month, 15), last, as_of)
+
+
+def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, bool] | None:
+    if spelled[at + 1 : at + 2] != ("/",) or at + 2 >= len(spelled) or not _is_year(spelled[at + 2], as_of):
+        return None
+    if not spelled[at].isdigit() or not 1 <= int(spelled[at]) <= 12:
+        return None
+    return _since(date(int(spelled[at + 2]), int(spelled[at]), 15), at + 2, as_of)
+
+
+def _year(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, bool] | None:
+    if not _is_year(spelled[at], as_of):
+        return None
+    return _since(date(int(spelled[at]), 7, 1), at, as_of)
+
+
+def _is_year(key: str, as_of: date) -> bool:
+    return len(key) == 4 and key.isdigit() and as_of.year - 90 <= int(key) <= as_of.year
+
+
+def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
+    days = (as_of - min(day, as_of)) / timedelta(days=1)
+    return last, float(days), True
+
+
+@cache
+def _table() -> _Table:
+    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_times.yaml")
+    vocabulary = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["vague_durations"]
+    vague = {phrase: float(str(days).split(",")[0]) for phrase, days in vocabulary.items()}
+    ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}
+    lists = ("leads", "asks", "not after", "not before", "ago", "change")
+    firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
+    named = (content["numbers"], content["days ago"], content["weekdays"], content["months"], content["vague"])
+    return _Table(
+        begins=frozenset(firsts | {_only(word) for words in named for word in words}),
+        numbers={word: float(number) for word, number in content["numbers"].items()},
+        units={_only(name): unit for unit, names in content["units"].items() for name in names},
+        shorthand=content["shorthand"],
+        vague={_only(word): vague[phrase] for word, phrase in content["vague"].items()},
+        vague_phrases={keys(phrase): days for phrase, days in vague.items() if " " in phrase},
+        words={name: frozenset(_only(str(word)) for word in content[name]) for name in lists},
+        days_ago=ago | {(word,): int(days) for word, days in content["days ago"].items()},
+        weekdays={word: int(number) for word, number in content["weekdays"].items()},
+        months={word: int(number) for word, number in content["months"].items()},
+    )
+
+
+def _only(word: str) -> str:
+    return " ".join(keys(word))
