@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from fhir_mappings.text.spelling import Spelling
 from imaging_rules.yaml_files import read_yaml
 
 _WORD = re.compile(r"[A-Za-z0-9]+|[/&+±,;]")
@@ -30,18 +31,21 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`phrases`: words → (kind, value); `studies`: the parts of a modality's name → the modalities they can mean;
-    `naming`: parts that name imaging by themselves, whether or not the catalogue has it."""
+    `naming`: parts that name imaging by themselves, whether or not the catalogue has it; `spelling` mends slips of the pen,
+    never one known word into another."""
 
     phrases: Mapping[tuple[str, ...], tuple[str, str]]
     longest: int
     studies: Mapping[frozenset[str], frozenset[str]]
     naming: frozenset[str]
+    spelling: Spelling
 
 
 def cut(text: str) -> list[Phrase]:
     """The phrases of a text from left to right; a word in no phrase is of kind `unknown`."""
     known = vocabulary()
-    words = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    meant = known.spelling.meant
+    words = [(meant(match.group().lower()), match.start(), match.end()) for match in _WORD.finditer(text)]
     found: list[Phrase] = []
     at = 0
     while at < len(words):
@@ -77,6 +81,7 @@ def vocabulary() -> Vocabulary:
         longest=max(map(len, phrases)),
         studies=studies,
         naming=frozenset(content["modality"]) - frozenset(content["not imaging by itself"]),
+        spelling=Spelling.of(word for phrase in phrases for word in phrase),
     )
 
 

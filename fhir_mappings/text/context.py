@@ -17,7 +17,27 @@ from fhir_mappings.text.words import Words
 
 _ENDS = frozenset({".", ";", "\n", "!"})
 _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
-_FILLERS = frozenset({"is", "was", "are", "were", "sign", "signs", "symptoms", "symptom", "test", "testing", ":", "(", ")", "been", "be", "has", "="})
+_FILLERS = frozenset(
+    {
+        "is",
+        "was",
+        "are",
+        "were",
+        "sign",
+        "signs",
+        "symptoms",
+        "symptom",
+        "test",
+        "testing",
+        ":",
+        "(",
+        ")",
+        "been",
+        "be",
+        "has",
+        "=",
+    }
+)
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -100,9 +120,14 @@ def meanings_of(
     """How each of the hits is meant. `timed` are the places of words that belong to a duration."""
     spelled = words.keys
     walk = _Walk(words, spelled, hits, context, kinds, timed)
-    at, place = 0, 0
-    while at < len(words):
-        hit = hits[place] if place < len(hits) and hits[place].first == at else None
+    at, place, size, known = 0, 0, len(spelled), context.by_first
+    next_hit = hits[0].first if hits else size
+    while at < size:
+        if at < next_hit and spelled[at] not in known:
+            _word(walk, at)
+            at += 1
+            continue
+        hit = hits[place] if next_hit == at else None
         phrase = context.at(spelled, at)
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             _hit(walk, hit)
@@ -116,6 +141,7 @@ def meanings_of(
         while place < len(hits) and hits[place].first < at:  # covered by a longer context phrase
             walk.meant.append(Meant.LEFT_OPEN)
             place += 1
+        next_hit = hits[place].first if place < len(hits) else size
     return walk.meant
 
 

@@ -52,7 +52,7 @@ def _aged(words: Words, at: int) -> Person | None:
         last = at + 1
     else:
         return None
-    sex = _SEX.get(spelled[last], None) or (_SEX.get(spelled[last + 1]) if last + 1 < len(spelled) else None)
+    sex = _SEX.get(spelled[last]) or (_SEX.get(spelled[last + 1]) if last + 1 < len(spelled) else None)
     if last + 1 < len(spelled) and spelled[last + 1] in _SEX:
         last += 1
     return Person(at, last, float(age // 12) if months else age, sex)

@@ -6,6 +6,7 @@ nothing certain is no finding. A word that is not understood says nothing and ta
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,8 +24,8 @@ from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
-LONGEST_TEXT = 100_000
-"""Characters; what follows is not read, and is no finding's absence either."""
+LONGEST_TEXT = 50_000
+"""Characters; what follows is not read."""
 
 ONSET, AGE, SEX = "symptom_onset", "age_years", "sex"
 _COURSE = "trajectory"
@@ -64,10 +65,11 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrase_table().hits(words) if not taken.intersection(range(hit.first, hit.last + 1))]
     when = times(words.keys, as_of, taken)
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
-    hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))]
+    hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))] if timed else hits
     meant = meanings_of(words, hits, context_words(), _kinds(), timed)
     made = _Text(words, hits, meant, as_of)
-    found = [*_findings(made, when), *_onset(made, when)]
+    owned = list(zip(when, _owners(words, hits, when), strict=True))
+    found = [*_findings(made, owned), *_onset(made, owned)]
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
     unsettled = {meaning.finding for hit, how in zip(hits, meant, strict=True) if how in _UNSETTLED for meaning in hit.meanings}
@@ -77,7 +79,10 @@ def _read(text: str, as_of: date) -> TextReading:
 def _mended(words: Words) -> Words:
     """The words with slips of the pen mended."""
     spelling = phrase_table().spelling
-    return replace(words, keys=tuple(key if len(key) < spelling.shortest else spelling.meant(key) for key in words.keys))
+    shortest, known = spelling.shortest, spelling.known
+    if all(len(key) < shortest or key in known for key in words.keys):
+        return words
+    return replace(words, keys=tuple([key if len(key) < shortest else spelling.meant(key) for key in words.keys]))
 
 
 _UNSETTLED = (Meant.LEFT_OPEN,)
@@ -93,21 +98,13 @@ class _Text:
     def slice(self, first: int, last: int) -> str:
         return self.words.slice(first, last)
 
-    def sentence(self, at: int) -> range:
-        """The words of the sentence a word stands in."""
-        first = at
-        while first > 0 and self.words.keys[first - 1] not in _SENTENCE:
-            first -= 1
-        last = at
-        while last + 1 < len(self.words) and self.words.keys[last] not in _SENTENCE:
-            last += 1
-        return range(first, last + 1)
 
-
-def _findings(made: _Text, when: Sequence[Time]) -> Iterator[Said]:
-    owners = {id(time): _owner(made, time) for time in when}
+def _findings(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[Said]:
+    time_of: dict[int | None, Time] = {}
+    for time, owner in when:
+        time_of.setdefault(owner, time)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
-        time = next((time for time in when if owners[id(time)] == place), None)
+        time = time_of.get(place)
         day = made.as_of - timedelta(days=int(time.days)) if time else None
         for meaning in hit.meanings:
             state = _state(meaning, how)
@@ -135,9 +132,10 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
     return State.PRESENT if meaning.finding in context_words().lasting else State.HISTORY
 
 
-def _onset(made: _Text, when: Sequence[Time]) -> Iterator[Said]:
+def _onset(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[Said]:
     """How long the complaint has lasted: since its change for the worse where the text tells when, else its first time."""
-    ours = [time for time in when if _is_of_complaint(made, time)]
+    some_complaint = any(_lasts(hit) for hit in made.hits)
+    ours = [time for time, owner in when if _is_of_complaint(made, time, owner, some_complaint)]
     changes = [time for time in ours if time.change]
     if changes and len(ours) > 1:
         time = min(changes, key=lambda each: each.days)
@@ -150,28 +148,40 @@ def _onset(made: _Text, when: Sequence[Time]) -> Iterator[Said]:
     yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last) + about, float(int(time.days)))
 
 
-def _is_of_complaint(made: _Text, time: Time) -> bool:
-    owner = _owner(made, time)
+def _is_of_complaint(made: _Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
     if owner is None:
-        return not any(_lasts(hit) for hit in made.hits) and not time.ago
+        return not some_complaint and not time.ago
     return _lasts(made.hits[owner]) and made.meant[owner] in (Meant.AFFIRMED, Meant.SUSPECTED)
 
 
-def _owner(made: _Text, time: Time) -> int | None:
-    """The finding a time speaks of: the next one for '3-week history of', else the one before it in its sentence, else the
-    next; findings that have no time (such as 'worsening') are passed over."""
-    sentence = made.sentence(time.first)
-    timely = [(place, hit) for place, hit in enumerate(made.hits) if hit.first in sentence and _has_time(hit)]
-    before = [place for place, hit in timely if hit.last < time.first]
-    after = [place for place, hit in timely if hit.first > time.last]
-    if time.ahead:
-        return after[0] if after else (before[-1] if before else None)
-    return before[-1] if before else (after[0] if after else None)
+def _owners(words: Words, hits: Sequence[Hit], when: Sequence[Time]) -> list[int | None]:
+    """The finding each time speaks of: the next one for '3-week history of', else the one before it in its sentence, else
+    the next; findings that have no time (such as 'worsening') are passed over."""
+    ends = [at for at, key in enumerate(words.keys) if key in _SENTENCE]
+    timely = [(hit.first, place) for place, hit in enumerate(hits) if _has_time(hit)]
+    firsts = [first for first, _ in timely]
+    owners: list[int | None] = []
+    for time in when:
+        sentence = bisect_right(ends, time.first)
+        at = bisect_right(firsts, time.first)
+        before = _in_sentence(timely, at - 1, ends, sentence)
+        after = _in_sentence(timely, at, ends, sentence)
+        first, second = (after, before) if time.ahead else (before, after)
+        owners.append(second if first is None else first)
+    return owners
+
+
+def _in_sentence(timely: Sequence[tuple[int, int]], at: int, ends: Sequence[int], sentence: int) -> int | None:
+    """The finding at a place of the list, if it stands in the sentence with this number."""
+    if not 0 <= at < len(timely):
+        return None
+    first, place = timely[at]
+    return place if bisect_right(ends, first) == sentence else None
 
 
 def _has_time(hit: Hit) -> bool:
-    kinds = _kinds_of_time()
-    return any(meaning.finding in kinds.lasting | kinds.dated | kinds.treatments for meaning in hit.meanings)
+    timely = _kinds_of_time().any
+    return any(meaning.finding in timely for meaning in hit.meanings)
 
 
 def _lasts(hit: Hit) -> bool:
@@ -193,14 +203,19 @@ class _KindsOfTime:
     lasting: frozenset[str]
     dated: frozenset[str]
     treatments: frozenset[str]
+    any: frozenset[str]
+    """All of these."""
 
 
 @cache
 def _kinds_of_time() -> _KindsOfTime:
     rows = table("text_time_kinds")
-    by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in ("lasts", "dated", "treatment")}
+    by_kind = {
+        kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in ("lasts", "dated", "treatment")
+    }
     complaints = frozenset(row["finding"] for row in table("complaints"))
-    return _KindsOfTime(by_kind["lasts"] | complaints, by_kind["dated"], by_kind["treatment"])
+    lasting = by_kind["lasts"] | complaints
+    return _KindsOfTime(lasting, by_kind["dated"], by_kind["treatment"], lasting | by_kind["dated"] | by_kind["treatment"])
 
 
 @cache
