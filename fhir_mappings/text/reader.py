@@ -104,17 +104,17 @@ def _findings(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[
     for time, owner in when:
         time_of.setdefault(owner, time)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
-        time = time_of.get(place)
-        day = made.as_of - timedelta(days=int(time.days)) if time else None
+        own = time_of.get(place)
+        day = made.as_of - timedelta(days=int(own.days)) if own else None
         for meaning in hit.meanings:
             state = _state(meaning, how)
             if state is None:
                 continue
-            first, last = (min(hit.first, time.first), max(hit.last, time.last)) if time else (hit.first, hit.last)
+            first, last = (min(hit.first, own.first), max(hit.last, own.last)) if own else (hit.first, hit.last)
             dated = day if meaning.finding in _kinds_of_time().dated else None
             yield Said(meaning.finding, state, made.slice(first, last), meaning.value, dated)
-            if time and not time.ago and state is State.PRESENT and meaning.finding in _kinds_of_time().treatments:
-                yield Said("conservative_weeks", state, made.slice(first, last), float(int(time.days // _DAYS_IN_WEEK)))
+            if own and not own.ago and state is State.PRESENT and meaning.finding in _kinds_of_time().treatments:
+                yield Said("conservative_weeks", state, made.slice(first, last), float(int(own.days // _DAYS_IN_WEEK)))
 
 
 def _state(meaning: Meaning, how: Meant) -> State | None:

@@ -1,4 +1,7 @@
-"""Times in a text: `3 wks`, `x 12 d`, `3/52`, `9-month history`, `since Friday`, `for years`. Words in `tables/text_times.yaml`."""
+"""Times in a text: `3 wks`, `x 12 d`, `3/52`, `9-month history`, `since Friday`, `for years`.
+
+The words stand in `tables/text_times.yaml`.
+"""
 
 from __future__ import annotations
 
