@@ -18,25 +18,7 @@ from fhir_mappings.text.words import Words
 _ENDS = frozenset({".", ";", "\n", "!"})
 _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 _FILLERS = frozenset(
-    [
-        "is",
-        "was",
-        "are",
-        "were",
-        "sign",
-        "signs",
-        "symptom",
-        "symptoms",
-        "test",
-        "testing",
-        "been",
-        "be",
-        "has",
-        ":",
-        "(",
-        ")",
-        "=",
-    ]
+    {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "="}
 )
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
