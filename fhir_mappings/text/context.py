@@ -20,6 +20,8 @@ _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "="}
 )
+_AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
+"""These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -210,6 +212,8 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
         return False
     if not roles.before:
         return True
+    if walk.spelled[at] in _AT_THE_END and size == 1:
+        return at + 1 == len(walk.spelled) or walk.spelled[at + 1] in _ENDS or walk.spelled[at + 1] == ","
     follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
     if walk.spelled[at] == "?":
         glued_after = at > 0 and walk.words.spans[at - 1][1] == walk.words.spans[at][0]

@@ -28,7 +28,7 @@ class Person:
 def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
     for at, key in enumerate(words.keys):
-        if len(key) <= 3 and key.isdigit() and int(key) <= _OLDEST:
+        if len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
             found = _aged(words, at)
             if found:
                 return found

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-_LONG, _VERY_LONG = 7, 11
+_LONG, _VERY_LONG, _TOO_LONG = 7, 11, 40
 _REMEMBERED = 20_000
 
 
@@ -38,7 +38,7 @@ class Spelling:
 
     def meant(self, word: str) -> str:
         """The known word that a word stands for; itself where it is known, short, or no slip of just one word."""
-        if word in self.known or word in self.real or len(word) < _LONG or not word.isalpha():
+        if word in self.known or word in self.real or not _LONG <= len(word) <= _TOO_LONG or not word.isalpha():
             return word
         if word not in self._remembered:
             if len(self._remembered) >= _REMEMBERED:

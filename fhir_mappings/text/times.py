@@ -16,7 +16,7 @@ from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import read_yaml
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
-_SENTENCE = frozenset({".", ";", "\n"})
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def times(spelled: tuple[str, ...], as_of: date, taken: frozenset[int] = frozens
     found: list[Time] = []
     at = 0
     while at < len(spelled):
-        begins = spelled[at] in table.begins or spelled[at][:1].isdigit()
+        begins = spelled[at] in table.begins or spelled[at][:1] in _DIGITS
         time = _time_at(spelled, at, as_of, table) if begins and at not in taken else None
         if time and not taken.intersection(range(time.first, time.last + 1)):
             found.append(time)
@@ -93,6 +93,10 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, table))
 
 
+def _is_digits(key: str, most: int) -> bool:
+    return len(key) <= most and key.isascii() and key.isdigit()
+
+
 def _before(spelled: tuple[str, ...], at: int) -> str:
     return spelled[at - 1] if at else ""
 
@@ -117,7 +121,7 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     after, about = at + 1, False
     if after < len(spelled) and spelled[after] in ("to", "or"):
         after += 1
-    second = _number(spelled, after, table) if after < len(spelled) and spelled[at].replace(".", "").isdigit() else None
+    second = _number(spelled, after, table) if after < len(spelled) and spelled[at][:1] in _DIGITS else None
     if second is not None and second >= number:
         number, after, about = (number + second) / 2, after + 1, True
     elif after != at + 1:
@@ -132,8 +136,8 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
 
 def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
     key = spelled[at]
-    if key.replace(".", "", 1).replace(",", "", 1).isdigit():
-        return float(key.replace(",", ".")) if len(key) < 6 else None
+    if key[:1] in _DIGITS:
+        return float(key.replace(",", ".")) if len(key) < 6 and key.isascii() else None
     return table.numbers.get(key)
 
 
@@ -149,7 +153,7 @@ def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float
 
 def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     """`3/7`, `3/52`, `9/12`; not where it can be a date or a score."""
-    if at + 2 >= len(spelled) or spelled[at + 1] != "/" or not spelled[at].isdigit() or len(spelled[at]) > 2:
+    if at + 2 >= len(spelled) or spelled[at + 1] != "/" or not _is_digits(spelled[at], 2):
         return None
     unit = table.shorthand.get(spelled[at + 2])
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
@@ -189,7 +193,7 @@ def _month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
 def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, bool] | None:
     if spelled[at + 1 : at + 2] != ("/",) or at + 2 >= len(spelled) or not _is_year(spelled[at + 2], as_of):
         return None
-    if not spelled[at].isdigit() or not 1 <= int(spelled[at]) <= 12:
+    if not _is_digits(spelled[at], 2) or not 1 <= int(spelled[at]) <= 12:
         return None
     return _since(date(int(spelled[at + 2]), int(spelled[at]), 15), at + 2, as_of)
 
@@ -201,7 +205,7 @@ def _year(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, b
 
 
 def _is_year(key: str, as_of: date) -> bool:
-    return len(key) == 4 and key.isdigit() and as_of.year - 90 <= int(key) <= as_of.year
+    return len(key) == 4 and _is_digits(key, 4) and as_of.year - 90 <= int(key) <= as_of.year
 
 
 def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:

@@ -83,7 +83,7 @@ def _put_back(sign: str, before: int, found: list[str], spans: list[tuple[int, i
 
 
 def _is_small(key: str) -> bool:
-    return len(key) <= 2 and key.isdigit() and 1 <= int(key) <= 12
+    return len(key) <= 2 and key.isascii() and key.isdigit() and 1 <= int(key) <= 12
 
 
 @lru_cache(maxsize=32_768)
