@@ -48,11 +48,21 @@ class AnswerNotes:
         found: dict[str, Value | State] = {}
         contradicted: set[str] = set()
         for note in _notes(draft):
-            text = note.get("text") if isinstance(note, Mapping) else None
-            for name, value in self._facts.get(" ".join(text.split()) if isinstance(text, str) else "", {}).items():
+            text = _plain(note.get("text")) if isinstance(note, Mapping) else ""
+            for name, value in self._facts.get(text, {}).items():
                 if found.setdefault(name, value) != value:
                     contradicted.add(name)
         return {name: value for name, value in found.items() if name not in contradicted}
+
+    def without(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The draft without the notes that are read here, for whoever reads its other words."""
+        notes = _notes(draft)
+        others = [note for note in notes if not (isinstance(note, Mapping) and _plain(note.get("text")) in self._facts)]
+        return draft if len(others) == len(notes) else {**draft, "note": others}
+
+
+def _plain(text: object) -> str:
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _notes(draft: Mapping[str, Any]) -> list[Any]:

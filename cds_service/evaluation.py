@@ -11,7 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons
-from fhir_mappings.mentions import order_mentions
+from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
@@ -176,7 +176,9 @@ class Evaluator:
                 order.reference if holders[order.reference] == 1 else "",
                 order.name,
                 OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
-                record_for(order, chart, delivered).supposing(self._answers.read(order.resource)),
+                record_for(replace(order, resource=self._answers.without(order.resource)), chart, delivered).supposing(
+                    self._answers.read(order.resource)
+                ),
                 Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
             )
             for order in asked[: self._order_cap]
@@ -253,7 +255,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
     said = read_indication(order.resource, chart)
     names = {finding.name for finding in said}
-    mentioned = order_mentions(order.resource, names)
+    mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from fhir_mappings.chart import READERS, Chart
 from fhir_mappings.older_shapes import in_r4_shape
+from fhir_mappings.order_texts import order_texts
 from fhir_mappings.readers.condition import condition_state
 from fhir_mappings.readers.onset import Onset, onset_of
 from fhir_mappings.readers.patient import birth_days
@@ -49,6 +50,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     found = [
         *_safely(_reason_codes(service_request, chart)),
         *(finding for resource in referred for finding in _safely(_read(resource, chart))),
+        *_safely(_written(service_request, chart)),
     ]
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
@@ -77,6 +79,15 @@ def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
     source = f"{name_of(order)}.reasonCode"
     for concept in _each(order, "reasonCode"):
         for finding in _safely(reading.concept(concept, order, State.PRESENT, None)):
+            yield replace(finding, evidence=replace(finding.evidence, source=source))
+
+
+def _written(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    """What the order says in words."""
+    reading = chart.reading(of_order=True)
+    for each in order_texts(order):
+        source = f"{name_of(order)}.{each.element}"
+        for finding in _safely(reading.written(each.text, order, State.PRESENT, None)):
             yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 
@@ -162,6 +173,8 @@ def _candidates(
 ) -> Iterator[Mapping[str, Any]]:
     """The Conditions whose onset may be the order's, the closest to the order first; what they say must hold today."""
     yield from (each for each in referred if each.get("resourceType") == "Condition")
+    if _ONSET in names:
+        return  # the order says itself how long it has lasted
     current = sorted((each for each in chart.conditions if _is_current(each, chart)), key=_newest_first)
     complaints = _complaints()
     for condition in current:

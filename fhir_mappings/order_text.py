@@ -61,6 +61,12 @@ def contrast_places(text: object) -> list[ContrastStatement]:
     return contrast_statements(cut(text))
 
 
+def indication_in(text: str) -> str:
+    """The part of an order's name that says why: what follows 'for', 'r/o', 'history of' and the like, with these words."""
+    place = next((phrase.start for phrase in cut(text[:LONGEST_NAME]) if phrase.kind == "indication"), None)
+    return "" if place is None else text[place:].strip()
+
+
 @lru_cache(maxsize=2048)
 def _read(text: str) -> TextReading:
     phrases = cut(text)

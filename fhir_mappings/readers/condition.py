@@ -58,6 +58,10 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
         yield held
         yield from _returned(held, resource, reading)
+    if state in (State.PRESENT, State.SUSPECTED):
+        for note in members(resource.get("note")):
+            written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
+            yield from reading.written(text_of(note.get("text")), resource, State.PRESENT, written)
 
 
 def _returned(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from fhir_mappings.resources import (
     when,
     wording,
 )
-from fhir_mappings.whole_texts import normal_text, read_whole_text
+from fhir_mappings.whole_texts import is_family_history, normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
 
 _RECORDED = "neuro_exam_recorded"
@@ -175,6 +175,12 @@ def _answered(
         reading.skip("answer-not-read")
     if not asked:
         yield from _stated(part, rows, resource, days, reading)
+        if not rows and isinstance(part.get("valueString"), str) and not is_family_history(_question_words(part)):
+            yield from reading.written(text_of(part["valueString"]), resource, State.PRESENT, days)
+
+
+def _question_words(part: Mapping[str, Any]) -> str:
+    return " ".join(texts(part.get("code")))
 
 
 def _denies_one_place(answer: Answer, resource: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from fhir_mappings.answerable_names import answerable_names
 from fhir_mappings.answers import is_question
 from fhir_mappings.finding_codes import findings_of
-from fhir_mappings.mentions import mentions
+from fhir_mappings.mentions import all_named
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import (
@@ -204,7 +204,7 @@ def _as_observation(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _mention(given: Sequence[Mapping[str, Any]], resource: Mapping[str, Any], reading: Reading) -> None:
     """What an unread answer in words names is no fact, but its absence may no longer be assumed."""
     words = [text_of(each.get("valueString")) for each in given]
-    reading.mentioned = reading.mentioned.plus(mentions([each for each in words if each], name_of(resource)))
+    reading.mentioned = reading.mentioned.plus(all_named([each for each in words if each], name_of(resource), reading.as_of))
 
 
 def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:

@@ -30,8 +30,10 @@ from fhir_mappings.resources import (
     texts,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.text.recorded import recorded_in
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
-from fhir_mappings.whole_texts import Phrases, asks, is_family_history, read_whole_text
+from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies
 from imaging_rules.facts import Evidence, Finding, State, Value
 
@@ -118,19 +120,19 @@ class Reading:
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
         words = next(iter(wordings), "")
-        if state is State.PRESENT and asks(text_of(mapping(concept).get("text"))):
-            state = State.SUSPECTED
+        asked = state is State.PRESENT and asks(text_of(mapping(concept).get("text")))
         for row in said:
-            held = self._held(row, state, doubted, words)
+            held = self._held(row, State.SUSPECTED if asked else state, doubted, words)
             yield from self.finding(
                 row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
             )
         if not rows:
             self.note_unmatched(coded, REASON if self.of_order else kind)
-            by_text = list(self._by_text(wordings, resource, state, days, note))
-            yield from by_text
-            if not by_text and state is not State.REFUTED:
-                self._unread(coded, wordings, resource)
+            if not any(_of_no_concern(each) for each in coded if each.code):
+                for wording in wordings:
+                    yield from self.written(wording, resource, state, days, note)
+            if state is not State.REFUTED:
+                self._unread(coded, wordings)
 
     def _held(self, row: FindingCode, state: State, doubted: set[str], words: str) -> State:
         """The state of a row, where another coding or the words beside its code say otherwise."""
@@ -141,17 +143,13 @@ class Reading:
             return State.SUSPECTED
         return State.HISTORY if calls_it_past(words, row.finding) else state
 
-    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
-        """A concept that says nothing we know. What is of no concern ends here; any other is searched for what its words
-        mention. A code of no known meaning without words is unreadable, and its part of the record does not count as
-        delivered."""
+    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str]) -> None:
+        """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered."""
         written = [each for each in coded if each.code]
-        if any(_of_no_concern(each) for each in written):
+        if any(_of_no_concern(each) for each in written) or any(wordings):
             return
-        words = list(wordings)
-        if written and not words and not any(_gone_through(each) for each in written):
+        if written and not any(_gone_through(each) for each in written):
             raise Unreadable("a code of no known meaning, without words")
-        self.mentioned = self.mentioned.plus(mentions(words, name_of(resource), of_order=self.of_order))
 
     def finding(self, row: FindingCode, state: State, evidence: Evidence, days: Days | None, kind: str) -> Iterator[Finding]:
         """The finding of one table row in a resource of a given state, if it still holds on the day."""
@@ -179,16 +177,22 @@ class Reading:
         kind = text_of(resource.get("resourceType"))
         yield from self.kept(Finding(name, State.PRESENT, evidence, value), days, kind)
 
-    def _by_text(
-        self, wordings: Iterable[str], resource: Mapping[str, Any], state: State, days: Days | None, note: str
+    def written(
+        self, text: str, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
-        for said_so in wordings:
-            for name, said in read_whole_text(said_so, self.phrases):
-                meant = meant_state(said, state)
-                if meant is not None:
-                    evidence = self.evidence(resource, said_so + note, days, "text")
-                    kind = text_of(resource.get("resourceType"))
-                    yield from self.kept(Finding(name, meant, evidence), days, kind)
+        """The findings of free text in a resource of a given state: those that such a resource is there to hold."""
+        kind = text_of(resource.get("resourceType"))
+        reading = read_text(text, self.as_of)
+        self.mentioned = self.mentioned.plus(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
+        for said in reading.said:
+            meant = meant_state(said.state, state)
+            if meant is None or not (self.of_order or said.finding in recorded_in(kind)):
+                continue
+            if said.value is not None and meant not in (State.PRESENT, State.HISTORY):
+                continue
+            about = Days(said.day, said.day) if said.day else days
+            evidence = self.evidence(resource, said.words + note, about, "text")
+            yield from self.kept(Finding(said.finding, meant, evidence, said.value), about, kind)
 
     def _is_family_history(self, coded: Iterable[Coding], wordings: Iterable[str]) -> bool:
         by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)

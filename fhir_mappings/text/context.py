@@ -18,7 +18,7 @@ from fhir_mappings.text.words import Words
 _ENDS = frozenset({".", ";", "\n", "!"})
 _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 _FILLERS = frozenset(
-    {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "="}
+    {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
 )
 _AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""

@@ -1,0 +1,38 @@
+"""Which findings a resource of a type is there to hold; words about anything else in it are not taken for findings."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from imaging_rules.yaml_files import read_yaml
+
+_PART = {
+    "Patient": "patient",
+    "Condition": "condition",
+    "Observation": "observation",
+    "QuestionnaireResponse": "observation",
+    "Procedure": "procedure",
+    "Device": "device",
+    "AllergyIntolerance": "allergy",
+    "MedicationRequest": "medication",
+    "MedicationStatement": "medication",
+    "DiagnosticReport": "report",
+    "ImagingStudy": "report",
+    "ServiceRequest": "order",
+}
+
+
+@cache
+def recorded_in(resource_type: str) -> frozenset[str]:
+    """The findings whose `record_part` in the vocabulary is the one of a resource type; none for a type we do not know.
+
+    A problem list and an examination also say in words what an order's indication would: signs and complaints, but not
+    what is true of the order alone, such as how long its complaint has lasted.
+    """
+    findings = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
+    part = _PART.get(resource_type)
+    own = {name for name, row in findings.items() if part in row["record_part"]}
+    if part in ("condition", "observation"):
+        own |= {name for name, row in findings.items() if row["kind"] == "boolean" and "order" in row["record_part"]}
+    return frozenset(own)
