@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -128,9 +128,8 @@ class Reading:
             )
         if not rows:
             self.note_unmatched(coded, REASON if self.of_order else kind)
-            if not any(_of_no_concern(each) for each in coded if each.code):
-                for wording in wordings:
-                    yield from self.written(wording, resource, state, days, note)
+            for wording in _own_words(concept, coded, wordings):
+                yield from self.written(wording, resource, state, days, note)
             if state is not State.REFUTED:
                 self._unread(coded, wordings)
 
@@ -220,6 +219,15 @@ class Reading:
             return False
         self.skip("subject-contained")
         return True
+
+
+def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]) -> Sequence[str]:
+    """The wordings to read where no code says anything. Beside a code of no concern its display is of none either, and only
+    what somebody wrote instead of it is read."""
+    if not any(_of_no_concern(each) for each in coded if each.code):
+        return wordings
+    text, displays = text_of(mapping(concept).get("text")), {each.display.lower() for each in coded}
+    return [text] if text and text.lower() not in displays else []
 
 
 def _of_no_concern(coding: Coding) -> bool:
