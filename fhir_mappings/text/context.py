@@ -34,6 +34,9 @@ class Meant(StrEnum):
     SUSPECTED = "suspected"
     PAST = "past"
     NOT_OF_THE_PATIENT = "not of the patient"
+    PLANNED = "planned"
+    CANDIDATE = "candidate"
+    """It is to be done, or might be: an operation, an injection."""
     LEFT_OPEN = "left open"
     """The words do not settle it: it is mentioned, no more."""
 
@@ -48,6 +51,8 @@ _MEANS = {
     "family": Meant.NOT_OF_THE_PATIENT,
     "hypothetical": Meant.NOT_OF_THE_PATIENT,
     "affirmed": Meant.AFFIRMED,
+    "planned": Meant.PLANNED,
+    "candidate": Meant.CANDIDATE,
 }
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _TO_THE_END = frozenset({"family", "hypothetical"})
@@ -55,14 +60,20 @@ _TO_THE_END = frozenset({"family", "hypothetical"})
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease."""
+    """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease,
+    `done` is what is done to people: operations, treatments."""
 
     complaints: frozenset[str]
     diagnoses: frozenset[str]
+    done: frozenset[str]
 
     def is_complaint(self, hit: Hit) -> bool:
         """Whether all that a phrase says are complaints."""
         return all(meaning.finding in self.complaints for meaning in hit.meanings)
+
+    def is_done(self, hit: Hit) -> bool:
+        """Whether a phrase names something that is done to people."""
+        return any(meaning.finding in self.done for meaning in hit.meanings)
 
     def is_diagnosis(self, hit: Hit) -> bool:
         """Whether a phrase names a disease that may be suspected."""
@@ -112,11 +123,13 @@ def meanings_of(
             at += 1
             continue
         hit = hits[place] if next_hit == at else None
-        phrase = context.at(spelled, at)
+        phrase = context.at(spelled, at, size if hit else next_hit)
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             _hit(walk, hit)
+            if phrase is not None:
+                _begun_by_a_hit(walk, phrase[1])
             place, at = place + 1, hit.last + 1
-        elif phrase is not None and not _runs_into_a_hit(hits, place, at + phrase[0]):
+        elif phrase is not None:
             _phrase(walk, at, phrase[0], phrase[1], place)
             at += phrase[0]
         else:
@@ -129,8 +142,13 @@ def meanings_of(
     return walk.meant
 
 
-def _runs_into_a_hit(hits: Sequence[Hit], place: int, end: int) -> bool:
-    return place < len(hits) and hits[place].first < end <= hits[place].last
+def _begun_by_a_hit(walk: _Walk, roles: Roles) -> None:
+    """A phrase such as 'denies radiculopathy' says its own finding, and denies what follows in the list as well; one that
+    affirms ends what reached here."""
+    if roles.before in ("denied", "denied in a list"):
+        walk.scope = _Scope(roles.before, hits=1)
+    elif roles.before == "affirmed" and walk.scope.kind not in _TO_THE_END:
+        walk.scope = _Scope()
 
 
 def _hit(walk: _Walk, hit: Hit) -> None:
@@ -156,6 +174,8 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
     if meant is Meant.PAST and complaint:
+        return Meant.AFFIRMED
+    if meant in (Meant.PLANNED, Meant.CANDIDATE) and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
 

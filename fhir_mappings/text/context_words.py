@@ -29,10 +29,10 @@ class ContextWords:
     by_first: Mapping[str, tuple[tuple[int, tuple[str, ...], Roles], ...]]
     lasting: frozenset[str]
 
-    def at(self, spelled: tuple[str, ...], place: int) -> tuple[int, Roles] | None:
-        """The longest phrase that starts at a word: how many words it has, and its roles."""
+    def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
+        """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
         for size, phrase, roles in self.by_first.get(spelled[place], ()):
-            if spelled[place : place + size] == phrase:
+            if place + size <= before and spelled[place : place + size] == phrase:
                 return size, roles
         return None
 

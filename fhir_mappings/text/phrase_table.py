@@ -1,7 +1,8 @@
 """What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text_phrases.csv`.
 
 A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest
-phrase wins. A phrase that is one short word counts in capitals only (`MS`), unless its row says `any` under `case`.
+phrase wins. An abbreviation of up to three letters that is written in capitals (`MS`) counts in capitals only, unless its row says
+`any` under `case`.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def phrase_table() -> PhraseTable:
         if not words or len(words) > _LONGEST_PHRASE:
             raise ValueError(f"not a phrase of one to {_LONGEST_PHRASE} words: {phrase!r}")
         meanings[words][meaning] = None
-        capitals[words] = len(words) == 1 and len(words[0]) <= _SHORT and not any_case and capitals.get(words, True)
+        abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
+        capitals[words] = abbreviation and not any_case and capitals.get(words, True)
     by_first: dict[str, list[tuple[int, tuple[str, ...], bool, tuple[Meaning, ...]]]] = defaultdict(list)
     for words in sorted(meanings, key=lambda each: (-len(each), each)):
         by_first[words[0]].append((len(words), words, capitals[words], tuple(meanings[words])))

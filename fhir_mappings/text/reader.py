@@ -29,6 +29,10 @@ LONGEST_TEXT = 50_000
 
 ONSET, AGE, SEX = "symptom_onset", "age_years", "sex"
 _COURSE = "trajectory"
+_CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
+_INJURY = "spine_injury"
+_NEAR = 3
+"""A word such as 'new' speaks of what is named within so many words."""
 _DAYS_IN_WEEK = 7
 _SENTENCE = frozenset({".", ";", "\n"})
 
@@ -67,9 +71,9 @@ def _read(text: str, as_of: date) -> TextReading:
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
     hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))] if timed else hits
     meant = meanings_of(words, hits, context_words(), _kinds(), timed)
-    made = _Text(words, hits, meant, as_of)
+    made = _Text(words, hits, meant, as_of, _regions_of(hits))
     owned = list(zip(when, _owners(words, hits, when), strict=True))
-    found = [*_findings(made, owned), *_onset(made, owned)]
+    found = [*_findings(made, owned), *_changes(made), *_onset(made, owned)]
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
     unsettled = {meaning.finding for hit, how in zip(hits, meant, strict=True) if how in _UNSETTLED for meaning in hit.meanings}
@@ -86,6 +90,8 @@ def _mended(words: Words) -> Words:
 
 
 _UNSETTLED = (Meant.LEFT_OPEN,)
+_NO_FINDING = (Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE)
+_AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class _Text:
     hits: Sequence[Hit]
     meant: Sequence[Meant]
     as_of: date
+    regions: frozenset[str]
 
     def slice(self, first: int, last: int) -> str:
         return self.words.slice(first, last)
@@ -106,7 +113,9 @@ def _findings(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         own = time_of.get(place)
         day = made.as_of - timedelta(days=int(own.days)) if own else None
-        for meaning in hit.meanings:
+        if how in _AHEAD:
+            yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
+        for meaning in _of_region(hit, how, made.regions):
             state = _state(meaning, how)
             if state is None:
                 continue
@@ -117,9 +126,30 @@ def _findings(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[
                 yield Said("conservative_weeks", state, made.slice(first, last), float(int(own.days // _DAYS_IN_WEEK)))
 
 
+def _of_region(hit: Hit, how: Meant, regions: frozenset[str]) -> Sequence[Meaning]:
+    """Of a phrase that says no region, such as 'radiculopathy', what belongs to the regions the text speaks of. Where it
+    speaks of none, a denial denies all of it, and nothing else is said."""
+    region_of = _regions()
+    said = {region_of.get(meaning.finding) for meaning in hit.meanings} - {None}
+    if len(said) < 2:
+        return hit.meanings
+    fitting = [meaning for meaning in hit.meanings if region_of.get(meaning.finding) in (regions | {None})]
+    return hit.meanings if how is Meant.DENIED and not regions & said else fitting
+
+
+def _regions_of(hits: Sequence[Hit]) -> frozenset[str]:
+    """The regions of the spine that the phrases of a text speak of, apart from those that leave it open."""
+    region_of = _regions()
+    found: set[str] = set()
+    for hit in hits:
+        said = {region_of[meaning.finding] for meaning in hit.meanings if meaning.finding in region_of}
+        found |= said if len(said) == 1 else set()
+    return frozenset(found)
+
+
 def _state(meaning: Meaning, how: Meant) -> State | None:
     """The state of a finding that a phrase says, by how it is meant; None where that says nothing."""
-    if how in (Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN):
+    if how in _NO_FINDING:
         return None
     if how is Meant.AFFIRMED:
         return meaning.state
@@ -132,20 +162,45 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
     return State.PRESENT if meaning.finding in context_words().lasting else State.HISTORY
 
 
+def _changes(made: _Text) -> Iterator[Said]:
+    """A deficit that is called new or worse, just before it is named."""
+    for place in range(len(made.hits) - 1):
+        course, hit = made.hits[place], made.hits[place + 1]
+        called = any(meaning.finding == _COURSE and meaning.value in ("new", "worsening") for meaning in course.meanings)
+        affirmed = made.meant[place] is Meant.AFFIRMED and made.meant[place + 1] is Meant.AFFIRMED
+        if called and affirmed and hit.first - course.last <= _NEAR and _is_deficit(hit) and _no_end(made, course, hit):
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(course.first, hit.last))
+
+
+def _no_end(made: _Text, one: Hit, other: Hit) -> bool:
+    return not any(made.words.keys[at] in _SENTENCE or made.words.keys[at] == "," for at in range(one.last + 1, other.first))
+
+
+def _is_deficit(hit: Hit) -> bool:
+    return any(meaning.finding in _kinds_of_time().deficits for meaning in hit.meanings)
+
+
 def _onset(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[Said]:
     """How long the complaint has lasted: since its change for the worse where the text tells when, else its first time."""
     some_complaint = any(_lasts(hit) for hit in made.hits)
     ours = [time for time, owner in when if _is_of_complaint(made, time, owner, some_complaint)]
     changes = [time for time in ours if time.change]
+    injured = [time for time, owner in when if some_complaint and owner is not None and _is_injury(made, owner)]
     if changes and len(ours) > 1:
         time = min(changes, key=lambda each: each.days)
         yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
-    elif ours:
-        time = changes[0] if changes else ours[0]
+    elif ours or injured:
+        time = (changes or ours or injured)[0]
     else:
         return
     about = " (about)" if time.about else ""
     yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last) + about, float(int(time.days)))
+
+
+def _is_injury(made: _Text, owner: int) -> bool:
+    """Whether a time is that of an injury that happened; a complaint of the same text is taken to date from it."""
+    hit = made.hits[owner]
+    return made.meant[owner] is Meant.AFFIRMED and any(each.finding == _INJURY for each in hit.meanings)
 
 
 def _is_of_complaint(made: _Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
@@ -203,8 +258,9 @@ class _KindsOfTime:
     lasting: frozenset[str]
     dated: frozenset[str]
     treatments: frozenset[str]
+    deficits: frozenset[str]
     any: frozenset[str]
-    """All of these."""
+    """All that have a time."""
 
 
 @cache
@@ -215,7 +271,9 @@ def _kinds_of_time() -> _KindsOfTime:
     }
     complaints = frozenset(row["finding"] for row in table("complaints"))
     lasting = by_kind["lasts"] | complaints
-    return _KindsOfTime(lasting, by_kind["dated"], by_kind["treatment"], lasting | by_kind["dated"] | by_kind["treatment"])
+    return _KindsOfTime(
+        lasting, by_kind["dated"], by_kind["treatment"], by_kind["deficit"], lasting | by_kind["dated"] | by_kind["treatment"]
+    )
 
 
 @cache
@@ -224,4 +282,11 @@ def _kinds() -> Kinds:
     diagnoses = {
         name for name, row in findings.items() if "condition" in row["record_part"] and "observation" not in row["record_part"]
     }
-    return Kinds(frozenset(row["finding"] for row in table("complaints")), frozenset(diagnoses))
+    done = {name for name, row in findings.items() if "procedure" in row["record_part"] and name.startswith("prior_")}
+    done |= _kinds_of_time().treatments | {"recent_spine_procedure"}
+    return Kinds(frozenset(row["finding"] for row in table("complaints")), frozenset(diagnoses), frozenset(done))
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return {row["finding"]: row["region"] for row in table("text_regions")}

@@ -15,7 +15,7 @@ from typing import Any
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import read_yaml
 
-_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "f": 14.0, "m": 365.25 / 12, "y": 365.25}
 _DIGITS = frozenset("0123456789")
 
 
@@ -42,6 +42,7 @@ class _Table:
     units: Mapping[str, str]
     shorthand: Mapping[str, str]
     vague: Mapping[str, float]
+    one: Mapping[str, float]
     vague_phrases: Mapping[tuple[str, ...], float]
     words: Mapping[str, frozenset[str]]
     days_ago: Mapping[tuple[str, ...], int]
@@ -147,6 +148,9 @@ def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float
         if days is not None:
             return at + size - 1, days, True
     asked = _before(spelled, at) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
+    one = table.one.get(spelled[at])
+    if one is not None and asked and spelled[at] not in table.numbers:
+        return at, one, True
     days = table.vague.get(spelled[at])
     return (at, days, True) if days is not None and asked and spelled[at] not in table.numbers else None
 
@@ -221,13 +225,14 @@ def _table() -> _Table:
     ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}
     lists = ("leads", "asks", "not after", "not before", "ago", "change")
     firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
-    named = (content["numbers"], content["days ago"], content["weekdays"], content["months"], content["vague"])
+    named = (content["numbers"], content["days ago"], content["weekdays"], content["months"], content["vague"], content["one"])
     return _Table(
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
         units={_only(name): unit for unit, names in content["units"].items() for name in names},
         shorthand=content["shorthand"],
         vague={_only(word): vague[phrase] for word, phrase in content["vague"].items()},
+        one={word: float(days) for word, days in content["one"].items()},
         vague_phrases={keys(phrase): days for phrase, days in vague.items() if " " in phrase},
         words={name: frozenset(_only(str(word)) for word in content[name]) for name in lists},
         days_ago=ago | {(word,): int(days) for word, days in content["days ago"].items()},

@@ -21,6 +21,9 @@ _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
 _JOINS_LEVELS = frozenset("-–—/") | {"to"}
 _DASHES = frozenset("-–—")
 
+_TIMES = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights"})
+"""These keep their plural: `months` are several, a `month` is one."""
+
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
@@ -94,6 +97,6 @@ def _key(written: str) -> str:
     level = _LEVEL.fullmatch(low)
     if level and 1 <= int(level[2]) <= _HIGHEST[level[1]]:
         return level[1] + LEVEL
-    if len(low) > 4 and low.endswith("s") and not low.endswith(("ss", "us", "is")):
+    if len(low) > 4 and low not in _TIMES and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         return low[:-1]
     return low
