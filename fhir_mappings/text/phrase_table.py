@@ -1,8 +1,8 @@
 """What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text_phrases.csv`.
 
 A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest
-phrase wins. An abbreviation of up to three letters that is written in capitals (`MS`) counts in capitals only, unless its row says
-`any` under `case`.
+phrase wins. An abbreviation of up to three letters that is written in capitals (`MS`) counts in capitals only, unless its
+row says `any` under `case`.
 """
 
 from __future__ import annotations

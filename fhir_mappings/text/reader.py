@@ -267,7 +267,8 @@ class _KindsOfTime:
 def _kinds_of_time() -> _KindsOfTime:
     rows = table("text_time_kinds")
     by_kind = {
-        kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in ("lasts", "dated", "treatment")
+        kind: frozenset(row["finding"] for row in rows if row["kind"] == kind)
+        for kind in ("lasts", "dated", "treatment", "deficit")
     }
     complaints = frozenset(row["finding"] for row in table("complaints"))
     lasting = by_kind["lasts"] | complaints

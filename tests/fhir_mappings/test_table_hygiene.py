@@ -56,8 +56,8 @@ AMA_WORDING = re.compile(
 """Turns of phrase of the CPT descriptors, which belong to the American Medical Association; ours say it otherwise."""
 
 NOT_FINDINGS = {"device_names": {"external", "passive"}, "text_phrases": {""}}
-"""Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI, and phrases that mean nothing by
-themselves."""
+"""Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI, and phrases
+that mean nothing by themselves."""
 
 DERIVED_QUANTITIES = frozenset({"temperature", "coma_score"})
 """Measured quantities that are no finding themselves but make one by a cut-off."""
