@@ -266,10 +266,8 @@ class _KindsOfTime:
 @cache
 def _kinds_of_time() -> _KindsOfTime:
     rows = table("text_time_kinds")
-    by_kind = {
-        kind: frozenset(row["finding"] for row in rows if row["kind"] == kind)
-        for kind in ("lasts", "dated", "treatment", "deficit")
-    }
+    kinds = ("lasts", "dated", "treatment", "deficit")
+    by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in kinds}
     complaints = frozenset(row["finding"] for row in table("complaints"))
     lasting = by_kind["lasts"] | complaints
     return _KindsOfTime(
