@@ -80,5 +80,6 @@ def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     if reason is None or not any(study.modality == "mri" for study in imaged_in_procedure(resource, reading.site)):
         return
     days = when(resource, "performed")
-    if any(found.name == _CLAUSTROPHOBIA for found in reading.concept(reason, resource, State.PRESENT, days)):
+    as_problem = {**resource, "resourceType": "Condition"}  # the reason is a problem of the patient, whatever it stands in
+    if any(found.name in (_CLAUSTROPHOBIA, _STOPS_SCAN) for found in reading.concept(reason, as_problem, State.PRESENT, days)):
         yield from reading.named(_STOPS_SCAN, resource, f"MRI not done: {concept_text(reason)}", days)

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from fhir_mappings.chart import READERS, Chart, read_chart
 from fhir_mappings.indication import read_indication
-from fhir_mappings.mentions import order_mentions
+from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import read_order, validation_problem
 from fhir_mappings.readers.questionnaire_response import QUESTIONNAIRES
 from imaging_rules.facts import Finding
@@ -213,7 +213,7 @@ def read_everywhere(one: dict[str, Any]) -> Read:
     findings = [*chart.findings]
     for draft in (one, order):
         findings += read_indication(draft, chart)
-        findings += order_mentions(draft, set()).findings
+        findings += order_mentions(draft, frozenset(), TODAY).findings
         assert read_order(draft).problems is not None
     validation_problem(one) if one["resourceType"] == "ServiceRequest" else None
     return Read([one, neighbour, order, {**one, "id": "inside"}], tuple(findings))
@@ -302,7 +302,7 @@ def test_what_is_of_another_patient_says_nothing_whatever_else_is_wrong_with_it(
 def test_any_json_in_place_of_a_whole_list_is_read(parts: dict[str, Any], patient_id: str) -> None:
     read = read_chart(parts, patient_id, TODAY)
     assert read.findings == ()
-    assert (read_indication({}, read), order_mentions({}, set()).findings) == ((), ())
+    assert (read_indication({}, read), order_mentions({}, frozenset(), TODAY).findings) == ((), ())
 
 
 def test_a_value_nested_very_deep_is_survived() -> None:
