@@ -224,7 +224,7 @@ def named(each: dict[str, Any]) -> str:
     return f"{each['resourceType']}/{own_id.strip()}" if isinstance(own_id, str) and own_id.strip() else each["resourceType"]
 
 
-ORDER_ELEMENTS = ("reasonCode", "priority")
+ORDER_ELEMENTS = ("reasonCode", "reasonReference", "note", "patientInstruction", "code", "priority")
 """What an order says itself is named by its element."""
 
 
