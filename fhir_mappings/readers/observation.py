@@ -22,6 +22,7 @@ from fhir_mappings.resources import (
     reference_key,
     reference_of,
     status_of,
+    text_of,
     texts,
     when,
     wording,

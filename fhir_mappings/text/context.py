@@ -20,6 +20,9 @@ _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
 )
+_ORS = frozenset({"or", "nor"})
+_LIST = 14
+"""So many words further an 'or' may still belong to the list."""
 _AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
 _REACH = 4
@@ -68,8 +71,8 @@ class Kinds:
     done: frozenset[str]
 
     def is_complaint(self, hit: Hit) -> bool:
-        """Whether all that a phrase says are complaints."""
-        return all(meaning.finding in self.complaints for meaning in hit.meanings)
+        """Whether a phrase says a complaint."""
+        return any(meaning.finding in self.complaints for meaning in hit.meanings)
 
     def is_done(self, hit: Hit) -> bool:
         """Whether a phrase names something that is done to people."""
@@ -183,8 +186,27 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
 def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
     """Whether a list that began before a comma goes on with this finding."""
     if walk.scope.kind == "denied":
-        return not walk.kinds.is_complaint(hit) and walk.scope.words <= 1
-    return walk.kinds.is_diagnosis(hit) and walk.scope.words <= 1
+        return (
+            walk.scope.words <= 1 and not walk.kinds.is_complaint(hit) and (_is_listed(walk, hit) or _comes_to_an_or(walk, hit))
+        )
+    return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and walk.scope.words <= 1
+
+
+def _is_listed(walk: _Walk, hit: Hit) -> bool:
+    return bool(hit.meanings) and all(meaning.finding in walk.context.listed for meaning in hit.meanings)
+
+
+def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
+    """Whether a list goes on to an 'or', which nobody writes in a list of what is there."""
+    at = hit.first - 1
+    if at >= 0 and walk.spelled[at] in _ORS:
+        return True
+    for at in range(hit.last + 1, min(len(walk.spelled), hit.last + _LIST)):
+        if walk.spelled[at] in _ORS:
+            return True
+        if walk.spelled[at] in _ENDS:
+            return False
+    return False
 
 
 def _has_a_time(walk: _Walk, hit: Hit) -> bool:

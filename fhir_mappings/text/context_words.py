@@ -28,6 +28,8 @@ class ContextWords:
 
     by_first: Mapping[str, tuple[tuple[int, tuple[str, ...], Roles], ...]]
     lasting: frozenset[str]
+    listed: frozenset[str]
+    """Findings that a bare 'no' denies over a comma as well."""
 
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
@@ -49,4 +51,8 @@ def context_words() -> ContextWords:
     for phrase in sorted({*before, *after, *stops}, key=lambda each: (-len(each), each)):
         roles = Roles(before.get(phrase) or stops.get(phrase, ""), after.get(phrase, ""))
         by_first[phrase[0]].append((len(phrase), phrase, roles))
-    return ContextWords({first: tuple(rows) for first, rows in by_first.items()}, frozenset(content["lasting"]))
+    return ContextWords(
+        {first: tuple(rows) for first, rows in by_first.items()},
+        frozenset(content["lasting"]),
+        frozenset(content["listed after a bare no"]),
+    )

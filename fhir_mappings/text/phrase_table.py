@@ -43,28 +43,51 @@ class Hit:
     meanings: tuple[Meaning, ...]
 
 
+_Row = tuple[int, tuple[str, ...], bool, tuple[Meaning, ...]]
+
+
 @dataclass(frozen=True)
 class PhraseTable:
-    """Phrases by their first word, the longest first."""
+    """Phrases by their first two words, the longest first; those of one word by that."""
 
-    by_first: Mapping[str, tuple[tuple[int, tuple[str, ...], bool, tuple[Meaning, ...]], ...]]
+    by_pair: Mapping[tuple[str, str], tuple[_Row, ...]]
+    by_word: Mapping[str, _Row]
+    firsts: frozenset[str]
     spelling: Spelling
 
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        spelled, by_first = words.keys, self.by_first
-        free = 0
+        spelled = words.keys
+        shouted = words.text.isupper()
+        free, last = 0, len(spelled) - 1
         for at, key in enumerate(spelled):
-            rows = by_first.get(key)
-            if rows is None or at < free:
+            if at < free or key not in self.firsts:
                 continue
-            for size, phrase, in_capitals, meanings in rows:
-                if spelled[at : at + size] == phrase and (not in_capitals or words.written(at).isupper()):
-                    free = at + size
-                    found.append(Hit(at, free - 1, meanings))
-                    break
+            hit = self._longest(words, at, shouted, () if at == last else self.by_pair.get((key, spelled[at + 1]), ()))
+            if hit:
+                found.append(hit)
+                free = hit.last + 1
         return found
+
+    def _longest(self, words: Words, at: int, shouted: bool, rows: Sequence[_Row]) -> Hit | None:
+        for size, phrase, _, meanings in rows:
+            if words.keys[at : at + size] == phrase:
+                return Hit(at, at + size - 1, meanings)
+        row = self.by_word.get(words.keys[at])
+        if row is None or (row[2] and not _is_abbreviation(words.written(at), shouted)):
+            return None
+        return Hit(at, at, row[3])
+
+
+def _is_abbreviation(written: str, shouted: bool) -> bool:
+    """Whether a word is written as an abbreviation; in a text all in capitals a common short word is none."""
+    return written.isupper() and not (shouted and written.lower() in _common_words())
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")["common short words"])
 
 
 @cache
@@ -76,17 +99,26 @@ def phrase_table() -> PhraseTable:
         words = keys(phrase)
         if not words or len(words) > _LONGEST_PHRASE:
             raise ValueError(f"not a phrase of one to {_LONGEST_PHRASE} words: {phrase!r}")
-        meanings[words][meaning] = None
+        said = meanings[words]
+        if meaning is not None:
+            said[meaning] = None
         abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
-    by_first: dict[str, list[tuple[int, tuple[str, ...], bool, tuple[Meaning, ...]]]] = defaultdict(list)
+    by_pair: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    by_word: dict[str, _Row] = {}
     for words in sorted(meanings, key=lambda each: (-len(each), each)):
-        by_first[words[0]].append((len(words), words, capitals[words], tuple(meanings[words])))
+        row = (len(words), words, capitals[words], tuple(meanings[words]))
+        if len(words) == 1:
+            by_word[words[0]] = row
+        else:
+            by_pair[words[:2]].append(row)  # type: ignore[index]
     known = {word for words in meanings for word in words}
-    return PhraseTable({first: tuple(rows) for first, rows in by_first.items()}, Spelling.of(known, _real_words()))
+    firsts = frozenset(words[0] for words in meanings)
+    pairs = {pair: tuple(rows) for pair, rows in by_pair.items()}
+    return PhraseTable(pairs, by_word, firsts, Spelling.of(known, _real_words()))
 
 
-def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning]]:
+def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:
     """The phrases of the boolean findings; an abbreviation that several findings list says none of them."""
     findings: dict[str, dict[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
     told = {row["phrase"].lower(): row for row in table("text_phrases")}
@@ -111,10 +143,14 @@ def _state(readings: Sequence[str], phrase: str) -> State:
     return State.PRESENT
 
 
-def _of_table() -> Iterator[tuple[str, bool, Meaning]]:
+def _of_table() -> Iterator[tuple[str, bool, Meaning | None]]:
+    """A row without a finding silences that phrase of the vocabulary; with the state `none` it also keeps its words from
+    saying anything else: 'hip fracture'."""
     for row in table("text_phrases"):
-        if row["finding"]:
-            yield row["phrase"], row["case"] == "any", Meaning(row["finding"], State(row["state"]), table_value(row["value"]))
+        if not row["finding"] and row["state"] != "none":
+            continue
+        said = Meaning(row["finding"], State(row["state"]), table_value(row["value"])) if row["finding"] else None
+        yield row["phrase"], row["case"] == "any", said
 
 
 def _real_words() -> frozenset[str]:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context import Kinds, Meant, meanings_of
 from fhir_mappings.text.context_words import context_words
@@ -122,6 +123,8 @@ def _findings(made: _Text, when: Sequence[tuple[Time, int | None]]) -> Iterator[
             first, last = (min(hit.first, own.first), max(hit.last, own.last)) if own else (hit.first, hit.last)
             dated = day if meaning.finding in _kinds_of_time().dated else None
             yield Said(meaning.finding, state, made.slice(first, last), meaning.value, dated)
+            for suspected in _suspicions().get(meaning.finding, ()) if state is State.SUSPECTED else ():
+                yield Said(suspected.finding, State.PRESENT, made.slice(first, last), suspected.value)
             if own and not own.ago and state is State.PRESENT and meaning.finding in _kinds_of_time().treatments:
                 yield Said("conservative_weeks", state, made.slice(first, last), float(int(own.days // _DAYS_IN_WEEK)))
 
@@ -284,6 +287,16 @@ def _kinds() -> Kinds:
     done = {name for name, row in findings.items() if "procedure" in row["record_part"] and name.startswith("prior_")}
     done |= _kinds_of_time().treatments | {"recent_spine_procedure"}
     return Kinds(frozenset(row["finding"] for row in table("complaints")), frozenset(diagnoses), frozenset(done))
+
+
+@cache
+def _suspicions() -> dict[str, tuple[Meaning, ...]]:
+    """What it also says to suspect a finding."""
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for row in table("text_suspicions"):
+        suspected = Meaning(row["finding"], State.PRESENT, table_value(row["value"]))
+        found[row["when_suspected"]] = (*found.get(row["when_suspected"], ()), suspected)
+    return found
 
 
 @cache
