@@ -5,13 +5,14 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test fuzz check types lint lock clean help
+.PHONY: run test fuzz check match-rate lock clean help
 
 help:
 	@echo "make run    start the service on http://localhost:$(PORT) (PORT=... for another port)"
 	@echo "make test   run every test that needs no system package"
 	@echo "make fuzz   the long rounds: 100,000 damaged resources through every reader"
 	@echo "make check  the library, the types and the style alone"
+	@echo "make match-rate  how often hand-written charts are matched to the right scenario"
 
 run: $(VENV)/runtime
 	@$(BIN)/python -m cds_service serve --host $(HOST) --port $(PORT)
@@ -31,6 +32,9 @@ check: $(VENV)/dev
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m cds_service library check
+
+match-rate: $(VENV)/dev
+	@$(BIN)/python -m benchmarks.matching
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt

@@ -1,0 +1,1 @@
+"""How often orders are matched to the right scenario, on charts written by hand from the definitions."""

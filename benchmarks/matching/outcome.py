@@ -1,0 +1,65 @@
+"""What became of a chart: matched right, matched wrong, or abstained."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from benchmarks.matching.charts import AS_OF, Chart, hook_request
+from cds_service.evaluation import Evaluator
+from cds_service.hook_request import read_hook_request
+from imaging_rules.assessment_result import Match, OrderAssessment
+
+SERVICE = "imaging-appropriateness-select"
+_SURE = (Match.DEFINITE, Match.PROVISIONAL)
+
+
+class Outcome(StrEnum):
+    """Wrong is: sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A chart, what became of it, and what the service said."""
+
+    chart: Chart
+    outcome: Outcome
+    said: str
+
+
+def scored(evaluator: Evaluator, chart: Chart) -> Scored:
+    """Answers the chart's request as the service does and compares. `evaluator` assesses as of `AS_OF`."""
+    assert evaluator.as_of().isoformat() == AS_OF
+    request = read_hook_request(json.dumps(hook_request(chart)).encode())
+    orders = evaluator.answer(request, SERVICE).assessment.orders
+    order = orders[0] if orders else None
+    return Scored(chart, _outcome(chart, order), _said(order))
+
+
+def _outcome(chart: Chart, order: OrderAssessment | None) -> Outcome:
+    sure, left_open = _matches(order, _SURE), _matches(order, (Match.OPEN,))
+    if isinstance(chart.expects, str):
+        if not sure:
+            return Outcome.ABSTAINED
+        return Outcome.RIGHT if sure[0] == chart.expects else Outcome.WRONG
+    if sure:
+        return Outcome.WRONG
+    if chart.expects is None or set(left_open) & set(chart.expects):
+        return Outcome.RIGHT
+    return Outcome.ABSTAINED
+
+
+def _matches(order: OrderAssessment | None, of: tuple[Match, ...]) -> list[str]:
+    return [found.id for found in order.scenarios if found.match in of] if order else []
+
+
+def _said(order: OrderAssessment | None) -> str:
+    if order is None:
+        return "no imaging order was read"
+    matches = ", ".join(f"{found.id} {found.match}" for found in order.scenarios) or "no scenario"
+    return f"{order.status}: {matches}"
