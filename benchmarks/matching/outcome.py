@@ -16,7 +16,8 @@ _SURE = (Match.DEFINITE, Match.PROVISIONAL)
 
 
 class Outcome(StrEnum):
-    """Wrong is: sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention."""
+    """Right is the scenario that fits; or the rating, given because every scenario left open gives it, that one among them.
+    Wrong is to be sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -45,7 +46,8 @@ def _outcome(chart: Chart, order: OrderAssessment | None) -> Outcome:
     sure, left_open = _matches(order, _SURE), _matches(order, (Match.OPEN,))
     if isinstance(chart.expects, str):
         if not sure:
-            return Outcome.ABSTAINED
+            rated_alike = order is not None and order.rating is not None and chart.expects in left_open
+            return Outcome.RIGHT if rated_alike else Outcome.ABSTAINED
         return Outcome.RIGHT if sure[0] == chart.expects else Outcome.WRONG
     if sure:
         return Outcome.WRONG
