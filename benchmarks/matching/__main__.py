@@ -13,7 +13,8 @@ from datetime import date
 
 import click
 
-from benchmarks.matching.charts import AS_OF, charts
+from benchmarks.matching.charts import AS_OF, Chart, charts
+from benchmarks.matching.findings import compared
 from benchmarks.matching.outcome import Outcome, Scored, scored
 from cds_service.evaluation import Evaluator
 from imaging_rules.library import Library
@@ -22,18 +23,46 @@ from imaging_rules.library import Library
 @click.command()
 @click.option("--misses", is_flag=True, help="List what went wrong among the charts that may be looked at.")
 @click.option("--topic", help="Only this topic.")
-def main(misses: bool, topic: str | None) -> None:
+@click.option("--only", type=click.Choice(("coded", "text")), help="Only the coded charts, or only the texts.")
+def main(misses: bool, topic: str | None, only: str | None) -> None:
     """Match the charts of benchmarks/matching and compare with what their authors expect."""
     logging.disable(logging.WARNING)
     evaluator = Evaluator(Library.load(), as_of=date.fromisoformat(AS_OF))
-    results = [scored(evaluator, chart) for chart in charts() if topic in (None, chart.topic)]
-    for part, kept_back in (("charts that were looked at", False), ("charts kept for the final figure", True)):
-        click.echo(f"\n{part}\n" + table([each for each in results if each.chart.kept_back is kept_back]))
-    if misses:
-        for each in results:
-            if each.outcome is not Outcome.RIGHT and not each.chart.kept_back:
-                click.echo(f"\n{each.chart.id} ({each.chart.kind}) {each.outcome}: expects {each.chart.expects}; {each.said}")
-                click.echo(f"  {each.chart.why}")
+    for name in ("coded", "text"):
+        if only in (None, name):
+            chosen = [chart for chart in charts(name) if topic in (None, chart.topic)]
+            _report(name, [scored(evaluator, chart) for chart in chosen], misses)
+
+
+def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
+    for part, kept_back in (("looked at", False), ("kept for the final figure", True)):
+        of_part = [each for each in results if each.chart.kept_back is kept_back]
+        click.echo(f"\n{name}: charts {part}\n" + table(of_part))
+        if name == "text":
+            click.echo(precision_and_recall([each.chart for each in of_part]))
+    for each in results if misses else ():
+        if not each.chart.kept_back:
+            _tell(name, each)
+
+
+def _tell(name: str, each: Scored) -> None:
+    said = compared(each.chart) if name == "text" else None
+    if each.outcome is not Outcome.RIGHT:
+        click.echo(f"\n{each.chart.id} ({each.chart.kind}) {each.outcome}: expects {each.chart.expects}; {each.said}")
+        click.echo(f"  {each.chart.why}")
+    if said and (said.missed or said.surplus):
+        click.echo(f"  {each.chart.id} findings missed {said.missed}, surplus {said.surplus}")
+    if said and (said.missed or said.surplus or each.outcome is not Outcome.RIGHT):
+        click.echo(f"  {each.chart.line['order'].get('reasonCode')}")
+
+
+def precision_and_recall(texts: Sequence[Chart]) -> str:
+    """One line on the findings of the texts."""
+    made = [compared(chart) for chart in texts]
+    right = sum(each.found for each in made)
+    missed, surplus = sum(len(each.missed) for each in made), sum(len(each.surplus) for each in made)
+    precision, recall = 100 * right / max(1, right + surplus), 100 * right / max(1, right + missed)
+    return f"findings: {right} right, precision {precision:.1f} %, recall {recall:.1f} %"
 
 
 def table(results: Sequence[Scored]) -> str:
