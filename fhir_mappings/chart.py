@@ -13,6 +13,7 @@ from typing import Any
 
 from fhir_mappings.conservative_care import conservative_findings
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
+from fhir_mappings.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
 from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
 from fhir_mappings.readers.allergy import read_allergy
 from fhir_mappings.readers.condition import read_condition
@@ -27,6 +28,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
+from fhir_mappings.resources import status_of
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
@@ -170,8 +172,23 @@ def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:
         return _outcome(resource, reading)
     if named != kind:
         raise ValueError("another resource type than asked for")
+    shaped = in_r4_shape(resource)
+    said = said_of_the_list(kind, shaped)
     # Whole or not at all: half a resource could say the opposite of all of it.
-    return tuple(READERS[kind](in_r4_shape(resource), reading))
+    return _of_the_list(kind, said, shaped, reading) if said else tuple(READERS[kind](shaped, reading))
+
+
+def _of_the_list(kind: str, said: str, resource: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
+    """What an entry about the whole list says; where nothing is known of it, it was not delivered."""
+    if said == NONE and kind == "AllergyIntolerance":
+        return tuple(READERS[kind]({**resource, "code": NO_KNOWN_ALLERGY}, reading))
+    in_error = "entered-in-error" in (status_of(resource.get("verificationStatus")), status_of(resource.get("status")))
+    if in_error or not reading.is_ours(resource):
+        return ()
+    if said == NO_INFORMATION:
+        raise ValueError("nothing is known of this list")
+    reading.skip("nothing-of-ours-on-the-list")
+    return ()
 
 
 def _outcome(outcome: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:

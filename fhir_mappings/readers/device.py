@@ -30,8 +30,8 @@ _OPEN = re.compile(r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|v
 def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The implant that a Device is, and its MR label.
 
-    A device of unknown kind that its label calls unsafe or conditional counts as an implant of unknown kind; one
-    without kind and label says nothing (counted).
+    A device of unknown kind counts as an implant of unknown kind where its label calls it unsafe or conditional, or its
+    profile calls it implantable; any other says nothing (counted).
     """
     status = status_of(resource.get("status"))
     if status in _GONE or _explanted(resource):
@@ -44,7 +44,7 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if kinds & _NO_CONCERN:
         reading.skip("not-an-implant-of-concern")
         return
-    if not kinds and label in ("unsafe", "conditional"):
+    if not kinds and (label in ("unsafe", "conditional") or _is_implantable(resource)):
         kinds = frozenset({_UNKNOWN_IMPLANT})
     if not kinds:
         _note_unknown(resource, reading)
@@ -113,6 +113,14 @@ def _label_texts(resource: Mapping[str, Any]) -> Iterator[str]:
         yield text_of(carrier.get("carrierHRF"))
     yield from texts(resource.get("type"))
     yield from _device_names(resource)
+
+
+def _is_implantable(resource: Mapping[str, Any]) -> bool:
+    """Whether it claims a profile of implants, such as us-core-implantable-device."""
+    profiles = mapping(resource.get("meta")).get("profile")
+    return any(
+        "implantable-device" in each for each in (profiles if isinstance(profiles, list) else []) if isinstance(each, str)
+    )
 
 
 def _explanted(resource: Mapping[str, Any]) -> bool:

@@ -1,0 +1,134 @@
+"""Entries that speak of a whole list, implants that only their profile or their label gives away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fhir_records import SNOMED, Resource, chart, concept, resource, said, the
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+CONTRAST = {
+    "contrast_allergy_agent_unknown",
+    "gadolinium_reaction",
+    "gbca_reaction",
+    "iodinated_reaction",
+    "iodinated_reaction_severity",
+}
+
+
+def allergy(code: Resource, **more: Any) -> Resource:
+    return resource("AllergyIntolerance", clinicalStatus={"coding": [{"code": "active"}]}, code=code, **more)
+
+
+def device(text: str, **more: Any) -> Resource:
+    return resource("Device", **{"status": "active", "type": {"text": text}, **more})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        concept(SNOMED, "716186003"),
+        concept(IPS, "no-known-allergies"),
+        {"text": "No known allergies"},
+        {"text": "NKA"},
+        {"text": "No contrast allergy"},
+    ],
+)
+def test_no_known_allergy_refutes_a_reaction_of_every_class_of_contrast(code: Resource) -> None:
+    assert said(allergy(code)) == {(name, "refuted") for name in CONTRAST}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        concept(SNOMED, "409137002", "No known drug allergy"),
+        concept(SNOMED, "429625007"),
+        concept(IPS, "no-known-food-allergies"),
+        {"text": "NKDA"},
+        {"text": "No known latex allergy"},
+    ],
+)
+def test_no_known_allergy_of_another_kind_says_nothing_of_contrast(code: Resource) -> None:
+    read = chart(allergy(code))
+    assert read.findings == ()
+    assert read.delivered == {"allergy"}
+
+
+@pytest.mark.parametrize(
+    "code", [concept(IPS, "no-allergy-info"), {"text": "No information about allergies"}, {"text": "Not asked"}]
+)
+def test_no_information_is_not_no_allergy(code: Resource) -> None:
+    read = chart(allergy(code))
+    assert (read.findings, read.delivered) == ((), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "part"),
+    [
+        ("Condition", "no-problem-info", "condition"),
+        ("Procedure", "no-procedure-info", "procedure"),
+        ("Device", "no-device-info", "device"),
+        ("MedicationStatement", "no-medication-info", "medication"),
+    ],
+)
+def test_a_list_of_which_nothing_is_known_was_not_delivered(kind: str, code: str, part: str) -> None:
+    element = {"Device": "type", "MedicationStatement": "medicationCodeableConcept"}.get(kind, "code")
+    status = {"MedicationStatement": "active", "Procedure": "completed", "Device": "active"}.get(kind)
+    nothing_known = resource(kind, **{element: concept(IPS, code)}, **({"status": status} if status else {}))
+    assert part not in chart(nothing_known).delivered
+    known = {**nothing_known, element: concept(IPS, code.replace("-info", "s").replace("no-", "no-known-"))}
+    assert part in chart(known).delivered
+    assert (
+        part
+        in chart({**nothing_known, "subject": {"reference": "Patient/p2"}, "patient": {"reference": "Patient/p2"}}).delivered
+    )
+
+
+def test_a_known_reaction_stands_beside_no_known_allergy() -> None:
+    both = (allergy({"text": "gadolinium"}, id="a"), allergy(concept(SNOMED, "716186003"), id="b"))
+    assert {each.state for each in the("gadolinium_reaction", *both)} == {"present", "refuted"}
+
+
+def test_no_known_allergy_that_is_refuted_or_in_error_says_nothing() -> None:
+    for status in ("refuted", "entered-in-error"):
+        assert said(allergy(concept(SNOMED, "716186003"), verificationStatus={"coding": [{"code": status}]})) == set()
+
+
+@pytest.mark.parametrize("text", ["Iodine", "Povidone-iodine", "Shellfish", "Penicillin"])
+def test_what_is_no_contrast_is_no_contrast_reaction(text: str) -> None:
+    assert said(allergy({"text": text})) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Intervertebral cage C5/6", "spinal_hardware"),
+        ("Retained bullet, thigh", "retained_metal"),
+        ("Magnetic sphincter augmentation device", "other_implant"),
+        ("Implanted bone growth stimulator", "other_implant"),
+        ("External bone growth stimulator", ""),
+    ],
+)
+def test_an_implant_is_told_by_its_name(text: str, name: str) -> None:
+    assert {found for found, _ in said(device(text))} == ({name} if name else set())
+
+
+def test_an_unknown_device_is_an_implant_where_its_profile_says_so() -> None:
+    profile = {"profile": ["http://hl7.org/fhir/us/core/StructureDefinition/us-core-implantable-device"]}
+    assert said(device("Model XT 4100", meta=profile)) == {("other_implant", "present")}
+    assert said(device("Model XT 4100")) == set()
+    assert said(device("Walking frame", meta=profile)) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Magnetic Resonance Unsafe", "unsafe"),
+        ("Magnetic Resonance (MR) Conditional", "conditional"),
+        ("Labeling does not contain MRI Safety Information", ""),
+    ],
+)
+def test_a_label_in_full_words_is_read(words: str, label: str) -> None:
+    labels = [each.value for each in the("device_mr_label", device("Pacemaker", safety=[{"text": words}]))]
+    assert labels == ([label] if label else [])
