@@ -37,6 +37,8 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
     Raises Unreadable where its code is not of FHIR's shape.
     """
     kind = _SAME_LIST.get(kind, kind)
+    if kind not in _kinds():
+        return ""
     concept = mapping(resource.get(_ELEMENT.get(kind, "code")))
     said = {_codes().get((kind, normal_system(each.uri) or each.uri, each.raw)) for each in codings(concept)}
     said |= {_words().get((kind, normal_text(words))) for words in texts(concept)} if said <= {None} else set()
@@ -44,6 +46,11 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
     if NO_INFORMATION in found:
         return NO_INFORMATION
     return next((each for each in (OF_A_KIND, NONE) if each in found), "")
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(row["kind"] for row in table("empty_lists"))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Entries that speak of a whole list, implants that only their profile or their label gives away."""
+"""Entries that speak of a whole list, implants that only their profile or their label gives away, medicines by brand."""
 
 from __future__ import annotations
 
@@ -132,3 +132,25 @@ def test_an_unknown_device_is_an_implant_where_its_profile_says_so() -> None:
 def test_a_label_in_full_words_is_read(words: str, label: str) -> None:
     labels = [each.value for each in the("device_mr_label", device("Pacemaker", safety=[{"text": words}]))]
     assert labels == ([label] if label else [])
+
+
+@pytest.mark.parametrize(
+    ("brand", "ingredient"),
+    [
+        ("Humira 40 MG/0.8 ML", "adalimumab"),
+        ("Tysabri", "natalizumab"),
+        ("Ocrevus", "ocrelizumab"),
+        ("Prograf 1 MG Oral Capsule", "tacrolimus"),
+        ("Keytruda", "pembrolizumab"),
+        ("Lupron Depot", "leuprolide"),
+        ("Celebrex 200 MG", "celecoxib"),
+        ("Coumadin", "warfarin"),
+    ],
+)
+def test_a_medicine_says_the_same_by_its_brand_as_by_its_ingredient(brand: str, ingredient: str) -> None:
+    by_brand, by_ingredient = (
+        said(resource("MedicationRequest", status="active", intent="order", medicationCodeableConcept={"text": name}))
+        for name in (brand, ingredient)
+    )
+    assert by_brand
+    assert by_brand == by_ingredient

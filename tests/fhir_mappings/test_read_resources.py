@@ -420,7 +420,7 @@ def test_a_refuted_reaction_is_refuted_and_one_in_error_is_dropped() -> None:
         ({"text": "Eliquis"}, {"status": "stopped"}, set()),
         ({"text": "Eliquis"}, {"status": "completed"}, set()),
         ({"text": "Eliquis"}, {"intent": "proposal"}, set()),
-        ({"text": "Tysabri"}, {}, {"dmt", "dmt_pml_risk"}),
+        ({"text": "Tysabri"}, {}, {"dmt", "dmt_pml_risk", "immune_suppression"}),
     ],
 )
 def test_a_current_medicine_is_read_by_ingredient(medicine: dict[str, Any], more: dict[str, Any], found: set[str]) -> None:
