@@ -15,6 +15,7 @@ from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 _PERIOD, _WEEKS = "conservative_period", "conservative_weeks"
+_RESULT = "conservative_result"
 _WEEK = 7
 
 
@@ -49,6 +50,11 @@ def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:
     text = f"{newest.words}: {latest.first} to {'now' if latest.goes_on else latest.last}{count}"
     evidence = Evidence(newest.source, text, latest.first, "value")
     yield Finding(_PERIOD, State.PRESENT, evidence, Interval(latest.first, None if latest.goes_on else latest.last))
+    failed = next((each for each in latest.entries if each.failed), None)
+    if failed:
+        yield Finding(
+            _RESULT, State.PRESENT, Evidence(failed.source, f"{failed.words}: unsuccessful", failed.last, "value"), "failed"
+        )
     days = sum((each.last - max(each.first, _look_back(as_of))).days for each in courses)
     if days >= _WEEK:
         yield Finding(_WEEKS, State.PRESENT, evidence, float(days // _WEEK))

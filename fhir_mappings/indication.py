@@ -35,6 +35,7 @@ from imaging_rules.facts import Evidence, Finding, State
 _PRIORITY = "order_priority"
 _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _ONSET = "symptom_onset"
+_CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
 _REASON = "order_reason"
 
 
@@ -54,6 +55,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     ]
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
+    onset += _safely(_new_deficits(referred, chart))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
 
 
@@ -159,10 +161,29 @@ def _onset_finding(
             return
 
 
+def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:
+    """`neuro_symptoms_new_or_worse` for a deficit the order refers to that began lately (convention: the same weeks that make
+    a deficit acute or subacute)."""
+    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"}
+    for condition in (each for each in referred if each.get("resourceType") == "Condition"):
+        onset = _onset(condition, chart)
+        days = onset.before(chart.as_of) if onset else None
+        if onset is None or days is None or onset.weak or days > _limit("new_until") or not _is_current(condition, chart):
+            continue
+        if _names(condition, chart) & deficits:
+            words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
+            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=True)
+            yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
+
+
 def _weak_until() -> float:
     """Up to this many days an onset that equals its day of recording says nothing: the complaint may be older. Longer ago
     it still says that the complaint has lasted at least so long."""
-    return next(float(row["days"]) for row in table("onset_limits") if row["limit"] == "weak_until")
+    return _limit("weak_until")
+
+
+def _limit(name: str) -> float:
+    return next(float(row["days"]) for row in table("onset_limits") if row["limit"] == name)
 
 
 def _candidates(

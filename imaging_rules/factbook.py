@@ -72,7 +72,10 @@ class FactBook:
         if self._presuming:
             return True
         below = self.vocabulary.rests_on(name)
-        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._suspected(below):
+        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
+            return False
+        feature = self.vocabulary.features.get(name)
+        if not (feature and feature.established) and self._suspected(below):
             return False
         return self.vocabulary.record_parts(name) <= self.record.delivered
 

@@ -80,6 +80,8 @@ class FeatureEntry(_Strict):
     used_by: str | None = None
     doubted_by: list[str] = Field(default_factory=list)
     """Facts that make the absence of this one doubtful: it is then asked, never assumed."""
+    established: bool = False
+    """Whether it speaks of what is established: a suspicion then is no reason to doubt its absence."""
     question: QuestionEntry | None = None
 
 

@@ -12,7 +12,7 @@ from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_of
-from fhir_mappings.resources import Days, concept_text, name_of, status_of, texts, when
+from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -20,6 +20,10 @@ _CLAUSTROPHOBIA, _STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"
 # FHIR R4 event-status. A procedure under way, or of unknown status, may have been done: an implant counts.
 _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
 # A treatment that was broken off lasted as long as it lasted.
+_UNSUCCESSFUL = "385671000"  # SNOMED CT: unsuccessful; FHIR R4 example value set of procedure outcomes
+_PLANNED = "preparation"
+_SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
+_INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 _BROKEN_OFF = frozenset({"stopped", "on-hold"})
 
 
@@ -32,6 +36,8 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
         if status == "not-done" and reading.is_ours(resource):
             yield from _failed_scan(resource, reading)
+        if status == _PLANNED and reading.is_ours(resource):
+            yield from _planned(resource, reading)
         return
     if not reading.is_ours(resource):
         return
@@ -53,6 +59,16 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
             yield replace(finding, name=surgery_at_level(finding.name, resource))
 
 
+def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """`spine_procedure_planned` of an operation or an injection of the spine that is being prepared."""
+    days = when(resource, "performed")
+    found = list(reading.concept(resource.get("code"), resource, State.PRESENT, None))
+    injected = _INJECTIONS & set(kinds_of(resource.get("code"), reading.site))
+    if injected or any(finding.name in _SPINE_PROCEDURES or finding.name.startswith("prior_") for finding in found):
+        evidence = reading.evidence(resource, f"planned: {concept_text(resource.get('code'))}", days, "value")
+        yield Finding("spine_procedure_planned", State.PRESENT, evidence)
+
+
 def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, reading: Reading) -> Iterator[Finding]:
     wordings = texts(resource.get("code"))
     reading.imaging.append(EarlierStudy(name_of(resource), studies, days))
@@ -71,7 +87,8 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
         return
     words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
-    reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on))
+    failed = any(coding.raw == _UNSUCCESSFUL for coding in codings(resource.get("outcome")))
+    reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
 
 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

@@ -47,6 +47,8 @@ class Treatment:
     first: date | None
     last: date | None
     goes_on: bool = False
+    failed: bool = False
+    """Whether its outcome is recorded as unsuccessful."""
 
 
 def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:

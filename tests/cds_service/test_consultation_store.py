@@ -119,7 +119,7 @@ def test_a_full_queue_drops_and_counts_and_does_not_wait() -> None:
     for number in range(10):
         writer.put([number])
     assert time.monotonic() - began < 1
-    assert writer.dropped >= 7
+    assert writer.dropped >= 6  # at most one batch of two is being written and two more wait
     held.set()
     writer.close()
 

@@ -1,0 +1,53 @@
+"""A deficit that began lately is a new one; planned operations and failed treatment in coded form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fhir_records import SNOMED, concept, condition, resource
+
+from fhir_mappings.chart import read_chart
+from fhir_mappings.indication import read_indication
+
+TODAY = date(2026, 11, 20)
+
+
+def told(began: str, **more: object) -> set[str]:
+    weak = {**condition(SNOMED, "309774006", onsetDateTime=began), "id": "w", **more}
+    chart = read_chart({"Condition": [weak]}, "p1", TODAY)
+    order = resource("ServiceRequest", reasonReference=[{"reference": "Condition/w"}])
+    return {finding.name for finding in read_indication(order, chart)}
+
+
+@pytest.mark.parametrize(
+    ("began", "new"), [("2026-11-14", True), ("2026-08-28", True), ("2026-08-27", False), ("2020-01-01", False)]
+)
+def test_a_deficit_of_up_to_twelve_weeks_is_a_new_one(began: str, new: bool) -> None:
+    assert ("neuro_symptoms_new_or_worse" in told(began)) is new
+
+
+def test_a_resolved_deficit_is_no_new_one() -> None:
+    resolved = {"coding": [{"code": "resolved"}]}
+    assert "neuro_symptoms_new_or_worse" not in told("2026-11-14", clinicalStatus=resolved)
+
+
+def test_an_injection_in_preparation_is_planned_and_not_done() -> None:
+    cpt = "http://www.ama-assn.org/go/cpt"
+    planned = resource("Procedure", status="preparation", code=concept(cpt, "62323"), performedDateTime="2026-12-08")
+    names = {finding.name for finding in read_chart({"Procedure": [planned]}, "p1", TODAY).findings}
+    assert names == {"spine_procedure_planned"}
+
+
+def test_a_treatment_recorded_as_unsuccessful_has_failed() -> None:
+    cpt = "http://www.ama-assn.org/go/cpt"
+    period = {"start": "2026-09-18", "end": "2026-11-14"}
+    done = resource(
+        "Procedure",
+        status="completed",
+        code=concept(cpt, "97110"),
+        performedPeriod=period,
+        outcome=concept(SNOMED, "385671000"),
+    )
+    found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
+    assert found["conservative_result"] == "failed"
