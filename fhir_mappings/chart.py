@@ -130,7 +130,7 @@ def read_chart(
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
-    found.extend(conservative_findings(reading.treatments, as_of))
+    found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(
         patient_id=plain_id,
         as_of=as_of,

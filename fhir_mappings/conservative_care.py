@@ -15,6 +15,7 @@ from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 _PERIOD, _WEEKS = "conservative_period", "conservative_weeks"
+_MEDICINES = "medication"
 _RESULT = "conservative_result"
 _WEEK = 7
 
@@ -29,9 +30,13 @@ class _Course:
     entries: tuple[Treatment, ...]
 
 
-def conservative_findings(treatments: Iterable[Treatment], as_of: date) -> Iterator[Finding]:
+def conservative_findings(treatments: Iterable[Treatment], not_done: Iterable[Treatment], as_of: date) -> Iterator[Finding]:
     """`conservative_care`, `conservative_kind`, `conservative_period` and `conservative_weeks` with their evidence; none
-    for treatment that ended before the look-back, lies in the future, or has no day and does not go on."""
+    for treatment that ended before the look-back, lies in the future, or has no day and does not go on.
+
+    Care is denied only where it is recorded of both medicines and another treatment that they were not done for the spine,
+    and nothing else was: one treatment not done says nothing of the others.
+    """
     begun = [each for each in treatments if each.first is None or each.first <= as_of]
     courses = [each for each in _courses(begun, as_of) if each.last >= _look_back(as_of)]
     undated = [each for each in begun if each.first is None and each.goes_on]
@@ -41,6 +46,15 @@ def conservative_findings(treatments: Iterable[Treatment], as_of: date) -> Itera
         yield Finding(KIND, State.PRESENT, evidence, each.kinds)
     if courses:
         yield from _lasted(courses, as_of)
+    elif not undated:
+        yield from _denied([each for each in not_done if each.first is None or _look_back(as_of) <= each.first <= as_of])
+
+
+def _denied(not_done: Sequence[Treatment]) -> Iterator[Finding]:
+    kinds = {kind for each in not_done for kind in each.kinds}
+    if _MEDICINES in kinds and len(kinds) > 1:
+        for each in not_done:
+            yield Finding(CARE, State.REFUTED, Evidence(each.source, each.words, each.first, "value"))
 
 
 def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:

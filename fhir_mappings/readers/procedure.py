@@ -35,6 +35,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if status not in _COUNTS | _BROKEN_OFF:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
         if status == "not-done" and reading.is_ours(resource):
+            _note_not_done(resource, reading)
             yield from _failed_scan(resource, reading)
         if status == _PLANNED and reading.is_ours(resource):
             yield from _planned(resource, reading)
@@ -89,6 +90,14 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
     failed = any(coding.raw == _UNSUCCESSFUL for coding in codings(resource.get("outcome")))
     reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
+
+
+def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:
+    kinds = kinds_of(resource.get("code"), reading.site)
+    if kinds and is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases, reading.site):
+        first, _ = days_of_procedure(resource)
+        words = f"not done: {concept_text(resource.get('code'))}"
+        reading.not_done.append(Treatment(kinds, name_of(resource), words, first, first))
 
 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

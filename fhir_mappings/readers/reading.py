@@ -47,7 +47,8 @@ class Reading:
     """The reading of one patient's record: the patient, the day, and the books kept while reading.
 
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
-    imaging on record, `treatments` the conservative treatment; `conditions` are the patient's, by id.
+    imaging on record, `treatments` the conservative treatment, `not_done` that of which is recorded that it was not done;
+    `conditions` are the patient's, by id.
     """
 
     patient_id: str
@@ -63,6 +64,7 @@ class Reading:
     imaging: list[EarlierStudy] = field(default_factory=list)
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     treatments: list[Treatment] = field(default_factory=list)
+    not_done: list[Treatment] = field(default_factory=list)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""

@@ -51,3 +51,18 @@ def test_a_treatment_recorded_as_unsuccessful_has_failed() -> None:
     )
     found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
     assert found["conservative_result"] == "failed"
+
+
+def test_care_is_denied_only_where_medicines_and_another_treatment_were_not_done() -> None:
+    pain = {**condition(SNOMED, "279039007", onsetDateTime="2026-08-18"), "id": "c1"}
+    about = {"status": "not-done", "performedDateTime": "2026-11-12", "reasonReference": [{"reference": "Condition/c1"}]}
+    exercise = resource("Procedure", id="a", code=concept(SNOMED, "91251008"), **about)
+    drugs = resource("Procedure", id="b", code=concept(SNOMED, "416608005", "Drug therapy"), **about)
+
+    def care(*procedures: dict[str, object]) -> set[str]:
+        found = read_chart({"Condition": [pain], "Procedure": list(procedures)}, "p1", TODAY).findings
+        return {finding.state.value for finding in found if finding.name == "conservative_care"}
+
+    assert care(exercise) == set()
+    assert care(exercise, drugs) == {"refuted"}
+    assert care(exercise, drugs, {**exercise, "id": "d", "status": "completed"}) == {"present"}
