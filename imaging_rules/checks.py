@@ -14,7 +14,7 @@ from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.overlaps import circles, unordered
-from imaging_rules.study import Study, UnknownStudy, study
+from imaging_rules.study import Study, UnknownStudy, catalogue, study
 from imaging_rules.vocabulary import VocabularyProblem
 
 LEAST_CASES = 4
@@ -58,6 +58,12 @@ def _vocabulary(library: Library) -> Iterator[str]:
         if feature.question is not None:
             for answer in feature.question.answers:
                 yield from (f"vocabulary, question of {name}: {wrong}" for wrong in _wrong_answers(library, answer.sets))
+    for kind, places in vocabulary.localisation.items():
+        for place in places:
+            read |= place.when.names()
+            for used in sorted(name for name in place.when.names() if name not in vocabulary):
+                yield f"vocabulary, localisation by {kind}: unknown name {used}"
+            yield from (f"vocabulary, localisation by {kind}: unknown region {r}" for r in place.regions if not _is_region(r))
     for name, finding in vocabulary.findings.items():
         if name not in read and not finding.used_by:
             yield f"vocabulary, finding {name}: nothing uses it"
@@ -115,12 +121,25 @@ def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
     for name in entry.questions:
         if name not in library.vocabulary:
             yield f"unknown question {name}"
+    for kind in entry.region.by:
+        if kind not in library.vocabulary.localisation:
+            yield f"region by {kind}: the vocabulary has no such kind of signs"
+    for word in (*entry.region.regions, *entry.region.never):
+        if not _is_region(word):
+            yield f"unknown region {word}"
     for key in entry.fallback:
         for part in key.removesuffix("-not-possible").split("-and-"):
             if f"{part}-not-possible" not in library.safety.file.classes and key not in library.safety.file.classes:
                 yield f"fallback for {key}: no such class of constraints"
     for name in sorted(scenario.yields_to - set(library.scenarios)):
         yield f"yields to {name}, which is not in the library"
+
+
+def _is_region(word: str) -> bool:
+    try:
+        return bool(catalogue().region(word))
+    except UnknownStudy:
+        return False
 
 
 def _read_by(scenario: Scenario) -> frozenset[str]:

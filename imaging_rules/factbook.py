@@ -51,6 +51,11 @@ class FactBook:
         """The verdict of an `implied_by` line, where names are findings first."""
         return line.when.evaluate(self._lines)
 
+    def localised_by(self, kind: str) -> tuple[str, ...]:
+        """The parts of the spine that the signs of one kind point to; none where they do not tell."""
+        lines = self.vocabulary.localisation[kind]
+        return tuple(region for line in lines if line.when.evaluate(self).value is True for region in line.regions)
+
     def supposing(self, answers: Mapping[str, Value | State]) -> FactBook:
         """The facts as they would be if these questions were answered so."""
         book = FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)

@@ -102,13 +102,20 @@ class RegionAlso(_Strict):
     when: Any
 
 
+CORD_SIGNS = "cord signs"
+"""The kind of signs that make the spine worth a look whatever the order's own reason says."""
+
+
 class RegionRule(_Strict):
-    """Which part of the body the scenario is about: fixed regions, or the region of the signs."""
+    """Which part of the body the scenario is about: fixed regions, or the region of the signs.
+
+    `by` names the kinds of signs (the vocabulary's `localisation`); every kind counts. Where none tells, the ordered
+    part of the spine stands, and for an order elsewhere `regions`, or the whole spine; `never` is left out of both.
+    """
 
     rule: Literal["fixed", "signs"]
     regions: list[str] = Field(default_factory=list)
-    hand_or_arm: list[str] = Field(default_factory=list)
-    legs_alone: list[str] = Field(default_factory=list)
+    by: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)
     also: list[RegionAlso] = Field(default_factory=list)
 
@@ -201,6 +208,11 @@ class Scenario:
     def title(self) -> str:
         """A short name in lower case, as a card says it."""
         return self.entry_of.title
+
+    @property
+    def about_the_cord(self) -> bool:
+        """Whether its region is that of cord signs and nothing else."""
+        return self.entry_of.region.by == [CORD_SIGNS]
 
     @cached_property
     def rows(self) -> tuple[RatingRow, ...]:

@@ -158,5 +158,5 @@ def _about_this_order(candidates: list[Fit], facts: FactBook, ordered: Study) ->
     supported = [fit for fit in candidates if _by_its_reason(fit)]
     if not supported and indication == "read":
         return candidates
-    cord = [fit for fit in candidates if fit.scenario.entry_of.region.rule == "signs" and _is_spine(ordered)]
+    cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]
     return [fit for fit in candidates if fit in supported or (fit in cord and indication == "read")]

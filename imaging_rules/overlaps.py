@@ -12,7 +12,7 @@ from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
 from imaging_rules.library import Library
 from imaging_rules.matching import fit
-from imaging_rules.placement import bound_table, cord_regions, rows_for
+from imaging_rules.placement import bound_table, rows_for, spine_regions
 from imaging_rules.satisfying import ANY_DAY, Assignment, combined, ways_to_hold
 from imaging_rules.study import Study
 
@@ -104,18 +104,21 @@ def _fits(scenario: Scenario, book: FactBook) -> bool:
 def _share_a_region(one: Scenario, other: Scenario) -> bool:
     def regions(scenario: Scenario) -> set[str]:
         rule = scenario.entry_of.region
-        return set(rule.regions) or set(cord_regions())
+        return set(rule.regions) or set(spine_regions())
 
     return bool(regions(one) & regions(other))
 
 
 def _narrow(row_study: Study, study: Study) -> bool:
     """A row over the whole spine beside one for a part of it is no conflict: the narrower one goes first."""
-    return len(row_study.regions) - len(study.regions) < len(cord_regions())
+    return len(row_study.regions) - len(study.regions) < len(spine_regions()) - 1
 
 
 def _rated_differently(one: Scenario, other: Scenario) -> Study | None:
-    for area in cord_regions():
+    never = {*one.entry_of.region.never, *other.entry_of.region.never}
+    for area in spine_regions():
+        if area in never:
+            continue
         mine, theirs = bound_table(one, (area,)), bound_table(other, (area,))
         for bound in (*mine, *theirs):
             first = {row.row.rating.rank for row in rows_for(bound.study, mine) if _narrow(row.study, bound.study)}

@@ -1,12 +1,13 @@
 """Where an ordered study stands in a scenario's table, once the rows are bound to this patient's regions.
 
-A row for an 'area of interest' binds to the region of the signs: hand or arm signs to the neck, a sensory level to that
-level, cord signs in the legs alone to neck and thorax, never to the lumbar spine. With no localisation the ordered region
-stands if the cord runs there.
+A row for an 'area of interest' binds to the region of the signs. Which sign points where is data (the vocabulary's
+`localisation`), and so is which kinds of signs a scenario goes by: cord signs, pain, injury. With no localisation the
+ordered part of the spine stands.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -45,32 +46,36 @@ class Placement:
     regions: tuple[str, ...]
 
 
-def cord_regions() -> tuple[str, ...]:
-    """The regions the spinal cord runs through."""
-    return tuple(name for name, region in catalogue().regions.items() if region.cord)
+def spine_regions() -> tuple[str, ...]:
+    """The parts of the spine, from the top."""
+    return tuple(name for name, region in catalogue().regions.items() if region.spine and not region.unstated)
 
 
 def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str, ...]:
     """The regions a scenario is about for this patient and order."""
     rule = scenario.entry_of.region
+    stated = _named(rule.regions)
     if rule.rule == "fixed":
-        return tuple(region for word in rule.regions for region in catalogue().region(word))
-    cord = cord_regions()
-    match facts.fact("cord_sign_distribution").value:
-        case "hand_or_arm":
-            return tuple(rule.hand_or_arm)
-        case "legs_alone":
-            return tuple(rule.legs_alone)
-        case "sensory_level":
-            level = facts.fact("sensory_level").value
-            # the cord ends above the lumbar spine, so a lumbar level comes from its lowest part
-            return {"cervical": cord[:1], "thoracic": cord[1:], "lumbar": cord[1:]}.get(str(level), cord)
-    return ordered.regions if set(ordered.regions) & set(cord) else cord
+        return stated
+    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind)}
+    if pointed_at:
+        return catalogue().in_order(_named(pointed_at))
+    possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
+    if set(ordered.regions) & set(possible):
+        return tuple(name for name in ordered.regions if catalogue().regions[name].spine)
+    return stated or possible
+
+
+def _named(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(region for word in words for region in catalogue().region(word))
 
 
 def bound_table(scenario: Scenario, regions: tuple[str, ...]) -> tuple[BoundRow, ...]:
-    """The rating table with every 'area of interest' replaced by these regions."""
-    return tuple(BoundRow(_bound(row.study, regions), row) for row in scenario.rows)
+    """The rating table with every 'area of interest' replaced by these regions. A row that names those very regions
+    itself goes before one that is only bound to them."""
+    named = {row.study for row in scenario.rows}
+    table = (BoundRow(_bound(row.study, regions), row) for row in scenario.rows)
+    return tuple(bound for bound in table if bound.study == bound.row.study or bound.study not in named)
 
 
 def _bound(study: Study, regions: tuple[str, ...]) -> Study:
@@ -97,12 +102,21 @@ def rows_for(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...
         for bound in table
         if bound.study.modality == ordered.modality
         and bound.study.phase in ordered.possible_phases
-        and set(ordered.regions) <= set(bound.study.regions)
+        and _is_part(ordered, bound.study)
     ]
     if not same:
         return ()
     closest = min(len(bound.study.regions) for bound in same)
     return tuple(bound for bound in same if len(bound.study.regions) == closest)
+
+
+def _is_part(ordered: Study, wider: Study) -> bool:
+    """Whether a row speaks for the ordered study too: the same regions, or wider ones. The spine alone is no part of a
+    study that is also about another part of the body, such as the sacroiliac joints."""
+    if not set(ordered.regions) <= set(wider.regions):
+        return False
+    spine = catalogue().regions
+    return not all(spine[name].spine for name in ordered.regions) or all(spine[name].spine for name in wider.regions)
 
 
 def _unlisted(ordered: Study, table: tuple[BoundRow, ...], regions: tuple[str, ...]) -> Place:

@@ -85,6 +85,14 @@ class FeatureEntry(_Strict):
     question: QuestionEntry | None = None
 
 
+class PointsTo(_Strict):
+    """One line of `localisation`: the regions a sign points to when the condition holds."""
+
+    when: Any
+    regions: list[str]
+    says: str
+
+
 class VocabularyFile(_Strict):
     """The content of the vocabulary file."""
 
@@ -92,6 +100,7 @@ class VocabularyFile(_Strict):
     vague_durations: dict[str, int]
     findings: dict[str, FindingEntry]
     features: dict[str, FeatureEntry]
+    localisation: dict[str, list[PointsTo]]
     consistency: list[dict[str, Any]]
 
 
@@ -105,8 +114,17 @@ class Implication:
 
 
 @dataclass(frozen=True)
+class Localisation:
+    """A compiled line of `localisation`: what is seen (`says`) and the regions it points to."""
+
+    when: Condition
+    regions: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """All names, their kinds, and the compiled lines between them."""
+    """All names, their kinds, the compiled lines between them, and where in the spine each kind of signs points."""
 
     findings: Mapping[str, FindingEntry]
     features: Mapping[str, FeatureEntry]
@@ -114,6 +132,7 @@ class Vocabulary:
     vague_durations: Mapping[str, int]
     consistency: tuple[tuple[str, Condition], ...] = ()
     lines: Mapping[str, tuple[Implication, ...]] = field(default_factory=dict)
+    localisation: Mapping[str, tuple[Localisation, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_content(cls, content: Any) -> Vocabulary:
@@ -121,7 +140,11 @@ class Vocabulary:
         read = VocabularyFile.model_validate(content)
         lines = {name: tuple(_implication(entry, line) for line in entry.implied_by) for name, entry in read.features.items()}
         never = tuple((row["id"], compile_condition(row["never"])) for row in read.consistency)
-        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines)
+        places = {
+            kind: tuple(Localisation(compile_condition(row.when), tuple(row.regions), row.says) for row in rows)
+            for kind, rows in read.localisation.items()
+        }
+        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places)
 
     def __contains__(self, name: object) -> bool:
         return name in self.features or name in self.findings

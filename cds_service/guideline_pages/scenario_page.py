@@ -140,7 +140,20 @@ class ScenarioPage:
         """The part of the body it is about."""
         rule = self.scenario.entry_of.region
         also = ((region, self._line(when).words) for region, when in self.scenario.also_regions)
-        return [*_region_words(rule), *(f"{region} too, with {words}" for region, words in also)]
+        return [*self._region_words(rule), *(f"{region} too, with {words}" for region, words in also)]
+
+    def _region_words(self, rule: RegionRule) -> Iterator[str]:
+        if rule.rule == "fixed":
+            yield ", ".join(rule.regions)
+            return
+        yield "the region of the signs"
+        for kind in rule.by:
+            for line in self.library.vocabulary.localisation[kind]:
+                yield f"{line.says}: {', '.join(line.regions)}"
+        if rule.regions:
+            yield f"not localised: {', '.join(rule.regions)}"
+        if rule.never:
+            yield f"never {', '.join(rule.never)}"
 
     @property
     def goes_after(self) -> list[Precedence]:
@@ -177,16 +190,3 @@ class ScenarioPage:
     def cases(self) -> list[CaseLine]:
         """The cases of this scenario."""
         return cases_of(self.scenario.topic.id, self.scenario.id)
-
-
-def _region_words(rule: RegionRule) -> Iterator[str]:
-    if rule.rule == "fixed":
-        yield ", ".join(rule.regions)
-        return
-    yield "the region of the signs"
-    if rule.hand_or_arm:
-        yield f"signs in hand or arm: {', '.join(rule.hand_or_arm)}"
-    if rule.legs_alone:
-        yield f"signs in the legs alone: {', '.join(rule.legs_alone)}"
-    if rule.never:
-        yield f"never {', '.join(rule.never)}"
