@@ -13,7 +13,7 @@ from imaging_rules.guideline import Scenario
 from imaging_rules.library import Library
 from imaging_rules.matching import fit
 from imaging_rules.placement import bound_table, rows_for, spine_regions
-from imaging_rules.satisfying import ANY_DAY, Assignment, combined, ways_to_hold
+from imaging_rules.satisfying import ANY_DAY, Assignment, Way, combined, open_ways, settled
 from imaging_rules.study import Study
 
 
@@ -29,7 +29,7 @@ class Overlap:
 
 def overlaps(library: Library) -> Iterator[Overlap]:
     """Every pair that can both fit and says different things about a study, whether or not an order is named."""
-    ways = {name: ways_to_fit(scenario, library) for name, scenario in library.scenarios.items()}
+    ways = {name: _open_ways_to_fit(scenario, library) for name, scenario in library.scenarios.items()}
     for one, other in combinations(library.scenarios.values(), 2):
         study = _rated_differently(one, other)
         advising = "advised" in (one.entry_of.status, other.entry_of.status)
@@ -70,18 +70,23 @@ def _walk(library: Library, name: str, path: list[str], done: set[str]) -> Itera
 
 def ways_to_fit(scenario: Scenario, library: Library) -> list[Assignment]:
     """Sets of facts on which a scenario fits, age included; at most a few hundred."""
+    return [settled(way) for way in _open_ways_to_fit(scenario, library)]
+
+
+def _open_ways_to_fit(scenario: Scenario, library: Library) -> list[Way]:
     needed: list[Condition] = [scenario.entry, *scenario.given]
     if scenario.population is not None:
         needed.append(scenario.population)
-    choices = [ways_to_hold(condition, library.vocabulary) for condition in needed]
-    return [way for way in combined(choices) if _fits(scenario, _book(way, library))]
+    choices = [open_ways(condition, library.vocabulary) for condition in needed]
+    return [way for way in combined(choices) if _fits(scenario, _book(settled(way), library))]
 
 
-def _both_fit(one: Scenario, other: Scenario, library: Library, ways: dict[str, list[Assignment]]) -> Assignment | None:
+def _both_fit(one: Scenario, other: Scenario, library: Library, ways: dict[str, list[Way]]) -> Assignment | None:
     for way in combined([ways[one.id], ways[other.id]]):
-        book = _book(way, library)
-        if not book.impossible(way) and _fits(one, book) and _fits(other, book):
-            return way
+        facts = settled(way)
+        book = _book(facts, library)
+        if not book.impossible(facts) and _fits(one, book) and _fits(other, book):
+            return facts
     return None
 
 

@@ -57,10 +57,11 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     stated = _named(rule.regions)
     if rule.rule == "fixed":
         return stated
-    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind)}
+    never = _named(rule.never)
+    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind) if region not in never}
     if pointed_at:
-        return catalogue().in_order(_named(pointed_at))
-    possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
+        return catalogue().in_order(pointed_at)
+    possible = tuple(name for name in spine_regions() if name not in never)
     if set(ordered.regions) & set(possible):
         return tuple(name for name in ordered.regions if catalogue().regions[name].spine)
     return stated or possible

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from math import inf
 
 from imaging_rules.conditions import (
     All,
@@ -25,19 +27,51 @@ MOST = 400
 ANY_DAY = date(2026, 11, 20)
 
 
+@dataclass(frozen=True)
+class Between:
+    """Any whole number of a range, both ends counted: what a test on a quantity leaves open."""
+
+    low: float = 0
+    high: float = inf
+
+    def and_also(self, other: Between) -> Between | None:
+        """The numbers of both ranges; None where there are none."""
+        both = Between(max(self.low, other.low), min(self.high, other.high))
+        return both if both.low <= both.high else None
+
+    @property
+    def one(self) -> float:
+        """The last number of the range, the first where it has no end."""
+        return self.low if self.high == inf else self.high
+
+
+Way = Mapping[str, Value | Between]
+"""Facts that make a condition true, with the quantities still open."""
+
+
 def ways_to_hold(condition: Condition, vocabulary: Vocabulary) -> list[Assignment]:
     """Sets of facts that make a condition true, at most a few hundred; not always all of them."""
+    return [settled(way) for way in open_ways(condition, vocabulary)]
+
+
+def settled(way: Way) -> Assignment:
+    """The facts with one number for each quantity left open."""
+    return {name: value.one if isinstance(value, Between) else value for name, value in way.items()}
+
+
+def open_ways(condition: Condition, vocabulary: Vocabulary) -> list[Way]:
+    """The same ways with the quantities left open, so that they can be combined with others."""
     return list(_first(_ways(condition, vocabulary)))
 
 
-def _first(items: Iterator[Assignment]) -> Iterator[Assignment]:
+def _first(items: Iterator[Way]) -> Iterator[Way]:
     for place, item in enumerate(items):
         if place >= MOST:
             return
         yield item
 
 
-def _ways(condition: Condition, vocabulary: Vocabulary) -> Iterator[Assignment]:
+def _ways(condition: Condition, vocabulary: Vocabulary) -> Iterator[Way]:
     match condition:
         case IsTrue(name):
             yield {name: _affirmed(name, vocabulary)}
@@ -50,25 +84,39 @@ def _ways(condition: Condition, vocabulary: Vocabulary) -> Iterator[Assignment]:
         case Compares(name, test, number, _):
             yield {name: _beyond(test, number)}
         case All(parts):
-            yield from combined([ways_to_hold(part, vocabulary) for part in parts])
+            yield from combined([open_ways(part, vocabulary) for part in parts])
         case AtLeast(count, parts):
             if count == 1:
                 for part in parts:
                     yield from _ways(part, vocabulary)
             else:
-                yield from combined([ways_to_hold(part, vocabulary) for part in parts[:count]])
+                yield from combined([open_ways(part, vocabulary) for part in parts[:count]])
         case Not(IsTrue(name)) | Not(Equals(name, True)):
             yield {name: False}
         case _:
             yield {}
 
 
-def combined(choices: list[list[Assignment]]) -> Iterator[Assignment]:
+def combined(choices: list[list[Way]]) -> Iterator[Way]:
     """Every way of taking one from each list that does not contradict itself."""
     for picked in product(*choices):
-        merged: dict[str, Value] = {}
-        if all(merged.setdefault(name, value) == value for item in picked for name, value in item.items()):
+        merged: dict[str, Value | Between] = {}
+        for name, value in (item for way in picked for item in way.items()):
+            both = _both(merged[name], value) if name in merged else value
+            if both is None:
+                break
+            merged[name] = both
+        else:
             yield merged
+
+
+def _both(one: Value | Between, other: Value | Between) -> Value | Between | None:
+    """What agrees with both: the common numbers of two ranges, the members of two code sets; None where nothing does."""
+    if isinstance(one, Between) and isinstance(other, Between):
+        return one.and_also(other)
+    if isinstance(one, tuple) and isinstance(other, tuple) and bool(one) == bool(other):
+        return tuple(sorted({*one, *other}))
+    return one if one == other else None
 
 
 def _affirmed(name: str, vocabulary: Vocabulary) -> Value:
@@ -96,5 +144,10 @@ def _members(name: str, values: frozenset[str], vocabulary: Vocabulary) -> list[
     return list(named)
 
 
-def _beyond(test: str, number: float) -> float:
-    return {"lt": number - 1, "lte": number, "gt": number + 1, "gte": number}[test]
+def _beyond(test: str, number: float) -> Between:
+    return {
+        "lt": Between(high=number - 1),
+        "lte": Between(high=number),
+        "gt": Between(low=number + 1),
+        "gte": Between(low=number),
+    }[test]
