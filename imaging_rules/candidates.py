@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
-from imaging_rules.placement import BoundRow
+from imaging_rules.placement import BoundRow, rows_for
 from imaging_rules.study import Study, UnknownStudy, study
 
 NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, EQUAL = 0, 1, 2, 3
@@ -63,11 +63,16 @@ class Candidates:
         row = bound.row
         radiation = row.radiation_child if self._child and row.radiation_child else row.radiation
         preference, why = self._preference(row.study)
-        return Candidate(self._own_part(bound.study), bound.study, row.rating, row.median, radiation, preference, why)
+        return Candidate(self._own_part(bound), bound.study, row.rating, row.median, radiation, preference, why)
 
-    def _own_part(self, wide: Study) -> Study:
-        """The order's own part of a wider row: an order for the neck is swapped for the neck."""
-        return wide.at(self._ordered.regions) if set(self._ordered.regions) < set(wide.regions) else wide
+    def _own_part(self, bound: BoundRow) -> Study:
+        """The order's own part of a wider row: an order for the neck is swapped for the neck, unless the table rates
+        that part by itself."""
+        wide, own = bound.study, set(self._ordered.regions)
+        if not own or not own < set(wide.regions):
+            return wide
+        part = wide.at(own)
+        return part if bound in rows_for(part, self._table) else wide
 
     def _preference(self, row_study: Study) -> tuple[int, str]:
         if row_study == self._preferred:
