@@ -112,7 +112,7 @@ class _Assessor:
         return self._advised(decision, outlook)
 
     def _decide(self, facts: FactBook) -> Decision:
-        judgement = judge(self._scenarios, facts, self._ordered)
+        judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
         finder = OfferFinder(judgement, facts, self._limits, self._ordered, self._drafted)

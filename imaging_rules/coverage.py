@@ -68,7 +68,7 @@ def _combinations(library: Library, topic: Topic) -> Iterator[Assignment]:
     entries = _distinct(way for s in scenarios for way in ways_to_hold(s.entry, library.vocabulary))
     telling = sorted({name for s in scenarios for condition in s.given for name in condition.names()})
     exclusions = _exclusions(library, topic)
-    age = CHILD if all(s.population and _child_only(s.population) for s in scenarios) else ADULT
+    age = ADULT if any(_holds_at(ADULT, s.population, library) for s in scenarios) else CHILD
     for entry, answers in product(entries, product(*(_answers(library, name) for name in telling))):
         base: dict[str, Value] = {**dict(zip(telling, answers, strict=True)), **entry, "age_years": age}
         absent = {name: False for name in exclusions if name not in base}
@@ -95,8 +95,9 @@ def _distinct(ways: Iterator[Assignment]) -> list[Assignment]:
     return list(seen.values())
 
 
-def _child_only(population: Condition) -> bool:
-    return "under" in str(getattr(population, "test", "")) or getattr(population, "test", "") == "lt"
+def _holds_at(age: float, population: Condition | None, library: Library) -> bool:
+    book = FactBook(library.vocabulary, Record(ANY_DAY, stated={"age_years": age}))
+    return population is None or population.evaluate(book).value is True
 
 
 def _said(name: str, value: str) -> str:

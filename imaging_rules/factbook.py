@@ -51,6 +51,10 @@ class FactBook:
         """The verdict of an `implied_by` line, where names are findings first."""
         return line.when.evaluate(self._lines)
 
+    def names_on_record(self) -> frozenset[str]:
+        """Every name under which something is recorded, stated or answered."""
+        return frozenset((*self._recorded, *self.record.stated))
+
     def localised_by(self, kind: str) -> tuple[str, ...]:
         """The parts of the spine that the signs of one kind point to; none where they do not tell."""
         lines = self.vocabulary.localisation[kind]

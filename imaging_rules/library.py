@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from imaging_rules.conditions import look_backs
+from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
 from imaging_rules.periods import Period
 from imaging_rules.safety import Safety
@@ -50,6 +51,11 @@ class Library:
     def scenarios(self) -> Mapping[str, Scenario]:
         """Every scenario by id, topics in order."""
         return {name: scenario for topic in self.topics.values() for name, scenario in topic.scenarios.items()}
+
+    @cached_property
+    def entry_index(self) -> EntryIndex:
+        """Which scenarios what is on record could enter."""
+        return EntryIndex(self.scenarios.values(), self.vocabulary)
 
     @cached_property
     def longest_look_back(self) -> Period:
