@@ -8,7 +8,7 @@ from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import BoundRow, rows_for
-from imaging_rules.study import Study, UnknownStudy, study
+from imaging_rules.study import Study, UnknownStudy, catalogue, study
 
 NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, EQUAL = 0, 1, 2, 3
 """How a scenario ranks studies of one rating: its fallback where a constraint applies, its preference, the rest."""
@@ -66,10 +66,12 @@ class Candidates:
         return Candidate(self._own_part(bound), bound.study, row.rating, row.median, radiation, preference, why)
 
     def _own_part(self, bound: BoundRow) -> Study:
-        """The order's own part of a wider row: an order for the neck is swapped for the neck, unless the table rates
-        that part by itself."""
+        """The order's own part of a wider row: an order for the cervical spine is swapped for the cervical spine, unless
+        the table rates that part by itself. Only along the spine, and not for a nuclear study, made of it all at once."""
         wide, own = bound.study, set(self._ordered.regions)
-        if not own or not own < set(wide.regions):
+        along_the_spine = all(catalogue().regions[name].spine for name in wide.regions)
+        at_once = catalogue().modalities[wide.modality].family == "nuclear"
+        if not own or not own < set(wide.regions) or not along_the_spine or at_once:
             return wide
         part = wide.at(own)
         return part if bound in rows_for(part, self._table) else wide
