@@ -107,13 +107,14 @@ CORD_SIGNS = "cord signs"
 
 
 class RegionRule(_Strict):
-    """Which part of the body the scenario is about: fixed regions, or the region of the signs.
+    """Which part of the body the scenario is about: fixed regions, the region of the signs, or the ordered one.
 
     `by` names the kinds of signs (the vocabulary's `localisation`); every kind counts. Where none tells, the ordered
     part of the spine stands, and for an order elsewhere `regions`, or the whole spine; `never` is left out of both.
+    With `ordered` the ordered part of the spine stands whatever the signs, which count for an order elsewhere only.
     """
 
-    rule: Literal["fixed", "signs"]
+    rule: Literal["fixed", "signs", "ordered"]
     regions: list[str] = Field(default_factory=list)
     by: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)

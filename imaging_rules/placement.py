@@ -57,14 +57,13 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     stated = _named(rule.regions)
     if rule.rule == "fixed":
         return stated
-    never = _named(rule.never)
-    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind) if region not in never}
-    if pointed_at:
-        return catalogue().in_order(pointed_at)
-    possible = tuple(name for name in spine_regions() if name not in never)
-    if set(ordered.regions) & set(possible):
-        return tuple(name for name in ordered.regions if catalogue().regions[name].spine)
-    return stated or possible
+    possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
+    as_ordered = tuple(name for name in ordered.regions if catalogue().regions[name].spine)
+    stands = as_ordered if set(ordered.regions) & set(possible) else ()
+    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind) if region in possible}
+    signs = catalogue().in_order(pointed_at)
+    first, second = (stands, signs) if rule.rule == "ordered" else (signs, stands)
+    return first or second or stated or possible
 
 
 def _named(words: Iterable[str]) -> tuple[str, ...]:

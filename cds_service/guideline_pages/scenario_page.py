@@ -146,7 +146,7 @@ class ScenarioPage:
         if rule.rule == "fixed":
             yield ", ".join(rule.regions)
             return
-        yield "the region of the signs"
+        yield "the ordered part of the spine" if rule.rule == "ordered" else "the region of the signs"
         for kind in rule.by:
             for line in self.library.vocabulary.localisation[kind]:
                 yield f"{line.says}: {', '.join(line.regions)}"
