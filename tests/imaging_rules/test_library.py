@@ -23,7 +23,23 @@ def test_the_shipped_library_has_nothing_wrong_with_it() -> None:
 
 @pytest.mark.parametrize(
     ("topic", "cells"),
-    [("cervical-pain-2024", 133), ("myelopathy-2020", 26), ("demyelinating-2025", 126), ("low-back-pain-2021", 77)],
+    [
+        ("acute-spinal-trauma-2024", 70),
+        ("ataxia-child", 121),
+        ("axspa-2021", 67),
+        ("back-pain-child-2024", 127),
+        ("cervical-pain-2024", 133),
+        ("demyelinating-2025", 126),
+        ("dizziness-ataxia-2023", 152),
+        ("low-back-pain-2021", 77),
+        ("myelopathy-2020", 26),
+        ("plexopathy-2021", 96),
+        ("scoliosis-child-2018", 28),
+        ("spine-infection-2021", 51),
+        ("spine-trauma-child-2018", 47),
+        ("thoracic-back-pain-2024", 76),
+        ("vertebral-compression-fracture-2022", 42),
+    ],
 )
 def test_every_cell_of_the_rating_tables_is_carried(topic: str, cells: int) -> None:
     scenarios = Library.load().topics[topic].scenarios.values()
