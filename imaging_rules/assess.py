@@ -29,7 +29,7 @@ from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
 from imaging_rules.judging import Judgement, Says, judge
 from imaging_rules.library import Library
-from imaging_rules.matching import Fit
+from imaging_rules.matching import Fit, fits
 from imaging_rules.nearest import nearest_topic, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
@@ -180,7 +180,7 @@ class _Assessor:
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
             source=SAFETY_SOURCE if condemned else source,
-            nearest=nearest_topic(judgement.every, self._facts, self._ordered),
+            nearest=nearest_topic(fits(self._scenarios, self._facts), self._facts, self._ordered),
             trace=self._trace(refused),
         )
 

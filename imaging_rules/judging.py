@@ -31,13 +31,12 @@ class Says(Enum):
 @dataclass(frozen=True)
 class Judgement:
     """`lead` are the scenarios that go first (more than one only where the data names no order), `others` the remaining
-    candidates, each with its placement; `every` is how every scenario fits."""
+    candidates, each with its placement."""
 
     says: Says
     lead: tuple[Fit, ...] = ()
     others: tuple[Fit, ...] = ()
     placements: dict[str, Placement] | None = None
-    every: tuple[Fit, ...] = ()
 
     @property
     def primary(self) -> Fit:
@@ -82,12 +81,12 @@ def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Jud
             ahead = [fit for fit in lead if _word(fit, placements) is first] if says is Says.RATES else lead
             ahead = sorted(ahead, key=lambda fit: _row_width(placements[fit.id]))
             others = [fit for fit in candidates if fit not in ahead]
-            return Judgement(first, tuple(ahead), tuple(others), placements, tuple(every))
+            return Judgement(first, tuple(ahead), tuple(others), placements)
     if any(fit.population_unknown for fit in every):
-        return Judgement(Says.AGE_UNKNOWN, every=tuple(every))
+        return Judgement(Says.AGE_UNKNOWN)
     entered = _about_this_order([fit for fit in every if fit.entered and not fit.candidate], facts, ordered)
     near = [fit for fit in entered if place(fit.scenario, facts, ordered).place is not Place.ELSEWHERE]
-    return Judgement(Says.REFUSED if near else Says.NOTHING, others=tuple(near), every=tuple(every))
+    return Judgement(Says.REFUSED if near else Says.NOTHING, others=tuple(near))
 
 
 def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: Study) -> list[tuple[Says, list[Fit]]]:

@@ -2,13 +2,15 @@
 
 Nearest is, first, a topic whose presenting problem is on record and whose table is about the ordered region; then one whose
 table is, though its presenting problem is not on record; then one whose presenting problem is, though its studies are of
-another region. Of several the one about the fewest other regions, then the one whose entry misses least. It explains; it
-never rates.
+another region. Of several the one about the fewest other regions, then the one whose entry misses least, then the topic
+with the most scenarios as near. A topic for another age is near only where its presenting problem is on record. It explains;
+it never rates.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,10 +47,15 @@ def nearest_topic(fits: Sequence[Fit], facts: FactBook, ordered: Study) -> NearT
     near = [one for one in (_near(fit, facts, ordered) for fit in fits) if one is not None]
     if not near:
         return None
-    first = min(near, key=lambda one: (one.nearness, one.wider, one.missing))
+    alike = Counter(_how_near(one) for one in near)
+    first = min(near, key=lambda one: (one.nearness, one.wider, one.missing, -alike[_how_near(one)]))
     same = [one for one in near if one.nearness == first.nearness and one.fit.scenario.topic is first.fit.scenario.topic]
     told = sorted(same, key=lambda one: one.missing)[:MOST_SCENARIOS]
     return _topic(first.fit.scenario, [NearScenario(o.fit.id, o.fit.scenario.title, tuple(_kept_by(o, facts))) for o in told])
+
+
+def _how_near(one: _Near) -> tuple[object, ...]:
+    return (one.nearness, one.wider, one.missing, one.fit.scenario.topic.id)
 
 
 def unrated_by(scenario: Scenario, ordered: Study) -> NearTopic:
@@ -65,10 +72,14 @@ def _near(fit: Fit, facts: FactBook, ordered: Study) -> _Near | None:
     placed = place(fit.scenario, facts, ordered)
     entered = fit.entry is not None and fit.entry.value is True
     here = placed.place in _OF_THIS_REGION
-    if not entered and not here:
+    if not entered and (not here or _for_another_age(fit.scenario, facts)):
         return None
     nearness = _ENTERED_HERE if entered and here else _ONLY_HERE if here else _ONLY_ENTERED
     return _Near(fit, nearness, len(set(placed.regions) - set(ordered.regions)), _missing(fit.entry), placed.regions)
+
+
+def _for_another_age(scenario: Scenario, facts: FactBook) -> bool:
+    return scenario.population is not None and scenario.population.evaluate(facts).value is False
 
 
 def _missing(entry: Verdict | None) -> tuple[int, int]:
