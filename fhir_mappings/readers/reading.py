@@ -31,7 +31,7 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.recorded import recorded_in
+from fhir_mappings.text.recorded import ambiguous_abbreviations, recorded_in
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies
@@ -130,8 +130,13 @@ class Reading:
             )
         if not rows:
             self.note_unmatched(coded, REASON if self.of_order else kind)
+            beside_a_code = any(each.code for each in coded)
             for wording in _own_words(concept, coded, wordings):
-                yield from self.written(wording, resource, state, days, note)
+                for finding in self.written(wording, resource, state, days, note):
+                    if beside_a_code and finding.evidence.text.removesuffix(note) in ambiguous_abbreviations():
+                        self.skip("abbreviation-beside-a-code")  # 'MS' beside the code of mitral stenosis
+                    else:
+                        yield finding
             if state is not State.REFUTED:
                 self._unread(coded, wordings)
 

@@ -36,3 +36,9 @@ def recorded_in(resource_type: str) -> frozenset[str]:
     if part in ("condition", "observation"):
         own |= {name for name, row in findings.items() if row["kind"] == "boolean" and "order" in row["record_part"]}
     return frozenset(own)
+
+
+@cache
+def ambiguous_abbreviations() -> frozenset[str]:
+    """Abbreviations that name another disease often enough that beside the code of one they say nothing."""
+    return frozenset(read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")["ambiguous beside a code"])
