@@ -14,6 +14,7 @@ from enum import StrEnum
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, ContextWords, Roles
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.words import Words
+from imaging_rules.facts import State
 
 _ENDS = frozenset({".", ";", "\n", "!"})
 _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
@@ -25,6 +26,7 @@ _LIST = 14
 """So many words further an 'or' may still belong to the list."""
 _AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
+_WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable"})
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -56,6 +58,7 @@ _MEANS = {
     "affirmed": Meant.AFFIRMED,
     "planned": Meant.PLANNED,
     "candidate": Meant.CANDIDATE,
+    "declined": Meant.LEFT_OPEN,
 }
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _TO_THE_END = frozenset({"family", "hypothetical"})
@@ -166,6 +169,9 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED
     meant = _MEANS[scope.kind]
     complaint = kinds.is_complaint(hit)
+    if meant is Meant.DENIED and (scope.commas or scope.hits) and _says_it_is_well(hit):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED
     if scope.commas and scope.kind not in _OVER_COMMAS and not _list_goes_on(walk, hit):
         walk.scope = _Scope()
         return Meant.AFFIRMED
@@ -178,9 +184,14 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED
     if meant is Meant.PAST and complaint:
         return Meant.AFFIRMED
-    if meant in (Meant.PLANNED, Meant.CANDIDATE) and not kinds.is_done(hit):
+    if (meant in (Meant.PLANNED, Meant.CANDIDATE) or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
+
+
+def _says_it_is_well(hit: Hit) -> bool:
+    """Whether a phrase itself says that all is well, as 'afebrile' does: it is no part of a list of what is denied."""
+    return bool(hit.meanings) and all(each.state is State.REFUTED or each.finding in _WELL for each in hit.meanings)
 
 
 def _list_goes_on(walk: _Walk, hit: Hit) -> bool:

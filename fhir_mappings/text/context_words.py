@@ -30,6 +30,12 @@ class ContextWords:
     lasting: frozenset[str]
     listed: frozenset[str]
     """Findings that a bare 'no' denies over a comma as well."""
+    failed: tuple[tuple[str, ...], ...] = ()
+    """Said before a treatment, these say that it failed."""
+    of_a_treatment: frozenset[str] = frozenset()
+    """Words that may stand between these and the treatment."""
+    of_today: frozenset[str] = frozenset()
+    """A denial with one of these says nothing of the past."""
 
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
@@ -55,4 +61,7 @@ def context_words() -> ContextWords:
         {first: tuple(rows) for first, rows in by_first.items()},
         frozenset(content["lasting"]),
         frozenset(content["listed after a bare no"]),
+        tuple(keys(phrase) for phrase in content["failed before a treatment"]),
+        frozenset(content["between those and the treatment"]),
+        frozenset(content["of today alone"]),
     )

@@ -16,6 +16,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.phrase_families import family_phrases
 from fhir_mappings.text.spelling import Spelling
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.facts import State, Value
@@ -23,6 +24,7 @@ from imaging_rules.yaml_files import read_yaml
 
 _SHORT = 3
 _LONGEST_PHRASE = 8
+_DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,20 @@ class PhraseTable:
         for at, key in enumerate(spelled):
             if at < free or key not in self.firsts:
                 continue
-            hit = self._longest(words, at, shouted, () if at == last else self.by_pair.get((key, spelled[at + 1]), ()))
+            hit = self._at(words, at, shouted)
+            if (
+                hit and key == "?" and at < last
+            ):  # '?cord' is a phrase, but of '?cord compression' the question is about the longer one
+                asked = self._at(words, at + 1, shouted)
+                hit = None if asked and asked.last > hit.last else hit
             if hit:
                 found.append(hit)
                 free = hit.last + 1
         return found
+
+    def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
+        rows = self.by_pair.get((words.keys[at], words.keys[at + 1]), ()) if at + 1 < len(words) else ()
+        return self._longest(words, at, shouted, rows)
 
     def _longest(self, words: Words, at: int, shouted: bool, rows: Sequence[_Row]) -> Hit | None:
         for size, phrase, _, meanings in rows:
@@ -92,7 +103,10 @@ def _common_words() -> frozenset[str]:
 
 @cache
 def phrase_table() -> PhraseTable:
-    """The table that ships with the package, read once. Raises ValueError for a phrase of too many words."""
+    """The table that ships with the package, read once. Raises ValueError for a phrase of too many words.
+
+    What a family says of some words gives way to a row of its own for them.
+    """
     meanings: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
     capitals: dict[tuple[str, ...], bool] = {}
     for phrase, any_case, meaning in (*_of_vocabulary(), *_of_table()):
@@ -104,6 +118,11 @@ def phrase_table() -> PhraseTable:
             said[meaning] = None
         abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
+    for words, says in family_phrases():
+        if words not in meanings:
+            meanings[words] = dict.fromkeys(Meaning(*each) for each in says)
+            capitals[words] = False
+    _say_what_they_deny(meanings)
     by_pair: dict[tuple[str, str], list[_Row]] = defaultdict(list)
     by_word: dict[str, _Row] = {}
     for words in sorted(meanings, key=lambda each: (-len(each), each)):
@@ -116,6 +135,17 @@ def phrase_table() -> PhraseTable:
     firsts = frozenset(words[0] for words in meanings)
     pairs = {pair: tuple(rows) for pair, rows in by_pair.items()}
     return PhraseTable(pairs, by_word, firsts, Spelling.of(known, _real_words()))
+
+
+def _say_what_they_deny(meanings: Mapping[tuple[str, ...], dict[Meaning, None]]) -> None:
+    """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
+    for words, said in meanings.items():
+        if words[0] not in _DENIALS or len(words) == 1 or not said:
+            continue
+        told = {meaning.finding for meaning in said}
+        for meaning in meanings.get(words[1:], ()):
+            if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told:
+                said[Meaning(meaning.finding, State.REFUTED)] = None
 
 
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:

@@ -34,6 +34,8 @@ _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
 _INJURY = "spine_injury"
 _NEAR = 3
 """A word such as 'new' speaks of what is named within so many words."""
+_NEAR_A_TREATMENT = 6
+_RESULT = "conservative_result"
 _DAYS_IN_WEEK = 7
 _SENTENCE = frozenset({".", ";", "\n"})
 
@@ -74,11 +76,14 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = meanings_of(words, hits, context_words(), _kinds(), timed)
     made = _Text(words, hits, meant, as_of, _regions_of(hits))
     owned = list(zip(when, _owners(words, hits, when), strict=True))
-    found = [*_findings(made, owned), *_changes(made), *_onset(made, owned)]
+    found = [*_findings(made, owned), *_changes(made), *_failures(made, timed), *_onset(made, owned)]
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
     unsettled = {meaning.finding for hit, how in zip(hits, meant, strict=True) if how in _UNSETTLED for meaning in hit.meanings}
-    return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - {said.finding for said in found})
+    found += _never_had(made, found)
+    named = {said.finding for said in found}
+    found = [said for said in found if _neighbours().get(said.finding, named) & named]
+    return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - named)
 
 
 def _mended(words: Words) -> Words:
@@ -137,7 +142,12 @@ def _of_region(hit: Hit, how: Meant, regions: frozenset[str]) -> Sequence[Meanin
     if len(said) < 2:
         return hit.meanings
     fitting = [meaning for meaning in hit.meanings if region_of.get(meaning.finding) in (regions | {None})]
-    return hit.meanings if how is Meant.DENIED and not regions & said else fitting
+    denied = how is Meant.DENIED or _denies(hit)
+    return hit.meanings if denied and not regions & said else fitting
+
+
+def _denies(hit: Hit) -> bool:
+    return all(meaning.state is State.REFUTED for meaning in hit.meanings)
 
 
 def _regions_of(hits: Sequence[Hit]) -> frozenset[str]:
@@ -173,6 +183,45 @@ def _changes(made: _Text) -> Iterator[Said]:
         affirmed = made.meant[place] is Meant.AFFIRMED and made.meant[place + 1] is Meant.AFFIRMED
         if called and affirmed and hit.first - course.last <= _NEAR and _is_deficit(hit) and _no_end(made, course, hit):
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(course.first, hit.last))
+
+
+def _failures(made: _Text, timed: frozenset[int]) -> Iterator[Said]:
+    """A treatment that is said to have failed: 'failed 6 weeks of supervised PT', 'not settling with physio'."""
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        if how is not Meant.AFFIRMED or not any(each.finding in _kinds_of_time().treatments for each in hit.meanings):
+            continue
+        first = _failed_before(made, hit.first, timed)
+        if first is not None:
+            yield Said(_RESULT, State.PRESENT, made.slice(first, hit.last), "failed")
+
+
+def _failed_before(made: _Text, before: int, timed: frozenset[int]) -> int | None:
+    """Where a word of failure begins that stands before a treatment, with only its time and little words between."""
+    spelled, context = made.words.keys, context_words()
+    end = before
+    while end and before - end <= _NEAR_A_TREATMENT:
+        for phrase in context.failed:
+            if spelled[max(0, end - len(phrase)) : end] == phrase:
+                return end - len(phrase)
+        if end - 1 not in timed and spelled[end - 1] not in context.of_a_treatment:
+            return None
+        end -= 1
+    return None
+
+
+def _never_had(made: _Text, found: Sequence[Said]) -> Iterator[Said]:
+    """Who has no cancer, without a word such as 'active' or 'evidence' that would leave a past one open, never had one."""
+    said = {each.finding for each in found if each.state is not State.REFUTED}
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        for meaning in hit.meanings if how is Meant.DENIED else ():
+            past = _past_of().get(meaning.finding)
+            if past and not said & {past, meaning.finding} and not _leaves_the_past_open(made, hit):
+                yield Said(past, State.REFUTED, made.slice(max(0, hit.first - 1), hit.last))
+
+
+def _leaves_the_past_open(made: _Text, hit: Hit) -> bool:
+    around = made.words.keys[max(0, hit.first - _NEAR_A_TREATMENT) : hit.last + 2]
+    return bool(context_words().of_today.intersection(around))
 
 
 def _no_end(made: _Text, one: Hit, other: Hit) -> bool:
@@ -297,6 +346,21 @@ def _suspicions() -> dict[str, tuple[Meaning, ...]]:
         suspected = Meaning(row["finding"], State.PRESENT, table_value(row["value"]))
         found[row["when_suspected"]] = (*found.get(row["when_suspected"], ()), suspected)
     return found
+
+
+@cache
+def _past_of() -> dict[str, str]:
+    """The finding for having had, by that for having now."""
+    return {row["now"]: row["past"] for row in table("text_pasts")}
+
+
+@cache
+def _neighbours() -> dict[str, frozenset[str]]:
+    """By a finding that says something only beside others, those others."""
+    found: dict[str, set[str]] = {}
+    for row in table("text_neighbours"):
+        found.setdefault(row["finding"], set()).add(row["beside"])
+    return {finding: frozenset(beside) for finding, beside in found.items()}
 
 
 @cache

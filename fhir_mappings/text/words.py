@@ -14,6 +14,7 @@ _PIECE = re.compile(
     r"|[xX](?=\d)"  # x3 wks
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
+    r"|(?<=\s)[-–—]+(?=\s)"  # a dash between two thoughts
     r"|[^\w\s.\"'’`*_–—-]|[-–—](?=\d)|\n"  # a sign that means something; a dash only inside a range
 )
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
@@ -56,6 +57,8 @@ def cut(text: str) -> Words:
     pending = ""  # a sign that would join a level to the number before it
     for match in _PIECE.finditer(text):
         key = _key(match.group())
+        if key in _DASHES and text[match.end() : match.end() + 1].isspace():
+            key = ","
         if pending and found[-1][-1:] == LEVEL and (key[-1:] == LEVEL or _is_small(key)):
             spans[-1] = (spans[-1][0], match.end())
             pending = ""
