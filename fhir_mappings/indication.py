@@ -51,7 +51,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     found = [
         *_safely(_reason_codes(service_request, chart)),
         *(finding for resource in referred for finding in _safely(_read(resource, chart))),
-        *_safely(_written(service_request, chart)),
+        *_safely(_written(service_request, chart, referred)),
     ]
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
@@ -84,10 +84,11 @@ def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
             yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 
-def _written(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
-    """What the order says in words."""
+def _written(order: Mapping[str, Any], chart: Chart, referred: tuple[Mapping[str, Any], ...]) -> Iterator[Finding]:
+    """What the order says in words; how it calls what it refers to is only read where that is not at hand."""
     reading = chart.reading(of_order=True)
-    for each in order_texts(order):
+    texts = order_texts(order)
+    for each in (one for one in texts if not (referred and one.element == "reasonReference")):
         source = f"{name_of(order)}.{each.element}"
         for finding in _safely(reading.written(each.text, order, State.PRESENT, None)):
             yield replace(finding, evidence=replace(finding.evidence, source=source))
