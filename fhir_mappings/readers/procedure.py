@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
@@ -13,6 +14,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_of
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
+from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -20,11 +22,10 @@ _CLAUSTROPHOBIA, _STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"
 # FHIR R4 event-status. A procedure under way, or of unknown status, may have been done: an implant counts.
 _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
 # A treatment that was broken off lasted as long as it lasted.
-_UNSUCCESSFUL = "385671000"  # SNOMED CT: unsuccessful; FHIR R4 example value set of procedure outcomes
+_BROKEN_OFF = frozenset({"stopped", "on-hold"})
 _PLANNED = "preparation"
 _SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
-_BROKEN_OFF = frozenset({"stopped", "on-hold"})
 
 
 def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -88,7 +89,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
         return
     words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
-    failed = any(coding.raw == _UNSUCCESSFUL for coding in codings(resource.get("outcome")))
+    failed = any((coding.system, coding.code) in _failures() for coding in codings(resource.get("outcome")))
     reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
 
 
@@ -98,6 +99,11 @@ def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:
         first, _ = days_of_procedure(resource)
         words = f"not done: {concept_text(resource.get('code'))}"
         reading.not_done.append(Treatment(kinds, name_of(resource), words, first, first))
+
+
+@cache
+def _failures() -> frozenset[tuple[str | None, str | None]]:
+    return frozenset((row["system"], row["code"]) for row in table("procedure_outcomes") if row["result"] == "failed")
 
 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

@@ -112,8 +112,9 @@ def test_age_and_sex_beside_each_other() -> None:
 
 
 @given(st.text(max_size=400))
-def test_any_text_can_be_read(text: str) -> None:
-    read_text(text, DAY)
+def test_any_text_can_be_read_and_reads_the_same_again(text: str) -> None:
+    first = read_text(text, DAY)
+    assert read_text(text + " ", DAY).said == first.said
 
 
 @given(
