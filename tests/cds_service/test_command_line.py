@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,14 @@ CASE = {
     "features": {"age_years": 48, "low_back_pain": True, "symptom_duration_days": 10},
     "studies": ["ct-lumbar-spine-without-iv-contrast"],
 }
+
+
+@pytest.fixture(autouse=True)
+def log_level_is_put_back() -> Iterator[None]:
+    """`serve` sets the level for its process; here the process is the tests'."""
+    level = logging.getLogger("cds_service").level
+    yield
+    logging.getLogger("cds_service").setLevel(level)
 
 
 def run(*arguments: str, given: str | bytes | None = None) -> Result:

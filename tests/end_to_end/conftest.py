@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +17,5 @@ def ehr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ehr]:
     """An EHR that calls the service."""
     store = tmp_path_factory.mktemp("store") / "consultations.sqlite"
     app = create_app(Settings(database_url=f"sqlite:///{store}", as_of=DAY, public_base_url=ADDRESS))
-    logging.getLogger("cds_service").setLevel(logging.WARNING)
     yield Ehr(app)
     app.extensions[KEY].store.close()
