@@ -1,7 +1,8 @@
 """Order codes and the studies they stand for, both ways, from `tables/orders.csv`.
 
 A row's `study` is its plain reading. `ambiguous` names another study the same code is used for (SNOMED CT has no
-'without and with' for MR, so 'with' serves for both; CPT codes CT myelography as CT 'with' beside an injection code).
+'without and with' for MR, so 'with' serves for both; CPT codes CT myelography as CT 'with' beside an injection code,
+and the sacroiliac joints as the pelvis).
 A row with a `note` is read but never written: it says more, or less, than the study (views, purpose, limited, sacrum).
 A row without a study is imaging outside the catalogue; its note says why.
 """

@@ -28,6 +28,8 @@ class Statement:
     regions: tuple[str, ...] = ()
     phases: frozenset[Phase] = frozenset()
     plain: str | None = None
+    other_regions: frozenset[tuple[str, ...]] = frozenset()
+    """Regions a code is used for as well, taken only where another part of the order names them."""
     elsewhere: bool = False
     """It names a part of the body that the catalogue lacks, and none that it has."""
 
@@ -40,6 +42,7 @@ class Settlement:
     regions: tuple[str, ...] = ()
     phases: frozenset[Phase] = frozenset()
     plain: str | None = None
+    other_regions: frozenset[tuple[str, ...]] = frozenset()
     phase_settled_by: str | None = None
     contradictory: bool = False
     phase_contradictory: bool = False
@@ -56,6 +59,8 @@ class Settlement:
         """A body site fills in a region that is open. One that shares no region with the order contradicts it."""
         if is_open(self.regions):
             self.regions = regions or self.regions
+        elif regions in self.other_regions:
+            self.regions = regions
         elif not is_open(regions) and not set(regions) & set(self.regions):
             self.contradict("code and bodySite name different regions")
 
@@ -106,6 +111,9 @@ class Settlement:
             self.contradict(f"{said.source} names another part of the body than the rest of the order")
         elif is_open(self.regions):
             self.regions = said.regions or self.regions
+            self.other_regions = said.other_regions
+        elif said.regions in self.other_regions:
+            self.regions = said.regions
         elif not is_open(said.regions) and said.regions != self.regions:
             self.contradict(f"{said.source} names another region than the rest of the order")
 
@@ -137,6 +145,7 @@ def of_code(row: OrderCode) -> Statement:
         regions=candidates[0].regions if candidates else (),
         phases=frozenset() if Phase.UNSPECIFIED in phases else phases,
         plain=candidates[0].modality if candidates else None,
+        other_regions=frozenset(each.regions for each in candidates[1:] if each.regions != candidates[0].regions),
     )
 
 

@@ -98,6 +98,27 @@ def test_cpt_ct_with_contrast_beside_an_injection_is_ct_myelography() -> None:
     assert order((CPT, "72126"), text="CT myelogram C-spine").study == study("CT myelography cervical spine")
 
 
+@pytest.mark.parametrize(
+    ("text", "site", "named"),
+    [
+        (None, None, "MRI pelvis without IV contrast"),
+        ("MRI pelvis wo contrast", None, "MRI pelvis without IV contrast"),
+        ("MRI SI joints wo", None, "MRI sacroiliac joints without IV contrast"),
+        (None, "39723000", "MRI sacroiliac joints without IV contrast"),
+    ],
+)
+def test_a_cpt_pelvis_is_the_sacroiliac_joints_only_where_the_order_names_them(
+    text: str | None, site: str | None, named: str
+) -> None:
+    sites = {"bodySite": [{"coding": [{"system": SNOMED, "code": site}]}]} if site else {}
+    read = order((CPT, "72195"), text=text, **sites)
+    assert (read.study, read.problems) == (study(named), ())
+
+
+def test_a_cpt_pelvis_named_as_a_lumbar_spine_is_no_study() -> None:
+    assert order((CPT, "72195"), text="MRI lumbar spine").study is None
+
+
 def test_order_detail_and_body_site_complete_what_the_code_leaves_open() -> None:
     detailed = order((LOINC, "24935-9"), orderDetail=[{"text": "W WO contrast"}])
     assert detailed.study == study("MRI cervical spine without and with IV contrast")

@@ -51,7 +51,7 @@ def test_a_draft_of_text_or_local_codes_gets_the_preferred_system() -> None:
 
 
 def test_a_study_without_any_code_can_only_be_advised() -> None:
-    assert replacement(draft(), study("MRI brachial plexus without IV contrast")) is None
+    assert replacement(draft(), study("MRI lumbosacral plexus with IV contrast")) is None
 
 
 def test_the_body_site_follows_the_region() -> None:
