@@ -32,8 +32,8 @@ class Library:
     content_hash: str
 
     @classmethod
-    def load(cls, folder: Path | None = None, settings: Mapping[str, str] | None = None) -> Library:
-        """The library that ships with the package, or one in a folder of the same layout.
+    def load(cls, folder: Path | Traversable | None = None, settings: Mapping[str, str] | None = None) -> Library:
+        """The library that ships with the package, or one in a folder (or an opened archive) of the same layout.
 
         `settings` are the site's choices that `safety.yaml` lists. Raises YamlProblem, pydantic.ValidationError,
         ConditionProblem or UnknownStudy where a file is wrong.
@@ -73,18 +73,27 @@ class Library:
 
 def topic_files(root: Path | Traversable) -> list[Path | Traversable]:
     """The topic files of a library folder, by name; cases files are not among them."""
-    found: list[Path | Traversable] = []
-    for name in TOPIC_FOLDERS:
-        folder = root / name
-        if folder.is_dir():
-            topics = (f for f in folder.iterdir() if f.name.endswith(".yaml") and not f.name.endswith(".cases.yaml"))
-            found += sorted(topics, key=lambda file: file.name)
-    return found
+    return [file for name in TOPIC_FOLDERS for file in _topics_in(root / name)]
+
+
+def _topics_in(folder: Path | Traversable) -> list[Path | Traversable]:
+    if not folder.is_dir():
+        return []
+    topics = (file for file in folder.iterdir() if file.name.endswith(".yaml") and not file.name.endswith(".cases.yaml"))
+    return sorted(topics, key=lambda file: file.name)
+
+
+def content_files(root: Path | Traversable) -> dict[str, Path | Traversable]:
+    """Every file of a library folder that decides an answer, by its place in the folder; cases do not."""
+    held = {name: root / name for name in ("vocabulary.yaml", "safety.yaml", "studies.yaml")}
+    for folder in TOPIC_FOLDERS:
+        held.update({f"{folder}/{file.name}": file for file in _topics_in(root / folder)})
+    return held
 
 
 def _content_hash(root: Path | Traversable) -> str:
     digest = hashlib.sha256()
-    for file in [root / "vocabulary.yaml", root / "safety.yaml", root / "studies.yaml", *topic_files(root)]:
-        digest.update(file.name.encode())
+    for place, file in content_files(root).items():
+        digest.update(place.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -1,0 +1,31 @@
+"""A library as one file that can be kept: what an answer rested on can then be read again, years later.
+
+The same content always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from imaging_rules.library import content_files
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip file can hold: the archive tells nothing of when it was made."""
+
+
+def packed(root: Path | Traversable | None = None) -> bytes:
+    """The library that ships, or one in a folder, as a zip file of all that decides an answer."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, file in content_files(root or files("imaging_rules") / "library").items():
+            archive.writestr(zipfile.ZipInfo(place, _NO_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def opened(content: bytes) -> Traversable:
+    """The folder that `Library.load` reads, of the bytes of `packed`. Raises zipfile.BadZipFile."""
+    return zipfile.Path(zipfile.ZipFile(io.BytesIO(content)))
