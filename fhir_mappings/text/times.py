@@ -144,9 +144,10 @@ def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
 
 def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     for size in (4, 3, 2):
-        days = table.vague_phrases.get(spelled[at : at + size])
+        phrase = spelled[at : at + size]
+        days = table.vague_phrases.get(phrase)
         if days is not None:
-            return at + size - 1, days, True
+            return at + len(phrase) - 1, days, True
     asked = _before(spelled, at) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
     one = table.one.get(spelled[at])
     if one is not None and asked and spelled[at] not in table.numbers:
@@ -173,9 +174,10 @@ def _days(number: float, unit: str) -> float:
 def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
     for size in (2, 1):
-        days = table.days_ago.get(spelled[at : at + size])
+        point = spelled[at : at + size]
+        days = table.days_ago.get(point)
         if days is not None:
-            return at + size - 1, float(days), False
+            return at + len(point) - 1, float(days), False
     if _before(spelled, at) not in ("since", "last", "from", "onset", "started", "began", "in"):
         return None
     weekday = table.weekdays.get(spelled[at])

@@ -145,3 +145,8 @@ def test_reading_time_grows_with_the_length_only() -> None:
         began = time.process_time()
         read_text(text, DAY)
         assert time.process_time() - began < 2, text[:10]
+
+
+@pytest.mark.parametrize("ending", ["for a few weeks", "several weeks", "for a week", "since yesterday", "today", "last week"])
+def test_a_vague_time_at_the_end_of_a_text_is_read(ending: str) -> None:
+    assert "symptom_onset" in said(f"neck pain {ending}")
