@@ -16,6 +16,7 @@ from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
 from cds_service.problems import RequestProblem, log_fault, outcome
+from cds_service.replay_command import replay
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
 from cds_service.settings import Settings, SettingsProblem
@@ -44,6 +45,7 @@ def main() -> None:
 main.add_command(library)
 main.add_command(codes)
 codes.add_command(unmatched)
+main.add_command(replay)
 
 
 @main.command()

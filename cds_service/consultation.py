@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from imaging_rules.library import Library
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerId:
@@ -28,6 +30,15 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a replay needs of a consultation (`replay.facts_to_text`), and the library it was assessed with. Findings without
+    words; kept as long as the site says."""
+
+    library: Library = field(repr=False)
+    tasks: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
     """The record of one assessed request. `assessment` is its JSON form, `ids` what was given out in the answer."""
 
@@ -42,6 +53,7 @@ class Consultation:
     assessment: dict[str, Any]
     ids: tuple[AnswerId, ...] = ()
     details: Details | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)

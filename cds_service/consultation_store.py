@@ -2,7 +2,8 @@
 
 A consultation, and the codes that said nothing, are written behind the answer; feedback is acknowledged only after its
 commit (SQLite: WAL with synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no
-token. The findings and drafts that the details app shows stand in a table of their own and go after some hours.
+token. The findings and drafts that the details app shows stand in a table of their own and go after some hours; the
+findings without words that a replay needs in another, and go when the site says. A library is kept once, by its hash.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from cds_service import unmatched_codes
+from cds_service import __version__, unmatched_codes
 from cds_service.consultation import Consultation, Feedback
 from cds_service.database import insert_once, open_database
 from cds_service.group_commit import GroupCommit, TryLater
+from cds_service.replay import KeptForReplay
 from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
+from imaging_rules.archive import packed
+from imaging_rules.library import Library
 
 _tables = sa.MetaData()
 CONSULTATION = sa.Table(
@@ -72,9 +76,29 @@ DETAILS = sa.Table(
     sa.Index("details_of_patient", "client", "patient_id"),
 )
 """The one table with findings of patients; `id` is the SHA-256 of the handle. Rows go when they expire."""
+REPLAY = sa.Table(
+    "consultation_facts",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("program", sa.String, nullable=False),
+    sa.Column("library", sa.String, nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False, index=True),
+    sa.Column("tasks", sa.Text, nullable=False),
+)
+"""Findings of patients without words; `id` is the consultation's. Rows go when they expire."""
+LIBRARY = sa.Table(
+    "library",
+    _tables,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("first_used", sa.String, nullable=False),
+    sa.Column("program", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+"""Every library that was ever in use, packed; `id` is its content hash. No patient data."""
 
 DETAILS_SECONDS = 8 * 3600.0
 """How long the details app can open a consultation: a shift."""
+_DAY = 86_400.0
 _SWEEP_EVERY = 60.0
 BUSY_SECONDS = 5.0
 """How long SQLite waits for a lock that another process holds."""
@@ -99,15 +123,18 @@ StoreUnreadable: TypeAlias = sa.exc.SQLAlchemyError
 
 
 class ConsultationStore:
-    """Keeps consultations and feedback under an SQLAlchemy URL; `queue_cap` and `linger` as in GroupCommit."""
+    """Keeps consultations and feedback under an SQLAlchemy URL, the facts for a replay `replay_days` long; `queue_cap` and
+    `linger` as in GroupCommit."""
 
-    def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010) -> None:
+    def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010, replay_days: int = 90) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "full")
         _tables.create_all(self._engine)
         unmatched_codes.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
         self._swept = 0.0
+        self._replay_seconds = replay_days * _DAY
+        self._libraries: set[str] = set()
 
     @property
     def dropped(self) -> int:
@@ -116,7 +143,38 @@ class ConsultationStore:
 
     def remember(self, consultation: Consultation) -> None:
         """Hand a consultation to the writer and return at once."""
-        self._writer.put(_consultation_rows(consultation))
+        self._writer.put([*_consultation_rows(consultation), *self._facts_rows(consultation)])
+
+    def library(self, content_hash: str) -> tuple[str, bytes] | None:
+        """The hash and the packed content of a library that was in use, by its hash or the first characters of it; None
+        where there is none, or more than one."""
+        rows = self._rows(
+            sa.select(LIBRARY.c.id, LIBRARY.c.content).where(LIBRARY.c.id.startswith(content_hash, autoescape=True))
+        )
+        return (rows[0]["id"], rows[0]["content"]) if len(rows) == 1 else None
+
+    def for_replay(self, known_id: str) -> KeptForReplay | None:
+        """What was kept of a consultation, by its id or one that it gave out (of a card, a suggestion, an order); None for
+        an id that is not ours, or whose facts are not kept (any more)."""
+        own_id = self.consultation_of(known_id) or known_id
+        joined = CONSULTATION.join(REPLAY, CONSULTATION.c.id == REPLAY.c.id).outerjoin(
+            LIBRARY, REPLAY.c.library == LIBRARY.c.id
+        )
+        columns = (CONSULTATION.c.as_of, CONSULTATION.c.assessment, REPLAY.c.tasks, REPLAY.c.library, REPLAY.c.program)
+        kept = sa.select(*columns, LIBRARY.c.content).select_from(joined).where(CONSULTATION.c.id == own_id)
+        for row in self._rows(kept):
+            content = row.pop("content")
+            return KeptForReplay(own_id, library_content=content, **row)
+        return None
+
+    def _facts_rows(self, consultation: Consultation) -> list[Row]:
+        facts = consultation.facts
+        if facts is None or not self._replay_seconds:
+            return []
+        expires = time.time() + self._replay_seconds
+        used = facts.library.content_hash
+        row = {"id": consultation.id, "program": __version__, "library": used, "expires_at": expires, "tasks": facts.tasks}
+        return [(REPLAY, row), *([] if used in self._libraries else [(LIBRARY, _library_row(facts.library))])]
 
     def count(self, unmatched: Unmatched) -> None:
         """Hand the codes of a request that said nothing to the writer and return at once."""
@@ -200,13 +258,15 @@ class ConsultationStore:
         try:
             with self._engine.begin() as connection:
                 if time.monotonic() - self._swept > _SWEEP_EVERY:
-                    connection.execute(sa.delete(DETAILS).where(DETAILS.c.expires_at <= time.time()))
+                    for table in (DETAILS, REPLAY):
+                        connection.execute(sa.delete(table).where(table.c.expires_at <= time.time()))
                     self._swept = time.monotonic()
-                for table in (CONSULTATION, ANSWER_ID, DETAILS, FEEDBACK):
+                for table in (CONSULTATION, ANSWER_ID, DETAILS, REPLAY, LIBRARY, FEEDBACK):
                     values = [value for kind, value in rows if kind is table]
                     if values:
                         connection.execute(insert_once(self._engine, table), values)
                 unmatched_codes.add(connection, self._engine, [value for kind, value in rows if kind is UNMATCHED])
+            self._libraries.update(value["id"] for kind, value in rows if kind is LIBRARY)
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             raise TryLater(type(problem).__name__) from None
 
@@ -244,6 +304,10 @@ def _details_rows(consultation: Consultation, made_at: str) -> list[Row]:
         "tasks": consultation.details.tasks,
     }
     return [(DETAILS, row)]
+
+
+def _library_row(library: Library) -> dict[str, Any]:
+    return {"id": library.content_hash, "first_used": _now(), "program": __version__, "content": packed(library)}
 
 
 def _hidden(handle: str) -> str:

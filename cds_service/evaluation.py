@@ -21,13 +21,14 @@ from cards.compose import GuidelineUrl, compose
 from cds_service.answer_notes import AnswerNotes
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of
-from cds_service.consultation import AnswerId, Consultation, Details
+from cds_service.consultation import AnswerId, Consultation, Details, Facts
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
 from cds_service.kept_tasks import tasks_to_text
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
+from cds_service.replay import facts_to_text
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from cds_service.unmatched_codes import Unmatched
@@ -140,7 +141,8 @@ class Evaluator:
         response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
         for draft in drafts if details else ():
             ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
-        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details)
+        facts = Facts(self.library, facts_to_text(tasks))
+        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
         return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
@@ -288,6 +290,7 @@ def _consultation(
     assessment: Assessment,
     ids: tuple[AnswerId, ...],
     details: Details | None,
+    facts: Facts,
 ) -> Consultation:
     return Consultation(
         id=str(uuid.uuid4()),
@@ -301,6 +304,7 @@ def _consultation(
         assessment=assessment.to_json(),
         ids=ids,
         details=details,
+        facts=facts,
     )
 
 

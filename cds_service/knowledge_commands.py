@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cds_service import site_code_commands
+from cds_service.library_changes_command import library_changes
 from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
 from fhir_mappings.site_codes import SiteCodes
@@ -68,6 +69,9 @@ def check(folder: Path | None, coverage: bool) -> None:
         return
     cells = sum(len(scenario.rows) for scenario in known.scenarios.values())
     click.echo(f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings: nothing is wrong")
+
+
+library.add_command(library_changes)
 
 
 def _print_coverage(known: Library) -> None:

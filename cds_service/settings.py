@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     fetch_pages: int = 5
     order_cap: int = 200
     """The most imaging orders assessed in one request; the rest go unassessed, and the log says so."""
+    replay_days: int = Field(default=90, ge=0)
+    """How long the facts of a consultation are kept, so that it can be replayed; 0 keeps none."""
     queue_cap: int = 10_000
     linger: float = 0.010
 

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
-from imaging_rules.library import content_files
+from imaging_rules.library import Library, content_files
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can hold: the archive tells nothing of when it was made."""
 
 
-def packed(root: Path | Traversable | None = None) -> bytes:
-    """The library that ships, or one in a folder, as a zip file of all that decides an answer."""
+def packed(library: Library) -> bytes:
+    """A library as a zip file of all that decides an answer."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, file in content_files(root or files("imaging_rules") / "library").items():
+        for place, file in content_files(library.root).items():
             archive.writestr(zipfile.ZipInfo(place, _NO_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
     return written.getvalue()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -30,6 +30,8 @@ class Library:
     topics: Mapping[str, Topic]
     safety: Safety
     content_hash: str
+    root: Path | Traversable = field(repr=False, compare=False)
+    """The folder it was read from."""
 
     @classmethod
     def load(cls, folder: Path | Traversable | None = None, settings: Mapping[str, str] | None = None) -> Library:
@@ -45,6 +47,7 @@ class Library:
             topics={topic.id: topic for topic in topics},
             safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
             content_hash=_content_hash(root),
+            root=root,
         )
 
     @cached_property

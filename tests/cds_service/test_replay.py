@@ -1,0 +1,168 @@
+"""A stored consultation is assessed again to the same bytes, with the library of then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cds_service.application import create_app
+from cds_service.command_line import main
+from cds_service.parts import KEY
+from cds_service.replay import CannotReplay, assessed_with, differences, replayed
+from cds_service.settings import Settings
+from imaging_rules import Library
+
+REQUESTS = sorted((Path(__file__).parents[2] / "sandbox_config" / "requests").glob("*.json"))
+SHIPPED = Path(__file__).parents[2] / "imaging_rules" / "library"
+DAY = date(2026, 11, 20)
+
+
+class Site:
+    """A service with a database of its own, what was stored in it, and its command line."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.file = folder / "consultations.sqlite"
+        self._settings = {"database_url": f"sqlite:///{self.file}", "as_of": DAY, **settings}
+
+    def answer(self, *requests: Path) -> list[dict[str, Any]]:
+        """The answers to requests, all stored."""
+        app = create_app(Settings(**self._settings))
+        answers = []
+        for request in requests:
+            content = json.loads(request.read_text(encoding="utf-8"))
+            service = f"imaging-appropriateness-{content['hook'].removeprefix('order-')}"
+            answers.append(app.test_client().post(f"/cds-services/{service}", json=content).get_json())
+        self.store = app.extensions[KEY].store
+        self.store.close()
+        return answers
+
+    @property
+    def consultations(self) -> list[str]:
+        """The ids of what is stored."""
+        return [row["id"] for row in self.store.consultations()]
+
+    def run(self, *arguments: str) -> Result:
+        """The command line on this database."""
+        environment = {"IMAGING_CDS_DATABASE_URL": f"sqlite:///{self.file}"}
+        return CliRunner(env=environment).invoke(main, list(arguments))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def test_every_saved_request_is_replayed_to_the_byte(site: Site) -> None:
+    site.answer(*REQUESTS)
+    assert len(site.consultations) == len(REQUESTS) >= 15
+    for consultation in site.consultations:
+        kept = site.store.for_replay(consultation)
+        assert kept is not None
+        assert replayed(kept) == kept.assessment
+
+
+def test_what_is_kept_for_a_replay_holds_no_word_of_the_record(site: Site, tmp_path: Path) -> None:
+    request = json.loads(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical").read_text(encoding="utf-8"))
+    (draft,) = [entry["resource"] for entry in request["context"]["draftOrders"]["entry"]]
+    draft["note"] = [{"text": "canary: brisk reflexes since spring"}]
+    draft["reasonCode"] = [{"text": "canary neck pain, numb hands"}]
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(request), encoding="utf-8")
+    site.answer(file)
+    (consultation,) = site.consultations
+    kept = site.store.for_replay(consultation)
+    assert kept is not None
+    assert "neck_pain" in kept.tasks
+    for word in ("canary", "brisk reflexes", "numb hands", "Myelopathy in diseases"):
+        assert word not in kept.tasks
+
+
+def test_the_command_says_that_the_answer_is_the_same(site: Site) -> None:
+    (answer,) = site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
+    (consultation,) = site.consultations
+    card = answer["cards"][0]["uuid"]
+    for known in (consultation, card):
+        result = site.run("replay", known)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert f"consultation {consultation} of 2026-11-20, library {Library.load().content_hash[:12]}" in result.stdout
+        assert "the same answer, to the byte" in result.stdout
+
+
+def test_an_answer_that_was_tampered_with_is_found(site: Site) -> None:
+    site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
+    (consultation,) = site.consultations
+    with sqlite3.connect(site.file) as database:
+        database.execute("update consultation set assessment = replace(assessment, 'may-be-', 'usually-')")
+    result = site.run("replay", consultation)
+    assert result.exit_code == 1
+    assert '"usually-appropriate" -> "may-be-appropriate"' in result.stdout
+    assert "not the one that was stored" in result.stderr
+
+
+def test_an_old_consultation_keeps_the_library_of_then(site: Site, tmp_path: Path) -> None:
+    """The library of today is another one; the stored one is read from the database, not from the package."""
+    site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
+    (consultation,) = site.consultations
+    kept = site.store.for_replay(consultation)
+    assert kept is not None
+    today = tmp_path / "library"
+    shutil.copytree(SHIPPED, today)
+    file = today / "acr" / "myelopathy-2020.yaml"
+    text = file.read_text(encoding="utf-8")
+    row = "[CT spine area of interest without IV contrast, may be appropriate, 6"
+    assert row in text
+    file.write_text(text.replace(row, row.replace("may be", "usually not")), encoding="utf-8")
+    assert replayed(kept) == kept.assessment
+    found = differences(kept.assessment, assessed_with(Library.load(today), kept))
+    assert [(each.about, each.then, each.now) for each in found] == [
+        ("rating", "may-be-appropriate", "usually-not-appropriate")
+    ]
+
+
+def test_a_library_that_is_not_on_hand_or_not_itself_is_refused(site: Site) -> None:
+    site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
+    (consultation,) = site.consultations
+    with sqlite3.connect(site.file) as database:
+        database.execute("update library set id = 'other'")
+    kept = site.store.for_replay(consultation)
+    assert kept is not None
+    with pytest.raises(CannotReplay, match="not on hand"):
+        replayed(kept)
+    assert "not on hand" in site.run("replay", consultation).stderr
+
+
+def test_a_site_may_keep_no_facts(tmp_path: Path) -> None:
+    site = Site(tmp_path, replay_days=0)
+    site.answer(REQUESTS[0])
+    (consultation,) = site.consultations
+    result = site.run("replay", consultation)
+    assert (result.exit_code, result.stderr) == (1, f"Error: no facts are kept of {consultation}\n")
+
+
+def test_facts_go_when_their_time_is_over(site: Site) -> None:
+    site.answer(REQUESTS[0])
+    with sqlite3.connect(site.file) as database:
+        database.execute("update consultation_facts set expires_at = 1")
+    site.answer(REQUESTS[1])
+    assert sum(site.store.for_replay(each) is not None for each in site.consultations) == 1
+
+
+def test_a_library_in_use_can_be_compared_by_the_start_of_its_hash(site: Site) -> None:
+    site.answer(REQUESTS[0])
+    result = site.run("library", "changes", Library.load().content_hash[:8])
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "What the files say:",
+        "  nothing else",
+        "Known patients answered otherwise:",
+        "  none",
+    ]
+    unknown = site.run("library", "changes", "ffff")
+    assert (unknown.exit_code, unknown.stderr.count("is no folder")) == (1, 1)
