@@ -16,8 +16,7 @@ _CONTRAST = "requested_contrast"
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
     """The question for one unknown, with what its answers would change: the rating, or else the best study."""
     plain = plain_question(vocabulary, name)
-    answered = {answer.text: dict(answer.sets).get(name) for answer in plain.answers}
-    ends = {text: outlook.after(name, value) for text, value in answered.items() if value is not None}
+    ends = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
     ratings = {answer: _ratings(decisions) for answer, decisions in ends.items()}
     told = ratings if len(set(ratings.values())) > 1 else {answer: _best(decisions) for answer, decisions in ends.items()}
     if len(set(told.values())) == 1:

@@ -30,7 +30,7 @@ class FactBook:
         self._findings: dict[str, Fact] = {}
         self._features: dict[str, Fact] = {}
         self._lines = _FindingsFirst(self)
-        self._presuming = False
+        self._presumed: frozenset[str] = frozenset()
 
     def fact(self, name: str) -> Fact:
         """What is known under a name, as rules ask for it."""
@@ -65,7 +65,7 @@ class FactBook:
         book = FactBook(self.vocabulary, self.record.supposing(answers), self._recorded)
         asked = answers.keys()
         rests_on = self.vocabulary.rests_on
-        book._presuming = self._presuming
+        book._presumed = self._presumed
         book._findings = {name: fact for name, fact in self._findings.items() if name not in asked}
         book._features = {name: fact for name, fact in self._features.items() if rests_on(name).isdisjoint(asked)}
         return book
@@ -73,12 +73,12 @@ class FactBook:
     def impossible(self, names: Iterable[str]) -> bool:
         """Whether facts that cannot stand together are both known, with one of these names among them."""
         asked = set(names)
-        return any(asked & never.names() and never.evaluate(self).value is True for _, never in self.vocabulary.consistency)
+        return any(asked & read and never.evaluate(self).value is True for read, never in self.vocabulary.never_together)
 
     def may_assume_absent(self, name: str) -> bool:
         """Whether silence about a fact may be read as absence: every record part that would hold it was delivered,
         and the caller did not say that it is unknown."""
-        if self._presuming:
+        if name in self._presumed:
             return True
         below = self.vocabulary.rests_on(name)
         if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
@@ -98,10 +98,11 @@ class FactBook:
         recorded = (self.finding(name) for name in names if name in self._recorded)
         return any(fact.state is State.SUSPECTED for fact in recorded)
 
-    def presuming_absence(self) -> FactBook:
-        """The same facts, with every silence about an exclusion read as absence."""
+    def presuming_absent(self, names: Iterable[str]) -> FactBook:
+        """The same facts, with silence about these read as absence."""
         book = FactBook(self.vocabulary, self.record, self._recorded)
-        book._findings, book._features, book._presuming = dict(self._findings), dict(self._features), True
+        book._findings, book._features = dict(self._findings), dict(self._features)
+        book._presumed = self._presumed.union(names)
         return book
 
     def conflicts(self) -> tuple[Conflict, ...]:

@@ -1,24 +1,29 @@
 """What every answer to the unknown facts would lead to: whether a rating holds in any case, and which questions decide.
 
-The unknowns of the leading scenarios are answered one after the other, in every way their kind allows; each answer re-reads
-all scenarios, so that it can bring in a sibling. What each way ends in is an outcome. Answers that leave no scenario do
-not count. Exclusions that may not be assumed are tried one at a time against all absent, not in every combination.
+The unknowns of the leading scenarios are answered one after the other, in every way their question and their kind allow;
+each answer re-reads all scenarios, so that it can bring in a sibling. What each way ends in is an outcome. Answers that
+leave no scenario do not count. Exclusions that may not be assumed are tried one at a time against the others absent, not in
+every combination.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from imaging_rules.assessment_result import Offer, Rating
+from imaging_rules.deciding import fewest_that_decide
 from imaging_rules.factbook import FactBook
-from imaging_rules.facts import Value
+from imaging_rules.facts import State, Value
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.matching import Fit
 from imaging_rules.offers import Offers
 from imaging_rules.study import Study
-from imaging_rules.vocabulary import Vocabulary
+from imaging_rules.vocabulary import FeatureEntry, Vocabulary
+
+Sets: TypeAlias = tuple[tuple[str, Value | State], ...]
+"""What one answer states: its own fact, and those that its words say besides."""
 
 MOST_WAYS = 96
 MOST_QUESTIONS = 3
@@ -51,10 +56,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class Way:
-    """The answers given on the way, and where they led. `undecided` where an unknown cannot be enumerated."""
+    """The answers given on the way, by the fact asked about, and where they led. `given` are those of them that a leading
+    scenario demands, asked before anything that could exclude one. `undecided` where an unknown cannot be gone through."""
 
-    answers: tuple[tuple[str, Value], ...]
+    answers: tuple[tuple[str, Sets], ...]
     decision: Decision
+    given: tuple[str, ...] = ()
     undecided: bool = False
 
 
@@ -108,28 +115,17 @@ class Outlook:
         )
 
     def questions(self) -> tuple[str, ...]:
-        """The fewest unknowns whose answers decide between the outcomes, the earliest asked first; none where nothing
-        changes."""
-        ways = self.counting
-        if len({way.decision.outcome for way in ways}) < 2:
-            return ()
-        every = dict.fromkeys(name for way in ways for name, _ in way.answers)
-        names = [name for name in every if self._tells(name)] or list(every)
-        for size in range(1, min(MOST_QUESTIONS, len(names)) + 1):
-            for chosen in combinations(names, size):
-                if _decides(chosen, ways):
-                    return chosen
-        return tuple(names[:MOST_QUESTIONS])
+        """The fewest unknowns whose answers decide between the outcomes, what a scenario demands before what could exclude
+        it, and of these the earliest asked first; none where nothing changes."""
+        asked = dict.fromkeys(name for way in self.counting for name, _ in way.answers)
+        demanded = {name for way in self.counting for name in way.given}
+        ranked = sorted(asked, key=lambda name: name not in demanded)
+        ends = [(dict(way.answers), way.decision.outcome) for way in self.counting]
+        return fewest_that_decide(ranked, ends, MOST_QUESTIONS)
 
-    def _tells(self, name: str) -> bool:
-        """Whether different answers to this question alone leave different outcomes possible."""
-        answered = {value for way in self.counting for known, value in way.answers if known == name}
-        left = {frozenset(decision.outcome for decision in self.after(name, value)) for value in answered}
-        return len(left) > 1
-
-    def after(self, name: str, value: Value) -> list[Decision]:
+    def after(self, name: str, sets: Sets) -> list[Decision]:
         """The decisions still possible after one answer."""
-        return [way.decision for way in self.counting if dict(way.answers).get(name, value) == value]
+        return [way.decision for way in self.counting if dict(way.answers).get(name, sets) == sets]
 
 
 def _in_all(offers: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple[Offer, ...]:
@@ -141,66 +137,70 @@ def _in_all(offers: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple
     return tuple(kept)
 
 
-def _decides(names: Sequence[str], ways: Sequence[Way]) -> bool:
-    """Whether the answers to these alone leave one outcome each."""
-    for way in ways:
-        for other in ways:
-            mine, theirs = dict(way.answers), dict(other.answers)
-            alike = all(name not in mine or name not in theirs or mine[name] == theirs[name] for name in names)
-            if alike and way.decision.outcome != other.decision.outcome:
-                return False
-    return True
-
-
 def look_ahead(start: Decision, decide: Decide) -> Outlook:
     """The outlook from an open decision."""
     ways: list[Way] = []
-    for way in _ways(start, decide, ()):
+    for way in _ways(Way((), start), decide):
         ways.append(way)
         if len(ways) >= MOST_WAYS:
             return Outlook(tuple(ways), complete=False, start=start)
     return Outlook(tuple(ways), complete=True, start=start)
 
 
-def _ways(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...]) -> Iterator[Way]:
-    open_leads = at.judgement.open_leads
-    given = _first_open(open_leads)
+def _ways(so_far: Way, decide: Decide) -> Iterator[Way]:
+    given = _first_open(so_far.decision.judgement.open_leads)
     if given is not None:
-        name, values = given, answer_values(at.facts.vocabulary, given)
-        if not values:
-            yield Way(answers, at, undecided=True)
-        for value in values:
-            yield from _onward(at, decide, answers, {name: value})
-        return
-    exclusions = _asked_for_themselves(at, list(dict.fromkeys(name for fit in open_leads for name in fit.open_unless)))
-    if not exclusions:
-        yield Way(answers, at)
-        return
-    presuming = decide(at.facts.presuming_absence())
+        yield from _answering(given, so_far, decide)
+    elif any(fit.open_unless for fit in so_far.decision.judgement.open_leads):
+        yield from _excluding(so_far, decide)
+    else:
+        yield so_far
+
+
+def _answering(given: str, so_far: Way, decide: Decide) -> Iterator[Way]:
+    """On with every answer to what a scenario demands."""
+    facts = so_far.decision.facts
+    answers = possible_answers(facts.vocabulary, given)
+    if not answers:
+        yield replace(so_far, undecided=True)
+    first = len(so_far.given) == len(so_far.answers)  # no exclusion has been weighed yet
+    asked = replace(so_far, given=(*so_far.given, given)) if first else so_far
+    for sets in answers:
+        yield from _onward(asked, facts, given, sets, decide)
+
+
+def _excluding(so_far: Way, decide: Decide) -> Iterator[Way]:
+    """On with all open exclusions absent, then with each of them there and the others absent."""
+    at = so_far.decision
+    unknown = list(dict.fromkeys(name for fit in at.judgement.open_leads for name in fit.open_unless))
+    exclusions = _asked_for_themselves(at, unknown)
     absent = {name: _absent(at, name) for name in exclusions}
-    yield from _ways(presuming, decide, (*answers, *absent.items()))
+    none_there = decide(at.facts.presuming_absent(unknown))
+    yield from _ways(replace(so_far, answers=(*so_far.answers, *absent.items()), decision=none_there), decide)
     for name in exclusions:
-        for value in answer_values(at.facts.vocabulary, name):
-            if value != absent[name]:
-                yield from _onward(presuming, decide, answers, {name: value})
+        others = tuple((other, sets) for other, sets in absent.items() if other != name)
+        facts = at.facts.presuming_absent(other for other in unknown if other != name)
+        for sets in possible_answers(facts.vocabulary, name):
+            if sets != absent[name]:
+                yield from _onward(replace(so_far, answers=(*so_far.answers, *others)), facts, name, sets, decide)
+
+
+def _onward(so_far: Way, facts: FactBook, name: str, sets: Sets, decide: Decide) -> Iterator[Way]:
+    supposed = facts.supposing(dict(sets))
+    if not supposed.impossible(own for own, _ in sets):
+        answers = (*so_far.answers, (name, sets))
+        yield from _ways(replace(so_far, answers=answers, decision=decide(supposed)), decide)
 
 
 def _asked_for_themselves(at: Decision, names: list[str]) -> list[str]:
     """Without those that are unknown only because they rest on another of them: its answer settles both."""
     kept = []
     for name in names:
-        deeper = {other: _absent(at, other) for other in names if other != name} if len(names) > 1 else {}
-        below = {other: value for other, value in deeper.items() if other in at.facts.vocabulary.rests_on(name)}
+        deeper = [other for other in names if other != name and other in at.facts.vocabulary.rests_on(name)]
+        below = dict(pair for other in deeper for pair in _absent(at, other))
         if not below or not at.facts.supposing(below).may_assume_absent(name):
             kept.append(name)
     return kept or names
-
-
-def _onward(at: Decision, decide: Decide, answers: tuple[tuple[str, Value], ...], more: Mapping[str, Value]) -> Iterator[Way]:
-    facts = at.facts.supposing(dict(more))
-    if facts.impossible(more):
-        return
-    yield from _ways(decide(facts), decide, (*answers, *more.items()))
 
 
 def _first_open(open_leads: Sequence[Fit]) -> str | None:
@@ -211,19 +211,30 @@ def _first_open(open_leads: Sequence[Fit]) -> str | None:
     return None
 
 
-def _absent(at: Decision, name: str) -> Value:
+def _absent(at: Decision, name: str) -> Sets:
     """The answer that leaves the exclusion out."""
-    values = answer_values(at.facts.vocabulary, name)
-    for value in reversed(values):
-        facts = at.facts.supposing({name: value})
+    for sets in reversed(possible_answers(at.facts.vocabulary, name)):
+        facts = at.facts.supposing(dict(sets))
         if not any(
             condition.evaluate(facts).value is True
             for fit in at.judgement.open_leads
             for condition in fit.scenario.unless
             if name in condition.names()
         ):
-            return value
-    return False
+            return sets
+    return ((name, False),)
+
+
+def possible_answers(vocabulary: Vocabulary, name: str) -> list[Sets]:
+    """Every answer an unknown can have, value by value: those of its question with all that they state, and the bare value
+    where no answer states it. Empty for a number or a date, which cannot be gone through."""
+    entry = vocabulary.entry(name)
+    rows = entry.question.answers if isinstance(entry, FeatureEntry) and entry.question is not None else []
+    worded = [tuple((own, vocabulary.value_of(own, value)) for own, value in row.sets.items()) for row in rows]
+    found: list[Sets] = []
+    for value in answer_values(vocabulary, name):
+        found += [sets for sets in worded if dict(sets).get(name) == value] or [((name, value),)]
+    return found
 
 
 def answer_values(vocabulary: Vocabulary, name: str) -> list[Value]:

@@ -154,6 +154,11 @@ class Vocabulary:
         return self.features[name] if name in self.features else self.findings[name]
 
     @cached_property
+    def never_together(self) -> tuple[tuple[frozenset[str], Condition], ...]:
+        """The lines of `consistency`: what may never hold, with the names it reads."""
+        return tuple((frozenset(never.names()), never) for _, never in self.consistency)
+
+    @cached_property
     def _closures(self) -> dict[str, frozenset[str]]:
         return {}
 
