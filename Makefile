@@ -23,7 +23,7 @@ test: $(VENV)/dev
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m cds_service library check
 	@$(BIN)/python -m pytest
-	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
+	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), those on PostgreSQL without its server, the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
 
 fuzz: $(VENV)/dev
 	@$(BIN)/python -m pytest -m slow

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from cds_service import __version__, unmatched_codes
 from cds_service.consultation import Consultation, Feedback
-from cds_service.database import insert_once, open_database
+from cds_service.database import insert_once, open_database, storable
 from cds_service.group_commit import GroupCommit, TryLater
 from cds_service.replay import KeptForReplay
 from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
@@ -217,7 +217,7 @@ class ConsultationStore:
     def newest_details(self, client: str, patient_id: str, drafts: Sequence[str] = ()) -> KeptDetails | None:
         """The newest of a patient at a client, about one of these orders where some are named; None where there is
         nothing (any more)."""
-        conditions = [DETAILS.c.client == client, DETAILS.c.patient_id == patient_id]
+        conditions = [DETAILS.c.client == client, DETAILS.c.patient_id == storable(patient_id)]
         if drafts:
             about = sa.select(ANSWER_ID.c.consultation).where(ANSWER_ID.c.kind == "order", ANSWER_ID.c.of.in_(drafts[:50]))
             conditions.append(DETAILS.c.consultation.in_(about))
@@ -262,7 +262,7 @@ class ConsultationStore:
                         connection.execute(sa.delete(table).where(table.c.expires_at <= time.time()))
                     self._swept = time.monotonic()
                 for table in (CONSULTATION, ANSWER_ID, DETAILS, REPLAY, LIBRARY, FEEDBACK):
-                    values = [value for kind, value in rows if kind is table]
+                    values = [{key: storable(each) for key, each in value.items()} for kind, value in rows if kind is table]
                     if values:
                         connection.execute(insert_once(self._engine, table), values)
                 unmatched_codes.add(connection, self._engine, [value for kind, value in rows if kind is UNMATCHED])

@@ -8,14 +8,21 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+_POSTGRESQL = "postgresql+psycopg"
+"""The driver that is installed, whichever the URL names or leaves open."""
+
 
 def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "normal"]) -> sa.Engine:
     """An engine for an SQLAlchemy URL.
 
-    For SQLite: write-ahead log; `busy_seconds` is how long a lock of another process is waited for; `synchronous` is
-    `full` where an acknowledged row must survive a power cut, `normal` where it need only survive the process.
+    `busy_seconds` is how long a lock of another process, or a PostgreSQL server that does not answer, is waited for. For
+    SQLite: write-ahead log; `synchronous` is `full` where an acknowledged row must survive a power cut, `normal` where it
+    need only survive the process. PostgreSQL goes by its own `synchronous_commit`.
     """
-    engine = sa.create_engine(url, connect_args={"timeout": busy_seconds} if url.startswith("sqlite") else {})
+    address = sa.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return sa.create_engine(address.set(drivername=_POSTGRESQL), connect_args=_patience(busy_seconds), pool_pre_ping=True)
+    engine = sa.create_engine(address, connect_args={"timeout": busy_seconds} if address.get_backend_name() == "sqlite" else {})
     if engine.dialect.name == "sqlite":
 
         @sa.event.listens_for(engine, "connect")
@@ -24,6 +31,17 @@ def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "n
             connection.execute(f"pragma synchronous={synchronous}")
 
     return engine
+
+
+def storable(value: Any) -> Any:
+    """A value as every database takes it: in text, what is no character of Unicode or ends it (NUL) is marked as such."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _patience(seconds: float) -> dict[str, Any]:
+    return {"connect_timeout": max(2, round(seconds)), "options": f"-c lock_timeout={round(seconds * 1000)}"}
 
 
 def insert_or_change(engine: sa.Engine, table: sa.Table, changes: Callable[[Any], dict[str, Any]]) -> sa.Insert:

@@ -85,7 +85,7 @@ class ShortLivedStore:
         now = self._now()
         swept = abs(now - self._swept) < _SWEEP_EVERY
         try:
-            with self._engine.begin() as connection:
+            with self._engine.execution_options(preserve_rowcount=True).begin() as connection:
                 if not swept:
                     connection.execute(sa.delete(SHORT_LIVED).where(SHORT_LIVED.c.expires_at <= now))
                 for statement in statements:

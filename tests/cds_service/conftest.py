@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from postgresql_server import Server, running_server, server_program
 
 from cds_service.application import create_app
 from cds_service.parts import KEY
@@ -25,3 +26,22 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; the test is left out where the machine has none."""
+    program = server_program()
+    if program is None:
+        pytest.skip("no PostgreSQL server here")
+    with running_server(program) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, of each kind that a site may use."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    server: Server = request.getfixturevalue("postgresql")
+    return server.new_database()

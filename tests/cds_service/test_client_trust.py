@@ -41,6 +41,16 @@ def store(tmp_path: Path) -> ShortLivedStore:
     return ShortLivedStore(f"sqlite:///{tmp_path / 'tokens.sqlite'}", lambda: NOW)
 
 
+def test_a_token_is_used_once_in_every_kind_of_database(url: str) -> None:
+    one, other = ShortLivedStore(url, lambda: NOW), ShortLivedStore(url, lambda: NOW)
+    assert [one.first_use("jti", "a", NOW + 9), other.first_use("jti", "a", NOW + 9)] == [True, False]
+    one.keep("session", "secret", {"patient": "p1"}, 60)
+    one.keep("session", "secret", {"patient": "p2"}, 60)
+    assert other.read("session", "secret") == {"patient": "p2"}
+    assert [other.take("session", "secret"), one.take("session", "secret")] == [{"patient": "p2"}, None]
+    assert one.read("session", "secret") is None
+
+
 @pytest.fixture
 def trust(store: ShortLivedStore) -> ClientTrust:
     return ClientTrust(SITE, [CLIENT], store, lambda: NOW)

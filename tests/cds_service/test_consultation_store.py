@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,6 @@ def consultation(own_id: str = "k1", card: str = "card-1") -> Consultation:
 
 def feedback(card: str = "card-1", outcome: str = "accepted", suggestions: tuple[str, ...] = ("s1",)) -> Feedback:
     return Feedback("imaging-appropriateness-select", card, outcome, "2026-11-20T10:00:00+00:00", suggestions)
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
 
 
 def test_a_consultation_is_written_behind_the_answer(url: str) -> None:
@@ -85,16 +81,23 @@ for number in range(100_000):
     assert {f"card-{number}" for number in acknowledged} <= kept
 
 
+@pytest.mark.parametrize("odd", ["p\x001", "p\ud8001", "Пациент-1", "x" * 100_000])
+def test_an_odd_id_loses_no_consultation(url: str, odd: str) -> None:
+    store = ConsultationStore(url)
+    store.remember(replace(consultation(), patient_id=odd, user_id=odd, hook_instance=odd))
+    store.close()
+    assert [row["id"] for row in ConsultationStore(url).consultations()] == ["k1"]
+
+
 def test_an_empty_report_needs_no_commit(url: str) -> None:
     store = ConsultationStore(url)
     store.keep_feedback([])
     assert store.feedback() == []
 
 
-def test_a_locked_database_is_never_a_false_yes_and_recovers_by_itself(
-    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_locked_database_is_never_a_false_yes_and_recovers_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cds_service.consultation_store.BUSY_SECONDS", 0.1)
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     store = ConsultationStore(url)
     other = sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)
     other.execute("begin immediate")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from cds_service.application import create_app
 from cds_service.command_line import main
+from cds_service.database import open_database
 from cds_service.parts import KEY
 from cds_service.replay import CannotReplay, assessed_with, differences, replayed
 from cds_service.settings import Settings
@@ -27,9 +28,9 @@ DAY = date(2026, 11, 20)
 class Site:
     """A service with a database of its own, what was stored in it, and its command line."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
-        self.file = folder / "consultations.sqlite"
-        self._settings = {"database_url": f"sqlite:///{self.file}", "as_of": DAY, **settings}
+    def __init__(self, url: str, **settings: Any) -> None:
+        self.url = url
+        self._settings = {"database_url": url, "as_of": DAY, **settings}
 
     def answer(self, *requests: Path) -> list[dict[str, Any]]:
         """The answers to requests, all stored."""
@@ -48,15 +49,22 @@ class Site:
         """The ids of what is stored."""
         return [row["id"] for row in self.store.consultations()]
 
+    def tamper(self, statement: str) -> None:
+        """Change what is stored, behind the service's back."""
+        engine = open_database(self.url, 1, "normal")
+        with engine.begin() as connection:
+            connection.execute(sa.text(statement))
+        engine.dispose()
+
     def run(self, *arguments: str) -> Result:
         """The command line on this database."""
-        environment = {"IMAGING_CDS_DATABASE_URL": f"sqlite:///{self.file}"}
+        environment = {"IMAGING_CDS_DATABASE_URL": self.url}
         return CliRunner(env=environment).invoke(main, list(arguments))
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return Site(tmp_path)
+def site(url: str) -> Site:
+    return Site(url)
 
 
 def test_every_saved_request_is_replayed_to_the_byte(site: Site) -> None:
@@ -98,8 +106,7 @@ def test_the_command_says_that_the_answer_is_the_same(site: Site) -> None:
 def test_an_answer_that_was_tampered_with_is_found(site: Site) -> None:
     site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
     (consultation,) = site.consultations
-    with sqlite3.connect(site.file) as database:
-        database.execute("update consultation set assessment = replace(assessment, 'may-be-', 'usually-')")
+    site.tamper("update consultation set assessment = replace(assessment, 'may-be-', 'usually-')")
     result = site.run("replay", consultation)
     assert result.exit_code == 1
     assert '"usually-appropriate" -> "may-be-appropriate"' in result.stdout
@@ -129,8 +136,7 @@ def test_an_old_consultation_keeps_the_library_of_then(site: Site, tmp_path: Pat
 def test_a_library_that_is_not_on_hand_or_not_itself_is_refused(site: Site) -> None:
     site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
     (consultation,) = site.consultations
-    with sqlite3.connect(site.file) as database:
-        database.execute("update library set id = 'other'")
+    site.tamper("update library set id = 'other'")
     kept = site.store.for_replay(consultation)
     assert kept is not None
     with pytest.raises(CannotReplay, match="not on hand"):
@@ -138,8 +144,8 @@ def test_a_library_that_is_not_on_hand_or_not_itself_is_refused(site: Site) -> N
     assert "not on hand" in site.run("replay", consultation).stderr
 
 
-def test_a_site_may_keep_no_facts(tmp_path: Path) -> None:
-    site = Site(tmp_path, replay_days=0)
+def test_a_site_may_keep_no_facts(url: str) -> None:
+    site = Site(url, replay_days=0)
     site.answer(REQUESTS[0])
     (consultation,) = site.consultations
     result = site.run("replay", consultation)
@@ -148,8 +154,7 @@ def test_a_site_may_keep_no_facts(tmp_path: Path) -> None:
 
 def test_facts_go_when_their_time_is_over(site: Site) -> None:
     site.answer(REQUESTS[0])
-    with sqlite3.connect(site.file) as database:
-        database.execute("update consultation_facts set expires_at = 1")
+    site.tamper("update consultation_facts set expires_at = 1")
     site.answer(REQUESTS[1])
     assert sum(site.store.for_replay(each) is not None for each in site.consultations) == 1
 

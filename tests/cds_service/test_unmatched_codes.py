@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 from test_http import order_select
 
@@ -16,6 +16,7 @@ from cds_service.application import create_app
 from cds_service.clients import Client
 from cds_service.command_line import main
 from cds_service.consultation_store import ConsultationStore
+from cds_service.database import open_database
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY
@@ -34,11 +35,6 @@ def code(value: str = "DX-17", part: str = "Condition", system: str = LOCAL) -> 
 
 def one(day: date = MONDAY, client: str = "mercy", *codes: UnmatchedCode) -> Unmatched:
     return Unmatched(client, day, frozenset(codes or {code()}))
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store.sqlite'}"
 
 
 def counted(url: str, *given: Unmatched) -> ConsultationStore:
@@ -87,10 +83,19 @@ def test_what_may_be_words_about_a_patient_is_not_kept_as_a_code(written: str) -
     assert list(as_code("Condition", f"http://x {written}", "DX-17")) == []
 
 
-def test_nothing_is_kept_but_codes_counts_and_days(url: str, tmp_path: Path) -> None:
+def test_nothing_is_kept_but_codes_counts_and_days(url: str) -> None:
     counted(url, one())
-    columns = sqlite3.connect(tmp_path / "store.sqlite").execute("pragma table_info(unmatched_code)").fetchall()
-    assert {row[1] for row in columns} == {"id", "client", "part", "system", "code", "requests", "first_day", "last_day"}
+    columns = sa.inspect(open_database(url, 1, "normal")).get_columns("unmatched_code")
+    assert {column["name"] for column in columns} == {
+        "id",
+        "client",
+        "part",
+        "system",
+        "code",
+        "requests",
+        "first_day",
+        "last_day",
+    }
 
 
 # ---- what a request is counted for
