@@ -101,8 +101,8 @@ def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | 
 def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime | None) -> None:
     """Assess a case of features and studies, without FHIR.
 
-    A case is {"id", "as_of", "features": {name: value}, "unknown": [names], "studies": [study ids], "policy"}; this
-    library holds no payer policy, so `payer` stays empty. In --jsonl each line is a case; each answer carries its id, and
+    A case is {"id", "as_of", "features": {name: value}, "unknown": [names], "studies": [study ids], "policy"};
+    `payer` holds the verdict of the payer policy it names. In --jsonl each line is a case; each answer carries its id, and
     a case that cannot be read is answered with {"id", "error"}.
     """
     knowledge = Library.load()

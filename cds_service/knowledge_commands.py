@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cds_service import site_code_commands
+from cds_service import payer_lines, site_code_commands
 from cds_service.library_changes_command import library_changes
 from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
@@ -27,27 +27,38 @@ def library() -> None:
 
 @library.command("list")
 def list_topics() -> None:
-    """The topics and their scenarios."""
-    for topic in Library.load().topics.values():
+    """The topics and their scenarios, the payer policies and their criteria."""
+    known = Library.load()
+    for topic in known.topics.values():
         click.echo(f"{topic.id}  {topic.file.topic} ({topic.file.publisher}, {topic.file.edition}), {_days(topic)}")
         for scenario in topic.scenarios.values():
             click.echo(f"  {scenario.id}  {scenario.title}")
+    for policy in known.policies.values():
+        click.echo(f"{policy.id}  {policy.file.policy} ({policy.file.publisher}, {policy.file.edition})")
+        for criterion in policy.criteria:
+            click.echo(f"  {criterion.id}  {criterion.title}")
 
 
 @library.command()
-@click.argument("name", metavar="TOPIC|SCENARIO")
+@click.argument("name", metavar="TOPIC|SCENARIO|POLICY|CRITERION")
 def show(name: str) -> None:
-    """One topic or one scenario: what it means, what it asks, how it rates."""
-    known = Library.load()
-    if name in known.topics:
-        scenarios = list(known.topics[name].scenarios.values())
-    elif name in known.scenarios:
-        scenarios = [known.scenarios[name]]
-    else:
-        raise click.ClickException(f"the library has no topic or scenario {name}")
-    for scenario in scenarios:
-        for line in _scenario_lines(scenario):
-            click.echo(line)
+    """One topic or scenario: what it means, asks and rates. One payer policy or criterion: what it asks and expects."""
+    lines = list(_lines_under(Library.load(), name))
+    if not lines:
+        raise click.ClickException(f"the library has no topic, scenario, policy or criterion {name}")
+    for line in lines:
+        click.echo(line)
+
+
+def _lines_under(known: Library, name: str) -> Iterator[str]:
+    for scenario in [*known.topics[name].scenarios.values()] if name in known.topics else [known.scenarios.get(name)]:
+        if scenario is not None:
+            yield from _scenario_lines(scenario)
+    for policy in known.policies.values():
+        if name == policy.id:
+            yield from payer_lines.policy_lines(policy)
+        elif name in policy.by_id:
+            yield from payer_lines.criterion_lines(policy, policy.by_id[name])
 
 
 @library.command()
@@ -68,7 +79,9 @@ def check(folder: Path | None, coverage: bool) -> None:
         _print_coverage(known)
         return
     cells = sum(len(scenario.rows) for scenario in known.scenarios.values())
-    click.echo(f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings: nothing is wrong")
+    criteria = sum(len(policy.criteria) for policy in known.policies.values())
+    topics = f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings"
+    click.echo(f"{topics}; {len(known.policies)} payer policies, {criteria} criteria: nothing is wrong")
 
 
 library.add_command(library_changes)

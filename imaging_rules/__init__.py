@@ -1,4 +1,5 @@
-"""What is known about imaging: studies, features, guidelines, safety constraints, and the assessment of an order.
+"""What is known about imaging: studies, features, guidelines, safety constraints, payer policies, and the assessment of an
+order.
 
 Usable from a notebook or a batch job with no server and no FHIR::
 
@@ -19,6 +20,9 @@ from imaging_rules.assessment_result import Assessment, OrderAssessment
 from imaging_rules.case import Case, CaseProblem, assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
+from imaging_rules.payer_evaluation import payer_verdict
+from imaging_rules.payer_policy import PayerPolicy
+from imaging_rules.payer_verdict import PayerStatus, PayerVerdict
 from imaging_rules.study import Study, study
 
 __all__ = [
@@ -31,11 +35,15 @@ __all__ = [
     "Library",
     "OrderAssessment",
     "OrderToAssess",
+    "PayerPolicy",
+    "PayerStatus",
+    "PayerVerdict",
     "Record",
     "State",
     "Study",
     "assess",
     "assess_order",
+    "payer_verdict",
     "read_case",
     "study",
 ]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from imaging_rules.facts import Evidence
+from imaging_rules.payer_verdict import PayerVerdict
 from imaging_rules.study import Study
 
 
@@ -156,16 +157,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Payer:
-    """The verdict of a payer's policy over the whole order set."""
-
-    policy: str
-    status: str
-    criteria_met: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """The publication a rating rests on."""
 
@@ -209,7 +200,8 @@ class OrderAssessment:
     constraints: tuple[AppliedConstraint, ...] = ()
     cautions: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
-    payer: tuple[Payer, ...] = ()
+    payer: tuple[PayerVerdict, ...] = ()
+    """The verdict of each policy asked for, over all studies ordered together; the same on each order."""
     # what cards and pages need beyond the JSON form
     median: int | None = None
     radiation: str | None = None
@@ -262,15 +254,7 @@ class OrderAssessment:
                 {"feature": q.feature, "text": q.text, "answers": [a.text for a in q.answers], "changes": q.changes}
                 for q in self.questions
             ],
-            "payer": [
-                {
-                    "policy": p.policy,
-                    "status": p.status,
-                    "criteria_met": list(p.criteria_met),
-                    "missing": list(p.missing),
-                }
-                for p in self.payer
-            ],
+            "payer": [verdict.to_json() for verdict in self.payer],
             "nearest": _near_json(self.nearest),
         }
 

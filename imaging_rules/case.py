@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
+from imaging_rules.payer_evaluation import payer_verdict
+from imaging_rules.payer_verdict import PayerVerdict
 from imaging_rules.study import Study, UnknownStudy, study
 from imaging_rules.vocabulary import Vocabulary, VocabularyProblem
 
@@ -58,13 +60,27 @@ def read_case(content: Any, vocabulary: Vocabulary, today: date) -> Case:
 
 
 def assess(library: Library, case: Case) -> Assessment:
-    """The assessment of every study of a case; the others are its basket."""
+    """The assessment of every study of a case; the others are its basket. The verdict of the payer policy the case names
+    is worked out over all of them and stands on each.
+
+    Raises CaseProblem where the library has no such policy.
+    """
+    payer = _payer(library, case)
     orders = []
     for place, ordered in enumerate(case.studies):
         others = case.studies[:place] + case.studies[place + 1 :]
         order = OrderToAssess(f"studies[{place}]", ordered)
-        orders.append(assess_order(library, order, case.record, Basket(others)))
+        assessed = assess_order(library, order, case.record, Basket(others))
+        orders.append(replace(assessed, payer=payer))
     return Assessment(tuple(orders))
+
+
+def _payer(library: Library, case: Case) -> tuple[PayerVerdict, ...]:
+    if case.policy is None:
+        return ()
+    if case.policy not in library.policies:
+        raise CaseProblem(f"unknown policy: {case.policy}; known are {', '.join(library.policies) or 'none'}")
+    return (payer_verdict(library.policies[case.policy], library.vocabulary, case.record, case.studies),)
 
 
 def _record(content: dict[str, Any], vocabulary: Vocabulary, today: date) -> Record:

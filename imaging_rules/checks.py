@@ -14,6 +14,7 @@ from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.overlaps import circles, unordered
+from imaging_rules.payer_checks import policy_problems
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 from imaging_rules.vocabulary import VocabularyProblem
 
@@ -23,7 +24,7 @@ LEAST_CASES = 4
 def check(root: Path | None = None) -> list[str]:
     """Everything wrong with the library that ships, or with one in a folder; files that cannot be read come first."""
     folder: Path | Traversable = root or files("imaging_rules") / "library"
-    unreadable = [problem for file in library_files(folder) for problem in file_problems(file)]
+    unreadable = [problem for file, build in library_files(folder) for problem in file_problems(file, build)]
     return unreadable or list(problems(Library.load(root), folder))
 
 
@@ -35,6 +36,7 @@ def problems(library: Library, root: Path | Traversable | None = None) -> Iterat
     folder = root or files("imaging_rules") / "library"
     shape = [*_vocabulary(library), *(p for topic in library.topics.values() for p in _topic(library, topic))]
     shape += _safety(library)
+    shape += [problem for policy in library.policies.values() for problem in policy_problems(library, policy)]
     yield from shape
     if not shape:
         for topic in library.topics.values():

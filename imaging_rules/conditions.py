@@ -2,6 +2,7 @@
 
     all, any, at_least/of, not, use, known, requested_at_least/of
     {fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within: …}
+    {use: name} stands for a definition of the same file
     sugar: a bare name is true; {name: value} equals; {name: {test: …}}; several tests in one pair of braces all hold
 
 `all` is false if a child is false, else unknown if one is unknown; `any` is true if a child is true, else unknown if one is
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from imaging_rules.facts import Evidence, Interval, State, Value
+from imaging_rules.facts import NONE, Evidence, Interval, State, Value
 from imaging_rules.periods import Period
 
 Truth = bool | None
@@ -376,8 +377,10 @@ class Dated:
         return f"{self.name} {self.test.replace('_', ' ')}"
 
     def evaluate(self, facts: Facts) -> Verdict:
-        """Unknown where the date is."""
+        """Unknown where the date is; false where there is known to be none."""
         fact = facts.fact(self.name)
+        if fact.value == NONE:
+            return Verdict(False, self, fact)
         if not isinstance(fact.value, date):
             return Verdict(None, self, fact)
         edge = self.period.before(facts.as_of)
@@ -403,8 +406,10 @@ class Covers:
         return f"{self.name} covers enough of the look-back"
 
     def evaluate(self, facts: Facts) -> Verdict:
-        """Unknown where the interval or its start is."""
+        """Unknown where the interval or its start is; false where there is known to be none."""
         fact = facts.fact(self.name)
+        if fact.value == NONE:
+            return Verdict(False, self, fact)
         if not isinstance(fact.value, Interval) or fact.value.start is None:
             return Verdict(None, self, fact)
         start = max(fact.value.start, self.inside.before(facts.as_of))
@@ -442,11 +447,44 @@ class Requested:
         return frozenset({_STUDIES})
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition that a file names for `use`: what it means, its logic as read, and the fact it is asked through."""
+
+    means: str
+    logic: Any
+    ask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A definition in use. It is as true as its logic; `ask` is the one fact that answers for all of it."""
+
+    name: str
+    means: str
+    part: Condition
+    ask: str | None = None
+
+    @property
+    def says(self) -> str:
+        """What it asks, in words."""
+        return self.means
+
+    def evaluate(self, facts: Facts) -> Verdict:
+        """The value of its logic."""
+        verdict = self.part.evaluate(facts)
+        return Verdict(verdict.value, self, None, (verdict,))
+
+    def names(self) -> frozenset[str]:
+        """Every name it reads."""
+        return self.part.names()
+
+
 def _said(value: bool | str) -> str:
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else value
 
 
-def compile_condition(source: Any, definitions: Mapping[str, Any] | None = None) -> Condition:
+def compile_condition(source: Any, definitions: Mapping[str, Definition] | None = None) -> Condition:
     """A condition of the grammar, as read from a knowledge file, ready to evaluate.
 
     `definitions` resolves `use`. Raises ConditionProblem.
@@ -454,7 +492,7 @@ def compile_condition(source: Any, definitions: Mapping[str, Any] | None = None)
     return _compile(source, definitions or {}, ())
 
 
-def _compile(source: Any, definitions: Mapping[str, Any], within: tuple[str, ...]) -> Condition:
+def _compile(source: Any, definitions: Mapping[str, Definition], within: tuple[str, ...]) -> Condition:
     if isinstance(source, str):
         return IsTrue(source)
     if isinstance(source, list):
@@ -481,7 +519,8 @@ def _compile(source: Any, definitions: Mapping[str, Any], within: tuple[str, ...
         case {"use": str(name), **rest} if not rest:
             if name in within or name not in definitions:
                 raise ConditionProblem(f"definition {name} is {'circular' if name in within else 'missing'}")
-            return _compile(definitions[name], definitions, (*within, name))
+            named = definitions[name]
+            return Defined(name, named.means, _compile(named.logic, definitions, (*within, name)), named.ask)
         case {"fact": str(name), **tests}:
             return _tests(name, tests)
         case single if len(single) == 1:
@@ -532,7 +571,7 @@ def look_backs(condition: Condition) -> Iterator[Period]:
         case All(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from look_backs(part)
-        case Not(part):
+        case Not(part) | Defined(part=part):
             yield from look_backs(part)
 
 
@@ -547,6 +586,8 @@ def described(condition: Condition) -> str:
             return f"at least {count} of ({_linked(parts, ', ')})"
         case Not(part):
             return f"not ({described(part)})"
+        case Defined(name):
+            return name
     return condition.says
 
 

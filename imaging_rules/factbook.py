@@ -120,7 +120,7 @@ class FactBook:
 
     def _settled(self, name: str) -> Fact:
         if name in self.record.stated:
-            return _stated_fact(name, self.record.stated[name])
+            return stated_fact(name, self.record.stated[name])
         recorded = self._recorded.get(name, [])
         if not recorded:
             return Fact(name)
@@ -137,7 +137,7 @@ class FactBook:
 
     def _feature(self, name: str) -> Fact:
         if name in self.record.stated:
-            return _stated_fact(name, self.record.stated[name])
+            return stated_fact(name, self.record.stated[name])
         implied = self._implied(name)
         if name in self.vocabulary.findings or name not in self._recorded:
             return implied
@@ -226,7 +226,8 @@ class _FindingsFirst:
         return self._book.fact(name)
 
 
-def _stated_fact(name: str, stated: Value | State) -> Fact:
+def stated_fact(name: str, stated: Value | State) -> Fact:
+    """The fact of a feature or finding that is stated directly."""
     if isinstance(stated, State):
         value = {State.PRESENT: True, State.REFUTED: False}.get(stated)
         return Fact(name, value, stated, None, (GIVEN,))

@@ -25,6 +25,9 @@ class Interval:
 Value: TypeAlias = bool | str | float | date | Interval | tuple[str, ...]
 """true/false; a code; a number in the finding's unit; a day; an interval; a set of codes."""
 
+NONE = "none"
+"""The value of a day or an interval of which it is known that there is none, such as an earlier study never made."""
+
 
 class State(StrEnum):
     """How a record means a finding. Family history and entered-in-error are dropped before they get here."""

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from imaging_rules.conditions import ConditionProblem
 from imaging_rules.guideline import build_topic
-from imaging_rules.library import topic_files
+from imaging_rules.library import policy_files, topic_files
+from imaging_rules.payer_policy import build_policy
 from imaging_rules.safety import Safety
 from imaging_rules.study import UnknownStudy
 from imaging_rules.vocabulary import Vocabulary
@@ -21,16 +22,22 @@ from imaging_rules.yaml_files import YamlProblem, read_yaml
 File = Path | Traversable
 
 
-def library_files(root: File) -> list[File]:
-    """The vocabulary, the safety file and the topics of a library folder."""
-    return [root / "vocabulary.yaml", root / "safety.yaml", *topic_files(root)]
+Build = Callable[[Any], object]
+"""What makes a model of a file's content."""
 
 
-def file_problems(file: File) -> Iterator[str]:
+def library_files(root: File) -> list[tuple[File, Build]]:
+    """The vocabulary, the safety file, the topics and the payer policies of a library folder, each with its builder."""
+    single: list[tuple[File, Build]] = [
+        (root / "vocabulary.yaml", Vocabulary.from_content),
+        (root / "safety.yaml", Safety.from_content),
+    ]
+    topics: list[tuple[File, Build]] = [(file, build_topic) for file in topic_files(root)]
+    return [*single, *topics, *((file, build_policy) for file in policy_files(root))]
+
+
+def file_problems(file: File, build: Build) -> Iterator[str]:
     """One line for each thing that keeps a file from being read: `file, line N: what is wrong`."""
-    build: Callable[[Any], object] = build_topic
-    if file.name in ("vocabulary.yaml", "safety.yaml"):
-        build = Vocabulary.from_content if file.name == "vocabulary.yaml" else Safety.from_content
     try:
         build(read_yaml(file))
     except ValidationError as problem:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.publication import InForce, SourceEntry
 from imaging_rules.study import Study, study
 
 _RATINGS = {
@@ -26,20 +27,6 @@ _RATINGS = {
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceEntry(_Strict):
-    """A publication: what it is and how it was seen."""
-
-    title: str
-    publisher: str
-    seen: str
-    year: int | None = None
-    date: str | None = None
-    citation: str | None = None
-    doi: str | None = None
-    pmid: str | None = None
-    address: str | None = None
 
 
 class RatingRow(_Strict):
@@ -163,14 +150,6 @@ class ScenarioEntry(_Strict):
     @classmethod
     def _list(cls, value: Any) -> Any:
         return value or []
-
-
-class InForce(_Strict):
-    """The days on which an edition is used; the last day is counted."""
-
-    start: date = Field(alias="from")
-    until: date | None = None
-    note: str | None = None
 
 
 class TopicFile(_Strict):

@@ -1,4 +1,4 @@
-"""The library: vocabulary, topics and safety constraints, read once from YAML and compiled."""
+"""The library: vocabulary, topics, safety constraints and payer policies, read once from YAML and compiled."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from pathlib import Path
 from imaging_rules.conditions import look_backs
 from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
+from imaging_rules.payer_policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
 from imaging_rules.safety import Safety
 from imaging_rules.vocabulary import Vocabulary
 from imaging_rules.yaml_files import read_yaml
 
 TOPIC_FOLDERS = ("acr", "articles")
+POLICY_FOLDERS = ("payers",)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Library:
     topics: Mapping[str, Topic]
     safety: Safety
     content_hash: str
+    policies: Mapping[str, PayerPolicy]
     root: Path | Traversable = field(repr=False, compare=False)
     """The folder it was read from."""
 
@@ -42,11 +45,13 @@ class Library:
         """
         root: Path | Traversable = folder or files("imaging_rules") / "library"
         topics = [build_topic(read_yaml(file)) for file in topic_files(root)]
+        policies = [build_policy(read_yaml(file)) for file in policy_files(root)]
         return cls(
             vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")),
             topics={topic.id: topic for topic in topics},
             safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
             content_hash=_content_hash(root),
+            policies={policy.id: policy for policy in policies},
             root=root,
         )
 
@@ -76,21 +81,26 @@ class Library:
 
 def topic_files(root: Path | Traversable) -> list[Path | Traversable]:
     """The topic files of a library folder, by name; cases files are not among them."""
-    return [file for name in TOPIC_FOLDERS for file in _topics_in(root / name)]
+    return [file for name in TOPIC_FOLDERS for file in _knowledge_in(root / name)]
 
 
-def _topics_in(folder: Path | Traversable) -> list[Path | Traversable]:
+def policy_files(root: Path | Traversable) -> list[Path | Traversable]:
+    """The payer policies of a library folder, by name; cases files are not among them."""
+    return [file for name in POLICY_FOLDERS for file in _knowledge_in(root / name)]
+
+
+def _knowledge_in(folder: Path | Traversable) -> list[Path | Traversable]:
     if not folder.is_dir():
         return []
-    topics = (file for file in folder.iterdir() if file.name.endswith(".yaml") and not file.name.endswith(".cases.yaml"))
-    return sorted(topics, key=lambda file: file.name)
+    read = (file for file in folder.iterdir() if file.name.endswith(".yaml") and not file.name.endswith(".cases.yaml"))
+    return sorted(read, key=lambda file: file.name)
 
 
 def content_files(root: Path | Traversable) -> dict[str, Path | Traversable]:
     """Every file of a library folder that decides an answer, by its place in the folder; cases do not."""
     held = {name: root / name for name in ("vocabulary.yaml", "safety.yaml", "studies.yaml")}
-    for folder in TOPIC_FOLDERS:
-        held.update({f"{folder}/{file.name}": file for file in _topics_in(root / folder)})
+    for folder in (*TOPIC_FOLDERS, *POLICY_FOLDERS):
+        held.update({f"{folder}/{file.name}": file for file in _knowledge_in(root / folder)})
     return held
 
 

@@ -207,7 +207,7 @@ class Catalogue:
         return [
             form
             for form, short in self._short_forms.items()
-            if short.modality == study.modality and set(short.regions) <= set(study.regions)
+            if short.modality == study.modality and short.regions and set(short.regions) <= set(study.regions)
         ]
 
     def _every_study(self) -> Iterable[Study]:

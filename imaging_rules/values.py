@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from imaging_rules.facts import Interval, Value
+from imaging_rules.facts import NONE, Interval, Value
 
 
 class ValueProblem(ValueError):
@@ -14,6 +14,8 @@ class ValueProblem(ValueError):
 
 def typed_value(kind: str, allowed: list[str], given: Any) -> Value:
     """`given` as the kind has it: boolean, code, code set (tuple), quantity (float), date, date interval.
+
+    `none` says of a date or an interval that there is none.
 
     Raises ValueProblem.
     """
@@ -27,6 +29,8 @@ def typed_value(kind: str, allowed: list[str], given: Any) -> Value:
             return tuple(sorted({_code(allowed, item) for item in items}))
         case "quantity":
             return _quantity(given)
+        case "date" | "date interval" if given == NONE:
+            return NONE
         case "date":
             return _date(given)
     return _interval(given)

@@ -12,8 +12,9 @@ from cds_service.guideline_pages.cases import CaseLine, cases_of
 from cds_service.guideline_pages.conventions import Convention, conventions_of
 from cds_service.guideline_pages.words import class_words
 from imaging_rules.conditions import Condition
-from imaging_rules.guideline import Fallback, Preference, RatingRow, RegionRule, Scenario, SourceEntry
+from imaging_rules.guideline import Fallback, Preference, RatingRow, RegionRule, Scenario
 from imaging_rules.library import Library
+from imaging_rules.publication import SourceEntry
 from imaging_rules.study import UnknownStudy, study
 
 

@@ -24,8 +24,8 @@ from cds_service.assessment_task import AssessmentTask
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
 from imaging_rules.facts import Evidence
-from imaging_rules.guideline import SourceEntry
 from imaging_rules.library import Library
+from imaging_rules.publication import SourceEntry
 from imaging_rules.scenario_table import RatedStudy, scenario_table
 from imaging_rules.study import Study
 

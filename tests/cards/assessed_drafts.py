@@ -13,6 +13,7 @@ from cards.assessed_draft import AssessedDraft, ConsultationIds
 from fhir_mappings.order_codes import preferred_code
 from imaging_rules import Library, assess, read_case
 from imaging_rules.case_files import read_cases
+from imaging_rules.library import TOPIC_FOLDERS
 from imaging_rules.study import Study, study
 
 DAY = date(2026, 11, 20)
@@ -54,7 +55,7 @@ def patients() -> Mapping[str, dict[str, Any]]:
     """For each scenario one patient who fits it, by scenario id."""
     found: dict[str, dict[str, Any]] = {"demyelinating-2025/v4": RELAPSE, "myelopathy-followup-2025/v1": EQUIVOCAL}
     folder = Path(__file__).resolve().parents[2] / "imaging_rules" / "library"
-    for file in sorted(folder.glob("*/*.cases.yaml")):
+    for file in sorted(file for name in TOPIC_FOLDERS for file in folder.glob(f"{name}/*.cases.yaml")):
         for _, case in read_cases(file):
             if case.kind == "positive" and not case.missing and not case.unknown:
                 found.setdefault(case.of, dict(case.features))
