@@ -10,6 +10,7 @@ from typing import Any, Literal
 from imaging_rules.assessment_result import OrderAssessment
 
 SystemActionsPlace = Literal["both", "top-level", "extension"]
+AnswerSuggestions = Literal["none", "order-note"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,15 @@ class Dialect:
 
     `system_actions`: at the top level (CDS Hooks 2.0), under `extension` (Argonaut PAMA guide, public Sandbox), or both.
     `qcdsm`: the G-code of the consulted mechanism, stated only where set. `preferred_systems`: short names of the code
-    systems for a study where the draft has none that fits, best first.
+    systems for a study where the draft has none that fits, best first. `answer_suggestions`: how a card that asks takes an
+    answer in one tap: not at all, or as a `note` of the ServiceRequest, for a client that carries out `update` actions and
+    sends the notes of its drafts along.
     """
 
     system_actions: SystemActionsPlace = "both"
     qcdsm: str | None = None
     preferred_systems: tuple[str, ...] = ("cpt", "loinc")
+    answer_suggestions: AnswerSuggestions = "none"
 
 
 @dataclass

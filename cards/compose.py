@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cards.answer_suggestions import answer_suggestions
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Action, Card, Coding, Indicator, Link, Source
 from cards.detail import detail, source_label
@@ -77,15 +78,17 @@ def indicator(assessment: OrderAssessment) -> Indicator:
 def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl | None, links: Sequence[Link]) -> Card:
     made = group.assessment
     uuid = context.ids.new()
-    swaps = suggested(group, replace(context, criteria_url=criteria_url(made, None)))
+    of_group = replace(context, criteria_url=criteria_url(made, None))
+    swaps = suggested(group, of_group)
     remove = removal(group, context.ids)
+    answers = () if swaps or remove else answer_suggestions(group, of_group)
     return Card(
         uuid=uuid,
         summary=summary(group),
         indicator=indicator(made),
         source=_source(made, guideline_url),
         detail=detail(group, swaps),
-        suggestions=(*swaps.values(), *((remove,) if remove else ())),
+        suggestions=(*swaps.values(), *((remove,) if remove else ()), *answers),
         links=(*links, *_criteria_link(made, guideline_url, links)),
         override_reasons=override_reasons() if made.situation in _ASKS_FOR_A_CHANGE else (),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft
-from cds_service.answer_notes import ABOUT_ONE_ORDER
+from fhir_mappings.answer_notes import ABOUT_ONE_ORDER
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.library import Library

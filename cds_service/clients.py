@@ -159,22 +159,24 @@ _SANDBOX_KEY = {
 """The public Sandbox's key. Its private half is published with the Sandbox: it proves nothing, and no site may list it."""
 
 
-def demo_client(port: int = 5000) -> Client:
-    """The client of the demo profile: the public Sandbox's published key, and FHIR servers on this machine, the demo's
-    own at a port of this service among them."""
+def demo_clients(port: int = 5000) -> tuple[Client, Client]:
+    """The client of the demo profile in its two ways of speaking: the demo EHR, which keeps the notes of its drafts, and
+    the public Sandbox, known by its published key, which does not. Both read the same FHIR servers on this machine, the
+    demo's own at a port of this service among them."""
     hosts = ("localhost", "127.0.0.1")
     own = [f"http://{host}:{port}" for host in hosts]
-    return Client(
+    app = SmartApp(client_id="imaging-details", messaging_origins=(*own, SANDBOX, *(f"http://{host}:8080" for host in hosts)))
+    bases = (*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts))
+    ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=Dialect(answer_suggestions="order-note"))
+    sandbox = Client(
         id="demo",
-        fhir_bases=(*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts)),
+        fhir_bases=bases,
         issuer=SANDBOX,
         jku=f"{SANDBOX}/.well-known/jwks.json",
         keys={"keys": [_SANDBOX_KEY]},
-        smart=SmartApp(
-            client_id="imaging-details",
-            messaging_origins=(*own, SANDBOX, *(f"http://{host}:8080" for host in hosts)),
-        ),
+        smart=app,
     )
+    return ehr, sandbox
 
 
 def read_clients(file: Path) -> tuple[Client, ...]:

@@ -18,7 +18,6 @@ from typing import Any
 from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.card_types import Link
 from cards.compose import GuidelineUrl, compose
-from cds_service.answer_notes import AnswerNotes
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.consultation import AnswerId, Consultation, Details, Facts
@@ -32,6 +31,7 @@ from cds_service.replay import facts_to_text
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings
 from cds_service.unmatched_codes import Unmatched
+from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons

@@ -16,7 +16,7 @@ import click
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_client, read_clients
+from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_clients, read_clients
 
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 
@@ -113,7 +113,7 @@ class Settings(BaseSettings):
         Raises SettingsProblem where the clients file cannot be used, or a site lists a FHIR address without https.
         """
         if self.clients_file is None:
-            return (demo_client(self.port),) if self.profile == "demo" else ()
+            return demo_clients(self.port) if self.profile == "demo" else ()
         try:
             clients = read_clients(self.clients_file)
         except (OSError, ValueError) as problem:

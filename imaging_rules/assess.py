@@ -286,7 +286,8 @@ class _Assessor:
             for held in self._limits.active
             if held.constraint.strength == "screening" and any(held.covers(one) for one in at_stake)
         ]
-        return tuple(plain_question(self._library.vocabulary, name) for name in dict.fromkeys(names) if name)
+        asked = (plain_question(self._library.vocabulary, name) for name in dict.fromkeys(names) if name)
+        return tuple(replace(question, of_safety=True) for question in asked)
 
     def _presumed_questions(self, decision: Decision, rating: Rating | None) -> tuple[Question, ...]:
         """An assumption that the presenting problem itself rests on is asked as well, where its answer changes the rating:

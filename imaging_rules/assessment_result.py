@@ -148,12 +148,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact whose answer changes the rating or the best study."""
+    """A fact whose answer changes the rating or the best study; `of_safety` where a safety constraint hangs on it."""
 
     feature: str
     text: str
     answers: tuple[Answer, ...]
     changes: str
+    of_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cds_service.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client
 from cds_service.consultation_store import KeptDetails
@@ -14,6 +13,7 @@ from cds_service.evaluation import Evaluator
 from cds_service.smart.page import OrderPage, PageContext, order_pages
 from cds_service.smart.reassessment import answered
 from cds_service.smart.sessions import Given, OpenPage
+from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
 from fhir_mappings.replacement_order import with_rating
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cds_service.answer_notes import ABOUT_ONE_ORDER, with_note
 from cds_service.assessment_task import AssessmentTask
 from cds_service.kept_tasks import value_from_json
 from cds_service.smart.sessions import Given
+from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, with_note
 from imaging_rules.facts import State, Value
 
 

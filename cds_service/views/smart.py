@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
-from cds_service.answer_notes import note_text
 from cds_service.consultation import Feedback
 from cds_service.consultation_store import KeptDetails
 from cds_service.group_commit import NotCommitted
@@ -26,6 +25,7 @@ from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
 from cds_service.smart.page import visible
 from cds_service.smart.sessions import PAGE_SECONDS, Given, OpenPage, browser_digest
+from fhir_mappings.answer_notes import note_text
 
 blueprint = Blueprint("smart", __name__, url_prefix="/smart")
 _encoder = msgspec.json.Encoder(decimal_format="number")

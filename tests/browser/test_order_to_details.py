@@ -65,6 +65,19 @@ def test_a_question_is_answered_in_the_app_and_the_result_changes(page: Page) ->
     expect(app.locator(".verdict")).not_to_contain_text("not rated")
 
 
+def test_a_question_is_answered_on_the_card_in_one_tap(page: Page, watched: Watched) -> None:
+    ordered(page, "neck-pain-new")
+    expect(page.locator("#drafts")).to_contain_text("not rated")
+    photographed(page, "demo-ehr-question")
+    page.get_by_role("button", name="Answer: yes").click()
+    expect(page.locator("#drafts")).to_contain_text("may be appropriate")
+    expect(page.locator(".card")).to_have_count(0)
+    expect(page.locator("#drafts")).to_contain_text("root? yes")
+    page.get_by_role("button", name="Sign orders").click()
+    expect(page.locator("#signed")).to_contain_text("may be appropriate")
+    assert watched.complaints == []
+
+
 def test_a_dismissal_takes_the_card_away_and_tells_the_service(page: Page) -> None:
     ordered(page, "myelopathy")
     with page.expect_response("**/feedback") as told:

@@ -118,6 +118,18 @@ def test_the_details_link_opens_and_changes_the_order(page: Page, context: Brows
     expect(app.get_by_text("the order in the EHR has changed")).to_be_visible()
 
 
+def test_a_question_is_not_answered_on_the_card_here_for_the_screen_drops_notes(
+    page: Page, context: BrowserContext, sandbox: str, service: str
+) -> None:
+    """The screen takes up only orders with a rating, and sends no notes along: a button would do nothing."""
+    screen = Screen(page, sandbox, service, "neck-pain-new")
+    (card,) = screen.order(next(row for row in rows() if row.patient == "neck-pain-new"))["cards"]
+    assert "suggestions" not in card
+    with context.expect_page() as opened:
+        screen.button("Details for this patient").click()
+    expect(opened.value.locator(".questions button").first).to_be_visible()
+
+
 def test_a_dismissal_with_a_reason_arrives(page: Page, sandbox: str, service: str) -> None:
     screen = Screen(page, sandbox, service, "myelopathy")
     answer = screen.order(next(rows()))

@@ -348,10 +348,17 @@ def test_the_demo_answers_without_a_token_but_not_with_a_wrong_one(app: Flask) -
 
 
 def test_the_demo_knows_the_published_key_of_the_public_sandbox() -> None:
-    (demo,) = Settings().clients()
-    assert demo.issuer == SANDBOX
-    assert isinstance(public_keys(demo.key_set()), KeySet)
+    ehr, sandbox = Settings().clients()
+    assert (ehr.issuer, sandbox.issuer) == (None, SANDBOX)
+    assert isinstance(public_keys(sandbox.key_set()), KeySet)
     assert {"http://localhost:5000", "http://127.0.0.1:5000"} <= set(Settings().own_addresses)
+
+
+def test_the_demo_ehr_is_offered_answers_in_one_tap_and_the_sandbox_that_drops_notes_is_not() -> None:
+    """Both launch the same app for the same patients, so they are one client."""
+    ehr, sandbox = Settings().clients()
+    assert (ehr.dialect.answer_suggestions, sandbox.dialect.answer_suggestions) == ("order-note", "none")
+    assert (ehr.id, ehr.fhir_bases, ehr.smart) == (sandbox.id, sandbox.fhir_bases, sandbox.smart)
 
 
 def test_no_part_of_a_token_is_logged(site: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -143,7 +143,8 @@ function orderWords(resource) {
   const shown = rating
     ? element("span", { className: `rating ${rating.code}` }, rating.words)
     : isOrder ? element("span", { className: "rating" }, "not rated") : null;
-  return element("div", {}, element("strong", {}, wordsOf(resource.code)), ...(shown ? [shown] : []), element("span", { className: "quiet" }, named));
+  const notes = (resource.note ?? []).map(({ text }) => element("span", { className: "quiet note" }, `Note: ${text}`));
+  return element("div", {}, element("strong", {}, wordsOf(resource.code)), ...(shown ? [shown] : []), element("span", { className: "quiet" }, named), ...notes);
 }
 
 /** The drafts are not what they were: ask about those that are left. `before` is said first. */

@@ -1,4 +1,4 @@
-"""A question answered in the details app, as a note on the order, and read back from there on the next call.
+"""A question answered by a suggestion or in the details app, as a note on the order, and read back on the next call.
 
 The note is the question and the answer in the vocabulary's own words: whoever reads the order understands it, and only a
 note in exactly these words is read back, so that nothing is made of a note that somebody else wrote.
@@ -28,6 +28,11 @@ def with_note(draft: Mapping[str, Any], text: str) -> dict[str, Any]:
     if any(isinstance(note, Mapping) and note.get("text") == text for note in notes):
         return dict(draft)
     return {**draft, "note": [*notes, {"text": text}]}
+
+
+def has_note(draft: Mapping[str, Any], text: str) -> bool:
+    """Whether an order carries a note in these words."""
+    return any(isinstance(note, Mapping) and _plain(note.get("text")) == text for note in _notes(draft))
 
 
 class AnswerNotes:

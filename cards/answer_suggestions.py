@@ -1,0 +1,61 @@
+"""An answer in one tap: each answer to the question that a card asks, as a suggestion that notes it on the order.
+
+The next call reads the note and rates. 'Not sure' is no answer: nothing is tapped then, and nothing is taken for a no.
+"""
+
+from __future__ import annotations
+
+from cards.assessed_draft import AssessedDraft
+from cards.card_types import Action, ActionType, Suggestion
+from cards.grouping import DraftGroup, studies_name
+from cards.rating_actions import rating_action
+from cards.suggestions import SwapContext
+from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, has_note, note_text, with_note
+from imaging_rules.assessment_result import Answer, Question
+
+_MOST_ANSWERS = 4
+
+
+def answer_suggestions(group: DraftGroup, context: SwapContext) -> tuple[Suggestion, ...]:
+    """One suggestion for each answer to the first question of a card that asks; none where the client's dialect has none.
+
+    All answers or none: some of them alone would lead. Left to the details app are a question with more answers than a card
+    has room for, one of safety (an implant's label is looked up, not tapped), and one that notes on the order already
+    answer, against each other.
+    """
+    asked = _asked(group) if context.dialect.answer_suggestions == "order-note" else None
+    if asked is None:
+        return ()
+    return tuple(
+        Suggestion(f"Answer: {answer.text}", context.ids.new(), _actions(group, asked, answer, context))
+        for answer in asked.answers
+    )
+
+
+def _asked(group: DraftGroup) -> Question | None:
+    made = group.assessment
+    if made.situation != "question" or not made.questions or not all(draft.can_be_changed for draft in group.members):
+        return None
+    first = made.questions[0]
+    if first.feature == ABOUT_ONE_ORDER or first.of_safety or not 1 < len(first.answers) <= _MOST_ANSWERS:
+        return None
+    return None if any(_answered(draft, first) for draft in group.members) else first
+
+
+def _answered(draft: AssessedDraft, question: Question) -> bool:
+    return any(has_note(draft.resource, note_text(question.text, answer.text)) for answer in question.answers)
+
+
+def _actions(group: DraftGroup, question: Question, answer: Answer, context: SwapContext) -> tuple[Action, ...]:
+    noted = note_text(question.text, answer.text)
+    where = f" ({studies_name(group.studies)})" if len(group.members) > 1 else ""
+    return tuple(
+        Action(ActionType.UPDATE, f"Note on the order{where}: {noted}", with_note(_as_left(draft, context), noted))
+        for draft in group.members
+    )
+
+
+def _as_left(draft: AssessedDraft, context: SwapContext) -> dict[str, object]:
+    """The draft as the system action of this answer leaves it: the tap must not bring an old rating back."""
+    action = rating_action(draft, context.ids, context.dialect, context.criteria_url)
+    return dict(draft.resource) if action is None or action.resource is None else action.resource

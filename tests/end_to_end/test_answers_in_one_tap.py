@@ -1,0 +1,125 @@
+"""The card asks, one tap answers: the EHR holds the answer as a note on the order, and the next call rates."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from ehr import Ehr, Json, carried_out, drafts, rating_of, ratings_on, saved, signing, with_drafts
+
+OPEN = "neck-pain-new-mri-cervical"
+DEMO = "http://localhost:5000/demo/fhir"
+
+
+def from_the_demo_ehr(body: Json) -> Json:
+    """The request as an EHR sends it whose dialect takes answers as notes."""
+    return {**copy.deepcopy(body), "fhirServer": DEMO}
+
+
+def the_card(answer: Json) -> Json:
+    (card,) = answer["cards"]
+    return dict(card)
+
+
+def tapped(answer: Json, label: str) -> Json:
+    return next(dict(each) for each in the_card(answer)["suggestions"] if each["label"] == label)
+
+
+def test_each_answer_is_a_suggestion_that_adds_one_note_and_changes_nothing_else(ehr: Ehr) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    (draft,) = drafts(body)
+    draft["extension"] = [{"url": "https://ehr.example/own", "valueDecimal": 1.5}]
+    draft["note"] = [{"text": "Please before Friday", "time": "2026-11-19T08:00:00Z"}]
+    card = the_card(ehr.ask(body))
+    assert [each["label"] for each in card["suggestions"]] == ["Answer: yes", "Answer: no"]
+    assert card["selectionBehavior"] == "at-most-one"
+    assert not any("isRecommended" in each for each in card["suggestions"]), "no answer is better than another"
+    for suggestion, word in zip(card["suggestions"], ("yes", "no"), strict=True):
+        (action,) = suggestion["actions"]
+        *before, note = action["resource"]["note"]
+        assert (action["type"], before) == ("update", draft["note"])
+        assert note == {"text": action["description"].removeprefix("Note on the order: ")}
+        assert note["text"].endswith(f"? {word}")
+        assert {**action["resource"], "note": draft["note"]} == draft
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize(
+    ("label", "rating"), [("Answer: yes", "may-be-appropriate"), ("Answer: no", "usually-not-appropriate")]
+)
+def test_after_the_tap_the_next_call_rates(ehr: Ehr, label: str, rating: str, hook: str) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    answer = ehr.ask(body)
+    assert ratings_on(answer) == []
+    after = carried_out(body, answer, tapped(answer, label))
+    again = ehr.ask(signing(after) if hook == "order-sign" else after)
+    assert ratings_on(again) == [rating]
+    assert not any("To answer" in card["detail"] for card in again["cards"])
+    if rating == "may-be-appropriate":
+        assert again["cards"] == []
+
+
+def test_the_answer_is_still_read_when_the_order_is_signed(ehr: Ehr) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    answer = ehr.ask(body)
+    noted = carried_out(body, answer, tapped(answer, "Answer: no"))
+    advised = ehr.ask(noted)
+    swaps = [
+        each for card in advised["cards"] for each in card.get("suggestions", []) if each["actions"][0]["type"] == "update"
+    ]
+    signed = ehr.ask(signing(carried_out(noted, advised, swaps[0] if swaps else None)))
+    assert ratings_on(signed)[0] is not None
+    assert not any("Answer:" in each["label"] for card in signed["cards"] for each in card.get("suggestions", []))
+
+
+def test_an_order_that_is_not_tapped_stays_unrated_however_often_it_is_asked_about(ehr: Ehr) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    for each in (body, signing(body), carried_out(body, ehr.ask(body))):
+        answer = ehr.ask(each)
+        assert ratings_on(answer) == []
+        assert len(the_card(answer)["suggestions"]) == 2
+
+
+def test_a_client_whose_dialect_does_not_say_so_is_offered_no_answers(ehr: Ehr) -> None:
+    answer = ehr.ask(saved(OPEN))
+    assert "suggestions" not in the_card(answer)
+    assert "To answer" in the_card(answer)["detail"]
+
+
+def test_two_notes_that_contradict_each_other_are_not_answered_by_a_third_tap(ehr: Ehr) -> None:
+    """Another note in the same words would change nothing; the clinician has to take one off."""
+    body = from_the_demo_ehr(saved(OPEN))
+    answer = ehr.ask(body)
+    texts = [each["actions"][0]["resource"]["note"][-1] for each in the_card(answer)["suggestions"]]
+    (draft,) = drafts(body)
+    contradicting = ehr.ask(with_drafts(body, [{**draft, "note": texts}]))
+    assert ratings_on(contradicting) == []
+    assert "suggestions" not in the_card(contradicting)
+
+
+def test_the_tap_does_not_bring_back_a_rating_that_no_longer_holds(ehr: Ehr) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    answer = ehr.ask(body)
+    rated = ehr.ask(carried_out(body, answer, tapped(answer, "Answer: yes")))
+    ((old,),) = [[action["resource"] for action in rated["systemActions"]]]
+    without_note: Json = {key: value for key, value in old.items() if key != "note"}
+    open_again = ehr.ask(with_drafts(body, [without_note]))
+    for suggestion in the_card(open_again)["suggestions"]:
+        assert rating_of(suggestion["actions"][0]["resource"]) is None
+
+
+def test_an_order_without_an_id_of_its_own_cannot_be_answered_for(ehr: Ehr) -> None:
+    body = from_the_demo_ehr(saved(OPEN))
+    (draft,) = drafts(body)
+    twice = with_drafts(body, [draft, copy.deepcopy(draft)])
+    assert not any("suggestions" in card for card in ehr.ask(twice)["cards"])
+
+
+def test_a_device_whose_label_is_not_known_is_not_cleared_by_a_tap(ehr: Ehr) -> None:
+    body: dict[str, Any] = from_the_demo_ehr(saved("myelopathy-ct-cervical"))
+    device = {"resourceType": "Device", "id": "d", "status": "active", "type": {"text": "Cardiac pacemaker"},
+              "patient": {"reference": f"Patient/{body['context']['patientId']}"}}  # fmt: skip
+    body["prefetch"]["devices"] = {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": [{"resource": device}]}
+    labels = [each["label"] for card in ehr.ask(body)["cards"] for each in card.get("suggestions", [])]
+    assert not [label for label in labels if label.startswith("Answer:")]
