@@ -12,6 +12,7 @@ from cards.card_types import Action, Card, Coding, Indicator, Link, Source
 from cards.detail import detail, source_label
 from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, grouped
+from cards.local_words import source_with_policy
 from cards.override_reasons import override_reasons
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext, removal, suggested
@@ -22,7 +23,9 @@ from imaging_rules.assessment_result import OrderAssessment, Rating
 TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""
 
-_ASKS_FOR_A_CHANGE = frozenset({"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate"})
+_ASKS_FOR_A_CHANGE = frozenset(
+    {"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate", "not-available"}
+)
 
 _CRITERIA_LABEL = "Criteria and all ratings"
 
@@ -102,7 +105,7 @@ def _criteria_link(made: OrderAssessment, guideline_url: GuidelineUrl | None, li
 def _source(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> Source:
     assert made.source is not None
     topic = Coding(TOPIC_SYSTEM, made.source.topic_id, made.source.topic_title)
-    return Source(source_label(made.source), criteria_url(made, guideline_url), topic)
+    return Source(source_with_policy(made, source_label(made.source)), criteria_url(made, guideline_url), topic)
 
 
 def criteria_url(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from cards.fact_lines import conflict_line, evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.local_words import policy_lines, rated_words
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
@@ -22,7 +23,7 @@ _PART_NAMES = {
     "condition": "conditions",
     "procedure": "procedures",
 }
-_BRIEF = frozenset({"kept"})
+_BRIEF = frozenset({"kept", "not-available"})
 """Situations of one line: no list of facts."""
 
 
@@ -40,6 +41,7 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
+        *policy_lines(made),
         *([] if made.situation in _BRIEF or made.emergency else (*fact_lines(made), *conflict_line(made))),
         *_question_lines(made),
         *_unseen_line(made),
@@ -65,7 +67,8 @@ def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[
     lines = []
     for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
-        parts = [rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
+        own = rated_words(lead.rating, (lead.replaces,) if lead.replaces else ())
+        parts = [own or rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
         line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
@@ -98,6 +101,8 @@ def _radiation(symbol: str | None) -> list[str]:
 
 def _no_substitute(group: DraftGroup) -> list[str]:
     made = group.assessment
+    if made.situation == "not-available" and not (group.offers or made.may_be_appropriate or made.emergency):
+        return ["No other study for this question can be done here and rates better; talk to radiology."]
     if made.situation != "ruled-out" or group.offers or made.may_be_appropriate:
         return []
     return ["No safe alternative is rated for this question; talk to radiology."]
@@ -133,7 +138,8 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
     written = f" (written as {', '.join(dict.fromkeys(own_names))})" if own_names else ""
     if made.rating is None:
         return [f"**Ordered:** {ordered}{written}: not rated."]
-    parts = [rating_words(made.rating, made.median), *_radiation(made.radiation)]
+    own = rated_words(made.rating, made.replaces)
+    parts = [own or rating_words(made.rating, made.median), *_radiation(made.radiation)]
     return [f"**Ordered:** {ordered}{written}: {escaped('; '.join(parts))}."]
 
 

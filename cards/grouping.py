@@ -83,9 +83,9 @@ def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
 def _already_said(draft: AssessedDraft) -> bool:
     """Whether the order is kept and carries our rating from an earlier call: why it is kept has been said then."""
     made = draft.assessment
-    if made.rating is None or made.situation not in ("kept", "question"):
+    if made.guideline_rating is None or made.situation not in ("kept", "question"):
         return False
-    return carries_rating(draft.resource, made.rating)
+    return carries_rating(draft.resource, made.guideline_rating, made.local_rating)
 
 
 def studies_name(studies: Iterable[Study]) -> str:
@@ -113,6 +113,7 @@ def _sameness(place: int, assessment: OrderAssessment) -> Hashable:
               for o in assessment.recommended),
         tuple(constraint.id for constraint in assessment.constraints),
         tuple(question.feature for question in assessment.questions),
+        tuple(policy.id for policy in assessment.site_policy),
     )  # fmt: skip
 
 

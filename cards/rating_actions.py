@@ -24,13 +24,15 @@ def rating_action(draft: AssessedDraft, ids: ConsultationIds, dialect: Dialect, 
     made = draft.assessment
     if not draft.can_be_changed:
         return None
-    if made.status is Status.RATED and made.rating is not None:
-        rated = with_rating(draft.resource, made.rating, ids.of_order(draft.reference), criteria_url, dialect.qcdsm)
-        return _update(f"Record the rating: {made.rating.words}", rated)
+    if made.status is Status.RATED and made.guideline_rating is not None:
+        order, consult_id, rating = draft.resource, ids.of_order(draft.reference), made.guideline_rating
+        rated = with_rating(order, rating, consult_id, criteria_url, dialect.qcdsm, made.local_rating)
+        local = f" (guideline); local policy: {made.local_rating.words}" if made.local_rating else ""
+        return _update(f"Record the rating: {rating.words}{local}", rated)
     if made.status is Status.NO_CRITERIA and made.claimed:
         marked = no_criteria(draft.resource, ids.of_order(draft.reference), criteria_url, dialect.qcdsm)
         return _update("Record that no criteria apply", marked)
-    if made.status in _RATING_OPEN:
+    if made.status in _RATING_OPEN or made.replaces:
         return _taken_off(draft.resource)
     return None
 

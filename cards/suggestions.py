@@ -139,7 +139,8 @@ def _create(draft: AssessedDraft, study: Study, offer: Offer, context: SwapConte
 
 def _rated(order: dict[str, Any], draft: AssessedDraft, offer: Offer, context: SwapContext) -> dict[str, Any]:
     consult_id = context.ids.of_order(draft.reference)
-    return with_rating(order, offer.rating, consult_id, context.criteria_url, context.dialect.qcdsm)
+    rating, local = (offer.replaces, offer.rating) if offer.replaces else (offer.rating, None)
+    return with_rating(order, rating, consult_id, context.criteria_url, context.dialect.qcdsm, local)
 
 
 def _is_unsafe(draft: AssessedDraft, offer: Offer) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from cards.card_types import LONGEST_SUMMARY
 from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.local_words import with_local_rating
 from cards.plain_text import sentence_part, shortened
 from imaging_rules.assessment_result import AppliedConstraint, Offer, Rating
 from imaging_rules.study import STATED, Study, catalogue
@@ -18,7 +19,8 @@ from imaging_rules.study import STATED, Study, catalogue
 
 def summary(group: DraftGroup) -> str:
     """The summary for a group's situation."""
-    wordings = _BY_SITUATION[group.assessment.situation](group)
+    made = group.assessment
+    wordings = with_local_rating(_BY_SITUATION[made.situation](group), made, [offer.lead for offer in group.offers[:1]])
     return next((words for words in wordings if len(words) <= LONGEST_SUMMARY), shortened(wordings[-1], LONGEST_SUMMARY))
 
 
@@ -148,6 +150,25 @@ def _nothing(group: DraftGroup) -> list[str]:
     return [f"{start}; {_inside(group.studies)} is usually not appropriate.", f"{start}."]
 
 
+def _not_available(group: DraftGroup) -> list[str]:
+    """What cannot be done here: the ordered study, or else all that would be better."""
+    made, ordered = group.assessment, studies_name(group.studies)
+    lacking = [study for draft in group.members for study in draft.assessment.not_available]
+    if made.lacks_ordered or not lacking:
+        lead = f"{ordered} is not available here"
+        if not group.offers:
+            return [f"{lead}."]
+        offered = _inside(group.offers[0].studies)
+        return [f"{lead}; {offered} {verdict(group.offers[0].lead.rating)}.", f"{lead}; another study is.", f"{lead}."]
+    better = studies_name(dict.fromkeys(lacking))
+    if made.rating is None:
+        return [f"{better} is advised rather than {_inside(group.studies)}, but not available here.", f"{better} is advised."]
+    return [
+        f"{ordered} is usually not appropriate; {sentence_part(better)} would be, but is not available here.",
+        f"{ordered} is usually not appropriate; what would be is not available here.",
+    ]
+
+
 _BY_SITUATION = {
     "better": _better,
     "advised": _advised,
@@ -156,6 +177,7 @@ _BY_SITUATION = {
     "question": _question,
     "already-drafted": _already_drafted,
     "nothing-usually-appropriate": _nothing,
+    "not-available": _not_available,
 }
 SITUATIONS = frozenset(_BY_SITUATION)
 """The situations that have a card."""

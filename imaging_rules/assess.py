@@ -29,6 +29,14 @@ from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
 from imaging_rules.judging import Judgement, Says, judge
 from imaging_rules.library import Library
+from imaging_rules.local_policy import (
+    NOT_AVAILABLE,
+    SILENCED,
+    applied_policy,
+    replaced_ratings,
+    says_first_what_is_lacking,
+    silencing_policy,
+)
 from imaging_rules.matching import Fit, fits
 from imaging_rules.nearest import nearest_topic, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
@@ -101,9 +109,15 @@ class _Assessor:
         """Decide, look ahead where something is open, and say it."""
         decision = self._decide(self._facts)
         judgement = decision.judgement
+        if judgement.says is Says.SILENCED:
+            return self._silenced(judgement)
         if not judgement.lead:
             return self._without_scenario(judgement)
         outlook = None if judgement.settled else look_ahead(decision, self._decide)
+        return self._under_policy(self._speaking(decision, outlook), decision, outlook)
+
+    def _speaking(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
+        judgement = decision.judgement
         if judgement.says is Says.RATES:
             return self._rated(decision, outlook)
         if judgement.says is Says.UNLISTED:
@@ -115,7 +129,8 @@ class _Assessor:
         judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, self._drafted)
+        here = self._library.availability
+        finder = OfferFinder(judgement, facts, self._limits, self._ordered, self._drafted, here)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
@@ -184,6 +199,11 @@ class _Assessor:
             trace=self._trace(refused),
         )
 
+    def _silenced(self, judgement: Judgement) -> OrderAssessment:
+        """The scenario that would speak is silenced here: no rating, no advice, no claim. Safety is said all the same."""
+        bare = replace(self._without_scenario(replace(judgement, others=())), nearest=None, trace=self._trace(judgement.others))
+        return replace(bare, because=SILENCED, site_policy=silencing_policy(fit.scenario for fit in judgement.others))
+
     def _said(
         self,
         decision: Decision,
@@ -210,6 +230,7 @@ class _Assessor:
             constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if emergency or condemned else questions,
+            replaces=replaced_ratings(placement.rows) if rating else (),
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
             because=_because(decision),
@@ -220,6 +241,8 @@ class _Assessor:
             unseen=self._unseen(offers),
             ruled_out_better=offers.ruled_out,
             already_drafted=offers.drafted,
+            lacks_ordered=self._library.availability.lacking(self._ordered) is not None,
+            not_available=offers.not_available,
             facts=used_facts(primary),
             conflicts=self._conflicts(used_facts(primary), offers),
             meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
@@ -230,7 +253,16 @@ class _Assessor:
         return self._situated(_held_back(made, condemned, decision.judgement), decision, offers, condemned)
 
     def _situated(self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:
+        if says_first_what_is_lacking(made, offers, decision.judgement):
+            return replace(made, situation=NOT_AVAILABLE, may_be_appropriate=made.may_be_appropriate or offers.may_be)
         return replace(made, situation=_situation(made, decision, offers, condemned))
+
+    def _under_policy(self, made: OrderAssessment, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
+        """The assessment with the site's own policy named wherever it made a difference."""
+        if not self._library.overlays:
+            return made
+        judgements = (decision.judgement, *(way.decision.judgement for way in (outlook.counting if outlook else ())))
+        return replace(made, site_policy=applied_policy(made, judgements, self._library.availability))
 
     def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
         """The constraints that touch the ordered study or one that would have been better."""

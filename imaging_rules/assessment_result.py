@@ -6,6 +6,7 @@ The JSON form is the one of `imaging-cds assess` and `imaging-cds evaluate --ass
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -106,11 +107,40 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalPolicy:
+    """A site's own policy that bears on an order: what it says, why, who answers for it, and its last day. `replaces` is
+    the guideline's category where the policy rates otherwise; the two are always told apart."""
+
+    id: str
+    kind: str
+    """rating, prefer, unavailable, silence or switched-off."""
+    says: str
+    reason: str
+    owner: str
+    until: date | None
+    site: str
+    replaces: Rating | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A member of `site_policy`."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "says": self.says,
+            "reason": self.reason,
+            "owner": self.owner,
+            "until": self.until.isoformat() if self.until else None,
+            "replaces": self.replaces.value if self.replaces else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What may be ordered instead. Several studies go together as one offer.
 
     `one_tap` is false where it may only be advised (a caution that needs a word with radiology first); `fallback` marks
-    the study left when a constraint rules out the better one.
+    the study left when a constraint rules out the better one; `replaces` is the guideline's category where a site's policy
+    gives another one.
     """
 
     studies: tuple[Study, ...]
@@ -122,6 +152,7 @@ class Offer:
     fallback: bool = False
     median: int | None = None
     cautions: tuple[Note, ...] = ()
+    replaces: Rating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +249,15 @@ class OrderAssessment:
     """Listed without being recommended when nothing is usually appropriate."""
     ruled_out_better: tuple[Study, ...] = ()
     already_drafted: tuple[Study, ...] = ()
+    lacks_ordered: bool = False
+    """True where the site cannot do the ordered study."""
+    not_available: tuple[Study, ...] = ()
+    """The better studies that the site cannot do."""
+    replaces: tuple[Rating, ...] = ()
+    """The guideline's category of the ordered study where a site's policy gives `rating`; several where it hangs on the
+    contrast phase, which the order does not state."""
+    site_policy: tuple[LocalPolicy, ...] = ()
+    """What of the site's own policy bears on the order."""
     unseen: tuple[str, ...] = ()
     """Record parts that could forbid what is offered and were not delivered."""
     facts: tuple[UsedFact, ...] = ()
@@ -230,6 +270,18 @@ class OrderAssessment:
     """Where no scenario rates or advises: the nearest topic, and why it did not match."""
     next_steps: tuple[Note, ...] = ()
     trace: Any = None
+
+    @property
+    def guideline_rating(self) -> Rating | None:
+        """The category the guideline itself gives the ordered study; None where it hangs on the contrast phase."""
+        if not self.replaces:
+            return self.rating
+        return self.replaces[0] if len(self.replaces) == 1 else None
+
+    @property
+    def local_rating(self) -> Rating | None:
+        """The category a site's policy gives instead of the guideline's; None where it gives none."""
+        return self.rating if self.replaces else None
 
     def _all_cautions(self) -> tuple[Note, ...]:
         """Those on the order and those on what is offered instead."""
@@ -257,6 +309,7 @@ class OrderAssessment:
             ],
             "payer": [verdict.to_json() for verdict in self.payer],
             "nearest": _near_json(self.nearest),
+            "site_policy": [policy.to_json() for policy in self.site_policy],
         }
 
 

@@ -28,6 +28,7 @@ class Candidate:
     why: str
     fallback: bool = False
     last: bool = False
+    replaces: Rating | None = None
 
     @property
     def rating_rank(self) -> int:
@@ -63,7 +64,8 @@ class Candidates:
         row = bound.row
         radiation = row.radiation_child if self._child and row.radiation_child else row.radiation
         preference, why = self._preference(row.study)
-        return Candidate(self._own_part(bound), bound.study, row.rating, row.median, radiation, preference, why)
+        part, replaces = self._own_part(bound), row.replaces
+        return Candidate(part, bound.study, row.rating, row.median, radiation, preference, why, replaces=replaces)
 
     def _own_part(self, bound: BoundRow) -> Study:
         """The order's own part of a wider row: an order for the cervical spine is swapped for the cervical spine, unless

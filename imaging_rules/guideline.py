@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.overlay import Overlay, RatingChange, Silence, SwitchedOff
 from imaging_rules.publication import InForce, SourceEntry
 from imaging_rules.study import Study, study
 
@@ -30,7 +31,8 @@ class _Strict(BaseModel):
 
 
 class RatingRow(_Strict):
-    """One cell of a rating table. `median` is the panel's (1-9), radiation the relative radiation level as printed."""
+    """One cell of a rating table. `median` is the panel's (1-9), radiation the relative radiation level as printed.
+    `replaces` is the guideline's category where a site's policy gives `rating`; such a row has no median."""
 
     study: Study
     rating: Rating
@@ -38,6 +40,7 @@ class RatingRow(_Strict):
     radiation: str | None
     radiation_child: str | None
     sources: list[str]
+    replaces: Rating | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -170,7 +173,7 @@ class TopicFile(_Strict):
 @dataclass(frozen=True)
 class Scenario:
     """A variant ready to be matched. `unless` and `given` keep their conditions one by one, so that what is assumed or
-    open can be named."""
+    open can be named. `overlays` are those of a site that change it."""
 
     id: str
     entry_of: ScenarioEntry
@@ -183,6 +186,17 @@ class Scenario:
     prefer_when: tuple[tuple[Condition, Preference], ...]
     advise: tuple[tuple[Condition | None, Preference], ...]
     also_regions: tuple[tuple[str, Condition], ...]
+    overlays: tuple[Overlay, ...] = ()
+
+    @cached_property
+    def silenced_by(self) -> Overlay | None:
+        """The overlay or switch by which it says nothing."""
+        return next((one for one in self.overlays if isinstance(one.change, Silence | SwitchedOff)), None)
+
+    def rated_by_policy(self, row_study: Study) -> Overlay | None:
+        """The overlay that gives a row its category."""
+        rating = (one for one in self.overlays if isinstance(one.change, RatingChange) and one.change.study == row_study)
+        return next(rating, None)
 
     @property
     def title(self) -> str:

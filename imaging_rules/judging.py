@@ -24,6 +24,7 @@ class Says(Enum):
     LEVEL_UNSTATED = "level unstated"
     UNLISTED = "unlisted"
     REFUSED = "refused"
+    SILENCED = "silenced"
     AGE_UNKNOWN = "age unknown"
     NOTHING = "nothing"
 
@@ -81,12 +82,23 @@ def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Jud
             ahead = [fit for fit in lead if _word(fit, placements) is first] if says is Says.RATES else lead
             ahead = sorted(ahead, key=lambda fit: _row_width(placements[fit.id]))
             others = [fit for fit in candidates if fit not in ahead]
-            return Judgement(first, tuple(ahead), tuple(others), placements)
+            return _heard(Judgement(first, tuple(ahead), tuple(others), placements))
     if any(fit.population_unknown for fit in every):
         return Judgement(Says.AGE_UNKNOWN)
     entered = _about_this_order([fit for fit in every if fit.entered and not fit.candidate], facts, ordered)
-    near = [fit for fit in entered if place(fit.scenario, facts, ordered).place is not Place.ELSEWHERE]
+    heard = [fit for fit in entered if fit.scenario.silenced_by is None]
+    near = [fit for fit in heard if place(fit.scenario, facts, ordered).place is not Place.ELSEWHERE]
     return Judgement(Says.REFUSED if near else Says.NOTHING, others=tuple(near))
+
+
+def _heard(made: Judgement) -> Judgement:
+    """The judgement without the scenarios that a site has silenced. Where one of them leads, or would on an open fact,
+    nothing is said: a less fitting scenario never takes its place."""
+    decisive = tuple(fit for fit in made.lead if fit.scenario.silenced_by and (fit is made.primary or not fit.fits))
+    if decisive:
+        return Judgement(Says.SILENCED, others=decisive)
+    lead, others = (tuple(fit for fit in fits if not fit.scenario.silenced_by) for fits in (made.lead, made.others))
+    return Judgement(made.says, lead, others, made.placements)
 
 
 def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: Study) -> list[tuple[Says, list[Fit]]]:

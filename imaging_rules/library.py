@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -14,6 +15,8 @@ from pathlib import Path
 from imaging_rules.conditions import look_backs
 from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
+from imaging_rules.local_scenario import local_topics
+from imaging_rules.overlay import Availability, Overlay, Unavailable
 from imaging_rules.payer_policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
 from imaging_rules.safety import Safety
@@ -22,11 +25,14 @@ from imaging_rules.yaml_files import read_yaml
 
 TOPIC_FOLDERS = ("acr", "articles")
 POLICY_FOLDERS = ("payers",)
+_MOST_DERIVED = 32
+"""How many derived libraries are kept: one for each client's policy of today, and those of yesterday."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """All that is known, in one object that never changes."""
+    """All that is known, in one object that never changes. `overlays` are those of a site that stand in it, `published` the
+    library as it is without them."""
 
     vocabulary: Vocabulary
     topics: Mapping[str, Topic]
@@ -35,6 +41,9 @@ class Library:
     policies: Mapping[str, PayerPolicy]
     root: Path | Traversable = field(repr=False, compare=False)
     """The folder it was read from."""
+    overlays: tuple[Overlay, ...] = ()
+    published: Library | None = field(default=None, repr=False, compare=False)
+    _derived: dict[tuple[Overlay, ...], Library] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, folder: Path | Traversable | None = None, settings: Mapping[str, str] | None = None) -> Library:
@@ -55,6 +64,28 @@ class Library:
             root=root,
         )
 
+    def under(self, overlays: Sequence[Overlay]) -> Library:
+        """This library as a site's overlays leave it; the same overlays give the same object, none this very one.
+
+        Its content hash covers the overlays. The safety constraints stay as they are.
+        """
+        key = tuple(overlays)
+        if not key:
+            return self
+        made = self._derived.get(key)
+        if made is None:
+            if len(self._derived) >= _MOST_DERIVED:
+                self._derived.clear()
+            topics, content_hash = local_topics(self.topics, key), _hash_with(self.content_hash, key)
+            made = replace(self, topics=topics, content_hash=content_hash, overlays=key, published=self, _derived={})
+            self._derived[key] = made
+        return made
+
+    @cached_property
+    def availability(self) -> Availability:
+        """What the site cannot do."""
+        return Availability(tuple(overlay for overlay in self.overlays if isinstance(overlay.change, Unavailable)))
+
     @cached_property
     def scenarios(self) -> Mapping[str, Scenario]:
         """Every scenario by id, topics in order."""
@@ -63,6 +94,8 @@ class Library:
     @cached_property
     def entry_index(self) -> EntryIndex:
         """Which scenarios what is on record could enter."""
+        if self.published is not None:
+            return self.published.entry_index
         return EntryIndex(self.scenarios.values(), self.vocabulary)
 
     @cached_property
@@ -110,3 +143,8 @@ def _content_hash(root: Path | Traversable) -> str:
         digest.update(place.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _hash_with(content_hash: str, overlays: Sequence[Overlay]) -> str:
+    told = json.dumps([content_hash, [overlay.to_json() for overlay in overlays]], separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()

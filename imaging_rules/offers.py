@@ -9,19 +9,21 @@ from imaging_rules.assessment_result import Note, Offer, Rating
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement
+from imaging_rules.overlay import Availability
 from imaging_rules.placement import rows_for
 from imaging_rules.safety import Limits
 from imaging_rules.study import Study
 
 NO_RATING = 3
 """The rank of an order that has no rating of its own (wrong region, contrast phase not stated): any listed study is better."""
+NEXT_BEST = "the best that can be done here"
 
 
 @dataclass(frozen=True)
 class Offers:
     """`recommended` best first; `may_be` are listed without being recommended; `ruled_out` are the better studies that a
-    constraint takes away, `barred` the fallbacks it takes away, `screened` those that wait for an answer; `drafted` are
-    already in the basket."""
+    constraint takes away, `barred` the fallbacks it takes away, `screened` those that wait for an answer, `not_available`
+    those that the site cannot do; `drafted` are already in the basket."""
 
     recommended: tuple[Offer, ...] = ()
     may_be: tuple[Offer, ...] = ()
@@ -29,13 +31,23 @@ class Offers:
     barred: tuple[Study, ...] = ()
     screened: tuple[Study, ...] = ()
     drafted: tuple[Study, ...] = ()
+    not_available: tuple[Study, ...] = ()
     nothing_usually_appropriate: bool = False
 
 
 class OfferFinder:
     """Finds the offers for one order on one set of facts."""
 
-    def __init__(self, judgement: Judgement, facts: FactBook, limits: Limits, ordered: Study, drafted: Sequence[Study]) -> None:
+    def __init__(
+        self,
+        judgement: Judgement,
+        facts: FactBook,
+        limits: Limits,
+        ordered: Study,
+        drafted: Sequence[Study],
+        availability: Availability,
+    ) -> None:
+        self._availability = availability
         self._judgement = judgement
         self._facts = facts
         self._limits = limits
@@ -48,30 +60,41 @@ class OfferFinder:
 
     def find(self, rank: int) -> Offers:
         """The offers that rate better than `rank` (0 best, 2 usually not appropriate), or any where the order is ruled
-        out itself."""
+        out itself or cannot be done here."""
         condemned = self._limits.rules_out(self._ordered)
+        substituted = self._lacking(self._ordered) and not condemned and rank != NO_RATING
         if condemned:
             rank = NO_RATING
+        elif substituted:
+            rank = Rating.USUALLY_NOT.rank
         if rank == 0:
             return Offers()
         usually = self._candidates.rated(Rating.USUALLY)
         if not usually:
             return Offers(may_be=self._may_be(), nothing_usually_appropriate=True)
         other = [c for c in usually if c.study != self._ordered or condemned]
-        near = self._near(other)
+        if substituted:
+            other = [c for c in other if set(c.study.regions) & set(self._ordered.regions)]
+        lacking = [c.study for c in self._near(other) if self._lacking(c.study)]
+        near = [c for c in self._near(other) if c.study not in lacking]
         ruled_out = [c.study for c in near if self._limits.rules_out(c.study)]
         screened = [c.study for c in near if self._limits.screened(c.study) and c.study not in ruled_out]
         fitting = self._agreed(self._free(near))
-        if not fitting and not ruled_out and not screened:
+        if not fitting and not ruled_out and not screened and not lacking:
             fitting = self._near(self._agreed(self._free(other)))
         chosen = self._with_fallbacks(fitting, rank, bool(ruled_out))
+        away = lacking or ([self._ordered] if self._lacking(self._ordered) else [])
+        chosen = chosen or self._left_without(away, rank)
         left, drafted = self._beside_the_basket(chosen)
+        drafted += tuple(study for study in lacking if study in self._drafted)
         return Offers(
             recommended=self._as_offers(left),
+            may_be=self._may_be() if away and not chosen else (),
             ruled_out=tuple(dict.fromkeys(ruled_out)),
             barred=tuple(c.study for c in self._named_fallbacks() if self._limits.rules_out(c.study)),
             screened=tuple(dict.fromkeys(screened)),
             drafted=drafted,
+            not_available=tuple(dict.fromkeys(lacking)),
         )
 
     def advised(self) -> Offers:
@@ -82,23 +105,42 @@ class OfferFinder:
         why = chosen.because if not chosen.note else f"{chosen.because}; {chosen.note}"
         target = replace(self._candidates.named(chosen.study), why=why, preference=PREFERRED)
         ruled_out, waits = self._limits.rules_out(target.study), self._limits.screened(target.study)
+        lacking = self._lacking(target.study)
         if target.study == self._ordered and not ruled_out:
             return Offers()
         fallbacks = self._fallbacks(self._limits.classes_held())
         if (ruled_out or waits) and any(c.study == self._ordered for c in fallbacks):
             return Offers()  # the order is the very study that is left
-        offered = [] if ruled_out or waits else [target]
+        offered = [] if ruled_out or waits or lacking else [target]
         further = [c for c in fallbacks if c.study not in (target.study, self._ordered)]
         left, drafted = self._beside_the_basket([*offered, *(replace(c, last=bool(offered)) for c in further)])
+        drafted += (target.study,) if lacking and target.study in self._drafted else ()
         return Offers(
             recommended=self._as_offers(left),
             ruled_out=(target.study,) if ruled_out else (),
             screened=(target.study,) if waits else (),
             drafted=drafted,
+            not_available=(target.study,) if lacking else (),
         )
 
     def _free(self, candidates: list[Candidate]) -> list[Candidate]:
-        return [c for c in candidates if not self._limits.rules_out(c.study) and not self._limits.screened(c.study)]
+        return [c for c in candidates if self._is_free(c.study)]
+
+    def _is_free(self, target: Study) -> bool:
+        """Whether nothing keeps a study from being offered: no constraint, no question first, and the site can do it."""
+        return not (self._limits.rules_out(target) or self._limits.screened(target) or self._lacking(target))
+
+    def _lacking(self, target: Study) -> bool:
+        return self._availability.lacking(target) is not None
+
+    def _left_without(self, lacking: Sequence[Study], rank: int) -> list[Candidate]:
+        """Where the site cannot do some studies: what the scenario names for a patient who cannot have them, if that is
+        better than the order."""
+        if not lacking or any(study in self._drafted for study in lacking):
+            return []  # the draft of the study itself is told what is left
+        named = self._fallbacks(self._limits.classes_held() | self._limits.classes_about(lacking))
+        better = [c for c in named if c.rating_rank < rank and c.study != self._ordered]
+        return [replace(c, why=NEXT_BEST, fallback=False, whole=c.study) for c in better]
 
     def _agreed(self, candidates: list[Candidate]) -> list[Candidate]:
         """Those usually appropriate in all that fit, else the primary's; never one that a co-match rates usually not."""
@@ -137,9 +179,7 @@ class OfferFinder:
         allowed = [
             candidate
             for candidate in self._named_fallbacks(held)
-            if not self._limits.rules_out(candidate.study)
-            and not self._limits.screened(candidate.study)
-            and Rating.USUALLY_NOT not in self._elsewhere(candidate)
+            if self._is_free(candidate.study) and Rating.USUALLY_NOT not in self._elsewhere(candidate)
         ]
         untouched = [candidate for candidate in allowed if not self._displaced(candidate.study)]
         return (untouched or allowed)[:1]
@@ -187,7 +227,8 @@ class OfferFinder:
         """The other part of a wider row, as a second order, unless that region is already in the basket."""
         left = set(candidate.whole.regions) - set(candidate.study.regions)
         in_basket = {r for other in self._drafted if other.modality == candidate.study.modality for r in other.regions}
-        return candidate.whole.at(left) if left and not left & in_basket else None
+        rest = candidate.whole.at(left) if left and not left & in_basket else None
+        return rest if rest is not None and not self._lacking(rest) else None
 
     def _offer(self, candidate: Candidate, studies: tuple[Study, ...], preferred: bool) -> Offer:
         held = {a.constraint.id: a.constraint for one in studies for a in self._limits.of(one, "relative")}
@@ -201,6 +242,7 @@ class OfferFinder:
             fallback=candidate.fallback,
             median=candidate.median,
             cautions=tuple(Note(name, constraint.entry.says) for name, constraint in held.items()),
+            replaces=candidate.replaces,
         )
 
 

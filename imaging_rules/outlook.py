@@ -40,8 +40,8 @@ class Decision:
 
     @property
     def counts(self) -> bool:
-        """False for facts that leave no scenario."""
-        return bool(self.judgement.lead)
+        """False for facts that leave no scenario; one that is silenced is left, and says nothing."""
+        return bool(self.judgement.lead) or self.judgement.says is Says.SILENCED
 
     @property
     def best(self) -> tuple[tuple[Study, ...], ...]:
@@ -83,7 +83,7 @@ class Outlook:
         return tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
 
     def _beside_the_point(self, decision: Decision) -> bool:
-        if decision.judgement.says in (Says.RATES, Says.ADVISES, self.start.judgement.says):
+        if decision.judgement.says in (Says.RATES, Says.ADVISES, Says.SILENCED, self.start.judgement.says):
             return False
         before = {fit.id for fit in self.start.judgement.others}
         return all(fit.id in before for fit in decision.judgement.lead)
@@ -111,6 +111,7 @@ class Outlook:
             barred=first.barred,
             screened=first.screened,
             drafted=first.drafted,
+            not_available=first.not_available,
             nothing_usually_appropriate=everywhere,
         )
 

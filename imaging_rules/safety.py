@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -142,10 +142,11 @@ class Active:
 
 @dataclass(frozen=True)
 class Limits:
-    """All constraints that hold for one patient."""
+    """All constraints that hold for one patient. `every` are all there are."""
 
     active: tuple[Active, ...]
     classes: Mapping[str, frozenset[str]]
+    every: tuple[Constraint, ...] = ()
 
     def of(self, study: Study, strength: str) -> list[Active]:
         """The constraints of one strength that a study meets."""
@@ -166,6 +167,11 @@ class Limits:
     def classes_that_bar(self) -> frozenset[str]:
         """Those that hold by more than a constraint whose study stays first."""
         return self._classes_with({a.constraint.id for a in self.active if not a.constraint.entry.stays_first})
+
+    def classes_about(self, studies: Iterable[Study]) -> frozenset[str]:
+        """Those that would keep a patient from one of these studies, whether or not they hold."""
+        named = [one for one in self.every if any(one.target.covers(study) for study in studies)]
+        return self._classes_with({constraint.id for constraint in named})
 
     def _classes_with(self, held: set[str]) -> frozenset[str]:
         return frozenset(name for name, members in self.classes.items() if members & held)
@@ -194,7 +200,7 @@ class Safety:
         verdicts = ((constraint, constraint.when.evaluate(facts)) for constraint in self.constraints)
         active = tuple(Active(constraint, verdict) for constraint, verdict in verdicts if verdict.value is True)
         classes = {name: frozenset(members) for name, members in self.file.classes.items()}
-        return Limits(active, classes)
+        return Limits(active, classes, self.constraints)
 
     def emergency(self, facts: FactBook) -> bool:
         """Whether time decides: the order is never questioned or slowed."""

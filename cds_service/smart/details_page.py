@@ -60,6 +60,7 @@ def _note(
         return ()
     noted = with_note(task.resource, note_text(given.question, given.answer))
     consult_id = order_ids.get(task.reference)
-    if order.made.rating is not None and consult_id:
-        noted = with_rating(noted, order.made.rating, consult_id, order.published, qcdsm)
+    made = order.made
+    if made.guideline_rating is not None and consult_id:
+        noted = with_rating(noted, made.guideline_rating, consult_id, order.published, qcdsm, made.local_rating)
     return ({"messageType": "scratchpad.update", "payload": {"resource": noted}},)

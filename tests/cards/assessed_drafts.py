@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from fhir_mappings.order_codes import preferred_code
 from imaging_rules import Library, assess, read_case
 from imaging_rules.case_files import read_cases
 from imaging_rules.library import TOPIC_FOLDERS
+from imaging_rules.overlay import Overlay
 from imaging_rules.study import Study, study
 
 DAY = date(2026, 11, 20)
@@ -72,11 +73,14 @@ def service_request(ordered: Study, place: int = 0, **elements: Any) -> dict[str
     return {**base, "subject": {"reference": "Patient/p"}, "reasonCode": [], "code": code, **elements}
 
 
-def drafts(features: Mapping[str, Any], *studies: str, **elements: Any) -> list[AssessedDraft]:
-    """Drafts for the studies, assessed together for one patient; `elements` go on each ServiceRequest."""
+def drafts(
+    features: Mapping[str, Any], *studies: str, overlays: Sequence[Overlay] = (), **elements: Any
+) -> list[AssessedDraft]:
+    """Drafts for the studies, assessed together for one patient; `elements` go on each ServiceRequest, `overlays` are those
+    of a site."""
     ordered = [study(name) for name in studies]
     case = {"features": dict(features), "studies": [one.id for one in ordered]}
-    made = assess(library(), read_case(case, library().vocabulary, DAY))
+    made = assess(library().under(overlays), read_case(case, library().vocabulary, DAY))
     return [
         AssessedDraft(service_request(one, place, **elements), f"ServiceRequest/draft-{place}", order, one.name)
         for place, (one, order) in enumerate(zip(ordered, made.orders, strict=True))
