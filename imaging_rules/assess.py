@@ -230,7 +230,6 @@ class _Assessor:
             constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if emergency or condemned else questions,
-            replaces=replaced_ratings(placement.rows) if rating else (),
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
             because=_because(decision),
@@ -262,7 +261,9 @@ class _Assessor:
         if not self._library.overlays:
             return made
         judgements = (decision.judgement, *(way.decision.judgement for way in (outlook.counting if outlook else ())))
-        return replace(made, site_policy=applied_policy(made, judgements, self._library.availability))
+        rows = [bound for each in judgements if each.says is Says.RATES for bound in each.placement(each.primary).rows]
+        replaces = replaced_ratings(rows) if made.rating else ()
+        return replace(made, replaces=replaces, site_policy=applied_policy(made, judgements, self._library.availability))
 
     def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
         """The constraints that touch the ordered study or one that would have been better."""

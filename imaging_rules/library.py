@@ -25,6 +25,8 @@ from imaging_rules.yaml_files import read_yaml
 
 TOPIC_FOLDERS = ("acr", "articles")
 POLICY_FOLDERS = ("payers",)
+OVERLAYS = "overlays.json"
+"""In an archive: the overlays of the site that stood in the library. No folder of a library has it."""
 _MOST_DERIVED = 32
 """How many derived libraries are kept: one for each client's policy of today, and those of yesterday."""
 
@@ -55,7 +57,7 @@ class Library:
         root: Path | Traversable = folder or files("imaging_rules") / "library"
         topics = [build_topic(read_yaml(file)) for file in topic_files(root)]
         policies = [build_policy(read_yaml(file)) for file in policy_files(root)]
-        return cls(
+        published = cls(
             vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")),
             topics={topic.id: topic for topic in topics},
             safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
@@ -63,6 +65,7 @@ class Library:
             policies={policy.id: policy for policy in policies},
             root=root,
         )
+        return published.under(_overlays_of(root))
 
     def under(self, overlays: Sequence[Overlay]) -> Library:
         """This library as a site's overlays leave it; the same overlays give the same object, none this very one.
@@ -135,6 +138,11 @@ def content_files(root: Path | Traversable) -> dict[str, Path | Traversable]:
     for folder in (*TOPIC_FOLDERS, *POLICY_FOLDERS):
         held.update({f"{folder}/{file.name}": file for file in _knowledge_in(root / folder)})
     return held
+
+
+def _overlays_of(root: Path | Traversable) -> list[Overlay]:
+    kept = root / OVERLAYS
+    return [Overlay.from_json(row) for row in json.loads(kept.read_text())] if kept.is_file() else []
 
 
 def _content_hash(root: Path | Traversable) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from imaging_rules import Library, assess, read_case
+from imaging_rules.archive import opened, packed
 from imaging_rules.assessment_result import OrderAssessment, Rating
 from imaging_rules.case_files import CaseEntry, topic_cases
 from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, SwitchedOff, Unavailable
@@ -261,6 +262,13 @@ def test_the_content_hash_covers_the_overlays_and_no_overlay_is_the_library_itse
     assert len(hashes) == 4
     assert library().under([]) is library()
     assert library().under([first]) is library().under([first])
+
+
+def test_a_packed_library_keeps_the_overlays_that_stood_in_it() -> None:
+    local = library().under([overlay(Silence("myelopathy-2020/v2")), unavailable("mri")])
+    again = Library.load(opened(packed(local)))
+    assert (again.content_hash, again.overlays) == (local.content_hash, local.overlays)
+    assert again.scenarios["myelopathy-2020/v2"].silenced_by is not None
 
 
 POLICY = """\
