@@ -16,6 +16,7 @@ CANONICAL_URIS = {
     "loinc": "http://loinc.org",
     "snomed": "http://snomed.info/sct",
     "icd-10-cm": "http://hl7.org/fhir/sid/icd-10-cm",
+    "icd-10-pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
     "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
     "radlex": "http://radlex.org",
     "dicom": "http://dicom.nema.org/resources/ontology/DCM",
@@ -28,6 +29,7 @@ _VARIANTS = {
     "cms.gov/medicare/coding/medhcpcsgeninfo": "hcpcs",
     "cms.gov/medicare/coding/medhcpcsgeninfo/index.html": "hcpcs",
     "bluebutton.cms.gov/resources/codesystem/hcpcs": "hcpcs",
+    "hl7.org/fhir/sid/icd-10-pcs": "icd-10-pcs",
     _WHO_ICD: "icd-10-cm",
 }
 
@@ -38,6 +40,7 @@ _OIDS = {
     "2.16.840.1.113883.6.1": "loinc",
     "2.16.840.1.113883.6.96": "snomed",
     "2.16.840.1.113883.6.90": "icd-10-cm",
+    "2.16.840.1.113883.6.4": "icd-10-pcs",
     _WHO_OID: "icd-10-cm",
     "2.16.840.1.113883.6.88": "rxnorm",
     "2.16.840.1.113883.6.256": "radlex",
@@ -109,7 +112,7 @@ def normal_code(system: str | None, code: object) -> str | None:
     if not isinstance(code, str):
         return None
     plain = code.strip().upper()
-    if system == "icd-10-cm":
+    if system in ("icd-10-cm", "icd-10-pcs"):
         plain = plain.replace(".", "")
     elif system == "cpt" and _CPT_MODIFIER.fullmatch(plain):
         plain = plain[:5]

@@ -8,6 +8,7 @@ finding has values; `{…}` is a member of a code set. Three columns narrow a ro
 - `use`: how a value is to be taken (`legacy` equation, `raised` when above its reference, `test`, `due-date`).
 
 A SNOMED CT code also says what the concepts above it say (`snomed_parents`); per finding and value the nearest row counts.
+An ICD-10-PCS code is read by its structure (`pcs_codes`).
 
 `if-suspected` is a state of its own: the row holds only for a resource that is itself a suspicion, so that a provisional
 fracture is a suspected one and a known fracture is not. Two states say no finding by themselves: `none` takes a longer ICD
@@ -23,6 +24,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_code, normal_system
+from fhir_mappings.pcs_codes import SYSTEM as ICD_10_PCS
+from fhir_mappings.pcs_codes import PcsRow, pcs_rows, rows_of
 from fhir_mappings.snomed_parents import ancestors, child_display
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Value
@@ -82,7 +85,7 @@ def names_the_whole(row: FindingCode) -> bool:
     So it is for the one code that a finding has in a system, unless that is listed as naming a part, and for those listed
     as naming all of it. A code of a client's own is told to mean its finding, which does not say that it means all of it.
     """
-    if row.read_by == "ancestor" or row.system not in CANONICAL_URIS:
+    if row.read_by == "ancestor" or row.system not in CANONICAL_URIS or row.system == ICD_10_PCS:
         return False
     if (row.finding, row.system, row.code) in _listed("part_codes"):
         return False
@@ -117,6 +120,8 @@ def _keys(system: str, code: str) -> list[tuple[str, str, bool]]:
 
 def _rows_of(system: str, code: str) -> list[tuple[int, FindingCode]]:
     """The rows that speak of a code, each with its distance: characters left out in ICD, steps up in SNOMED CT."""
+    if system == ICD_10_PCS:
+        return [(0, made) for row in rows_of(code) for made in _of_pattern(row)]
     seventh = code[_SEVENTH - 1] if system == "icd-10-cm" and len(code) >= _SEVENTH else "-"
     rows = [row for key in _keys(system, code) for row in _index().get(key, ())]
     own = [(len(code) - len(row.code), row) for row in rows if not row.seventh or seventh in row.seventh]
@@ -157,6 +162,26 @@ def _row(row: dict[str, str]) -> FindingCode:
     )
 
 
+def _of_pattern(row: PcsRow) -> list[FindingCode]:
+    """One row for each finding of an ICD-10-PCS pattern, which stands in the place of the code."""
+    return [
+        FindingCode(
+            finding=finding,
+            system=ICD_10_PCS,
+            code=row.pattern,
+            prefix=True,
+            seventh=frozenset(),
+            state="present",
+            value=table_value(row.value),
+            record_type="Procedure",
+            use="",
+            display=row.display,
+            source=row.source,
+        )
+        for finding in row.findings
+    ]
+
+
 def table_value(text: str) -> Value | None:
     """A value cell: nothing, a code, or `{member}` of a code set."""
     if text.startswith("{"):
@@ -175,7 +200,7 @@ def _index() -> dict[tuple[str, str, bool], tuple[FindingCode, ...]]:
 @cache
 def _by_finding() -> dict[str, tuple[FindingCode, ...]]:
     index: dict[str, list[FindingCode]] = defaultdict(list)
-    for row in _rows():
+    for row in (*_rows(), *(made for pcs in pcs_rows() for made in _of_pattern(pcs))):
         index[row.finding].append(row)
     return {name: tuple(rows) for name, rows in index.items()}
 

@@ -35,6 +35,7 @@ SHAPES = {
     "snomed": r"[1-9]\d{5,17}",
     "loinc": r"(LA)?[1-9]\d{0,6}-\d",
     "icd-10-cm": r"[A-TV-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?",
+    "icd-10-pcs": r"[0-9A-HJ-NP-Z]{7}",
     "rxnorm": r"[1-9]\d{0,7}",
     "cpt": r"\d{5}|\d{4}[FTU]",
     "hcpcs": r"[A-CE-V]\d{4}",
@@ -383,6 +384,7 @@ OWNERS = {
     "radlex": "copyright The Radiological Society of North America (RSNA), all rights reserved",
     "rxnorm": "NLM is not responsible for the product and does not endorse or recommend this or any other product",
     "icd-10-cm": "copyright of the World Health Organization",
+    "icd-10-pcs": "developed and maintained by the Centers for Medicare & Medicaid Services",
     "hcpcs": "Centers for Medicare & Medicaid Services",
     "dicom": "DICOM® is the registered trademark of the National Electrical Manufacturers Association",
 }
