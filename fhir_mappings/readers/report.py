@@ -45,6 +45,7 @@ _FINAL = frozenset({"final", ""}) | _REVISED
 _NO_REPORT = frozenset({"cancelled", "entered-in-error"})
 _IMAGING_CATEGORIES = frozenset({"RAD", "CT", "NMR", "NMS", "RX", "XRC"})
 _CORD = "cord_compression"
+_LEFT_OPEN = "inconclusive"
 _MRI_FOR_CORD = "cervical_mri_for_cord"
 _DENIED = re.compile(r"\W*(no|without|negative)\b", re.IGNORECASE)
 
@@ -69,8 +70,9 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     studies = imaged_in_report(resource, reading.site)
     if not studies and _is_nameless_imaging(resource, reading):
         raise Unreadable("imaging that neither a known code nor words name")
+    entry = _entry(resource, studies, days, status)
     if studies:
-        reading.imaging.append(_entry(resource, studies, days, status))
+        reading.imaging.append(entry)
     if status not in _FINAL:
         reading.skip("not-final")
         return
@@ -80,9 +82,11 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
     diseases = _conclusions(resource)
-    concluded = [found for concept in diseases for found in reading.concept(concept, resource, State.PRESENT, days)]
+    left_open = any(each.name == _LEFT_OPEN for each in entry.results)
+    state = State.SUSPECTED if left_open else State.PRESENT
+    concluded = [found for concept in diseases for found in reading.concept(concept, resource, state, days)]
     yield from (_as_seen(found) if studies else found for found in concluded)
-    if is_neck_mri(studies, wordings):
+    if is_neck_mri(studies, wordings) and not left_open:
         yield from _of_the_cord(resource, concluded, days, reading)
 
 

@@ -291,3 +291,37 @@ def test_a_negative_ct_is_of_this_injury_only_if_it_came_after_it(
     ct = report("CT cervical spine", conclusion="No acute fracture.", day=ct_day)
     found = answers(ct, order="MRI cervical spine without IV contrast", injuries=injuries)
     assert found.get("cervical_ct_trauma") == value
+
+
+# ---- a cervical MRI that leaves the question open
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("42425007", "Equivocal"), ("82334004", "Indeterminate"), ("419984006", "Inconclusive")]
+)
+def test_an_unclear_cervical_mri_leaves_the_cord_question_open(code: str, name: str) -> None:
+    mri = report("MRI cervical spine without contrast", concept(SNOMED, code))
+    assert values("cervical_mri_for_cord", mri) == ["equivocal"], name
+    assert "cervical_mri_for_cord" not in chart(mri).mentioned
+
+
+@pytest.mark.parametrize(
+    "conclusion", ["Cord compression can be neither shown nor excluded.", "Cord compression cannot be ruled out."]
+)
+def test_a_cord_compression_left_open_in_words_is_not_affirmed(conclusion: str) -> None:
+    mri = report("MRI cervical spine without contrast", conclusion=conclusion)
+    assert values("cervical_mri_for_cord", mri) == ["equivocal"]
+    assert the("cord_compression", mri) == []
+
+
+def test_a_disease_concluded_beside_an_open_result_is_suspected() -> None:
+    mri = report("MRI cervical spine without contrast", concept(SNOMED, "42425007"), concept(ICD, "G95.20"))
+    assert ("cord_compression", "suspected") in said(mri)
+    assert ("cord_compression", "present") not in said(mri)
+    assert values("cervical_mri_for_cord", mri) == ["equivocal"]
+
+
+def test_a_plainly_compressive_mri_is_still_read() -> None:
+    mri = report("MRI cervical spine without contrast", concept(ICD, "G95.20"), conclusion="Cord compression at C5-6.")
+    assert values("cervical_mri_for_cord", mri) == ["compressive"]
+    assert ("cord_compression", "present") in said(mri)

@@ -226,3 +226,18 @@ def _orders(content: object) -> list[dict[str, Any]]:
         return []
     own = [content] if content.get("resourceType") == "ServiceRequest" else []
     return own + [each for part in content.values() for each in _orders(part)]
+
+
+@pytest.mark.parametrize(
+    ("code", "display", "region"),
+    [
+        ("62302", "Myelography via lumbar injection, cervical", "cervical"),
+        ("62303", "Thoracic myelography by lumbar puncture", "thoracic"),
+        ("62304", "Myelography via lumbar injection, lumbosacral", "lumbar"),
+    ],
+)
+def test_where_the_needle_goes_in_is_no_region_of_a_myelography(code: str, display: str, region: str) -> None:
+    coded = {"coding": [{"system": CPT, "code": code, "display": display}]}
+    read = read_order({"resourceType": "ServiceRequest", "id": "a", "code": coded})
+    assert read.study == study(f"Radiographic myelography {region} spine")
+    assert read.problems == ()
