@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fhir_mappings.readers.treatment import CARE, KIND, Treatment
+from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
@@ -34,8 +34,8 @@ def conservative_findings(treatments: Iterable[Treatment], not_done: Iterable[Tr
     """`conservative_care`, `conservative_kind`, `conservative_period` and `conservative_weeks` with their evidence; none
     for treatment that ended before the look-back, lies in the future, or has no day and does not go on.
 
-    Care is denied only where it is recorded of both medicines and another treatment that they were not done for the spine,
-    and nothing else was: one treatment not done says nothing of the others.
+    Care is denied only where it is recorded of both medicines and another treatment, or of treatment as a whole, that they
+    were not done for the spine, and nothing else was: one treatment not done says nothing of the others.
     """
     begun = [each for each in treatments if each.first is None or each.first <= as_of]
     courses = [each for each in _courses(begun, as_of) if each.last >= _look_back(as_of)]
@@ -52,7 +52,7 @@ def conservative_findings(treatments: Iterable[Treatment], not_done: Iterable[Tr
 
 def _denied(not_done: Sequence[Treatment]) -> Iterator[Finding]:
     kinds = {kind for each in not_done for kind in each.kinds}
-    if _MEDICINES in kinds and len(kinds) > 1:
+    if EVERY_KIND in kinds or (_MEDICINES in kinds and len(kinds) > 1):
         for each in not_done:
             yield Finding(CARE, State.REFUTED, Evidence(each.source, each.words, each.first, "value"))
 

@@ -36,6 +36,7 @@ _PRIORITY = "order_priority"
 _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _ONSET = "symptom_onset"
 _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
+_WORSENING = ("trajectory", "worsening")
 _REASON = "order_reason"
 
 
@@ -56,6 +57,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     onset += _safely(_new_deficits(referred, chart))
+    onset += _safely(_worse_disease(found))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
 
 
@@ -175,6 +177,16 @@ def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterat
             words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=True)
             yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
+
+
+def _worse_disease(found: Iterable[Finding]) -> Iterator[Finding]:
+    """`neuro_symptoms_new_or_worse` where the order's reason codes a worsening and nothing that could worsen but a
+    demyelinating disease."""
+    of_order = [each for each in found if each.state is State.PRESENT]
+    worse = next((each for each in of_order if (each.name, each.value) == _WORSENING and each.evidence.kind == "code"), None)
+    names = {each.name for each in of_order} - {_WORSENING[0]}
+    if worse is not None and names and names <= {row["finding"] for row in table("relapses")}:
+        yield Finding(_CHANGED_DEFICIT, State.PRESENT, worse.evidence)
 
 
 def _weak_until() -> float:

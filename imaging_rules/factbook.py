@@ -80,13 +80,13 @@ class FactBook:
         and the caller did not say that it is unknown."""
         if name in self._presumed:
             return True
-        below = self.vocabulary.rests_on(name)
+        below = self.vocabulary.affirmed_by(name)
         if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
             return False
         feature = self.vocabulary.features.get(name)
         if not (feature and feature.established) and self._suspected(below):
             return False
-        return self.vocabulary.record_parts(name) <= self.record.delivered
+        return self.vocabulary.affirming_parts(name) <= self.record.delivered
 
     def _doubted(self, names: Iterable[str]) -> bool:
         """Whether the record holds something that makes an absence doubtful, such as an operation without its level."""

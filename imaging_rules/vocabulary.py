@@ -172,15 +172,34 @@ class Vocabulary:
         return self._closures[name]
 
     @cached_property
-    def _parts(self) -> dict[str, frozenset[str]]:
+    def _affirming(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def affirmed_by(self, name: str) -> frozenset[str]:
+        """Every name that could make a fact there, itself included; what can only deny it is left out."""
+        if name not in self._affirming:
+            lines = (line for line in self.lines.get(name, ()) if line.value is not False or line.rule is not None)
+            below = {part for line in lines for part in line.when.names()}
+            self._affirming[name] = frozenset({name}).union(*(self.rests_on(part) for part in below))
+        return self._affirming[name]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], frozenset[str]]:
         return {}
 
     def record_parts(self, name: str) -> frozenset[str]:
+        """The record parts that hold anything a fact is made from."""
+        return self._parts_of(self.rests_on(name))
+
+    def affirming_parts(self, name: str) -> frozenset[str]:
         """The record parts that would hold a fact if it were there."""
-        if name not in self._parts:
-            findings = (self.findings[part] for part in self.rests_on(name) if part in self.findings)
-            self._parts[name] = frozenset(part for finding in findings for part in finding.record_part)
-        return self._parts[name]
+        return self._parts_of(self.affirmed_by(name))
+
+    def _parts_of(self, names: frozenset[str]) -> frozenset[str]:
+        if names not in self._parts:
+            findings = (self.findings[name] for name in names if name in self.findings)
+            self._parts[names] = frozenset(part for finding in findings for part in finding.record_part)
+        return self._parts[names]
 
     def value_of(self, name: str, given: Any) -> Value | State:
         """A value given from outside (JSON, an answer), checked against the name's kind.

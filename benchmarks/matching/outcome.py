@@ -9,7 +9,7 @@ from enum import StrEnum
 from benchmarks.matching.charts import AS_OF, Chart, hook_request
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
-from imaging_rules.assessment_result import Match, OrderAssessment
+from imaging_rules.assessment_result import Match, OrderAssessment, Status
 
 SERVICE = "imaging-appropriateness-select"
 _SURE = (Match.DEFINITE, Match.PROVISIONAL)
@@ -17,7 +17,8 @@ _SURE = (Match.DEFINITE, Match.PROVISIONAL)
 
 class Outcome(StrEnum):
     """Right is the scenario that fits; or the rating, given because every scenario left open gives it, that one among them.
-    Wrong is to be sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention."""
+    Wrong is to be sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention.
+    Nobody is sure of a scenario that comes after an open one: whether it counts hangs on the question."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -43,7 +44,7 @@ def scored(evaluator: Evaluator, chart: Chart) -> Scored:
 
 
 def _outcome(chart: Chart, order: OrderAssessment | None) -> Outcome:
-    sure, left_open = _matches(order, _SURE), _matches(order, (Match.OPEN,))
+    sure, left_open = _sure(order), _matches(order, (Match.OPEN,))
     if isinstance(chart.expects, str):
         if not sure:
             rated_alike = order is not None and order.rating is not None and chart.expects in left_open
@@ -54,6 +55,13 @@ def _outcome(chart: Chart, order: OrderAssessment | None) -> Outcome:
     if chart.expects is None or set(left_open) & set(chart.expects):
         return Outcome.RIGHT
     return Outcome.ABSTAINED
+
+
+def _sure(order: OrderAssessment | None) -> list[str]:
+    """The scenarios that fit; none where the order is not rated because an open one goes before them."""
+    if order is not None and order.status is Status.NEEDS_INFORMATION and order.scenarios:
+        return _matches(order, _SURE) if order.scenarios[0].match is not Match.OPEN else []
+    return _matches(order, _SURE)
 
 
 def _matches(order: OrderAssessment | None, of: tuple[Match, ...]) -> list[str]:

@@ -12,7 +12,7 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
-from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_of
+from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_denied, kinds_of
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
@@ -94,7 +94,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
 
 
 def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:
-    kinds = kinds_of(resource.get("code"), reading.site)
+    kinds = kinds_denied(resource.get("code"), reading.site)
     if kinds and is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases, reading.site):
         first, _ = days_of_procedure(resource)
         words = f"not done: {concept_text(resource.get('code'))}"

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from fhir_mappings.finding_codes import names_the_whole
 from fhir_mappings.readers.body_levels import regions_in
 from fhir_mappings.resources import (
     Days,
@@ -32,6 +33,8 @@ from fhir_mappings.word_match import has_word, is_denied
 
 KIND = "conservative_kind"
 CARE = "conservative_care"
+EVERY_KIND = "every kind"
+"""Stands for a code that names all treatment: `Therapy` that was not done."""
 _NO_TREATMENT, _SPINE, _ELSEWHERE = "not a treatment", "of the spine", "elsewhere"
 _DAYS_OF_A_UNIT = {"d": 1, "wk": 7, "mo": 30}
 
@@ -59,6 +62,13 @@ def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:
     if coded or is_denied(wordings) or _names(_NO_TREATMENT, wordings):
         return tuple(sorted(coded))
     return tuple(sorted(role for role in _roles() - {_NO_TREATMENT, _SPINE, _ELSEWHERE} if _names(role, wordings)))
+
+
+def kinds_denied(concept: object, site: SiteCodes) -> tuple[str, ...]:
+    """The kinds that are denied where a Procedure of this code was not done."""
+    rows = site.rows(site.in_standard_codes(codings(concept)), "Procedure")
+    every = any(row.finding == CARE and names_the_whole(row) for row in rows)
+    return (EVERY_KIND,) if every else kinds_of(concept, site)
 
 
 def is_for_the_spine(

@@ -77,7 +77,7 @@ def test_a_part_that_was_not_delivered_takes_its_assumptions_with_it(key: str, v
     assumed = {name for scenario in less["scenarios"] for name in scenario["assumed"]}
     before = {name for scenario in whole["scenarios"] for name in scenario["assumed"]}
     assert assumed < before
-    assert not any(key[:-1] in LIBRARY.vocabulary.record_parts(name) for name in assumed)
+    assert not any(key[:-1] in LIBRARY.vocabulary.affirming_parts(name) for name in assumed)
 
 
 def test_an_order_for_another_patient_is_not_assessed() -> None:

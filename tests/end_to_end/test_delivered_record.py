@@ -61,10 +61,10 @@ def rest_on(key: str) -> str:
 @pytest.mark.parametrize("state", ["absent", "failed"])
 @pytest.mark.parametrize("key", KEYS)
 def test_a_part_that_did_not_arrive_takes_its_assumptions_with_it(key: str, state: str) -> None:
-    resting = {name: {f for f in assumed(name) if rest_on(key) in VOCABULARY.record_parts(f)} for name in saved_names()}
+    resting = {name: {f for f in assumed(name) if rest_on(key) in VOCABULARY.affirming_parts(f)} for name in saved_names()}
     for name in saved_names():
         left = assumed(name, key, state)
-        assert not any(rest_on(key) in VOCABULARY.record_parts(feature) for feature in left), name
+        assert not any(rest_on(key) in VOCABULARY.affirming_parts(feature) for feature in left), name
         assert not resting[name] & left, name
     assert any(resting.values()) is (key in ASSUMED_FROM)
 
