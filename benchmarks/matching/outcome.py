@@ -40,10 +40,11 @@ def scored(evaluator: Evaluator, chart: Chart) -> Scored:
     request = read_hook_request(json.dumps(hook_request(chart)).encode())
     orders = evaluator.answer(request, SERVICE).assessment.orders
     order = orders[0] if orders else None
-    return Scored(chart, _outcome(chart, order), _said(order))
+    return Scored(chart, outcome_of(chart, order), _said(order))
 
 
-def _outcome(chart: Chart, order: OrderAssessment | None) -> Outcome:
+def outcome_of(chart: Chart, order: OrderAssessment | None) -> Outcome:
+    """What became of a chart whose order was assessed so; None where no imaging order was read."""
     sure, left_open = _sure(order), _matches(order, (Match.OPEN,))
     if isinstance(chart.expects, str):
         if not sure:

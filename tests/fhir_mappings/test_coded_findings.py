@@ -166,3 +166,10 @@ def test_a_nerve_study_is_read_by_its_coded_conclusion(concluded: list[Resource]
     )
     assert [each.value for each in the("emg_result", report)] == ([value] if value else [])
     assert ("emg_result" in chart(report).mentioned) is (value is None)
+
+
+def test_long_term_steroids_are_a_fracture_risk_and_no_weak_immunity_by_themselves() -> None:
+    found = names(condition(ICD, "Z79.52"))
+    assert "steroid_long_term" in found
+    assert "immune_suppression" not in found
+    assert "immune_suppression" in names(condition(ICD, "Z79.621"))

@@ -66,3 +66,38 @@ def test_care_is_denied_only_where_medicines_and_another_treatment_were_not_done
     assert care(exercise) == set()
     assert care(exercise, drugs) == {"refuted"}
     assert care(exercise, drugs, {**exercise, "id": "d", "status": "completed"}) == {"present"}
+
+
+def test_treatment_as_a_whole_that_was_not_done_denies_care() -> None:
+    pain = {**condition(SNOMED, "279039007", onsetDateTime="2026-08-18"), "id": "c1"}
+    about = {"status": "not-done", "performedDateTime": "2026-11-12", "reasonReference": [{"reference": "Condition/c1"}]}
+    every = resource("Procedure", id="a", code=concept(SNOMED, "276239002"), **about)
+    exercise = resource("Procedure", id="b", code=concept(SNOMED, "229065009"), **about)
+
+    def care(*procedures: dict[str, object]) -> set[str]:
+        read = read_chart({"Condition": [pain], "Procedure": list(procedures)}, "p1", TODAY).findings
+        return {str(each.state) for each in read if each.name == "conservative_care"}
+
+    assert care(every) == {"refuted"}
+    assert care(exercise) == set()
+    assert care({**every, "reasonReference": [], "reasonCode": [{"text": "shoulder pain"}]}) == set()
+    assert care({**every, "status": "completed"}) == set()
+
+
+MS, WORSE, PAIN = concept(SNOMED, "24700007"), concept(SNOMED, "271299001"), concept(SNOMED, "81680005")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "worse"),
+    [
+        ([MS, WORSE], True),
+        ([WORSE], False),
+        ([MS, WORSE, PAIN], False),  # the neck pain may be what is worse
+        ([MS], False),
+        ([MS, concept(SNOMED, "359746009")], False),
+    ],
+)
+def test_a_known_disease_called_worse_has_new_symptoms(reasons: list[dict[str, object]], worse: bool) -> None:
+    order = resource("ServiceRequest", reasonCode=reasons)
+    names = {finding.name for finding in read_indication(order, read_chart({}, "p1", TODAY))}
+    assert ("neuro_symptoms_new_or_worse" in names) is worse

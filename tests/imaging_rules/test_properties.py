@@ -123,6 +123,17 @@ def test_a_record_part_that_did_not_arrive_takes_its_assumptions_away(scenario_i
     assert partial.match is (Match.OPEN if resting else whole.match)
 
 
+def test_a_list_that_could_only_confirm_an_absence_is_not_waited_for() -> None:
+    """Whether a past cancer is discounted stands in the order; that it is active, in the lists, would only deny it."""
+    facts: dict[str, Value] = {"neck_pain": True, "history_of_malignancy": True}
+    without_lists = RECORD_PARTS - {"procedure", "medication"}
+    assert FactBook(LIBRARY.vocabulary, record(facts, delivered=without_lists)).may_assume_absent("past_malignancy_discounted")
+    assert not FactBook(LIBRARY.vocabulary, record(facts, delivered=RECORD_PARTS - {"order"})).may_assume_absent(
+        "past_malignancy_discounted"
+    )
+    assert not FactBook(LIBRARY.vocabulary, record(facts, delivered=without_lists)).may_assume_absent("cancer_active")
+
+
 @pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])
 def test_flipping_a_condition_leaves_the_scenario_or_opens_it(scenario_id: str) -> None:
     scenario = LIBRARY.scenarios[scenario_id]
