@@ -25,6 +25,7 @@ from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
 from cds_service.kept_tasks import tasks_to_text
+from cds_service.own_forms import own_forms
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
 from cds_service.replay import facts_to_text
@@ -35,6 +36,7 @@ from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons
+from fhir_mappings.order_answers import read_order_answers
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -52,6 +54,7 @@ LAUNCH = "/smart/launch"
 _APP_LABEL = "Details for this patient"
 _LONGEST_ID = 200
 _WHOLE_DAY = len("2026-11-20")
+_TRAVELS_ALONG = ("Condition", "QuestionnaireResponse")
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
 
@@ -72,7 +75,8 @@ class Answer:
 class Evaluator:
     """Answers hook requests with one library. `as_of` fixes the day of assessment; without it, today in UTC.
     `guideline_url` is where the guideline pages are; without it cards name the publisher's address. `app_url` is where
-    the details app is launched; without it no card leads there."""
+    the details app is launched; without it no card leads there. `own_forms` are the beginnings of the addresses of this
+    service's own questionnaires."""
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class Evaluator:
         order_cap: int = 200,
         guideline_url: GuidelineUrl | None = None,
         app_url: str | None = None,
+        own_forms: tuple[str, ...] = (),
     ) -> None:
         self.library = library
         self._clients = clients
@@ -92,6 +97,7 @@ class Evaluator:
         self.guideline_url = guideline_url
         self._app_url = app_url
         self._answers = AnswerNotes(library)
+        self._own_forms = own_forms
 
     @classmethod
     def from_settings(cls, settings: Settings, base: str | None = None) -> Evaluator:
@@ -100,7 +106,9 @@ class Evaluator:
         reached = base or settings.public_base_url
         pages = guideline_pages_at(reached.rstrip("/")) if reached else None
         app = reached.rstrip("/") + LAUNCH if reached else None
-        made = cls(Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages, app)
+        made = cls(
+            Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages, app, own_forms(settings)
+        )
         made.get_ready()
         return made
 
@@ -133,7 +141,9 @@ class Evaluator:
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
         parts = self._record_parts(request, client)
-        chart = read_chart(parts_of(parts, request.draft_orders), request.patient_id, day, site=client.site_codes)
+        chart = read_chart(
+            parts_of(parts, request.draft_orders), request.patient_id, day, None, client.site_codes, self._own_forms
+        )
         tasks = self._tasks(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
         drafts = [task.assessed(self.library) for task in tasks]
         assessment = Assessment(tuple(draft.assessment for draft in drafts))
@@ -225,13 +235,15 @@ def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:
 
 
 def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The record by resource type for the chart reader; Conditions that travel among the drafts belong to it."""
+    """The record by resource type for the chart reader; Conditions and answers that travel among the drafts belong to
+    it."""
     found: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in parts.delivered}
     for kind, resources in parts.resources.items():
         found[kind] = [*resources]
-    travelling = [each for each in draft_resources(dict(drafts)) if each.get("resourceType") == "Condition"]
-    if travelling:
-        found["Condition"] = [*found.get("Condition", []), *travelling]
+    for kind in _TRAVELS_ALONG:
+        travelling = [each for each in draft_resources(dict(drafts)) if each.get("resourceType") == kind]
+        if travelling:
+            found[kind] = [*found.get(kind, []), *travelling]
     return found
 
 
@@ -258,14 +270,15 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     said = read_indication(order.resource, chart)
     names = {finding.name for finding in said}
     mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
+    answered, unfinished = read_order_answers(order.resource, chart)
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
     understood = "read" if names - _ABOUT_THE_ORDER else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=(*chart.findings, *said, *mentioned.findings, *studied.findings),
-        mentioned=chart.mentioned | mentioned.names | studied.open_names,
+        findings=(*chart.findings, *said, *answered, *mentioned.findings, *studied.findings),
+        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
     )

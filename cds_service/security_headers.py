@@ -15,7 +15,7 @@ SMART_APP = "/smart/"
 DEMO_EHR = "/demo/"
 """The only pages that show a frame: the demo EHR, which opens the SMART app in one."""
 
-_PUBLIC = ("static", "discovery.list_services", "guidelines.")
+_PUBLIC = ("static", "discovery.list_services", "guidelines.", "questionnaires.")
 """Endpoints, or their first letters, that answer everybody alike and never about a patient."""
 
 _PERMISSIONS = ", ".join(

@@ -14,7 +14,9 @@ from typing import Any
 from fhir_mappings.conservative_care import conservative_findings
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
 from fhir_mappings.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
+from fhir_mappings.latest_answers import latest_answers
 from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
+from fhir_mappings.own_responses import counts
 from fhir_mappings.readers.allergy import read_allergy
 from fhir_mappings.readers.condition import read_condition
 from fhir_mappings.readers.device import read_device
@@ -98,10 +100,12 @@ class Chart:
     phrases: Phrases = field(default_factory=Phrases)
     site: SiteCodes = NO_SITE_CODES
     """The codes of the client's own by which it was read."""
+    own_forms: tuple[str, ...] = ()
+    """The beginnings of the addresses of this service's own questionnaires."""
 
     def reading(self, *, of_order: bool) -> Reading:
         """A fresh reading of the same patient on the same day, such as for an order's reason."""
-        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order, self.site)
+        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order, self.site, self.own_forms)
 
 
 def read_chart(
@@ -110,16 +114,17 @@ def read_chart(
     as_of: date,
     phrases: Phrases | None = None,
     site: SiteCodes = NO_SITE_CODES,
+    own_forms: tuple[str, ...] = (),
 ) -> Chart:
     """Read what was delivered of a patient's record.
 
     `parts` maps a FHIR resource type to the resources delivered, as they came: an empty list was delivered and is
     empty; a missing key, or None, was not delivered or failed. `phrases` are those of the library unless given; `site`
-    are the codes of the client's own.
+    are the codes of the client's own; `own_forms` the beginnings of the addresses of this service's own questionnaires.
     """
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
-    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site)
+    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site, own_forms=own_forms)
     reading.conditions = {str(each.get("id")): each for each in _objects(parts.get("Condition"))}
     found: list[Finding] = []
     broken: set[str] = set()
@@ -146,6 +151,7 @@ def read_chart(
         observations=tuple(latest_versions(_objects(parts.get("Observation")))),
         phrases=known,
         site=site,
+        own_forms=own_forms,
     )
 
 
@@ -155,13 +161,20 @@ def _read_all(kind: str, delivered: object, reading: Reading, found: list[Findin
         reading.skip("unreadable")
         return False
     whole = True
-    for resource in latest_versions(delivered):
+    for resource in _in_force(kind, latest_versions(delivered), reading):
         try:
             found.extend(_read(kind, resource, reading))
         except Exception:  # whatever a record holds, the others are still read
             reading.skip("unreadable")
             whole = False
     return whole
+
+
+def _in_force(kind: str, delivered: list[Any], reading: Reading) -> list[Any]:
+    """Without answers that were given anew."""
+    if kind != "QuestionnaireResponse":
+        return delivered
+    return latest_answers(delivered, lambda each: counts(each, reading.patient_id, reading.as_of, reading.own_forms))
 
 
 def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:

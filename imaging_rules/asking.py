@@ -16,7 +16,7 @@ _CONTRAST = "requested_contrast"
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
     """The question for one unknown, with what its answers would change: the rating, or else the best study."""
     plain = plain_question(vocabulary, name)
-    ends = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
+    ends = {answer.text: after for answer in plain.answers if (after := outlook.after(name, answer.sets))}
     ratings = {answer: _ratings(decisions) for answer, decisions in ends.items()}
     told = ratings if len(set(ratings.values())) > 1 else {answer: _best(decisions) for answer, decisions in ends.items()}
     if len(set(told.values())) == 1:

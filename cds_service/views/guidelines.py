@@ -9,6 +9,7 @@ from cds_service.guideline_address import PAGES, guideline_path
 from cds_service.guideline_pages import words
 from cds_service.guideline_pages.cases import case_count
 from cds_service.guideline_pages.scenario_page import ScenarioPage
+from cds_service.own_forms import form_of
 from cds_service.parts import parts
 from imaging_rules.library import Library
 
@@ -38,10 +39,12 @@ def safety() -> str:
 @blueprint.get("/<topic>")
 def topic(topic: str) -> str | tuple[str, int]:
     """One topic with its scenarios in short."""
-    found = _library().topics.get(topic)
+    known = _library()
+    found = known.topics.get(topic)
     if found is None:
         return _unknown()
-    return render_template("guidelines/topic.html", topic=found, cases=case_count, as_of=parts().evaluator.as_of())
+    form = form_of(known, found.scenarios.values())
+    return render_template("guidelines/topic.html", topic=found, cases=case_count, form=form, as_of=parts().evaluator.as_of())
 
 
 @blueprint.get("/<topic>/<variant>")
@@ -51,8 +54,8 @@ def scenario(topic: str, variant: str) -> str | tuple[str, int]:
     found = known.scenarios.get(f"{topic}/{variant}")
     if found is None:
         return _unknown()
-    page = ScenarioPage(known, found)
-    return render_template("guidelines/scenario.html", page=page, scenario=found, as_of=parts().evaluator.as_of())
+    page, form = ScenarioPage(known, found), form_of(known, [found])
+    return render_template("guidelines/scenario.html", page=page, scenario=found, form=form, as_of=parts().evaluator.as_of())
 
 
 def _library() -> Library:

@@ -2,7 +2,8 @@
 
 A `linkId` is a name of ours only in a questionnaire of ours; in any other, and for any other name, only a question with
 a code is read, as an Observation of that code would be. Silence says nothing, an old answer only what cannot pass, and
-what the patient answers weighs as words do: less than what is coded.
+what the patient answers weighs as words do: less than what is coded. What an unfinished response affirms is no fact, but
+its absence may no longer be assumed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from typing import Any
 from fhir_mappings.answerable_names import answerable_names
 from fhir_mappings.answers import is_question
 from fhir_mappings.finding_codes import findings_of
-from fhir_mappings.mentions import all_named
+from fhir_mappings.mentions import Mentions, all_named
+from fhir_mappings.own_responses import ANSWERED, UNFINISHED, is_to_ours
+from fhir_mappings.question_answers import ANSWER_SYSTEM, coded_answer
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import (
     Days,
+    coding_of,
     contained,
     days_of,
     mapping,
@@ -34,12 +38,8 @@ from fhir_mappings.resources import (
 from fhir_mappings.tables_csv import table
 from fhir_mappings.typed_answers import Said, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
-from imaging_rules.facts import Finding, Interval, State
+from imaging_rules.facts import Finding, Interval, State, Value
 
-QUESTIONNAIRES = "https://imaging-cds.example/Questionnaire/"
-"""Where the canonical addresses of our own questionnaires begin."""
-
-_ANSWERED = frozenset({"completed", "amended"})
 _BY_THE_PATIENT = frozenset({"Patient", "RelatedPerson"})
 _DEEPEST = 20
 _UNFIT = "answer-does-not-fit"
@@ -62,7 +62,7 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
     """The findings of a completed or amended response. One that is not finished, was stopped or sent in error, comes from
     the future or is another patient's gives none (counted); neither does an answer that does not fit its question."""
     status = status_of(resource.get("status"))
-    if status not in _ANSWERED:
+    if status not in ANSWERED | UNFINISHED:
         reading.skip("entered-in-error" if status == "entered-in-error" else "not-final")
         return
     if not reading.is_ours(resource):
@@ -70,6 +70,11 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
     days = days_of(resource.get("authored"))
     if days is not None and days.first > reading.as_of:
         reading.skip("in-the-future")
+        return
+    if status in UNFINISHED:
+        reading.skip("not-final")
+        affirmed = (each.name for each in _found(resource, days, reading) if each.state is not State.REFUTED)
+        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(affirmed)))
         return
     kind, _ = reference_key(reference_of(resource.get("source")))
     for finding in _found(resource, days, reading):
@@ -83,7 +88,7 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
 
 
 def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
-    ours = text_of(resource.get("questionnaire")).startswith(QUESTIONNAIRES)
+    ours = is_to_ours(resource, reading.own_forms)
     items = list(_items(resource, reading))
     parts = {item.link: item.given for item in items}
     for item in items:
@@ -139,26 +144,57 @@ def _named(
     days: Days | None,
     reading: Reading,
 ) -> Iterator[Finding]:
+    for own, said in _said(name, item, parts, reading):
+        for _ in range(said.unfit):
+            reading.skip(_UNFIT)
+        _mention(item.given if said.unfit else (), resource, reading)
+        if said.state is not None:
+            yield from _told(own, said, item, resource, days, reading)
+
+
+def _said(name: str, item: _Item, parts: Mapping[str, Sequence[Mapping[str, Any]]], reading: Reading) -> list[tuple[str, Said]]:
+    """What an item says, by name: a coded answer of ours all that it states, any other only on its own question."""
+    codes = {coding.raw for each in item.given if (coding := coding_of(each.get("valueCoding"))).uri == ANSWER_SYSTEM}
+    if codes:
+        stated = coded_answer(name, codes.pop() if len(codes) == len(item.given) == 1 else "").states
+        return [(own, _as_said(value)) for own, value in stated.items()] or [(name, Said(unfit=1))]
     entry = answerable_names()[name]
     if entry.kind == "date interval":
         given = parts.get(f"{name}.start", ()), parts.get(f"{name}.end", ())
-        said = interval_answer(*given, reading.as_of) if any(given) or item.given else Said()
-    else:
-        said = typed_answers(name, entry, item.given, reading.as_of, reading.phrases)
-    for _ in range(said.unfit):
-        reading.skip(_UNFIT)
-    _mention(item.given if said.unfit else (), resource, reading)
-    if said.state is None:
+        return [(name, interval_answer(*given, reading.as_of) if any(given) or item.given else Said())]
+    return [(name, typed_answers(name, entry, item.given, reading.as_of, reading.phrases))]
+
+
+def _as_said(value: Value | State) -> Said:
+    """A value of the vocabulary as an answer gives it."""
+    if isinstance(value, State):
+        return Said(value)
+    if isinstance(value, bool):
+        return Said(State.PRESENT if value else State.REFUTED)
+    return Said(State.PRESENT, value)
+
+
+def _told(
+    name: str, said: Said, item: _Item, resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """An answer as a finding of the day it was given."""
+    state, value = said.state, said.value
+    if state is None:
         return
-    value = said.value
     if name in _GROWING and isinstance(value, float):
         if days is None:
             reading.skip("duration-without-a-day")
             return
         value += (reading.as_of - days.last).days if days.last < reading.as_of else 0
-    text = f"{item.text or name.replace('_', ' ')}: {_shown(said)}"
-    found = Finding(name, said.state, reading.evidence(resource, text, days, "value"), value)
+    text = f"{item.text or name.replace('_', ' ')}: {_worded(item) or _shown(said)}"
+    found = Finding(name, state, reading.evidence(resource, text, days, "value"), value)
     yield from reading.kept(found, days, "QuestionnaireResponse")
+
+
+def _worded(item: _Item) -> str:
+    """The words of a coded answer of ours, whatever its display says."""
+    codings = [coding_of(each.get("valueCoding")) for each in item.given]
+    return next((coded_answer(item.link, coding.raw).says for coding in codings if coding.uri == ANSWER_SYSTEM), "")
 
 
 def _shown(said: Said) -> str:

@@ -58,6 +58,8 @@ class Reading:
     of_order: bool = False
     site: SiteCodes = NO_SITE_CODES
     """The codes of the client's own."""
+    own_forms: tuple[str, ...] = ()
+    """The beginnings of the addresses of this service's own questionnaires."""
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)

@@ -25,7 +25,7 @@ from fhir_mappings.chart import READERS, Chart, read_chart
 from fhir_mappings.indication import read_indication
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import read_order, validation_problem
-from fhir_mappings.readers.questionnaire_response import QUESTIONNAIRES
+from fhir_mappings.own_responses import QUESTIONNAIRES
 from imaging_rules.facts import Finding
 from tests.conftest import shared_fixtures
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fhir_mappings.chart import PART_OF, READERS, read_chart
 from fhir_mappings.indication import read_indication
-from fhir_mappings.readers.questionnaire_response import QUESTIONNAIRES
+from fhir_mappings.own_responses import QUESTIONNAIRES
 
 EDGE_CASES = {
     "entered-in-error": set(),

@@ -10,7 +10,7 @@ from fhir_records import LOINC, SNOMED, TODAY, Resource, chart, condition, resou
 
 from fhir_mappings.answerable_names import answerable_names
 from fhir_mappings.answers import coded_word
-from fhir_mappings.readers.questionnaire_response import QUESTIONNAIRES
+from fhir_mappings.own_responses import QUESTIONNAIRES
 from fhir_mappings.resources import Coding
 from fhir_mappings.tables_csv import table
 from imaging_rules.factbook import FactBook

@@ -1,0 +1,36 @@
+"""Which QuestionnaireResponses answer a questionnaire of ours, and which of them are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fhir_mappings.resources import Unreadable, contained, lenient_days, reference_key, reference_of, status_of, text_of
+
+QUESTIONNAIRES = "https://imaging-cds.example/Questionnaire/"
+"""Where the canonical addresses of our own questionnaires begin, beside those that this service serves."""
+
+ANSWERED = frozenset({"completed", "amended"})
+UNFINISHED = frozenset({"in-progress", "stopped"})
+
+
+def is_to_ours(resource: Mapping[str, Any], own_forms: Sequence[str]) -> bool:
+    """Whether a response answers a questionnaire of ours, named by its address or contained. `own_forms` are the beginnings
+    of the addresses at which this service serves its own."""
+    asked = text_of(resource.get("questionnaire"))
+    if asked.startswith("#"):
+        asked = text_of((contained(resource, asked[1:]) or {}).get("url"))
+    return asked.startswith((QUESTIONNAIRES, *own_forms))
+
+
+def counts(resource: Mapping[str, Any], patient_id: str, as_of: date, own_forms: Sequence[str]) -> bool:
+    """Whether a response is one to our questions that is read: finished, of this patient, not of the future."""
+    try:
+        subject = reference_key(reference_of(resource.get("subject")))[1]
+        days = lenient_days(resource.get("authored"))
+        ahead = days is not None and days.first > as_of
+        finished = status_of(resource.get("status")) in ANSWERED
+        return finished and not ahead and subject in ("", patient_id) and is_to_ours(resource, own_forms)
+    except Unreadable:
+        return False
