@@ -37,13 +37,14 @@ class Dialect:
     `qcdsm`: the G-code of the consulted mechanism, stated only where set. `preferred_systems`: short names of the code
     systems for a study where the draft has none that fits, best first. `answer_suggestions`: how a card that asks takes an
     answer in one tap: not at all, or as a `note` of the ServiceRequest, for a client that carries out `update` actions and
-    sends the notes of its drafts along.
+    sends the notes of its drafts along. `referral_note`: a swap leaves the reason for the radiologist as a note on the order.
     """
 
     system_actions: SystemActionsPlace = "both"
     qcdsm: str | None = None
     preferred_systems: tuple[str, ...] = ("cpt", "loinc")
     answer_suggestions: AnswerSuggestions = "none"
+    referral_note: bool = False
 
 
 @dataclass

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cards.already_there_words import already_there, there_line
 from cards.fact_lines import conflict_line, evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import policy_lines, rated_words
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
@@ -24,7 +26,7 @@ _PART_NAMES = {
     "procedure": "procedures",
 }
 _BRIEF = frozenset({"kept", "not-available"})
-"""Situations of one line: no list of facts."""
+"""Situations of one line: no list of facts, nothing of the past."""
 
 
 def source_label(source: Source) -> str:
@@ -35,6 +37,7 @@ def source_label(source: Source) -> str:
 def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
     """The detail of a group's card; `in_one_tap` are the offers that a suggestion carries out."""
     made = group.assessment
+    speaks_at_length = made.situation not in _BRIEF and not made.emergency
     paragraphs = [
         *_offer_lines(group, in_one_tap),
         *_no_substitute(group),
@@ -42,11 +45,13 @@ def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
         *policy_lines(made),
-        *([] if made.situation in _BRIEF or made.emergency else (*fact_lines(made), *conflict_line(made))),
+        *(earlier_imaging_lines(group) if speaks_at_length else ()),
+        *((*fact_lines(made), *conflict_line(made)) if speaks_at_length else ()),
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
         *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
+        *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),
     ]
@@ -103,7 +108,7 @@ def _no_substitute(group: DraftGroup) -> list[str]:
     made = group.assessment
     if made.situation == "not-available" and not (group.offers or made.may_be_appropriate or made.emergency):
         return ["No other study for this question can be done here and rates better; talk to radiology."]
-    if made.situation != "ruled-out" or group.offers or made.may_be_appropriate:
+    if made.situation != "ruled-out" or group.offers or made.may_be_appropriate or made.already_there:
         return []
     return ["No safe alternative is rated for this question; talk to radiology."]
 
@@ -166,10 +171,7 @@ def _listed_lines(group: DraftGroup) -> list[str]:
         listed = (f"{studies_name(o.studies)} ({', '.join(_radiation(o.radiation)) or 'no rating of radiation'})"
                   for o in made.may_be_appropriate)  # fmt: skip
         lines.append(f"**May be appropriate, not recommended:** {'; '.join(listed)}.")
-    drafted = dict.fromkeys(study for draft in group.members for study in draft.assessment.already_drafted)
-    if drafted:
-        lines.append(f"**Already drafted:** {studies_name(drafted)}.")
-    return lines
+    return [*lines, *there_line(already_there(group))]
 
 
 def _criteria_line(made: OrderAssessment) -> list[str]:

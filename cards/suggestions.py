@@ -9,6 +9,8 @@ from typing import Any
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Action, ActionType, Suggestion
 from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.referral_note import with_referral_note
+from cards.referral_sentence import referral_sentence
 from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes, additional_order, replacement, with_rating
 from imaging_rules.assessment_result import Offer, Status
 from imaging_rules.study import Study
@@ -62,7 +64,8 @@ def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Sugge
 
 def removal(group: DraftGroup, ids: ConsultationIds) -> Suggestion | None:
     """The suggestion to remove the order, where nothing is usually appropriate or the better study is drafted."""
-    if group.assessment.situation not in _REMOVABLE or not all(draft.can_be_changed for draft in group.members):
+    replaced = group.assessment.situation == "ruled-out" and group.assessment.already_there and not group.offers
+    if not (group.assessment.situation in _REMOVABLE or replaced) or not all(draft.can_be_changed for draft in group.members):
         return None
     several = len(group.members) > 1
     actions = tuple(
@@ -126,7 +129,7 @@ def _update(draft: AssessedDraft, study: Study, offer: Offer, context: SwapConte
         return None
     ordered = draft.assessment.study
     description = f"Change {ordered.name if ordered else 'the order'} to {study.name}"
-    return _Ordering(Action(ActionType.UPDATE, description, _rated(changed, draft, offer, context)), study)
+    return _Ordering(Action(ActionType.UPDATE, description, _ready(changed, draft, offer, study, context)), study)
 
 
 def _create(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
@@ -134,13 +137,15 @@ def _create(draft: AssessedDraft, study: Study, offer: Offer, context: SwapConte
     added = additional_order(draft.resource, study, context.ids.new(), preferred_systems=systems, site=context.site)
     if added is None:
         return None
-    return _Ordering(Action(ActionType.CREATE, f"Add {study.name}", _rated(added, draft, offer, context)), study)
+    return _Ordering(Action(ActionType.CREATE, f"Add {study.name}", _ready(added, draft, offer, study, context)), study)
 
 
-def _rated(order: dict[str, Any], draft: AssessedDraft, offer: Offer, context: SwapContext) -> dict[str, Any]:
+def _ready(order: dict[str, Any], draft: AssessedDraft, offer: Offer, study: Study, context: SwapContext) -> dict[str, Any]:
+    """The order with its rating and, for a client that wants it, the reason for the radiologist."""
     consult_id = context.ids.of_order(draft.reference)
     rating, local = (offer.replaces, offer.rating) if offer.replaces else (offer.rating, None)
-    return with_rating(order, rating, consult_id, context.criteria_url, context.dialect.qcdsm, local)
+    rated = with_rating(order, rating, consult_id, context.criteria_url, context.dialect.qcdsm, local)
+    return with_referral_note(rated, referral_sentence(draft.assessment, study)) if context.dialect.referral_note else rated
 
 
 def _is_unsafe(draft: AssessedDraft, offer: Offer) -> bool:

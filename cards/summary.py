@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cards.already_there_words import already_there, first_of_a_kind, there_sentence
 from cards.card_types import LONGEST_SUMMARY
 from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, GroupOffer, studies_name
@@ -135,11 +136,12 @@ def _question(group: DraftGroup) -> list[str]:
 
 def _already_drafted(group: DraftGroup) -> list[str]:
     ordered = _inside(group.studies)
-    drafted = studies_name(dict.fromkeys(s for draft in group.members for s in draft.assessment.already_drafted))
+    there = there_sentence(first_of_a_kind(already_there(group)))
     return [
-        f"{drafted} is already drafted; {ordered} is usually not appropriate.",
-        f"{drafted} is already drafted; {ordered} adds little.",
-        f"The better study is already drafted; {ordered} adds little.",
+        f"{there}; {ordered} is usually not appropriate.",
+        f"{there}; {ordered} adds little.",
+        f"{there}; the ordered study adds little.",
+        f"The better study is there already; {ordered} adds little.",
     ]
 
 

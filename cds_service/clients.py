@@ -167,7 +167,7 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
     own = [f"http://{host}:{port}" for host in hosts]
     app = SmartApp(client_id="imaging-details", messaging_origins=(*own, SANDBOX, *(f"http://{host}:8080" for host in hosts)))
     bases = (*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts))
-    ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=Dialect(answer_suggestions="order-note"))
+    ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=Dialect(answer_suggestions="order-note", referral_note=True))
     sandbox = Client(
         id="demo",
         fhir_bases=bases,

@@ -18,6 +18,7 @@ from typing import Any
 from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.card_types import Link
 from cards.compose import GuidelineUrl, compose
+from cards.referral_note import without_referral_notes
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.consultation import AnswerId, Consultation, Details, Facts
@@ -39,6 +40,8 @@ from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.order_answers import read_order_answers
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
+from fhir_mappings.past_exams import past_exams
+from fhir_mappings.placed_orders import standing_orders
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
@@ -180,21 +183,27 @@ class Evaluator:
         seen = {id(order.resource) for order in asked}
         every = draft_resources(request.draft_orders)
         others = [draft for draft in every if id(draft) not in seen]
-        holders = Counter(reference(draft) for draft in every)
+        holders = Counter(reference(draft) or "" for draft in every)
         drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id, chart.site)) if o.study)
+        look_back = self.library.imaging_history.look_back.placed_order.period
+        placed = standing_orders(chart.placed, holders, chart.imaging, chart.as_of, look_back)
         return [
             AssessmentTask(
                 order.resource,
                 order.reference if holders[order.reference] == 1 else "",
                 order.name,
                 OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
-                record_for(replace(order, resource=self._answers.without(order.resource)), chart, delivered).supposing(
+                record_for(replace(order, resource=self._others_words(order.resource)), chart, delivered).supposing(
                     self._answers.read(order.resource)
                 ),
-                Basket(tuple(study for study, count in drafted.items() if count > (study == order.study))),
+                Basket(tuple(study for study, count in drafted.items() if count > (study == order.study)), placed),
             )
             for order in asked[: self._order_cap]
         ]
+
+    def _others_words(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The draft without the notes that this service wrote: they are no evidence."""
+        return without_referral_notes(self._answers.without(draft))
 
     def _record_parts(self, request: HookRequest, client: Client) -> RecordParts:
         """The patient's record: what was sent along, and what the client's own FHIR server adds to it."""
@@ -281,6 +290,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
+        imaging=past_exams(chart.exams, order.resource),
     )
 
 

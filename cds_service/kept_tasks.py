@@ -17,9 +17,10 @@ import msgspec
 from cds_service.assessment_task import AssessmentTask
 from imaging_rules.assess import Basket, OrderToAssess
 from imaging_rules.facts import Evidence, Finding, Interval, Record, State, Value
+from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import Phase, Study
 
-_NAMES_OF_RECORD = [field.name for field in fields(Record) if field.name not in ("as_of", "findings", "stated")]
+_NAMES_OF_RECORD = [field.name for field in fields(Record) if field.name not in ("as_of", "findings", "stated", "imaging")]
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -97,6 +98,23 @@ def _read_study(row: list[Any] | None) -> Study | None:
     return Study(row[0], tuple(row[1]), Phase(row[2])) if row else None
 
 
+def _exam(exam: PastExam) -> list[Any]:
+    return [exam.source, [_study(one) for one in exam.studies], exam.first, exam.last, exam.conclusion, exam.final]
+
+
+def _read_exam(row: list[Any]) -> PastExam:
+    source, studies, first, last, conclusion, final = row
+    shown = tuple(study for each in studies if (study := _read_study(each)))
+    return PastExam(source, shown, _day(first), _day(last), conclusion, final)
+
+
+def _read_placed(row: list[Any]) -> PlacedOrder:
+    source, study, how, day = row
+    ordered = _read_study(study)
+    assert ordered is not None
+    return PlacedOrder(source, ordered, how, date.fromisoformat(day))
+
+
 def _order(task: AssessmentTask, pool: dict[Finding, int]) -> dict[str, Any]:
     record = task.record
     names = {name: getattr(record, name) for name in _NAMES_OF_RECORD}
@@ -106,6 +124,8 @@ def _order(task: AssessmentTask, pool: dict[Finding, int]) -> dict[str, Any]:
         "name": task.name,
         "order": [task.order.reference, _study(task.order.study), task.order.imaging, task.order.priority],
         "drafted": [_study(study) for study in task.basket.drafted],
+        "placed": [[each.source, _study(each.study), each.how, each.day] for each in task.basket.placed],
+        "imaging": [_exam(exam) for exam in record.imaging],
         "as_of": record.as_of,
         "findings": [pool[finding] for finding in record.findings],
         "stated": {name: value_to_json(value) for name, value in record.stated.items()},
@@ -119,7 +139,9 @@ def _read_order(row: dict[str, Any], pool: list[Finding]) -> AssessmentTask:
         name: frozenset(value) if isinstance(value, list) else value for name, value in row["record"].items()
     }
     stated = {name: meant for name, value in row["stated"].items() if (meant := value_from_json(value)) is not None}
+    names["imaging"] = tuple(_read_exam(each) for each in row.get("imaging", []))
     record = Record(date.fromisoformat(row["as_of"]), tuple(pool[place] for place in row["findings"]), stated, **names)
+    placed = tuple(_read_placed(each) for each in row.get("placed", []))
     drafted = [other for each in row["drafted"] if (other := _read_study(each))]
     order = OrderToAssess(own_reference, _read_study(study), imaging, priority)
-    return AssessmentTask(row["draft"], row["reference"], row["name"], order, record, Basket(tuple(drafted)))
+    return AssessmentTask(row["draft"], row["reference"], row["name"], order, record, Basket(tuple(drafted), placed))

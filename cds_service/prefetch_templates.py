@@ -17,9 +17,10 @@ PREFETCH: dict[str, str] = {
     "reports": "DiagnosticReport?patient={{context.patientId}}&_sort=-date",
     "imaging": "ImagingStudy?patient={{context.patientId}}",
     "answers": "QuestionnaireResponse?patient={{context.patientId}}&status=completed&_sort=-authored&_count=20",
+    "orders": "ServiceRequest?patient={{context.patientId}}&status=active&_sort=-authored&_count=50",
 }
 
-OPTIONAL = frozenset({"answers"})
+OPTIONAL = frozenset({"answers", "orders"})
 """Keys that many records cannot fill. They are read where they come, or along with others, never waited for alone, and
 never page by page."""
 

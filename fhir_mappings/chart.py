@@ -17,6 +17,7 @@ from fhir_mappings.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, sa
 from fhir_mappings.latest_answers import latest_answers
 from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
 from fhir_mappings.own_responses import counts
+from fhir_mappings.past_exams import Parts, examinations
 from fhir_mappings.readers.allergy import read_allergy
 from fhir_mappings.readers.condition import read_condition
 from fhir_mappings.readers.device import read_device
@@ -24,6 +25,7 @@ from fhir_mappings.readers.imaging_study import read_imaging_study
 from fhir_mappings.readers.medication import read_medication
 from fhir_mappings.readers.observation import read_observation
 from fhir_mappings.readers.patient import read_patient
+from fhir_mappings.readers.placed_order import read_placed_order
 from fhir_mappings.readers.procedure import read_procedure
 from fhir_mappings.readers.questionnaire_response import read_questionnaire_response
 from fhir_mappings.readers.reading import Reading
@@ -35,6 +37,7 @@ from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding
+from imaging_rules.past_exam import PlacedOrder
 
 Reader = Callable[[Mapping[str, Any], Reading], Iterator[Finding]]
 
@@ -51,6 +54,7 @@ READERS: Mapping[str, Reader] = {
     "DiagnosticReport": read_report,
     "ImagingStudy": read_imaging_study,
     "QuestionnaireResponse": read_questionnaire_response,
+    "ServiceRequest": read_placed_order,
 }
 """The resource types that are read."""
 
@@ -66,7 +70,8 @@ PART_OF: Mapping[str, str] = {
     "DiagnosticReport": "report",
 }
 """The record part that a resource type delivers. ImagingStudy adds to the reports and delivers no part of its own.
-QuestionnaireResponse delivers none: what nobody was asked is not absent, and most records hold no answers at all."""
+QuestionnaireResponse delivers none: what nobody was asked is not absent, and most records hold no answers at all; no rule
+asks what was ordered before."""
 
 _ADDS_TO = {"ImagingStudy": "report", "MedicationOrder": "medication"}
 """The record part that no longer counts as delivered where a resource of that type cannot be read."""
@@ -81,7 +86,8 @@ class Chart:
 
     `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
     `unmatched` the codes that said nothing, `mentioned` the findings that unread words or unread imaging
-    name. `imaging` is the earlier imaging on record, `imaging_whole` false where some of it could not be read at all.
+    name. `imaging` is the earlier imaging on record, `exams` the same by examination, `imaging_whole` false where some of it
+    could not be read at all; `placed` are the imaging orders placed before.
     `conditions` and `observations` are the resources themselves, for what an order's reason refers to.
     """
 
@@ -93,7 +99,9 @@ class Chart:
     unmatched: frozenset[UnmatchedCode] = frozenset()
     mentioned: frozenset[str] = frozenset()
     imaging: tuple[EarlierStudy, ...] = ()
+    exams: tuple[Parts, ...] = ()
     imaging_whole: bool = True
+    placed: tuple[PlacedOrder, ...] = ()
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
@@ -145,7 +153,9 @@ def read_chart(
         unmatched=frozenset(reading.unmatched),
         mentioned=reading.mentioned.names | answers.open_names,
         imaging=tuple(reading.imaging),
+        exams=examinations(reading.imaging),
         imaging_whole=not broken & _IMAGING,
+        placed=tuple(reading.placed),
         patient=reading.patient,
         conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
         observations=tuple(latest_versions(_objects(parts.get("Observation")))),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from fhir_mappings.exam_links import NO_LINKS, ExamLinks
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.imaging_conclusions import REASSURING, Result
 from fhir_mappings.resources import Days
@@ -34,7 +35,8 @@ _UNDATED_INJURY = timedelta(days=2)
 @dataclass(frozen=True, slots=True)
 class EarlierStudy:
     """One study on record. `results` is empty where they cannot be read; `reported` tells a final report from images, or
-    a report that is not final; `images` names the ImagingStudy resources a report is about."""
+    a report that is not final; `images` names the ImagingStudy resources a report is about; `done` is false while it is only
+    announced or under way; `links` name the order it came of."""
 
     source: str
     studies: tuple[Study, ...]
@@ -43,6 +45,8 @@ class EarlierStudy:
     words: str = ""
     reported: bool = False
     images: frozenset[str] = frozenset()
+    done: bool = True
+    links: ExamLinks = NO_LINKS
 
 
 @dataclass(frozen=True)

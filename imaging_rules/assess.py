@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from imaging_rules.already_there import done_for_this_complaint, held_by, standing_for, there_by_order
 from imaging_rules.asking import contrast_question, plain_question, question_about
 from imaging_rules.assessment_result import (
     Answer,
@@ -23,10 +24,12 @@ from imaging_rules.assessment_result import (
     Status,
     UsedFact,
 )
+from imaging_rules.beside_the_past import beside_the_past
 from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
+from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says, judge
 from imaging_rules.library import Library
 from imaging_rules.local_policy import (
@@ -41,6 +44,7 @@ from imaging_rules.matching import Fit, fits
 from imaging_rules.nearest import nearest_topic, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
+from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
 from imaging_rules.study import Phase, Study, catalogue, study
@@ -60,9 +64,10 @@ class OrderToAssess:
 
 @dataclass(frozen=True)
 class Basket:
-    """The other studies of the ordering session: `drafted` beside the order, in the catalogue's words."""
+    """The other studies on their way: `drafted` beside the order in the same session, `placed` before it."""
 
     drafted: tuple[Study, ...] = field(default=())
+    placed: tuple[PlacedOrder, ...] = ()
 
 
 def assess_order(library: Library, order: OrderToAssess, record: Record, basket: Basket | None = None) -> OrderAssessment:
@@ -72,7 +77,7 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
         library: what is known.
         order: the draft.
         record: all that is recorded of the patient, this order's indication included.
-        basket: the other drafts, so that nothing already drafted is offered.
+        basket: the other drafts and the active orders, so that nothing already there is offered.
 
     Returns:
         The assessment; it never raises for a record, however odd.
@@ -81,8 +86,8 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
         return OrderAssessment(order.reference, None, Status.NOT_IMAGING)
     if order.study is None:
         return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because="the order names no study of the catalogue")
-    drafted = (basket or Basket()).drafted
-    return _Assessor(library, order, order.study, record, drafted).assessment()
+    assessor = _Assessor(library, order, order.study, record, basket or Basket())
+    return assessor.beside_the_past(assessor.assessment())
 
 
 SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
@@ -92,14 +97,12 @@ SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, preg
 class _Assessor:
     """One order on one record."""
 
-    def __init__(
-        self, library: Library, order: OrderToAssess, ordered: Study, record: Record, drafted: Sequence[Study]
-    ) -> None:
+    def __init__(self, library: Library, order: OrderToAssess, ordered: Study, record: Record, basket: Basket) -> None:
         self._library = library
         self._order = order
         self._ordered = ordered
-        self._drafted = drafted
-        stated = _stated_by_order(order, (ordered, *drafted))
+        self._there = there_by_order(basket.drafted, basket.placed)
+        stated = _stated_by_order(order, (ordered, *basket.drafted))
         self._facts = FactBook(library.vocabulary, record.supposing({**stated, **record.stated}))
         self._scenarios: list[Scenario] = list(library.in_force(record.as_of))
         self._limits: Limits = library.safety.limits(self._facts)
@@ -113,6 +116,9 @@ class _Assessor:
             return self._silenced(judgement)
         if not judgement.lead:
             return self._without_scenario(judgement)
+        if done := self._done(judgement):
+            self._there = (*self._there, *done)
+            decision = self._decide(self._facts)
         outlook = None if judgement.settled else look_ahead(decision, self._decide)
         return self._under_policy(self._speaking(decision, outlook), decision, outlook)
 
@@ -125,12 +131,23 @@ class _Assessor:
             return replace(made, nearest=unrated_by(judgement.primary.scenario, self._ordered))
         return self._advised(decision, outlook)
 
+    def beside_the_past(self, made: OrderAssessment) -> OrderAssessment:
+        """The assessment with what stands on record of earlier imaging and of contrast."""
+        return beside_the_past(made, self._library, self._facts, self._ordered)
+
+    def _done(self, judgement: Judgement) -> tuple[AlreadyThere, ...]:
+        """What was done since the complaint began and need not be done again."""
+        imaging = self._facts.record.imaging
+        if not imaging:
+            return ()
+        return done_for_this_complaint(imaging, self._facts, used_facts(judgement.primary), self._library.imaging_history)
+
     def _decide(self, facts: FactBook) -> Decision:
         judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
-        here = self._library.availability
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, self._drafted, here)
+        there = [study for each in self._there for study in held_by(each)]
+        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, self._library.availability)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
@@ -239,7 +256,7 @@ class _Assessor:
             may_be_appropriate=offers.may_be if condemned or rating is Rating.USUALLY_NOT else (),
             unseen=self._unseen(offers),
             ruled_out_better=offers.ruled_out,
-            already_drafted=offers.drafted,
+            already_there=standing_for(self._there, offers.drafted),
             lacks_ordered=self._library.availability.lacking(self._ordered) is not None,
             not_available=offers.not_available,
             facts=used_facts(primary),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from imaging_rules.facts import Evidence
+from imaging_rules.imaging_before import AlreadyThere, EarlierExam, RadiationHistory
 from imaging_rules.payer_verdict import PayerVerdict
 from imaging_rules.study import Study
 
@@ -248,7 +249,14 @@ class OrderAssessment:
     may_be_appropriate: tuple[Offer, ...] = ()
     """Listed without being recommended when nothing is usually appropriate."""
     ruled_out_better: tuple[Study, ...] = ()
-    already_drafted: tuple[Study, ...] = ()
+    already_there: tuple[AlreadyThere, ...] = ()
+    """What would have been offered and needs no order: drafted, ordered, or done for this complaint."""
+    earlier_imaging: tuple[EarlierExam, ...] = ()
+    """Examinations of the ordered part within the look-back, the newest first."""
+    radiation_history: RadiationHistory | None = None
+    """Where the ordered study has radiation: that of the examinations before it."""
+    contrast_facts: tuple[UsedFact, ...] = ()
+    """What is known of the patient that matters to the contrast of the ordered or an offered study."""
     lacks_ordered: bool = False
     """True where the site cannot do the ordered study."""
     not_available: tuple[Study, ...] = ()
@@ -310,6 +318,9 @@ class OrderAssessment:
             "payer": [verdict.to_json() for verdict in self.payer],
             "nearest": _near_json(self.nearest),
             "site_policy": [policy.to_json() for policy in self.site_policy],
+            "already_there": [each.to_json() for each in self.already_there],
+            "earlier_imaging": [each.to_json() for each in self.earlier_imaging],
+            "radiation_history": self.radiation_history.to_json() if self.radiation_history else None,
         }
 
 

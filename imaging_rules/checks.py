@@ -37,6 +37,7 @@ def problems(library: Library, root: Path | Traversable | None = None) -> Iterat
     shape = [*_vocabulary(library), *(p for topic in library.topics.values() for p in _topic(library, topic))]
     shape += _safety(library)
     shape += [problem for policy in library.policies.values() for problem in policy_problems(library, policy)]
+    shape += _imaging_history(library)
     yield from shape
     if not shape:
         for topic in library.topics.values():
@@ -210,6 +211,23 @@ def _safety(library: Library) -> Iterator[str]:
             yield f"safety, {constraint.id}: must rule out, caution or screen"
     for name, members in safety.file.classes.items():
         yield from (f"safety, class {name}: unknown constraint {one}" for one in members if one not in ids)
+
+
+def _imaging_history(library: Library) -> Iterator[str]:
+    history = library.imaging_history
+    for part, keys in history.cited().items():
+        yield from (f"imaging history, {part}: cites {key}, which is not among the sources"
+                    for key in keys if key not in history.file.sources)  # fmt: skip
+    for name in sorted(history.done_again_when.names()):
+        if name not in library.vocabulary:
+            yield f"imaging history, done_again_when: unknown name {name}"
+    families = {modality.family for modality in catalogue().modalities.values()}
+    for name in sorted({family for each in history.look_back.repeat for family in each.families} - families):
+        yield f"imaging history, look_back repeat: unknown family of modalities {name}"
+    named = {name for wide, parts in history.file.also_shows.items() for name in (wide, *parts)}
+    yield from (f"imaging history, also_shows: unknown region {name}" for name in sorted(named - set(catalogue().regions)))
+    for topic in sorted(set(history.file.radiation.child_tables) - set(library.topics)):
+        yield f"imaging history, radiation: {topic} is not in the library"
 
 
 def _precedence(library: Library) -> Iterator[str]:

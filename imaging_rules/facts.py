@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from imaging_rules.past_exam import PastExam
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -100,6 +102,8 @@ class Record:
     """Whether the order states its reason: `none`, `read` (understood at least in part) or `unread`."""
     mentioned: frozenset[str] = frozenset()
     """Findings that words name which were not read: no facts, but their absence may not be assumed."""
+    imaging: tuple[PastExam, ...] = ()
+    """The examinations on record, without the one that the order itself led to."""
 
     def by_name(self) -> dict[str, list[Finding]]:
         """The findings under each name, in a fixed order whatever order they came in."""

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from imaging_rules.conditions import ConditionProblem
 from imaging_rules.guideline import build_topic
+from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.library import policy_files, topic_files
 from imaging_rules.payer_policy import build_policy
 from imaging_rules.safety import Safety
@@ -20,17 +21,17 @@ from imaging_rules.vocabulary import Vocabulary
 from imaging_rules.yaml_files import YamlProblem, read_yaml
 
 File = Path | Traversable
-
-
 Build = Callable[[Any], object]
 """What makes a model of a file's content."""
 
 
 def library_files(root: File) -> list[tuple[File, Build]]:
-    """The vocabulary, the safety file, the topics and the payer policies of a library folder, each with its builder."""
+    """The vocabulary, the safety file, what earlier imaging means, the topics and the payer policies of a library folder,
+    each with its builder."""
     single: list[tuple[File, Build]] = [
         (root / "vocabulary.yaml", Vocabulary.from_content),
         (root / "safety.yaml", Safety.from_content),
+        (root / "imaging_history.yaml", ImagingHistory.from_content),
     ]
     topics: list[tuple[File, Build]] = [(file, build_topic) for file in topic_files(root)]
     return [*single, *topics, *((file, build_policy) for file in policy_files(root))]

@@ -15,10 +15,12 @@ from pathlib import Path
 from imaging_rules.conditions import look_backs
 from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
+from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.local_scenario import local_topics
 from imaging_rules.overlay import Availability, Overlay, Unavailable
 from imaging_rules.payer_policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
+from imaging_rules.radiation_history import RadiationTable
 from imaging_rules.safety import Safety
 from imaging_rules.vocabulary import Vocabulary
 from imaging_rules.yaml_files import read_yaml
@@ -39,6 +41,7 @@ class Library:
     vocabulary: Vocabulary
     topics: Mapping[str, Topic]
     safety: Safety
+    imaging_history: ImagingHistory
     content_hash: str
     policies: Mapping[str, PayerPolicy]
     root: Path | Traversable = field(repr=False, compare=False)
@@ -61,6 +64,7 @@ class Library:
             vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")),
             topics={topic.id: topic for topic in topics},
             safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
+            imaging_history=ImagingHistory.from_content(read_yaml(root / "imaging_history.yaml")),
             content_hash=_content_hash(root),
             policies={policy.id: policy for policy in policies},
             root=root,
@@ -102,6 +106,11 @@ class Library:
         return EntryIndex(self.scenarios.values(), self.vocabulary)
 
     @cached_property
+    def radiation_table(self) -> RadiationTable:
+        """The published radiation of every study that a rating table lists."""
+        return RadiationTable.of(self.topics.values(), self.imaging_history.file.radiation)
+
+    @cached_property
     def longest_look_back(self) -> Period:
         """The longest time a rule looks back for a value, such as P42D for kidney function."""
         conditions = [constraint.when for constraint in self.safety.constraints]
@@ -134,7 +143,7 @@ def _knowledge_in(folder: Path | Traversable) -> list[Path | Traversable]:
 
 def content_files(root: Path | Traversable) -> dict[str, Path | Traversable]:
     """Every file of a library folder that decides an answer, by its place in the folder; cases do not."""
-    held = {name: root / name for name in ("vocabulary.yaml", "safety.yaml", "studies.yaml")}
+    held = {name: root / name for name in ("vocabulary.yaml", "safety.yaml", "imaging_history.yaml", "studies.yaml")}
     for folder in (*TOPIC_FOLDERS, *POLICY_FOLDERS):
         held.update({f"{folder}/{file.name}": file for file in _knowledge_in(root / folder)})
     return held

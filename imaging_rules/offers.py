@@ -23,7 +23,8 @@ NEXT_BEST = "the best that can be done here"
 class Offers:
     """`recommended` best first; `may_be` are listed without being recommended; `ruled_out` are the better studies that a
     constraint takes away, `barred` the fallbacks it takes away, `screened` those that wait for an answer, `not_available`
-    those that the site cannot do; `drafted` are already in the basket."""
+    those that the site cannot do; `drafted` are there already: in the basket, ordered before,
+    or done."""
 
     recommended: tuple[Offer, ...] = ()
     may_be: tuple[Offer, ...] = ()
@@ -211,8 +212,9 @@ class OfferFinder:
         return left, tuple(dict.fromkeys(c.study for c in drafted))
 
     def _missing(self, target: Study) -> set[str]:
-        """The regions of a study that no draft of its modality and phase covers."""
-        same = [other for other in self._drafted if (other.modality, other.phase) == (target.modality, target.phase)]
+        """The regions of a study that no draft of its modality covers, in its phase or in one still to be settled."""
+        alike = (other for other in self._drafted if other.modality == target.modality)
+        same = [other for other in alike if target.phase in other.possible_phases]
         return set(target.regions) - {region for other in same for region in other.regions}
 
     def _as_offers(self, candidates: Iterable[Candidate]) -> tuple[Offer, ...]:

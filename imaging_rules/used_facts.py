@@ -16,7 +16,7 @@ def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
             continue
         for leaf in verdict.leaves():
             if leaf.fact is not None and leaf.fact.known:
-                used.setdefault(leaf.fact.name, _known(leaf.fact))
+                used.setdefault(leaf.fact.name, known_fact(leaf.fact))
     for name in fit.assumed:
         used.setdefault(name, UsedFact(name, "taken as absent", "assumed"))
     for name in fit.open_on:
@@ -24,7 +24,8 @@ def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
     return tuple(used.values())
 
 
-def _known(fact: Fact) -> UsedFact:
+def known_fact(fact: Fact) -> UsedFact:
+    """A fact that is on record, with its value in a word."""
     return UsedFact(fact.name, _value_words(fact), "known", fact.evidence)
 
 

@@ -21,6 +21,7 @@ from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
 from cds_service.assessment_task import AssessmentTask
+from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
 from imaging_rules.facts import Evidence
@@ -95,6 +96,7 @@ class OrderPage:
     safety: tuple[SafetyLine, ...]
     questions: tuple[Question, ...]
     facts: tuple[FactLine, ...]
+    past: PastView
     table: tuple[RatedStudy, ...]
     condemned: bool
     offered: frozenset[str]
@@ -148,6 +150,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         safety=tuple(_safety(constraint) for constraint in made.constraints),
         questions=made.questions,
         facts=tuple(_facts(made)),
+        past=past_view(group, visible),
         table=table,
         condemned=any(constraint.condemns for constraint in made.constraints),
         offered=frozenset(row.study.id for row in table if _place_among_offers(row.study, made) < len(made.recommended)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
+from fhir_mappings.exam_links import exam_links
 from fhir_mappings.readers.imaged import imaged_in_study, is_of_the_neck, names_of_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
@@ -26,6 +27,6 @@ def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterato
     studies, wordings = imaged_in_study(resource, reading.site), names_of_study(resource)
     days = days_of(resource.get("started"))
     if studies:
-        reading.imaging.append(EarlierStudy(name_of(resource), studies, days))
+        reading.imaging.append(EarlierStudy(name_of(resource), studies, days, links=exam_links(resource)))
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)

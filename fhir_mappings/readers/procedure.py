@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
+from fhir_mappings.exam_links import exam_links
 from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
@@ -73,7 +74,8 @@ def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]
 
 def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, reading: Reading) -> Iterator[Finding]:
     wordings = texts(resource.get("code"))
-    reading.imaging.append(EarlierStudy(name_of(resource), studies, days))
+    done = status_of(resource.get("status")) != "in-progress"
+    reading.imaging.append(EarlierStudy(name_of(resource), studies, days, done=done, links=exam_links(resource)))
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)
 

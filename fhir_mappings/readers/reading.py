@@ -36,6 +36,7 @@ from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies
 from imaging_rules.facts import Evidence, Finding, State, Value
+from imaging_rules.past_exam import PlacedOrder
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
@@ -47,8 +48,8 @@ class Reading:
     """The reading of one patient's record: the patient, the day, and the books kept while reading.
 
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
-    imaging on record, `treatments` the conservative treatment, `not_done` that of which is recorded that it was not done;
-    `conditions` are the patient's, by id.
+    imaging on record, `placed` the imaging orders placed before, `treatments` the conservative treatment, `not_done` that of
+    which is recorded that it was not done; `conditions` are the patient's, by id.
     """
 
     patient_id: str
@@ -64,6 +65,7 @@ class Reading:
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
     imaging: list[EarlierStudy] = field(default_factory=list)
+    placed: list[PlacedOrder] = field(default_factory=list)
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     treatments: list[Treatment] = field(default_factory=list)
     not_done: list[Treatment] = field(default_factory=list)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
+from fhir_mappings.exam_links import exam_links
 from fhir_mappings.finding_codes import findings_of
 from fhir_mappings.imaging_conclusions import Result, coded_results, results_of
 from fhir_mappings.order_codes import order_code
@@ -114,6 +115,8 @@ def _entry(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days |
         words="; ".join(coded) or conclusion,
         reported=status in _FINAL,
         images=frozenset("/".join(reference_key(reference_of(each))) for each in members(resource.get("imagingStudy"))),
+        done=status != "registered",
+        links=exam_links(resource),
     )
 
 
