@@ -94,5 +94,6 @@ def _without_words(finding: Finding, told: dict[str, str]) -> Finding:
 
 
 def _bare_task(task: AssessmentTask, bare: dict[Finding, Finding]) -> AssessmentTask:
-    record = replace(task.record, findings=tuple(bare[finding] for finding in task.record.findings))
+    imaging = tuple(replace(exam, conclusion="") for exam in task.record.imaging)
+    record = replace(task.record, findings=tuple(bare[finding] for finding in task.record.findings), imaging=imaging)
     return replace(task, resource={}, name="", record=record)

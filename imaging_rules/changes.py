@@ -13,6 +13,7 @@ from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.case_files import CaseEntry
 from imaging_rules.conditions import described
 from imaging_rules.guideline import RatingRow, Scenario, Topic
+from imaging_rules.imaging_history import ImagingHistory, LookBack, LookBacks
 from imaging_rules.library import Library
 from imaging_rules.safety import Constraint
 from imaging_rules.vocabulary import VocabularyProblem
@@ -30,6 +31,7 @@ def changes(old: Library, new: Library) -> Iterator[str]:
     yield from _held("safety constraint", were, are)
     for name in _both(were, are):
         yield from (f"safety constraint {name}: {line}" for line in _constraint(were[name], are[name]))
+    yield from _imaging_history(old.imaging_history, new.imaging_history)
 
 
 def answered_otherwise(old: Library, new: Library, cases: Iterable[tuple[str, CaseEntry]]) -> Iterator[str]:
@@ -94,6 +96,27 @@ def _constraint(old: Constraint, new: Constraint) -> Iterator[str]:
     for part in ("rules_out", "cautions", "screens"):
         if getattr(old.entry, part) != getattr(new.entry, part):
             yield f"other studies are meant by {part}"
+
+
+def _imaging_history(old: ImagingHistory, new: ImagingHistory) -> Iterator[str]:
+    were, are = (_times(each.look_back) for each in (old, new))
+    for what in are:
+        yield from _said(what, were.get(what), are[what])
+    yield from _said("imaging is done again when", described(old.done_again_when), described(new.done_again_when))
+    for who in ("adult", "child"):
+        was, now = (getattr(each.file.radiation, who) for each in (old, new))
+        for level in now:
+            yield from _said(f"radiation {level} ({who}) in mSv", was.get(level), now[level])
+
+
+def _times(times: LookBacks) -> dict[str, str]:
+    named: list[tuple[str, LookBack]] = [
+        ("earlier imaging is told back to", times.shown),
+        ("radiation is added up back to", times.radiation),
+        ("an active order stands for", times.placed_order),
+        *((f"{', '.join(each.families)} is looked at before it is done again for", each) for each in times.repeat),
+    ]
+    return {what: each.period.words for what, each in named}
 
 
 def _said(what: str, old: object, new: object) -> Iterator[str]:

@@ -35,6 +35,12 @@ class Period:
         return shifted - timedelta(days=min(self.days, shifted.toordinal() - 1))
 
     @property
+    def words(self) -> str:
+        """Such as `1 year`, `30 days`."""
+        parts = ((self.years, "year"), (self.months, "month"), (self.days, "day"))
+        return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in parts if count) or "no time"
+
+    @property
     def elapsed_days(self) -> int:
         """Days of a period in weeks and days. Raises ValueError for months or years, which have no fixed length."""
         if self.years or self.months:

@@ -81,6 +81,9 @@ def test_what_is_kept_for_a_replay_holds_no_word_of_the_record(site: Site, tmp_p
     (draft,) = [entry["resource"] for entry in request["context"]["draftOrders"]["entry"]]
     draft["note"] = [{"text": "canary: brisk reflexes since spring"}]
     draft["reasonCode"] = [{"text": "canary neck pain, numb hands"}]
+    report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": {"text": "MRI cervical spine"},
+              "subject": draft["subject"], "effectiveDateTime": "2026-11-01", "conclusion": "canary in the cord"}  # fmt: skip
+    request["prefetch"]["reports"] = {"resourceType": "Bundle", "total": 1, "entry": [{"resource": report}]}
     file = tmp_path / "request.json"
     file.write_text(json.dumps(request), encoding="utf-8")
     site.answer(file)
@@ -88,6 +91,7 @@ def test_what_is_kept_for_a_replay_holds_no_word_of_the_record(site: Site, tmp_p
     kept = site.store.for_replay(consultation)
     assert kept is not None
     assert "neck_pain" in kept.tasks
+    assert "DiagnosticReport/r" in kept.tasks
     for word in ("canary", "brisk reflexes", "numb hands", "Myelopathy in diseases"):
         assert word not in kept.tasks
 

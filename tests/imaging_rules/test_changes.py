@@ -50,6 +50,8 @@ def test_a_library_is_no_different_from_itself() -> None:
         (MYELOPATHY, "in_force: {from: '2020-01-01'", "in_force: {from: '2021-01-01'", "in force: from 2020-01-01, now from"),
         (MYELOPATHY, "entry: cord_syndrome", "entry: {all: [cord_syndrome, neck_pain]}", "entered by: cord_syndrome, now"),
         ("safety.yaml", "strength: absolute", "strength: relative", "strength: absolute, now relative"),
+        ("imaging_history.yaml", "period: P90D", "period: P2M", "an active order stands for: 90 days, now 2 months"),
+        ("imaging_history.yaml", "☢☢: [0.1, 1]", "☢☢: [0.1, 2]", "radiation ☢☢ (adult) in mSv: (0.1, 1.0), now (0.1, 2.0)"),
     ],
 )
 def test_what_the_files_say_is_told_in_one_line(

@@ -119,6 +119,40 @@ def test_what_a_device_rules_out_is_said_at_each_study(client: FlaskClient, app:
 
 
 @responses.activate
+def test_what_was_before_the_order_is_shown_with_its_source_and_in_print(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("cancer-imaged-before-ct-cervical")
+    (report, *_) = [entry["resource"] for entry in body["prefetch"]["reports"]["entry"]]
+    report["conclusion"] = "<script>alert(1)</script> no fracture"
+    _, page = opened(client, app, body)
+    assert "Before this order" in page.text
+    assert "Radiography cervical spine on 3 Nov 2026" in page.text
+    assert "<script>alert(1)</script> no fracture" in page.text  # as text, no tag
+    assert {"title": f"DiagnosticReport/{report['id']}"} in page.all("span")
+    assert "together 11.1 to 41 mSv by published bands, not measured" in page.text
+    assert "For the radiologistNeck pain or arm (root) symptoms; cancer; " in page.text
+    style = client.get("/static/smart.css").text
+    hidden_in_print = style.partition("@media print")[2]
+    assert ".past {" not in hidden_in_print
+    assert ".past," not in hidden_in_print
+
+
+@responses.activate
+def test_a_swap_from_the_page_leaves_the_same_note_as_the_card(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("cancer-imaged-before-ct-cervical")
+    (suggestion,) = ask(client, app, body)["cards"][0]["suggestions"]
+    _, page = opened(client, app, body)
+    (message,) = page.messages()[0]
+    assert message["payload"]["resource"]["note"] == suggestion["actions"][0]["resource"]["note"]
+
+
+@responses.activate
+def test_an_order_without_a_past_has_no_empty_section(client: FlaskClient, app: Flask) -> None:
+    _, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    assert "Earlier imaging" not in page.text
+    assert "Radiation:" not in page.text.partition("Rests on")[2].partition("All studies")[0]
+
+
+@responses.activate
 def test_an_answer_changes_the_result_at_once_and_can_be_taken_back(client: FlaskClient, app: Flask) -> None:
     address, before = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
     assert "is not rated yet: one answer decides" in before.text
