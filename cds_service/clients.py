@@ -28,7 +28,8 @@ class SmartApp(BaseModel):
     `key_file` is the private JWK (with `kid` and `alg`) it signs with, none for a public client; `link` puts the app on
     every card; `app_context` is false for an EHR that drops it; `messaging_origins` are those of the EHR's pages that
     the app may talk to by SMART Web Messaging; `authorization_origins` those of its authorization server where that is
-    not at home with the FHIR server.
+    not at home with the FHIR server. With `writes_answers` the app asks for the scope to create a QuestionnaireResponse,
+    which a clinician's tap saves to the chart.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,7 @@ class SmartApp(BaseModel):
     app_context: bool = True
     messaging_origins: tuple[str, ...] = ()
     authorization_origins: tuple[str, ...] = ()
+    writes_answers: bool = False
 
 
 _MOST_SHOWN = 20
@@ -165,7 +167,8 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
     demo's own at a port of this service among them."""
     hosts = ("localhost", "127.0.0.1")
     own = [f"http://{host}:{port}" for host in hosts]
-    app = SmartApp(client_id="imaging-details", messaging_origins=(*own, SANDBOX, *(f"http://{host}:8080" for host in hosts)))
+    pages = (*own, SANDBOX, *(f"http://{host}:8080" for host in hosts))
+    app = SmartApp(client_id="imaging-details", messaging_origins=pages, writes_answers=True)
     bases = (*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts))
     ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=Dialect(answer_suggestions="order-note", referral_note=True))
     sandbox = Client(

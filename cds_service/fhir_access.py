@@ -4,7 +4,8 @@ What it promises: FHIR is read by GET only, from listed base addresses and their
 no proxy or netrc of this machine used; one deadline over all reads of a request; sizes and pages capped. Any failure
 means that the part is not delivered; nothing is raised.
 
-A SMART launch reads and posts one JSON document at a time, under the same guards (`get_json`, `post_form`).
+A SMART launch reads and posts one JSON document at a time, under the same guards (`get_json`, `post_form`). One resource is
+written, where a clinician taps for it (`post_resource`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class FhirSource:
 
 class ReadFailed(Exception):
     """A page that cannot be had; the text says why, without the address."""
+
+
+class NotTaken(ReadFailed):
+    """The server answered, and said no."""
 
 
 class FhirAccess:
@@ -99,6 +104,24 @@ def post_form(address: str, origins: Collection[str], seconds: float, form: Mapp
     return _json(requests.Request("POST", address, headers=_headers(None), data=dict(form)), origins, seconds)
 
 
+def post_resource(address: str, origins: Collection[str], seconds: float, resource: Mapping[str, Any], token: str) -> None:
+    """Create a resource at an address on one of the origins.
+
+    Raises NotTaken where the server refuses it, ReadFailed where it is not known whether it was taken.
+    """
+    if origin_of(address) not in origins:
+        raise NotTaken("not a listed server")
+    headers = {**_headers(token), "Content-Type": "application/fhir+json"}
+    asked = requests.Request("POST", address, headers=headers, data=msgspec.json.encode(resource))
+    try:
+        _exchanged(HTTPAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds, taken=(200, 201))
+    except NotTaken:
+        raise
+    except Exception as problem:
+        log.info("fhir write failed=%s", type(problem).__name__)
+        raise ReadFailed(type(problem).__name__) from None
+
+
 def origin_of(address: str) -> str:
     """`https://host:port` of an address; empty where it has none, or names a user."""
     try:
@@ -129,7 +152,7 @@ def _headers(token: str | None) -> dict[str, str]:
     return headers if token is None else {**headers, "Authorization": f"Bearer {token}"}
 
 
-def _exchanged(adapter: HTTPAdapter, asked: requests.Request, cap: int, until: float) -> bytes:
+def _exchanged(adapter: HTTPAdapter, asked: requests.Request, cap: int, until: float, taken: Collection[int] = (200,)) -> bytes:
     session = requests.Session()
     session.trust_env = False
     session.mount("http://", adapter)
@@ -137,8 +160,9 @@ def _exchanged(adapter: HTTPAdapter, asked: requests.Request, cap: int, until: f
     left = _left(until)
     answer = session.send(session.prepare_request(asked), timeout=(left, left), allow_redirects=False, stream=True)
     try:
-        if answer.status_code != 200:
-            raise ReadFailed(f"status {answer.status_code}")
+        if answer.status_code not in taken:
+            refused = 300 <= answer.status_code < 500
+            raise (NotTaken if refused else ReadFailed)(f"status {answer.status_code}")
         if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise ReadFailed("compressed")
         return _read_capped(answer, cap, until)

@@ -10,10 +10,12 @@ from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client
 from cds_service.consultation_store import KeptDetails
 from cds_service.evaluation import Evaluator
+from cds_service.smart.answer_form import answer_form
 from cds_service.smart.page import OrderPage, PageContext, order_pages
 from cds_service.smart.reassessment import answered
 from cds_service.smart.sessions import Given, OpenPage
 from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
+from fhir_mappings.question_form import QuestionForms
 from fhir_mappings.replacement_order import with_rating
 
 
@@ -27,16 +29,24 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class DetailsPage:
-    """All that the template shows. `day` is the day the orders are assessed on."""
+    """All that the template shows. `day` is the day the orders are assessed on, `form` the answers as a
+    QuestionnaireResponse, where a form can hold one."""
 
     orders: list[OrderPage]
     answers: list[AnswerLine]
     day: str
     made_at: str
+    form: dict[str, Any] | None = None
 
     @classmethod
     def made(
-        cls, evaluator: Evaluator, client: Client, kept: KeptDetails, tasks: Sequence[AssessmentTask], page: OpenPage
+        cls,
+        evaluator: Evaluator,
+        client: Client,
+        kept: KeptDetails,
+        tasks: Sequence[AssessmentTask],
+        page: OpenPage,
+        forms: QuestionForms,
     ) -> DetailsPage:
         """The page of a consultation as it stands with the answers given on it."""
         now = answered(tasks, page.answers)
@@ -44,7 +54,8 @@ class DetailsPage:
         orders = order_pages(now, context)
         answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, client.dialect.qcdsm)) for given in page.answers]
         day = tasks[0].record.as_of.isoformat() if tasks else ""
-        return cls(orders, answers, day, kept.made_at[:16].replace("T", " "))
+        form = answer_form(forms, page.answers, page.patient_id)
+        return cls(orders, answers, day, kept.made_at[:16].replace("T", " "), form)
 
 
 def _note(

@@ -2,18 +2,19 @@
 
 Nothing is sent anywhere before the launching FHIR server is found in the registry. Each launch has its own `state`, used
 once within ten minutes by the browser that began it; PKCE with S256; fixed redirect address. The access token reads the
-patient's name for the page, once, and is then forgotten.
+patient's name for the page, once, and is then forgotten, unless it was granted for saving answers to the chart.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +29,7 @@ LAUNCH_SECONDS = 600.0
 EXCHANGE_SECONDS = 8.0
 """For each document exchanged with the EHR; a person is waiting."""
 CALLBACK = "/smart/callback"
+_LONGEST_GRANT = 3600.0
 
 
 class LaunchProblem(Exception):
@@ -55,6 +57,10 @@ class Arrival:
     messaging_handle: str = field(default="", repr=False)
     patient_words: str = field(default="", repr=False)
     """Name and birth date, where the EHR wants the app to show them."""
+    writing_token: str = field(default="", repr=False)
+    """The access token, where it may create a QuestionnaireResponse; empty for any other, which is forgotten."""
+    writable_until: float = 0.0
+    """Seconds since 1970."""
 
 
 class Launcher:
@@ -116,7 +122,7 @@ class Launcher:
             "response_type": "code",
             "client_id": app.client_id,
             "redirect_uri": self._redirect_uri,
-            "scope": scopes("permission-v2" in _words(told, "capabilities"), launch is not None),
+            "scope": scopes("permission-v2" in _words(told, "capabilities"), launch is not None, app.writes_answers),
             "state": state,
             "aud": base,
             "code_challenge": urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
@@ -148,7 +154,8 @@ class Launcher:
             raise LaunchProblem("ehr-silent", 502) from None
         except TokenProblem:
             raise LaunchProblem("not-vouched", 403) from None
-        return _arrival(granted, client, base, app)
+        arrival = _arrival(granted, client, base, app)
+        return _with_grant_to_write(arrival, granted, self._now()) if app.writes_answers else arrival
 
     def _listed(self, iss: str) -> tuple[Client, str, SmartApp]:
         for client in self._clients:
@@ -182,10 +189,25 @@ class Launcher:
         check_id_token(granted.get("id_token"), keys, begun["issuer"], app.client_id, begun["nonce"], self._now())
 
 
-def scopes(second_version: bool, by_ehr: bool) -> str:
-    """The least the app needs: who is looking, which patient, and that patient's name; version 2 where the server can."""
+def scopes(second_version: bool, by_ehr: bool, writes_answers: bool = False) -> str:
+    """The least the app needs: who is looking, which patient, and that patient's name; where the registry says so, saving
+    answers. Version 2 where the server can."""
     patient = "patient/Patient.rs" if second_version else "patient/Patient.read"
-    return f"openid fhirUser {'launch' if by_ehr else 'launch/patient'} {patient}"
+    answers = "patient/QuestionnaireResponse.c" if second_version else "patient/QuestionnaireResponse.write"
+    asked = f"openid fhirUser {'launch' if by_ehr else 'launch/patient'} {patient}"
+    return f"{asked} {answers}" if writes_answers else asked
+
+
+_WRITES_ANSWERS = re.compile(r"(patient|user)/(\*|QuestionnaireResponse)\.(\*|write|cr?u?d?s?)")
+
+
+def _with_grant_to_write(arrival: Arrival, granted: Mapping[str, Any], now: float) -> Arrival:
+    """The arrival with its access token, where that was granted for creating a QuestionnaireResponse, and for how long."""
+    lasts = granted.get("expires_in")
+    may = any(_WRITES_ANSWERS.fullmatch(scope) for scope in str(granted.get("scope", "")).split())
+    if not may or isinstance(lasts, bool) or not isinstance(lasts, int | float) or lasts <= 0:
+        return arrival
+    return replace(arrival, writing_token=granted["access_token"], writable_until=now + min(lasts, _LONGEST_GRANT))
 
 
 def _arrival(granted: Mapping[str, Any], client: Client, base: str, app: SmartApp) -> Arrival:

@@ -27,6 +27,8 @@ class Given:
     answer: str
     sets: dict[str, Any]
     noted: str = ""
+    at: str = ""
+    """The instant of answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,18 @@ class OpenPage:
     answers: tuple[Given, ...] = ()
     reasons: tuple[str, ...] = ()
     """Feedback given, by `order place:reason code`."""
+    iss: str = ""
+    """The FHIR server that launched the page."""
+    sealed_token: str = field(default="", repr=False)
+    """The access token for saving answers, readable with the browser's secret only; empty without that grant."""
+    writable_until: float = 0.0
+    saving: str = ""
+    """What became of saving the answers as they are now: empty before it was tried, else a word of `answer_form.saved`."""
 
     def answering(self, given: Given) -> OpenPage:
         """The page with one more answer; an earlier one to the same question gives way."""
         others = [each for each in self.answers if (each.feature, each.order) != (given.feature, given.order)]
-        return replace(self, answers=(*others, given))
+        return replace(self, answers=(*others, given), saving="")
 
 
 class OpenPages:

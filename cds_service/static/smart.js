@@ -1,6 +1,11 @@
 "use strict";
 // SMART Web Messaging: asks the page of the EHR that opened this one to change the order. Without such a page the
 // buttons stay hidden and the words beside them say what to do by hand.
+document.querySelectorAll("button.print").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 (() => {
   const { messagingOrigin: origin, messagingHandle: handle } = document.body.dataset;
   const target = window.opener || (window.parent !== window ? window.parent : null);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +15,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
+from cds_service.clients import Client
 from cds_service.consultation import Feedback
 from cds_service.consultation_store import KeptDetails
 from cds_service.group_commit import NotCommitted
 from cds_service.kept_tasks import tasks_from_text, value_to_json
+from cds_service.own_forms import forms
 from cds_service.parts import parts
+from cds_service.sealed_tokens import seal
 from cds_service.short_lived_store import StoreUnavailable
 from cds_service.signed_tokens import public_half
+from cds_service.smart.answer_form import can_be_saved, saved
 from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
 from cds_service.smart.page import visible
@@ -84,6 +89,9 @@ def callback() -> AnyResponse:
         messaging_origin=arrival.messaging_origin,
         messaging_handle=arrival.messaging_handle,
         patient_words=arrival.patient_words,
+        iss=arrival.iss,
+        sealed_token=seal(arrival.writing_token, browser) if arrival.writing_token else "",
+        writable_until=arrival.writable_until,
     )
     answer = redirect(f"/smart/app/{own.pages.open(page)}", 303)
     _remember(answer, browser, PAGE_SECONDS)
@@ -100,7 +108,8 @@ def nothing_open() -> Response:
 def show(page_id: str) -> Response:
     """The page."""
     page = _open(page_id)
-    return _page(render_template("smart/details.html", page_id=page_id, page=page, details=_details(page)))
+    savable = can_be_saved(page, time.time())
+    return _page(render_template("smart/details.html", page_id=page_id, page=page, details=_details(page), savable=savable))
 
 
 @blueprint.post("/app/<page_id>/answer")
@@ -116,7 +125,8 @@ def answer(page_id: str) -> AnyResponse:
         return _back(page_id)  # answered meanwhile, in another window
     said = question.answers[chosen]
     sets = {name: msgspec.to_builtins(value_to_json(value)) for name, value in said.sets}
-    parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets)))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets, at=now)))
     return _back(page_id, place)
 
 
@@ -125,7 +135,29 @@ def take_back(page_id: str) -> AnyResponse:
     """An answer taken back, unless it stands on the order by now: from there only the EHR can take it."""
     page, place = _form_of(page_id), _number("given")
     kept = tuple(given for number, given in enumerate(page.answers) if number != place or given.noted)
-    parts().pages.keep(page_id, replace(page, answers=kept))
+    parts().pages.keep(page_id, replace(page, answers=kept, saving=""))
+    return _back(page_id)
+
+
+@blueprint.get("/app/<page_id>/answers.json")
+def answers(page_id: str) -> Response:
+    """The answers given on the page as a QuestionnaireResponse, for a file."""
+    form = _details(_open(page_id)).form
+    if form is None:
+        raise LaunchProblem("form", 404)
+    response = Response(msgspec.json.encode(form), mimetype="application/fhir+json")
+    response.headers["Content-Disposition"] = 'attachment; filename="answers.fhir.json"'
+    return response
+
+
+@blueprint.post("/app/<page_id>/to-chart")
+def to_chart(page_id: str) -> AnyResponse:
+    """The answers saved to the chart, where the launch granted it."""
+    page, browser = _form_of(page_id), _browser()
+    form = _details(page).form
+    if form is None or browser is None or page.saving == "saved":
+        return _back(page_id)
+    parts().pages.keep(page_id, replace(page, saving=saved(page, form, _client(page), browser)))
     return _back(page_id)
 
 
@@ -218,10 +250,15 @@ def _kept(page: OpenPage) -> KeptDetails:
 
 def _details(page: OpenPage) -> DetailsPage:
     own, kept = parts(), _kept(page)
-    client = next((client for client in own.clients if client.id == page.client), None)
+    known = forms(own.evaluator.library, own.settings.base_url)
+    return DetailsPage.made(own.evaluator, _client(page), kept, tasks_from_text(kept.tasks), page, known)
+
+
+def _client(page: OpenPage) -> Client:
+    client = next((client for client in parts().clients if client.id == page.client), None)
     if client is None:
         raise LaunchProblem("unlisted", 403)
-    return DetailsPage.made(own.evaluator, client, kept, tasks_from_text(kept.tasks), page)
+    return client
 
 
 def _number(name: str) -> int:

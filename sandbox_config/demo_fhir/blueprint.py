@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from sandbox_config.demo_fhir.answers import FhirProblem, refused
+from sandbox_config.demo_fhir.create_views import add_create_views
 from sandbox_config.demo_fhir.launch_views import add_launch_views
 from sandbox_config.demo_fhir.loopback import only_this_machine
 from sandbox_config.demo_fhir.read_views import add_read_views
@@ -21,6 +22,7 @@ def demo_fhir() -> Blueprint:
     blueprint.before_request(_admit)
     add_launch_views(blueprint)
     add_smart_views(blueprint)
+    add_create_views(blueprint)
     add_read_views(blueprint)
     blueprint.errorhandler(FhirProblem)(refused)
     blueprint.errorhandler(HTTPException)(_http_error)

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from sandbox_config.demo_fhir.records import TYPES
+from sandbox_config.demo_fhir.scopes import CREATED
 from sandbox_config.demo_fhir.search import SEARCH_PARAMETERS
 
 _KIND = {"date": "date", "onset-date": "date", "authored": "date", "authoredon": "date", "birthdate": "date",
          "patient": "reference", "subject": "reference", "practitioner": "reference",
          "name": "string", "family": "string", "given": "string"}  # fmt: skip
+_PLAIN_SCOPES = ("openid", "fhirUser", "launch", "launch/patient")
 _OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 
@@ -44,7 +46,15 @@ def smart_configuration(base: str) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "subject_types_supported": ["public"],
-        "scopes_supported": ["openid", "fhirUser", "launch", "launch/patient", "patient/*.rs", "user/*.rs"],
+        "scopes_supported": [
+            "openid",
+            "fhirUser",
+            "launch",
+            "launch/patient",
+            "patient/*.rs",
+            "user/*.rs",
+            f"patient/{CREATED}.c",
+        ],
         "capabilities": [
             "launch-ehr",
             "launch-standalone",
@@ -76,4 +86,5 @@ def _security(base: str) -> dict[str, Any]:
 
 def _resource(kind: str) -> dict[str, Any]:
     parameters = [{"name": name, "type": _KIND.get(name, "token")} for name in SEARCH_PARAMETERS]
-    return {"type": kind, "interaction": [{"code": "read"}, {"code": "search-type"}], "searchParam": parameters}
+    interactions = ["read", "search-type", *(["create"] if kind == CREATED else [])]
+    return {"type": kind, "interaction": [{"code": each} for each in interactions], "searchParam": parameters}

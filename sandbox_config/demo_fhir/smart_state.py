@@ -57,6 +57,8 @@ class SmartState:
         self.launches: Expiring[Launch] = Expiring(600)
         self.codes: Expiring[Grant] = Expiring(60)
         self.tokens: Expiring[Access] = Expiring(1800)
+        self.created: list[dict[str, Any]] = []
+        """The resources that apps created, oldest first."""
 
     @cached_property
     def _key(self) -> RSAKey:

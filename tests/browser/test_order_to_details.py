@@ -78,6 +78,15 @@ def test_a_question_is_answered_on_the_card_in_one_tap(page: Page, watched: Watc
     assert watched.complaints == []
 
 
+def test_the_answers_can_be_downloaded(page: Page) -> None:
+    ordered(page, "neck-pain-new")
+    app = app_of(page)
+    app.locator(".questions button").last.click()
+    with page.expect_download() as download:
+        app.get_by_role("link", name="Download as a FHIR file").click()
+    assert download.value.suggested_filename == "answers.fhir.json"
+
+
 def test_a_dismissal_takes_the_card_away_and_tells_the_service(page: Page) -> None:
     ordered(page, "myelopathy")
     with page.expect_response("**/feedback") as told:

@@ -55,7 +55,7 @@ def test_the_authorization_request_says_all_that_smart_asks_for(client: FlaskCli
     assert asked["launch"] == "from-ehr"
     assert asked["redirect_uri"] == "http://localhost:5000/smart/callback"
     assert asked["code_challenge_method"] == "S256"
-    assert asked["scope"] == "openid fhirUser launch patient/Patient.rs"
+    assert asked["scope"] == "openid fhirUser launch patient/Patient.rs patient/QuestionnaireResponse.c"
     assert len(asked["state"]) >= 43
     ehr.finish(client, asked)
     (form,) = ehr.asked
@@ -74,7 +74,7 @@ def test_an_older_server_and_a_standalone_launch_are_asked_in_their_words(client
     ehr = FakeEhr(configuration={"capabilities": ["launch-standalone", "permission-v1"]})
     ehr.serve()
     asked = ehr.begin(client, launch=None)
-    assert asked["scope"] == "openid fhirUser launch/patient patient/Patient.read"
+    assert asked["scope"] == "openid fhirUser launch/patient patient/Patient.read patient/QuestionnaireResponse.write"
     assert "launch" not in asked
 
 
