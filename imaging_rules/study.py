@@ -130,8 +130,11 @@ class Catalogue:
         self._order = {name: place for place, name in enumerate(self.regions)}
         self._combined_name = {frozenset(parts): name for name, parts in self.combined.items()}
         self._by_length = sorted(self.modalities.values(), key=lambda m: -len(m.prefix) - len(m.suffix))
-        self._phase_by_length = sorted(self._phases.items(), key=lambda item: -len(item[0]))
-        self._ids: dict[str, Study] = {}
+        endings = {slug(words): phase for words, phase in self._phases.items()}
+        self._phase_by_length = sorted(endings.items(), key=lambda item: -len(item[0]))
+        areas = {**self.combined, **{word: (name,) for word, name in self._short.items()}}
+        areas.update({name: (name,) for name in self.regions})
+        self._area_by_slug = {slug(words): names for words, names in areas.items()}
         self._short_forms = {key: self.parse(name) for key, name in content["short_forms"].items()}
 
     def in_order(self, regions: Iterable[str]) -> tuple[str, ...]:
@@ -170,37 +173,37 @@ class Catalogue:
         return self._phase_words.get(phase, "")
 
     def parse(self, name: str) -> Study:
-        """The study of a table's procedure name. Raises UnknownStudy."""
-        words = " ".join(name.split())
-        rest, phase = words, Phase.NONE
+        """The study of a table's procedure name or of a canonical id. Raises UnknownStudy."""
+        rest, phase = slug(name), Phase.NONE
         for ending, stated in self._phase_by_length:
-            if words.lower().endswith(ending.lower()):
-                rest, phase = words[: -len(ending)].strip(), stated
+            if rest.endswith(f"-{ending}"):
+                rest, phase = rest.removesuffix(f"-{ending}"), stated
                 break
         for modality in self._by_length:
-            region = _between(rest, modality.prefix, modality.suffix)
-            if region is None:
-                continue
-            try:
-                regions = self.region(region) if region else ()
-            except UnknownStudy:
+            area = _between(rest, slug(modality.prefix), slug(modality.suffix))
+            regions = None if area is None else self._area(area)
+            if regions is None:
                 continue
             if modality.phases == "stated" and phase is Phase.NONE:
                 phase = Phase.UNSPECIFIED
             elif modality.phases != "stated":
                 phase = Phase.NONE
-            return Study(modality.id, self.in_order(regions), phase)
+            return Study(modality.id, regions, phase)
         raise UnknownStudy(f"unknown study: {name}")
+
+    def _area(self, words: str) -> tuple[str, ...] | None:
+        """The regions that the middle of an id stands for, none where it names none; None for words that are no region."""
+        if not words:
+            return ()
+        if words in self._area_by_slug:
+            return self.in_order(self._area_by_slug[words])
+        pieces = [self._area_by_slug.get(piece) for piece in words.split("-and-")]
+        known = [piece for piece in pieces if piece is not None]
+        return self.in_order(name for piece in known for name in piece) if len(known) == len(pieces) else None
 
     def by_id(self, study_id: str) -> Study:
         """The study of a canonical id, a payer's short form, or a name. Raises UnknownStudy."""
-        if study_id in self._short_forms:
-            return self._short_forms[study_id]
-        if not self._ids:
-            self._ids = {study.id: study for study in self._every_study()}
-        if study_id in self._ids:
-            return self._ids[study_id]
-        return self.parse(study_id)
+        return self._short_forms.get(study_id) or self.parse(study_id)
 
     def payer_forms(self, study: Study) -> list[str]:
         """The payer's short forms that a study counts as, contrast aside: one for each region it covers."""
@@ -210,21 +213,12 @@ class Catalogue:
             if short.modality == study.modality and short.regions and set(short.regions) <= set(study.regions)
         ]
 
-    def _every_study(self) -> Iterable[Study]:
-        areas = [(name,) for name in self.regions] + list(self.combined.values()) + [()]
-        for modality in self.modalities.values():
-            phases = (*STATED, Phase.SOME_CONTRAST, Phase.UNSPECIFIED) if modality.phases == "stated" else (Phase.NONE,)
-            for area in areas:
-                for phase in phases:
-                    yield Study(modality.id, self.in_order(area), phase)
 
-
-def _between(text: str, prefix: str, suffix: str) -> str | None:
-    low, start, end = text.lower(), prefix.lower(), suffix.lower()
-    if not low.startswith(start) or not low.endswith(end) or len(low) < len(start) + len(end):
+def _between(words: str, first: str, last: str) -> str | None:
+    """What stands between the first and the last words of an id; None where it does not begin and end with them."""
+    if not f"{words}-".startswith(f"{first}-") or not words.endswith(f"-{last}" if last else ""):
         return None
-    inner = text[len(prefix) : len(text) - len(suffix)]
-    return inner.strip().lower() if inner in ("",) or inner[0] == " " else None
+    return words.removeprefix(first).removesuffix(last).strip("-")
 
 
 def _modality(key: str, row: dict[str, Any]) -> Modality:
