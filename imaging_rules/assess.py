@@ -97,9 +97,20 @@ SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, preg
 class _Assessor:
     """One order on one record."""
 
-    def __init__(self, library: Library, order: OrderToAssess, ordered: Study, record: Record, basket: Basket) -> None:
+    def __init__(
+        self,
+        library: Library,
+        order: OrderToAssess,
+        ordered: Study,
+        record: Record,
+        basket: Basket,
+        came_from: frozenset[Study] = frozenset(),
+    ) -> None:
         self._library = library
         self._order = order
+        self._record = record
+        self._basket = basket
+        self._came_from = came_from
         self._ordered = ordered
         self._there = there_by_order(basket.drafted, basket.placed)
         stated = _stated_by_order(order, (ordered, *basket.drafted))
@@ -160,12 +171,28 @@ class _Assessor:
         if outlook is None:
             if decision.rating is None:
                 return self._phase_unstated(decision)
-            return self._said(decision, Status.RATED, decision.rating, decision.offers)
+            return self._said(decision, Status.RATED, decision.rating, self._lasting(decision.judgement, decision.offers))
         rating = outlook.robust_rating
         asked = self._asked(outlook)
         if rating is None:
             return self._said(decision, Status.NEEDS_INFORMATION, None, Offers(), asked)
-        return self._said(decision, Status.RATED, rating, outlook.shared_offers, asked)
+        offers = self._lasting(decision.judgement, outlook.shared_offers)
+        return self._said(decision, Status.RATED, rating, offers, asked)
+
+    def _lasting(self, judgement: Judgement, offers: Offers) -> Offers:
+        """The offers that stand once they are ordered. A scenario without a word on this order may go before the one that
+        rates it and judge the offered study otherwise: what it would offer then is offered at once."""
+        primary = judgement.primary
+        others = [fit for fit in (*judgement.lead, *judgement.others) if fit is not primary]
+        if not offers.recommended or all(primary.id in fit.scenario.yields_to for fit in others):
+            return offers
+        first = offers.recommended[0].studies[0]
+        seen = self._came_from | {self._ordered}
+        order = replace(self._order, study=first)
+        again = _Assessor(self._library, order, first, self._record, self._basket, seen).assessment()
+        if again.recommended and not seen & set(again.recommended[0].studies):
+            return replace(offers, recommended=again.recommended)
+        return replace(offers, recommended=offers.recommended[1:]) if again.rating is Rating.USUALLY_NOT else offers
 
     def _phase_unstated(self, decision: Decision) -> OrderAssessment:
         """Contrast is not stated and the phases rate differently: ask for it, and offer the ones that fit best."""
@@ -229,7 +256,7 @@ class _Assessor:
         offers: Offers,
         questions: tuple[Question, ...] = (),
     ) -> OrderAssessment:
-        primary = decision.judgement.primary
+        primary = _giving(decision.judgement, rating)
         placement = decision.judgement.placement(primary)
         row = placement.rows[0].row if len({b.row.rating for b in placement.rows}) == 1 else None
         scenario = primary.scenario
@@ -240,7 +267,7 @@ class _Assessor:
             order=self._order.reference,
             study=self._ordered,
             status=status,
-            scenarios=tuple(_scenario_match(fit) for fit in (*_primary_first(decision.judgement),)),
+            scenarios=tuple(_scenario_match(fit) for fit in _first(primary, decision.judgement)),
             rating=rating,
             rating_by=primary.id if rating else None,
             recommended=offers.recommended,
@@ -408,8 +435,14 @@ def _kept(made: OrderAssessment, offers: Offers) -> str:
     return "question" if made.questions and any(c.strength == "screening" for c in made.constraints) else "silent"
 
 
-def _primary_first(judgement: Judgement) -> list[Fit]:
-    primary = judgement.primary
+def _giving(judgement: Judgement, rating: Rating | None) -> Fit:
+    """The scenario a rating stands in: the primary, unless those still open agree on another one whatever the answers."""
+    if rating is None or rating in judgement.ratings(judgement.primary):
+        return judgement.primary
+    return next((fit for fit in judgement.open_leads if judgement.ratings(fit) == {rating}), judgement.primary)
+
+
+def _first(primary: Fit, judgement: Judgement) -> list[Fit]:
     return [primary, *(fit for fit in (*judgement.lead, *judgement.others) if fit is not primary)]
 
 

@@ -56,6 +56,7 @@ class OfferFinder:
         self._drafted = drafted
         self._scenario = judgement.primary.scenario
         self._placement = judgement.placement(judgement.primary)
+        self._here = limits.about(self._placement.regions)
         self._candidates = Candidates(self._scenario, self._placement.table, facts, ordered)
         self._co_tables = [judgement.placement(fit).table for fit in judgement.fitting[1:]]
 
@@ -109,7 +110,7 @@ class OfferFinder:
         lacking = self._lacking(target.study)
         if target.study == self._ordered and not ruled_out:
             return Offers()
-        fallbacks = self._fallbacks(self._limits.classes_held())
+        fallbacks = self._fallbacks(self._here.classes_held())
         if (ruled_out or waits) and any(c.study == self._ordered for c in fallbacks):
             return Offers()  # the order is the very study that is left
         offered = [] if ruled_out or waits or lacking else [target]
@@ -166,11 +167,11 @@ class OfferFinder:
         def good_enough(candidate: Candidate) -> bool:
             return candidate.rating_rank < rank or (better_ruled_out and candidate.rating_rank == rank)
 
-        named = [c for c in self._fallbacks(self._limits.classes_that_bar()) if good_enough(c)]
+        named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
         first = {c.study for c in named}
         fitting = [replace(c, preference=NAMED_FALLBACK) if c.study in first else c for c in fitting]
         chosen = fitting or [c for c in named if c.study != self._ordered]
-        after = [c for c in self._fallbacks(self._limits.classes_held()) if chosen and good_enough(c)]
+        after = [c for c in self._fallbacks(self._here.classes_held()) if chosen and good_enough(c)]
         offered = {one.study for one in chosen} | {self._ordered}
         return [*chosen, *(replace(c, last=True) for c in after if c.study not in offered)]
 
@@ -190,7 +191,7 @@ class OfferFinder:
         return any(held.constraint.entry.one_tap for held in self._limits.of(target, "relative"))
 
     def _named_fallbacks(self, held: frozenset[str] | None = None) -> list[Candidate]:
-        classes = self._limits.classes_held() if held is None else held
+        classes = self._here.classes_held() if held is None else held
         named = [(key, row) for key, row in self._scenario.entry_of.fallback.items() if _components(key) <= classes]
         plain_first = sorted(named, key=lambda item: len(_components(item[0])))
         made = [self._candidates.named(row.study) for _, row in plain_first if row.study != "none"]

@@ -228,11 +228,12 @@ def _absent(at: Decision, name: str) -> Sets:
 
 def possible_answers(vocabulary: Vocabulary, name: str) -> list[Sets]:
     """Every answer an unknown can have, value by value: those of its question with all that they state, and the bare value
-    where no answer states it. Empty for a number or a date, which cannot be gone through."""
+    where no answer states it. A number has those its question names, such as a score of 0-1 or 2-8; empty where there are
+    none, for then it cannot be gone through."""
     entry = vocabulary.entry(name)
     rows = entry.question.answers if isinstance(entry, FeatureEntry) and entry.question is not None else []
     worded = [tuple((own, vocabulary.value_of(own, value)) for own, value in row.sets.items()) for row in rows]
-    found: list[Sets] = []
+    found: list[Sets] = list(worded) if entry.kind == "quantity" else []
     for value in answer_values(vocabulary, name):
         found += [sets for sets in worded if dict(sets).get(name) == value] or [((name, value),)]
     return found

@@ -44,7 +44,7 @@ class Target(_Strict):
             and (not self.contrast or study.contrast in self.contrast)
             and (self.route is None or modality.route == self.route)
             and (not self.ionising or modality.ionising)
-            and (not self.regions or bool(set(self.regions) & set(study.regions)))
+            and _meets(self.regions, set(study.regions))
         )
 
 
@@ -160,6 +160,12 @@ class Limits:
         """Whether something must be asked before the study is offered."""
         return any(self.of(study, "screening"))
 
+    def about(self, regions: Iterable[str]) -> Limits:
+        """These limits where the question is about some parts of the body: a constraint that speaks of other parts alone
+        holds nothing there."""
+        parts = set(regions)
+        return Limits(tuple(a for a in self.active if _meets(a.constraint.target.regions, parts)), self.classes)
+
     def classes_held(self) -> frozenset[str]:
         """Names of the classes (`mri-not-possible`) with at least one constraint that holds."""
         return self._classes_with({active.constraint.id for active in self.active})
@@ -205,6 +211,11 @@ class Safety:
     def emergency(self, facts: FactBook) -> bool:
         """Whether time decides: the order is never questioned or slowed."""
         return any(condition.evaluate(facts).value is True for condition in self.emergencies)
+
+
+def _meets(regions: Iterable[str], parts: set[str]) -> bool:
+    named = set(regions)
+    return not named or bool(named & parts)
 
 
 def _strength(entry: ConstraintEntry, chosen: Mapping[str, str]) -> str:

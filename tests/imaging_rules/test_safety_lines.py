@@ -1,0 +1,67 @@
+"""What a safety line does to an offer: a caution, advice only, or nothing where it speaks of another part of the body."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from imaging_rules import Library, OrderAssessment, assess, read_case
+
+LIBRARY = Library.load()
+UNSAFE = {"mri_contraindication": "mr_unsafe_implant"}
+ACUTE_CORD = {
+    "age_years": 58,
+    "upper_motor_neuron_signs": True,
+    "symptom_duration_days": 2,
+    "cord_sign_distribution": "hand_or_arm",
+}
+
+
+def assessed(study: str, **features: Any) -> OrderAssessment:
+    case = read_case({"features": features, "studies": [study]}, LIBRARY.vocabulary, date(2026, 11, 20))
+    (order,) = assess(LIBRARY, case).orders
+    return order
+
+
+def test_with_infection_suspected_a_myelogram_is_advice_and_never_one_tap() -> None:
+    order = assessed("mri-cervical-spine-without-iv-contrast", **ACUTE_CORD, **UNSAFE, spinal_infection_status="suspected")
+    (offer,) = order.recommended
+    assert [study.id for study in offer.studies] == ["ct-myelography-cervical-spine"]
+    assert not offer.one_tap
+    assert [caution.id for caution in offer.cautions] == ["myelography-infection"]
+
+
+def test_with_no_word_of_infection_the_same_myelogram_is_offered_in_one_tap() -> None:
+    (offer,) = assessed("mri-cervical-spine-without-iv-contrast", **ACUTE_CORD, **UNSAFE).recommended
+    assert offer.one_tap
+    assert not offer.cautions
+
+
+@pytest.mark.parametrize(
+    ("study", "cautions"),
+    [
+        ("radiography-sacroiliac-joints", ["ionising-pregnancy"]),
+        ("fdg-pet-ct-skull-base-to-mid-thigh", ["ionising-pregnancy", "nuclear-pregnancy"]),
+        ("bone-scan-with-spect-or-spect-ct-cervical-spine", ["nuclear-pregnancy"]),
+        ("gallium-scan-whole-body", ["ionising-pregnancy", "nuclear-pregnancy"]),
+        ("ct-cervical-spine-without-iv-contrast", []),
+        ("radiography-thoracic-spine", []),
+        ("mri-sacroiliac-joints-without-iv-contrast", []),
+    ],
+)
+def test_pregnancy_cautions_where_the_womb_or_a_tracer_is_concerned(study: str, cautions: list[str]) -> None:
+    assert [caution.id for caution in assessed(study, age_years=31, pregnant=True).cautions] == cautions
+
+
+@pytest.mark.parametrize(
+    ("pain", "ordered", "first"),
+    [
+        ("neck_pain", "ct-cervical-spine-with-iv-contrast", "ct-cervical-spine-without-iv-contrast"),
+        ("low_back_pain", "ct-lumbar-spine-with-iv-contrast", "mri-lumbar-spine-without-iv-contrast"),
+    ],
+)
+def test_pregnancy_moves_the_offer_only_where_the_womb_is_in_the_beam(pain: str, ordered: str, first: str) -> None:
+    fused = {"age_years": 33, "ankylosed_spine": True, "spine_fracture_suspected": True, "pregnant": True, pain: True}
+    assert assessed(ordered, **fused).recommended[0].studies[0].id == first
