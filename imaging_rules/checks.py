@@ -14,7 +14,7 @@ from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.overlaps import circles, unordered
-from imaging_rules.payer_checks import policy_problems
+from imaging_rules.payer_checks import case_problems, policy_problems
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 from imaging_rules.vocabulary import VocabularyProblem
 
@@ -42,6 +42,8 @@ def problems(library: Library, root: Path | Traversable | None = None) -> Iterat
     if not shape:
         for topic in library.topics.values():
             yield from _cases(library, topic, folder)
+        for policy in library.policies.values():
+            yield from case_problems(library, policy, folder)
         yield from _precedence(library)
 
 

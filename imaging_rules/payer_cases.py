@@ -10,7 +10,8 @@ A file is a list of one-entry mappings, the key a sentence a reviewer would sign
         expect: {status: met, met: [nia.cervical-mri.neck-pain.failed-conservative-6wk]}
 
 In `expect`: `status` of the set, `studies` (status by study), `met` (exactly these criteria), `owed` (exactly these facts, in
-this order), `missing` (at least these), `gate` (what the gate in `of` did), `decides` (exactly the readings that decide).
+this order), `missing` (at least these), `gate` (what the gate in `of` did, by study), `decides` (exactly the readings that
+decide).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class PayerExpectation(_Strict):
     met: list[str] | None = None
     owed: list[str] | None = None
     missing: list[str] = Field(default_factory=list)
-    gate: str | None = None
+    gate: dict[str, str] = Field(default_factory=dict)
     decides: list[str] | None = None
 
 
@@ -86,7 +87,7 @@ def payer_differences(case: PayerCase, verdict: PayerVerdict) -> Iterator[str]:
     """Where a verdict is not what the case expects, one line each."""
     wanted = case.expect
     standings = {each.id: each.standing.value for each in verdict.criteria}
-    passages = [e.passage.value for s in verdict.studies for e in s.gates if e.gate.id == case.of]
+    passages = {s.study: e.passage.value for s in verdict.studies for e in s.gates if e.gate.id == case.of}
     by_study = {each.study: each.status.value for each in verdict.studies}
     simple = [
         ("status", wanted.status, verdict.status.value),
@@ -94,7 +95,7 @@ def payer_differences(case: PayerCase, verdict: PayerVerdict) -> Iterator[str]:
         ("standing", case.standing, standings.get(case.of, "does not cover the order")),
         ("met", wanted.met, list(verdict.criteria_met)),
         ("owed", wanted.owed, list(verdict.owed)),
-        ("gate", None if wanted.gate is None else [wanted.gate], passages),
+        ("gate", wanted.gate or None, {form: passages.get(form, "not reached") for form in wanted.gate}),
         ("decides", wanted.decides, [doubt.id for doubt in verdict.doubts if doubt.decides]),
     ]
     for what, expected, got in simple:

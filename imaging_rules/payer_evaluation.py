@@ -174,19 +174,19 @@ def _doubts(
 ) -> tuple[Doubt, ...]:
     """The doubtful readings behind the answer, lowest confidence first: those of the criteria and gates that decided, and
     any reading of a covering criterion without which these facts would be judged otherwise."""
+    deciding = {name for name, when in policy.decides_when.items() if when.evaluate(facts).value is True}
     bearing: dict[str, list[str]] = {}
     for each in criteria:
         for reading in each.criterion.ambiguity:
-            if _used(each, studies, _decides(policy, reading, facts)):
+            if _used(each, studies, reading in deciding):
                 bearing.setdefault(reading, []).append(each.id)
     for study in studies:
         for effect in study.gates:
             for reading in effect.gate.entry_of.ambiguity:
                 if effect.passage is not Passage.UNTESTED and effect.gate.id not in bearing.get(reading, ()):
                     bearing.setdefault(reading, []).append(effect.gate.id)
-    doubts = [_doubt(policy, reading, used_by, facts) for reading, used_by in bearing.items()]
-    ranked = sorted((doubt for doubt in doubts if doubt.confidence != "high"), key=lambda d: (d.confidence != "low", d.id))
-    return tuple(ranked)
+    doubts = [_doubt(policy, reading, used_by, reading in deciding) for reading, used_by in bearing.items()]
+    return tuple(sorted((doubt for doubt in doubts if doubt.confidence != "high"), key=lambda d: (d.confidence != "low", d.id)))
 
 
 def _used(each: CriterionVerdict, studies: Sequence[StudyVerdict], decides: bool) -> bool:
@@ -198,12 +198,6 @@ def _used(each: CriterionVerdict, studies: Sequence[StudyVerdict], decides: bool
     return unmet and (each.in_play or decides)
 
 
-def _decides(policy: PayerPolicy, reading: str, facts: PolicyFacts) -> bool:
-    when = policy.decides_when.get(reading)
-    return when is not None and when.evaluate(facts).value is True
-
-
-def _doubt(policy: PayerPolicy, name: str, used_by: Sequence[str], facts: PolicyFacts) -> Doubt:
+def _doubt(policy: PayerPolicy, name: str, used_by: Sequence[str], decides: bool) -> Doubt:
     row = policy.file.redline_log[name]
-    decides = _decides(policy, name, facts)
     return Doubt(name, row.confidence, row.problem, row.resolution, decides, tuple(used_by), row.reviewer if decides else None)

@@ -226,3 +226,27 @@ def post(address: str, body: Any) -> Any:
     asked = urllib.request.Request(address, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(asked, timeout=10) as answer:
         return json.load(answer)
+
+
+def test_payer_policies_are_listed_and_their_criteria_shown() -> None:
+    listed = run("library", "list").stdout
+    assert "nia-cervical-mri-2022  Cervical spine MRI (National Imaging Associates (Magellan)" in listed
+    assert "  nia.cervical-mri.neuro-deficit.weakness  New limb weakness" in listed
+    shown = run("library", "show", "nia.cervical-mri.neck-pain.failed-conservative-6wk").stdout
+    assert "in play when: neck_pain is true" in shown
+    assert "R05 (low confidence)" in shown
+    assert "[guideline, lines 40-41, 479-499]" in shown
+    whole = run("library", "show", "nia-cervical-mri-2022").stdout
+    assert whole.count("  met when: ") == 96
+
+
+def test_a_case_that_names_a_policy_gets_the_payers_answer(tmp_path: Path) -> None:
+    case = {"features": {"new_extremity_weakness": True}, "studies": ["mri-cervical"], "policy": "nia-cervical-mri-2022"}
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(case))
+    (order,) = json.loads(run("assess", str(file)).stdout)["orders"]
+    assert order["payer"][0]["criteria_met"] == ["nia.cervical-mri.neuro-deficit.weakness"]
+    file.write_text(json.dumps({**case, "policy": "none-such"}))
+    refused = run("assess", str(file))
+    assert refused.exit_code == 1
+    assert "unknown policy: none-such" in refused.output
