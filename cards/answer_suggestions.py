@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cards.assessed_draft import AssessedDraft
 from cards.card_types import Action, ActionType, Suggestion
-from cards.grouping import DraftGroup, studies_name
+from cards.grouping import DraftGroup
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext
 from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, has_note, note_text, with_note
@@ -48,11 +48,15 @@ def _answered(draft: AssessedDraft, question: Question) -> bool:
 
 def _actions(group: DraftGroup, question: Question, answer: Answer, context: SwapContext) -> tuple[Action, ...]:
     noted = note_text(question.text, answer.text)
-    where = f" ({studies_name(group.studies)})" if len(group.members) > 1 else ""
     return tuple(
-        Action(ActionType.UPDATE, f"Note on the order{where}: {noted}", with_note(_as_left(draft, context), noted))
+        Action(ActionType.UPDATE, f"{_which_order(draft, group)}: {noted}", with_note(_as_left(draft, context), noted))
         for draft in group.members
     )
+
+
+def _which_order(draft: AssessedDraft, group: DraftGroup) -> str:
+    study = draft.assessment.study
+    return f"Note on the order of {study.name}" if study and len(group.members) > 1 else "Note on the order"
 
 
 def _as_left(draft: AssessedDraft, context: SwapContext) -> dict[str, object]:
