@@ -17,6 +17,7 @@ from cds_service.application import create_app
 from cds_service.clients import Client, NamedCodesFile, SiteCodesProblem
 from cds_service.command_line import main
 from cds_service.consultation_store import KeptDetails
+from cds_service.own_forms import forms
 from cds_service.parts import KEY
 from cds_service.prefetch_templates import PREFETCH
 from cds_service.settings import Settings, SettingsProblem
@@ -124,7 +125,8 @@ def test_the_details_app_offers_the_same_local_code(app: Flask, monkeypatch: pyt
     monkeypatch.setattr(evaluator, "_details", lambda _client, made: tasks.extend(made))
     post(app.test_client(), SELECT, request("CTCS", "CORD", CLINIC))
     kept = KeptDetails("c", "clinic", "p1", "imaging-appropriateness-select", "2026-11-20T08:00:00Z", {}, "")
-    page = DetailsPage.made(evaluator, clinic, kept, tasks, OpenPage("clinic", "p1", "c", "browser", "key"))
+    opened = OpenPage("clinic", "p1", "c", "browser", "key")
+    page = DetailsPage.made(evaluator, clinic, kept, tasks, opened, forms(evaluator.library, "https://cds.example.org"))
     assert [offer.code for offer in page.orders[0].offers] == ["MRCS", "MRCSB"]
 
 
