@@ -15,12 +15,14 @@ from imaging_rules.conditions import described
 from imaging_rules.guideline import RatingRow, Scenario, Topic
 from imaging_rules.imaging_history import ImagingHistory, LookBack, LookBacks
 from imaging_rules.library import Library
+from imaging_rules.payer_changes import policy_changes
 from imaging_rules.safety import Constraint
 from imaging_rules.vocabulary import VocabularyProblem
 
 
 def changes(old: Library, new: Library) -> Iterator[str]:
-    """What the new library says that the old did not, one line each: topics, scenarios, ratings, preferences, safety."""
+    """What the new library says that the old did not, one line each: topics, scenarios, ratings, preferences, safety,
+    payer policies."""
     yield from _held("topic", old.topics, new.topics)
     for name in _both(old.topics, new.topics):
         yield from _topic(old.topics[name], new.topics[name])
@@ -32,6 +34,7 @@ def changes(old: Library, new: Library) -> Iterator[str]:
     for name in _both(were, are):
         yield from (f"safety constraint {name}: {line}" for line in _constraint(were[name], are[name]))
     yield from _imaging_history(old.imaging_history, new.imaging_history)
+    yield from policy_changes(old.policies, new.policies)
 
 
 def answered_otherwise(old: Library, new: Library, cases: Iterable[tuple[str, CaseEntry]]) -> Iterator[str]:

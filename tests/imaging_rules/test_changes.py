@@ -15,6 +15,7 @@ from imaging_rules.changes import answered_otherwise, changes
 
 SHIPPED = Path(__file__).parents[2] / "imaging_rules" / "library"
 MYELOPATHY = "acr/myelopathy-2020.yaml"
+POLICY = "payers/nia-cervical-mri-2022.yaml"
 
 
 @pytest.fixture
@@ -50,6 +51,14 @@ def test_a_library_is_no_different_from_itself() -> None:
         (MYELOPATHY, "in_force: {from: '2020-01-01'", "in_force: {from: '2021-01-01'", "in force: from 2020-01-01, now from"),
         (MYELOPATHY, "entry: cord_syndrome", "entry: {all: [cord_syndrome, neck_pain]}", "entered by: cord_syndrome, now"),
         ("safety.yaml", "strength: absolute", "strength: relative", "strength: absolute, now relative"),
+        (POLICY, "ask: pediatric_red_flag_present", "ask: fever", "2022: def.pediatric-red-flag: changed"),
+        (
+            POLICY,
+            "logic: {use: def.weakness}",
+            "logic: {use: def.bowel-bladder}",
+            "met when: def.weakness, now",
+        ),
+        (POLICY, "- Strength grading", "- Grades of strength", "neuro-deficit.weakness: documentation: Dated office note"),
         ("imaging_history.yaml", "period: P90D", "period: P2M", "an active order stands for: 90 days, now 2 months"),
         ("imaging_history.yaml", "☢☢: [0.1, 1]", "☢☢: [0.1, 2]", "radiation ☢☢ (adult) in mSv: (0.1, 1.0), now (0.1, 2.0)"),
     ],
@@ -89,3 +98,10 @@ def test_a_packed_library_is_the_same_library() -> None:
     again = Library.load(opened(kept))
     assert again.content_hash == library.content_hash
     assert list(changes(library, again)) == []
+
+
+def test_a_criterion_that_is_gone_is_named(changed: Callable[[str, str, str], Library]) -> None:
+    renamed = changed(POLICY, "  nia.cervical-mri.neuro-deficit.weakness:", "  nia.cervical-mri.neuro-deficit.power:")
+    said = list(changes(Library.load(), renamed))
+    assert "nia-cervical-mri-2022: criterion nia.cervical-mri.neuro-deficit.power: new" in said
+    assert "nia-cervical-mri-2022: criterion nia.cervical-mri.neuro-deficit.weakness: no longer there" in said
