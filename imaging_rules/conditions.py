@@ -374,7 +374,8 @@ class Dated:
     @property
     def says(self) -> str:
         """What it asks, in words."""
-        return f"{self.name} {self.test.replace('_', ' ')}"
+        long = self.period.words
+        return f"{self.name} within the last {long}" if self.test == "within_last" else f"{self.name} at least {long} ago"
 
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the date is; false where there is known to be none."""
@@ -403,7 +404,7 @@ class Covers:
     @property
     def says(self) -> str:
         """What it asks, in words."""
-        return f"{self.name} covers enough of the look-back"
+        return f"{self.name} covers {self.period.words} of the last {self.inside.words}"
 
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the interval or its start is; false where there is known to be none."""

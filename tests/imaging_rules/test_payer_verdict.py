@@ -213,3 +213,23 @@ def test_a_fact_is_asked_by_the_question_that_changes_the_answer_most_often() ->
     assert POLICY.question_of["new_extremity_weakness"] == "q-exam-deficit"
     assert POLICY.question_of["conservative_treatment_period"] == "q-conservative-care"
     assert POLICY.question_of["suspected_myelopathy"] == "q-reason"
+
+
+def test_a_trace_says_dates_and_periods_in_words() -> None:
+    course = {"start": "2026-05-19", "end": "2026-06-30"}
+    verdict = answered(
+        {
+            "neck_pain": True,
+            "new_neurologic_deficit_on_exam": False,
+            "conservative_treatment_started": True,
+            "conservative_treatment_period": course,
+            "conservative_active_modalities": ["physical_therapy"],
+            "symptoms_worsened_during_conservative_treatment": False,
+        }
+    )
+    (failed,) = [each for each in verdict.criteria if each.id.endswith("failed-conservative-6wk")]
+    assert failed.logic is not None
+    asked = [leaf.says for leaf in failed.logic.leaves()]
+    assert asked[0] == "conservative_treatment_period covers 42 days of the last 6 months"
+    repeated = answered({"new_extremity_weakness": True, "prior_overlapping_imaging_date": "2026-10-02"})
+    assert "prior_overlapping_imaging_date within the last 3 months" in [leaf.says for leaf in repeated.leaves()]
