@@ -17,7 +17,7 @@ from imaging_rules.study import Phase
 @dataclass(frozen=True)
 class AssessmentTask:
     """A draft as it came, the words it names itself by, its reference for actions (empty where it has none of its own),
-    and what the engine is asked."""
+    and what the engine is asked. `policies` are the payer policies that its client names."""
 
     resource: Mapping[str, Any]
     reference: str
@@ -25,6 +25,7 @@ class AssessmentTask:
     order: OrderToAssess
     record: Record
     basket: Basket
+    policies: tuple[str, ...] = ()
 
     def assessed(self, library: Library) -> AssessedDraft:
         """The draft with its assessment."""

@@ -16,6 +16,7 @@ from cds_service.signed_tokens import ASYMMETRIC
 from fhir_mappings.code_systems import normal_system
 from fhir_mappings.site_catalogue import CodesFile, compile_codes
 from fhir_mappings.site_codes import SiteCodes
+from imaging_rules.library import Library
 from imaging_rules.yaml_files import read_yaml
 
 FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]
@@ -84,6 +85,7 @@ class Client(BaseModel):
     from; `frame_ancestors` the origins of its EHR that may show the app in a frame. `issuer`, with `keys` (a JWKS) or
     `keys_file`, is who signs its calls, by one of `algorithms`; `tenant` where one issuer signs for several clients;
     `jku` the one address of keys that its tokens may name. `order_codes` and `problem_codes` are the files of its own codes.
+    `payer_policies` are the ids of the payer policies that its patients are held to.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,6 +103,7 @@ class Client(BaseModel):
     smart: SmartApp | None = None
     order_codes: tuple[NamedCodesFile, ...] = ()
     problem_codes: tuple[NamedCodesFile, ...] = ()
+    payer_policies: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _keys_belong_to_an_issuer(self) -> Client:
@@ -136,6 +139,13 @@ class Client(BaseModel):
             raise SiteCodesProblem("\n".join([*shown, *([f"and {more} more"] if more else [])]))
         return made.codes
 
+    @field_validator("payer_policies")
+    @classmethod
+    def _each_policy_once(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(given)) < len(given):
+            raise ValueError("a payer policy stands twice")
+        return given
+
     @field_validator("dialect", mode="before")
     @classmethod
     def _no_unknown_choice(cls, given: Any) -> Any:
@@ -169,8 +179,10 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
     own = [f"http://{host}:{port}" for host in hosts]
     pages = (*own, SANDBOX, *(f"http://{host}:8080" for host in hosts))
     app = SmartApp(client_id="imaging-details", messaging_origins=pages, writes_answers=True)
+    policies = ("nia-cervical-mri-2022",)
     bases = (*(f"{base}/demo/fhir" for base in own), *(f"http://{host}:8090/fhir" for host in hosts))
-    ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=Dialect(answer_suggestions="order-note", referral_note=True))
+    spoken = Dialect(answer_suggestions="order-note", referral_note=True)
+    ehr = Client(id="demo", fhir_bases=bases, smart=app, dialect=spoken, payer_policies=policies)
     sandbox = Client(
         id="demo",
         fhir_bases=bases,
@@ -178,6 +190,7 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
         jku=f"{SANDBOX}/.well-known/jwks.json",
         keys={"keys": [_SANDBOX_KEY]},
         smart=app,
+        payer_policies=policies,
     )
     return ehr, sandbox
 
@@ -205,6 +218,17 @@ def _codes_problem(client: Client) -> str:
     except SiteCodesProblem as problem:
         return str(problem)
     return ""
+
+
+def unknown_policies(clients: Sequence[Client], library: Library) -> list[str]:
+    """Each payer policy that a client names and the library does not have, one line each."""
+    known = ", ".join(library.policies) or "none"
+    return [
+        f"client {client.id}: unknown payer policy {name}; known are {known}"
+        for client in clients
+        for name in client.payer_policies
+        if name not in library.policies
+    ]
 
 
 def client_of(clients: Sequence[Client], fhir_server: str | None) -> Client:

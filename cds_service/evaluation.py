@@ -19,8 +19,9 @@ from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.card_types import Link
 from cards.compose import GuidelineUrl, compose
 from cards.referral_note import without_referral_notes
+from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
-from cds_service.clients import Client, allowed_base, client_of
+from cds_service.clients import Client, allowed_base, client_of, unknown_policies
 from cds_service.consultation import AnswerId, Consultation, Details, Facts
 from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.guideline_address import guideline_pages_at
@@ -31,7 +32,7 @@ from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
 from cds_service.replay import facts_to_text
 from cds_service.selection import asked_about, draft_resources, reference
-from cds_service.settings import Settings
+from cds_service.settings import Settings, SettingsProblem
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import PART_OF, Chart, read_chart
@@ -104,14 +105,19 @@ class Evaluator:
 
     @classmethod
     def from_settings(cls, settings: Settings, base: str | None = None) -> Evaluator:
-        """The evaluator of an installation, whose pages are at `base`, or else at the public address if it has one."""
+        """The evaluator of an installation, whose pages are at `base`, or else at the public address if it has one.
+
+        Raises SettingsProblem where a client names a payer policy that the library does not have.
+        """
         access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
         reached = base or settings.public_base_url
         pages = guideline_pages_at(reached.rstrip("/")) if reached else None
         app = reached.rstrip("/") + LAUNCH if reached else None
-        made = cls(
-            Library.load(), settings.clients(), access, settings.as_of, settings.order_cap, pages, app, own_forms(settings)
-        )
+        library = Library.load()
+        clients = settings.clients()
+        if problems := unknown_policies(clients, library):
+            raise SettingsProblem("; ".join(problems))
+        made = cls(library, clients, access, settings.as_of, settings.order_cap, pages, app, own_forms(settings))
         made.get_ready()
         return made
 
@@ -147,9 +153,10 @@ class Evaluator:
         chart = read_chart(
             parts_of(parts, request.draft_orders), request.patient_id, day, None, client.site_codes, self._own_forms
         )
-        tasks = self._tasks(asked, request, chart, delivered_parts(chart, parts, self.library.longest_look_back))
-        drafts = [task.assessed(self.library) for task in tasks]
-        assessment = Assessment(tuple(draft.assessment for draft in drafts))
+        delivered = delivered_parts(chart, parts, self.library.longest_look_back)
+        tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
+        assessed = assessed_request(tasks, self.library)
+        drafts, assessment = assessed.drafts, assessed.assessment
         ids, details = ConsultationIds(), self._details(client, tasks)
         response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
         for draft in drafts if details else ():
@@ -324,7 +331,7 @@ def _consultation(
         patient_id=request.patient_id,
         user_id=request.user_id,
         as_of=day.isoformat(),
-        assessment=assessment.to_json(),
+        assessment=assessment.to_record(),
         ids=ids,
         details=details,
         facts=facts,

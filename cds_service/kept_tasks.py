@@ -126,6 +126,7 @@ def _order(task: AssessmentTask, pool: dict[Finding, int]) -> dict[str, Any]:
         "drafted": [_study(study) for study in task.basket.drafted],
         "placed": [[each.source, _study(each.study), each.how, each.day] for each in task.basket.placed],
         "imaging": [_exam(exam) for exam in record.imaging],
+        "policies": task.policies,
         "as_of": record.as_of,
         "findings": [pool[finding] for finding in record.findings],
         "stated": {name: value_to_json(value) for name, value in record.stated.items()},
@@ -144,4 +145,5 @@ def _read_order(row: dict[str, Any], pool: list[Finding]) -> AssessmentTask:
     placed = tuple(_read_placed(each) for each in row.get("placed", []))
     drafted = [other for each in row["drafted"] if (other := _read_study(each))]
     order = OrderToAssess(own_reference, _read_study(study), imaging, priority)
-    return AssessmentTask(row["draft"], row["reference"], row["name"], order, record, Basket(tuple(drafted), placed))
+    basket, policies = Basket(tuple(drafted), placed), tuple(row.get("policies", ()))
+    return AssessmentTask(row["draft"], row["reference"], row["name"], order, record, basket, policies)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.kept_tasks import tasks_from_text, tasks_to_text
 from imaging_rules.archive import opened
@@ -49,7 +50,7 @@ class CannotReplay(ValueError):
 
 def assessment_text(assessment: Assessment) -> str:
     """An assessment as it is stored."""
-    return json.dumps(assessment.to_json(), separators=(",", ":"))
+    return json.dumps(assessment.to_record(), separators=(",", ":"))
 
 
 def facts_to_text(tasks: Sequence[AssessmentTask]) -> str:
@@ -74,8 +75,7 @@ def replayed(kept: KeptForReplay) -> str:
 
 def assessed_with(library: Library, kept: KeptForReplay) -> str:
     """The answer, as it is stored, that a library gives on the facts of then."""
-    tasks = tasks_from_text(kept.tasks)
-    return assessment_text(Assessment(tuple(task.assessed(library).assessment for task in tasks)))
+    return assessment_text(assessed_request(tasks_from_text(kept.tasks), library).assessment)
 
 
 def differences(then: str, now: str) -> list[Difference]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imaging_rules.asking import plain_question
+from imaging_rules.asking import choice_question
 from imaging_rules.facts import State, Value
 from imaging_rules.library import Library
 
@@ -42,9 +42,10 @@ class AnswerNotes:
         self._facts: dict[str, dict[str, Value | State]] = {}
         vocabulary = library.vocabulary
         for name, entry in vocabulary.features.items():
-            if entry.question is None or name == ABOUT_ONE_ORDER:
+            asked = entry.question is not None or entry.payer
+            question = choice_question(vocabulary, name) if asked and name != ABOUT_ONE_ORDER else None
+            if question is None:
                 continue
-            question = plain_question(vocabulary, name)
             for answer in question.answers:
                 self._facts.setdefault(note_text(question.text, answer.text), {}).update(answer.sets)
 

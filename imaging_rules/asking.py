@@ -44,7 +44,14 @@ def plain_question(vocabulary: Vocabulary, name: str) -> Question:
     answers = tuple(
         Answer(value.replace("_", " "), ((name, {"yes": True, "no": False}.get(value, value)),)) for value in values
     )
-    return Question(name, f"{entry.means}?", answers, "")
+    return Question(name, f"{entry.means.rstrip('.')}?", answers, "")
+
+
+def choice_question(vocabulary: Vocabulary, name: str) -> Question | None:
+    """The question for a feature that is answered by choosing; None for a day, a period, a number or several codes, unless the
+    vocabulary says how to ask."""
+    entry = vocabulary.features[name]
+    return plain_question(vocabulary, name) if entry.question or entry.kind in ("boolean", "code") else None
 
 
 def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) -> Question:

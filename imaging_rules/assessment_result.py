@@ -323,6 +323,10 @@ class OrderAssessment:
             "radiation_history": self.radiation_history.to_json() if self.radiation_history else None,
         }
 
+    def to_record(self) -> dict[str, Any]:
+        """The same without traces: what a consultation keeps, with no word of the patient's record."""
+        return {**self.to_json(), "payer": [verdict.to_record() for verdict in self.payer]}
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -333,6 +337,10 @@ class Assessment:
     def to_json(self) -> dict[str, Any]:
         """`{"orders": […]}`."""
         return {"orders": [order.to_json() for order in self.orders]}
+
+    def to_record(self) -> dict[str, Any]:
+        """The same as a consultation keeps it."""
+        return {"orders": [order.to_record() for order in self.orders]}
 
 
 def _near_json(near: NearTopic | None) -> dict[str, Any] | None:

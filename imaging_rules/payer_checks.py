@@ -31,6 +31,10 @@ def policy_problems(library: Library, policy: PayerPolicy) -> Iterator[str]:
         yield f"{policy.id}, {place}: {problem}"
     for criterion in policy.criteria:
         yield from (f"{criterion.id}: {problem}" for problem in _criterion(policy, criterion))
+    for name, clash in policy.file.clashes.items():
+        unknown = [one for one in clash.scenarios if one not in library.scenarios]
+        unknown += [form for form in clash.studies if form not in policy.file.studies]
+        yield from (f"{policy.id}, clash {name}: unknown {one}" for one in unknown)
 
 
 def case_problems(library: Library, policy: PayerPolicy, root: Path | Traversable) -> Iterator[str]:
@@ -96,7 +100,7 @@ def _above(policy: PayerPolicy, name: str) -> set[str]:
 
 def _rows(policy: PayerPolicy) -> Iterator[tuple[str, str]]:
     file = policy.file
-    for kind in ("redline_log", "definitions", "gates", "rollups", "criteria", "superseded", "tables"):
+    for kind in ("redline_log", "definitions", "gates", "rollups", "criteria", "superseded", "tables", "clashes"):
         yield from ((name, row.lines) for name, row in getattr(file, kind).items())
     yield from (("closing", row.lines) for row in file.closing)
     yield from ((f"default of {row.feature}", row.lines) for row in file.default_values)
@@ -116,6 +120,7 @@ def _conditions(policy: PayerPolicy) -> Iterator[tuple[str, Condition]]:
         parts = [part for default in defaults for part in (default.when, default.unless)]
         yield from ((f"default of {name}", part) for part in parts if part is not None)
     yield from ((f"reading {name}", when) for name, when in policy.decides_when.items())
+    yield from ((f"clash {clash.id}", clash.when) for clash in policy.clashes if clash.when is not None)
 
 
 def _condition(vocabulary: Vocabulary, policy: PayerPolicy, condition: Condition) -> Iterator[str]:

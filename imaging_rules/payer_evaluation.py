@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from imaging_rules.conditions import Defined, Verdict
+from imaging_rules.conditions import All, AtLeast, Condition, Defined, Fact, Verdict
 from imaging_rules.facts import Record
-from imaging_rules.payer_facts import PolicyFacts
-from imaging_rules.payer_policy import Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
+from imaging_rules.payer_facts import DEFAULT, FROM_ORDER, INFERRED, PolicyFacts
+from imaging_rules.payer_policy import Clash, Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
 from imaging_rules.payer_verdict import (
     CriterionVerdict,
     Doubt,
@@ -54,7 +54,15 @@ def payer_verdict(policy: PayerPolicy, vocabulary: Vocabulary, record: Record, s
         missing=_missing_of_all(criteria, verdicts),
         documentation=_documentation(policy, criteria, facts),
         doubts=_doubts(policy, criteria, verdicts, facts),
+        publisher=policy.file.publisher,
+        subject=policy.file.subject,
+        clashes=tuple(clash for clash in policy.clashes if _clashes(clash, forms, facts)),
     )
+
+
+def _clashes(clash: Clash, forms: Sequence[str], facts: PolicyFacts) -> bool:
+    ordered = bool(set(clash.entry_of.studies) & set(forms))
+    return ordered and (clash.when is None or clash.when.evaluate(facts).value is True)
 
 
 def _judged(criterion: Criterion, facts: PolicyFacts) -> CriterionVerdict:
@@ -64,7 +72,27 @@ def _judged(criterion: Criterion, facts: PolicyFacts) -> CriterionVerdict:
     logic = criterion.logic.evaluate(facts)
     standing = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.OPEN}[logic.value]
     missing = tuple(dict.fromkeys(missing_facts(logic, facts))) if logic.value is None else ()
-    return CriterionVerdict(criterion, standing, entry, logic, missing)
+    found = {fact.name: fact for condition in (criterion.entry, criterion.logic) for fact in _speaking_for(condition, facts)}
+    return CriterionVerdict(criterion, standing, entry, logic, missing, tuple(found.values()))
+
+
+def _speaking_for(condition: Condition, facts: PolicyFacts) -> Iterable[Fact]:
+    """The facts on record by which a condition holds, or that part of it that does; what must not be is not among them."""
+    match condition:
+        case All(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _speaking_for(part, facts)
+        case Defined(part=part):
+            yield from _speaking_for(part, facts)
+        case _:
+            verdict = condition.evaluate(facts)
+            if verdict.value is True and verdict.fact is not None and _is_recorded(verdict.fact):
+                yield verdict.fact
+
+
+def _is_recorded(fact: Fact) -> bool:
+    """Whether the record says it, or somebody who was asked: no inference of the policy, and not the order by itself."""
+    return any(each.kind not in (INFERRED, DEFAULT) and each != FROM_ORDER for each in fact.evidence)
 
 
 def missing_facts(verdict: Verdict, facts: PolicyFacts) -> Iterable[str]:

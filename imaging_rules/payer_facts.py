@@ -19,6 +19,9 @@ from imaging_rules.payer_policy import Default, PayerPolicy
 from imaging_rules.study import Study
 from imaging_rules.vocabulary import Implication, Vocabulary
 
+INFERRED, DEFAULT = "policy", "default"
+"""The kinds of evidence that the policy itself makes: roll-ups and closings, and the values of what is not recorded."""
+
 FROM_ORDER = Evidence("order", "read from the order", kind="given", of_order=True)
 
 
@@ -96,14 +99,14 @@ class PolicyFacts:
             return None
         for default in self._policy.defaults.get(name, ()):
             if self._applies(default):
-                return self._inferred(name, default.value, "nothing recorded: the policy's default", kind="default")
+                return self._inferred(name, default.value, "nothing recorded: the policy's default", kind=DEFAULT)
         return None
 
     def _applies(self, default: Default) -> bool:
         wanted = default.when is None or default.when.evaluate(self).value is True
         return wanted and (default.unless is None or default.unless.evaluate(self).value is not True)
 
-    def _inferred(self, name: str, value: object, why: str, kind: str = "policy") -> Fact:
+    def _inferred(self, name: str, value: object, why: str, kind: str = INFERRED) -> Fact:
         evidence = Evidence(self._policy.id, why, kind=kind)
         typed = NONE if value == NONE else self._vocabulary.value_of(name, value)
         return replace(stated_fact(name, typed), evidence=(evidence,))

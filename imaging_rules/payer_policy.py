@@ -150,6 +150,18 @@ class Replaced(_Row):
     reason: str
 
 
+class ClashEntry(_Row):
+    """Where the policy and guidelines of the library part ways. Both are said, neither is changed: `guideline` and `payer` are
+    the ends of two sentences with those words as the subject. It is about these studies, rated by one of these `scenarios`,
+    when this holds (always, where it is not given)."""
+
+    scenarios: list[str]
+    studies: list[str]
+    when: Any = None
+    guideline: str
+    payer: str
+
+
 class QuestionRow(_Strict):
     """A question to the clinician about several facts at once; lower `rank` changes the answer more often."""
 
@@ -193,6 +205,7 @@ class PolicyFile(_Strict):
     superseded: dict[str, Replaced] = Field(default_factory=dict)
     tables: dict[str, Table] = Field(default_factory=dict)
     questions: dict[str, QuestionRow] = Field(default_factory=dict)
+    clashes: dict[str, ClashEntry] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -264,6 +277,15 @@ class Default:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """A clash ready to be judged."""
+
+    id: str
+    entry_of: ClashEntry
+    when: Condition | None
+
+
+@dataclass(frozen=True)
 class RequestedStudy:
     """A study of an order under the policy's name for it, or its own id where the policy has none; with the orders."""
 
@@ -283,6 +305,16 @@ class PayerPolicy:
     closing: Mapping[str, tuple[tuple[Condition, Any], ...]]
     defaults: Mapping[str, tuple[Default, ...]]
     decides_when: Mapping[str, Condition] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
+
+    def names_study(self, study: Study) -> bool:
+        """Whether it has a name for a study, contrast aside."""
+        return any(_counts_as(study, pattern) for patterns in self.file.studies.values() for pattern in patterns)
+
+    def covers(self, studies: Sequence[Study]) -> bool:
+        """Whether any of its criteria speaks of an order of these studies."""
+        forms = [each.form for each in self.requested(studies)]
+        return any(criterion.covers(forms) for criterion in self.criteria)
 
     @cached_property
     def rollups_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -386,6 +418,7 @@ def build_policy(content: Any) -> PayerPolicy:
         closing=closing,
         defaults=defaults,
         decides_when={name: condition(r.decides_when) for name, r in read.redline_log.items() if r.decides_when is not None},
+        clashes=tuple(Clash(name, entry, optional(entry.when)) for name, entry in read.clashes.items()),
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from imaging_rules.conditions import Verdict
-from imaging_rules.payer_policy import Confidence, Criterion, Gate, GateLimit
+from imaging_rules.conditions import Fact, Verdict
+from imaging_rules.payer_policy import Clash, Confidence, Criterion, Gate, GateLimit
 from imaging_rules.study import Study
 
 
@@ -43,13 +43,15 @@ class Passage(StrEnum):
 
 @dataclass(frozen=True)
 class CriterionVerdict:
-    """A criterion that covers the order: its standing, the traces of entry and logic, and the facts it still needs."""
+    """A criterion that covers the order: its standing, the traces of entry and logic, the facts it still needs, and those on
+    record that speak for it."""
 
     criterion: Criterion
     standing: Standing
     entry: Verdict
     logic: Verdict | None
     missing: tuple[str, ...] = ()
+    on_record: tuple[Fact, ...] = ()
 
     @property
     def id(self) -> str:
@@ -200,6 +202,21 @@ class PayerVerdict:
     missing: tuple[str, ...]
     documentation: tuple[str, ...]
     doubts: tuple[Doubt, ...]
+    publisher: str = ""
+    subject: str = ""
+    """The study the policy is about, by its name for it."""
+    clashes: tuple[Clash, ...] = ()
+    """Where guidelines of the library say otherwise of these studies, should they rate them."""
+
+    def of(self, study: Study) -> tuple[StudyVerdict, ...]:
+        """What it says of one ordered study; a study of several regions can count as several of the policy's."""
+        return tuple(each for each in self.studies if study in each.orders)
+
+    def speaks_of(self, verdict: StudyVerdict) -> bool:
+        """Whether it is for this policy to say something of a study: it is the one the policy is about, or ordered with that
+        one, or a criterion about it is in play. Otherwise another policy of the payer is."""
+        ordered = {each.study for each in self.studies}
+        return self.subject in ordered or any(each.in_play for each in verdict.criteria)
 
     @property
     def criteria_met(self) -> tuple[str, ...]:
@@ -241,4 +258,20 @@ class PayerVerdict:
             "edition": self.edition,
             "caution": self.caution,
             "why": [each.to_json() for each in self.criteria if each.in_play],
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """What a consultation keeps: ids and statuses, no trace and so no word of the patient's record."""
+        studies = [study.to_json() for study in self.studies]
+        for study in studies:
+            study["gates"] = [{"gate": gate["gate"], "passage": gate["passage"]} for gate in study["gates"]]
+        return {
+            "policy": self.policy,
+            "status": self.status.value,
+            "criteria_met": list(self.criteria_met),
+            "missing": list(self.missing),
+            "studies": studies,
+            "doubts": [{"id": doubt.id, "decides": doubt.decides} for doubt in self.doubts],
+            "clashes": [clash.id for clash in self.clashes],
+            "edition": self.edition,
         }

@@ -20,6 +20,7 @@ from cards.override_reasons import override_reasons
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
+from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -123,7 +124,7 @@ class PageContext:
 
 def order_pages(tasks: Sequence[AssessmentTask], context: PageContext) -> list[OrderPage]:
     """The orders of a consultation, each with its assessment on what is known now."""
-    drafts = [task.assessed(context.library) for task in tasks]
+    drafts = assessed_request(tasks, context.library).drafts
     return [_order_page(place, task, drafts, context) for place, task in enumerate(tasks)]
 
 

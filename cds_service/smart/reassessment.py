@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cds_service.assessment_task import AssessmentTask
@@ -29,4 +30,4 @@ def _answered(task: AssessmentTask, place: int, answers: Sequence[Given]) -> Ass
         if given.noted and given.order == place:
             draft = with_note(draft, given.noted)
     made = task.answering(facts)
-    return AssessmentTask(draft, made.reference, made.name, made.order, made.record, made.basket)
+    return replace(made, resource=draft)

@@ -76,6 +76,39 @@ def test_every_saved_request_is_replayed_to_the_byte(site: Site) -> None:
         assert replayed(kept) == kept.assessment
 
 
+def from_a_client_with_a_policy(request: Path, folder: Path) -> Path:
+    """The request as the demo EHR sends it, which names a payer policy."""
+    content = {**json.loads(request.read_text(encoding="utf-8")), "fhirServer": "http://localhost:5000/demo/fhir"}
+    file = folder / request.name
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+def test_the_payers_answer_is_replayed_to_the_byte_too(site: Site, tmp_path: Path) -> None:
+    site.answer(*(from_a_client_with_a_policy(each, tmp_path) for each in REQUESTS))
+    statuses = set()
+    for consultation in site.consultations:
+        kept = site.store.for_replay(consultation)
+        assert kept is not None
+        assert replayed(kept) == kept.assessment
+        statuses |= {payer["status"] for order in json.loads(kept.assessment)["orders"] for payer in order["payer"]}
+    assert {"met", "more-information-needed"} <= statuses
+
+
+def test_a_consultation_holds_what_the_payers_answer_rests_on_and_no_word_of_the_record(site: Site, tmp_path: Path) -> None:
+    right = next(each for each in REQUESTS if each.stem == "cancer-neck-pain-mri-right")
+    site.answer(from_a_client_with_a_policy(right, tmp_path))
+    (consultation,) = site.consultations
+    kept = site.store.for_replay(consultation)
+    assert kept is not None
+    ((payer,),) = [order["payer"] for order in json.loads(kept.assessment)["orders"]]
+    assert (payer["policy"], payer["status"]) == ("nia-cervical-mri-2022", "met")
+    assert payer["criteria_met"] == ["nia.cervical-mri.tumor.metastatic.new-signs-symptoms-spine-prone"]
+    assert "neck-pain.failed-conservative-6wk" in str(payer["studies"])
+    assert "breast" not in kept.assessment.lower()
+    assert "evidence" not in kept.assessment
+
+
 def test_what_is_kept_for_a_replay_holds_no_word_of_the_record(site: Site, tmp_path: Path) -> None:
     request = json.loads(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical").read_text(encoding="utf-8"))
     (draft,) = [entry["resource"] for entry in request["context"]["draftOrders"]["entry"]]

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from cds_service.clients import read_clients
+from cds_service.evaluation import Evaluator
 from cds_service.settings import Settings, SettingsProblem, data_folder, is_loopback
 
 CLIENTS = """
@@ -101,3 +102,15 @@ def test_the_data_goes_to_the_users_folder_or_else_here(tmp_path: Path, monkeypa
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "file"))
     monkeypatch.chdir(tmp_path)
     assert data_folder() == tmp_path / "var"
+
+
+def test_a_client_names_only_policies_of_the_library(tmp_path: Path) -> None:
+    clients = tmp_path / "clients.yaml"
+    clients.write_text("- {id: ours, payer_policies: [nia-cervical-mri-2022]}")
+    Evaluator.from_settings(Settings(clients_file=clients))
+    clients.write_text("- {id: ours, payer_policies: [nia-cervical-mri-2023]}")
+    with pytest.raises(SettingsProblem, match="unknown payer policy nia-cervical-mri-2023; known are nia-cervical-mri-2022"):
+        Evaluator.from_settings(Settings(clients_file=clients))
+    clients.write_text("- {id: ours, payer_policies: [nia-cervical-mri-2022, nia-cervical-mri-2022]}")
+    with pytest.raises(SettingsProblem, match="stands twice"):
+        Settings(clients_file=clients).clients()

@@ -1,0 +1,95 @@
+"""What a payer policy says of the orders of one request, judged once over all of them.
+
+The set that is judged is every imaging study of the ordering session that the policy has a name for: those asked about, and
+those drafted beside them, for they will be submitted together. The facts are those of the orders asked about: the record,
+and what each of these orders says of its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from imaging_rules.asking import choice_question
+from imaging_rules.assessment_result import Question
+from imaging_rules.facts import Record, State, Value
+from imaging_rules.payer_evaluation import payer_verdict
+from imaging_rules.payer_policy import PayerPolicy
+from imaging_rules.payer_verdict import PayerVerdict
+from imaging_rules.study import Study
+from imaging_rules.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class PayerFact:
+    """A fact in the payer's terms: the vocabulary's meaning of it, and its question where it is answered by a choice (a day,
+    a period or a number is not)."""
+
+    name: str
+    means: str
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class PayerAnswer:
+    """The verdict of one policy over a request. `facts` holds every fact that the verdict names, by name."""
+
+    verdict: PayerVerdict
+    facts: Mapping[str, PayerFact] = field(default_factory=dict)
+
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the facts still owed that are answered by a choice, in the order to ask them."""
+        owed = (self.facts[name].question for name in self.verdict.owed)
+        return tuple(question for question in owed if question is not None)
+
+
+def payer_answer(
+    policy: PayerPolicy, vocabulary: Vocabulary, records: Sequence[Record], studies: Iterable[Study]
+) -> PayerAnswer | None:
+    """What a policy says of a request; None where none of its criteria speaks of the studies.
+
+    Args:
+        policy: the payer's criteria.
+        vocabulary: the names and kinds of the facts.
+        records: one for each order asked about, at least one, of one patient and day.
+        studies: every study of the session, also those not asked about.
+    """
+    named = [study for study in dict.fromkeys(studies) if policy.names_study(study)]
+    if not named or not policy.covers(named):
+        return None
+    verdict = payer_verdict(policy, vocabulary, joint_record(records), named)
+    return PayerAnswer(verdict, {name: payer_fact(vocabulary, name) for name in _named_in(verdict)})
+
+
+def joint_record(records: Sequence[Record]) -> Record:
+    """The records of several orders of one patient as one. What two of them state differently is unknown; a part counts as
+    delivered where it was for all."""
+    first, *others = records
+    if not others:
+        return first
+    stated: dict[str, Value | State] = {}
+    contradicted: set[str] = set()
+    for name, value in (row for record in records for row in record.stated.items()):
+        if stated.setdefault(name, value) != value:
+            contradicted.add(name)
+    return replace(
+        first,
+        findings=tuple(dict.fromkeys(finding for record in records for finding in record.findings)),
+        stated={name: value for name, value in stated.items() if name not in contradicted},
+        unknown=frozenset(contradicted).union(*(record.unknown for record in records)),
+        delivered=frozenset.intersection(*(record.delivered for record in records)),
+        mentioned=frozenset().union(*(record.mentioned for record in records)),
+        indication=min((record.indication for record in records), key=("read", "unread", "none").index),
+    )
+
+
+def payer_fact(vocabulary: Vocabulary, name: str) -> PayerFact:
+    """A fact of a policy, to be told or asked."""
+    return PayerFact(name, vocabulary.features[name].means, choice_question(vocabulary, name))
+
+
+def _named_in(verdict: PayerVerdict) -> set[str]:
+    """The facts owed, and those that decided."""
+    decided = (leaf.fact.name for leaf in verdict.leaves() if leaf.fact is not None)
+    found = (fact.name for each in verdict.criteria for fact in each.on_record)
+    return {*verdict.missing, *decided, *found}
