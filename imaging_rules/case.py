@@ -84,10 +84,10 @@ def _payer(library: Library, case: Case) -> tuple[PayerVerdict, ...]:
 
 
 def _record(content: dict[str, Any], vocabulary: Vocabulary, today: date) -> Record:
-    features = content.get("features") or {}
+    features = {} if content.get("features") is None else content["features"]
     if not isinstance(features, dict):
         raise CaseProblem("features is an object of names and values")
-    unknown = content.get("unknown") or []
+    unknown = [] if content.get("unknown") is None else content["unknown"]
     if not isinstance(unknown, list) or not all(isinstance(name, str) for name in unknown):
         raise CaseProblem("unknown is a list of names")
     for name in unknown:

@@ -60,6 +60,8 @@ def _quantity(given: Any) -> float:
         raise ValueProblem("a number is needed") from None
     if not abs(number) < 1e12:
         raise ValueProblem("a number is needed")
+    if number < 0:
+        raise ValueProblem("a number of zero or more is needed")
     return number
 
 

@@ -65,3 +65,39 @@ def test_pregnancy_cautions_where_the_womb_or_a_tracer_is_concerned(study: str, 
 def test_pregnancy_moves_the_offer_only_where_the_womb_is_in_the_beam(pain: str, ordered: str, first: str) -> None:
     fused = {"age_years": 33, "ankylosed_spine": True, "spine_fracture_suspected": True, "pregnant": True, pain: True}
     assert assessed(ordered, **fused).recommended[0].studies[0].id == first
+
+
+CANCER_NECK = {"age_years": 62, "neck_pain": True, "known_malignancy": True, "symptom_duration_days": 21}
+
+
+@pytest.mark.parametrize(
+    ("stated", "constraint"),
+    [
+        ({"gadolinium_contraindication": True}, "gadolinium-contraindicated"),
+        ({"gbca_allergy": True}, "gadolinium-contraindicated"),
+        ({"gadolinium_reaction": True}, "gadolinium-contraindicated"),
+        ({"kidney_severe": True}, "gadolinium-kidney"),
+        ({"ckd_stage": 4}, "gadolinium-kidney"),
+    ],
+)
+def test_gadolinium_is_not_offered_whatever_way_it_is_forbidden(stated: dict[str, Any], constraint: str) -> None:
+    order = assessed("radiography-cervical-spine", **CANCER_NECK, **stated)
+    assert [offer.studies[0].id for offer in order.recommended] == ["mri-cervical-spine-without-iv-contrast"]
+    assert [held.id for held in order.constraints] == [constraint]
+
+
+def test_contrast_for_ct_is_not_offered_where_it_is_stated_as_not_to_be_given() -> None:
+    order = assessed("radiography-cervical-spine", **CANCER_NECK, **UNSAFE, iodinated_contrast_contraindication=True)
+    assert [offer.studies[0].id for offer in order.recommended] == ["ct-cervical-spine-without-iv-contrast"]
+
+
+@pytest.mark.parametrize("of_a_device", [{"pacemaker": True}, {"mri_contraindication": "implant_safety_unknown"}])
+def test_the_answer_about_an_implant_is_taken_and_not_asked_again(of_a_device: dict[str, Any]) -> None:
+    asked = assessed("radiography-cervical-spine", **CANCER_NECK, **of_a_device)
+    assert "device_label" in [question.feature for question in asked.questions]
+    firsts = []
+    for label in ("safe", "conditional", "unsafe"):
+        answered = assessed("radiography-cervical-spine", **CANCER_NECK, **of_a_device, device_label=label)
+        assert "device_label" not in [question.feature for question in answered.questions]
+        firsts.append(answered.recommended[0].studies[0].modality)
+    assert firsts == ["mri", "mri", "ct"]
