@@ -74,14 +74,14 @@ def radiation_lines(group: DraftGroup) -> list[str]:
 
 
 def radiation_words(history: RadiationHistory, without: str = "") -> str:
-    """How many examinations since when, which, and what they add up to; `without` is an offered study that adds nothing."""
+    """How many examinations since when, what they add up to, and which; `without` is an offered study that adds nothing."""
     count = len(history.exams)
     named = "; ".join(_dose_name(exam) for exam in history.exams[:_MOST_DOSES])
     more = f"; and {count - _MOST_DOSES} more" if count > _MOST_DOSES else ""
     least = "at least " if history.more_possible else ""
-    counted = f"{least}{count} examination{'s' if count > 1 else ''} since {day_words(history.since)} ({named}{more})"
+    counted = f"{least}{count} examination{'s' if count > 1 else ''} since {day_words(history.since)}"
     instead = f" {without} adds none." if without else ""
-    return f"{counted}, {_sum_words(history)}. It does not decide whether a study is needed.{instead}"
+    return f"{counted}, {_sum_words(history)}: {named}{more}.{instead}"
 
 
 def _sum_words(history: RadiationHistory) -> str:
@@ -89,8 +89,8 @@ def _sum_words(history: RadiationHistory) -> str:
         return "no published dose band for them"
     least = "at least " if history.at_least else ""
     span = f"under {history.high:g} mSv" if history.low == 0 else f"{least}{history.low:g} to {history.high:g} mSv"
-    left_out = f"; {history.without_band} without a band left out" if history.without_band else ""
-    return f"together {span} by published bands, not measured{left_out}"
+    left_out = f", {history.without_band} without a band left out" if history.without_band else ""
+    return f"together {span} (published bands, not measured{left_out}; for information only)"
 
 
 def _dose_name(exam: PastExam) -> str:
@@ -106,4 +106,4 @@ def _plain(study: Study) -> Study:
 def without_radiation(group: DraftGroup) -> str:
     """The best offer that has no radiation, by name; empty where none is without."""
     offers: Iterable[tuple[Study, ...]] = (offer.studies for offer in group.offers)
-    return next((studies_name(studies) for studies in offers if not any(one.ionising for one in studies)), "")
+    return next((studies_name(map(_plain, studies)) for studies in offers if not any(one.ionising for one in studies)), "")

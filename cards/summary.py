@@ -142,6 +142,7 @@ def _already_drafted(group: DraftGroup) -> list[str]:
         f"{there}; {ordered} adds little.",
         f"{there}; the ordered study adds little.",
         f"The better study is there already; {ordered} adds little.",
+        "The better study is there already; the ordered one adds little.",
     ]
 
 

@@ -117,7 +117,7 @@ def _times(times: LookBacks) -> dict[str, str]:
         ("earlier imaging is told back to", times.shown),
         ("radiation is added up back to", times.radiation),
         ("an active order stands for", times.placed_order),
-        *((f"{', '.join(each.families)} is looked at before it is done again for", each) for each in times.repeat),
+        *((f"{each.means}, looked at before it is done again", each) for each in times.repeat),
     ]
     return {what: each.period.words for what, each in named}
 

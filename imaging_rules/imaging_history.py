@@ -35,9 +35,10 @@ class LookBack(_Strict):
 
 
 class RepeatLookBack(LookBack):
-    """How recent a study of these families of modalities is looked at before it is done again."""
+    """How recent a study of these families of modalities is looked at before it is done again; `means` names them."""
 
     families: list[str]
+    means: str
 
 
 class LookBacks(_Strict):
@@ -124,4 +125,4 @@ class ImagingHistory:
             "done_again_when": self.file.done_again_when.sources,
             "radiation": self.file.radiation.sources,
         }
-        return named | {f"look_back repeat {', '.join(each.families)}": each.sources for each in times.repeat}
+        return named | {f"look_back repeat {each.means}": each.sources for each in times.repeat}

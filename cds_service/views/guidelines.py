@@ -36,6 +36,14 @@ def safety() -> str:
     return render_template("guidelines/safety.html", safety=known.safety, line=lambda one: line_of(one, known.vocabulary))
 
 
+@blueprint.get("/earlier-imaging")
+def earlier_imaging() -> str:
+    """What earlier imaging, and orders placed before, mean for an order."""
+    known = _library()
+    history = known.imaging_history
+    return render_template("guidelines/earlier_imaging.html", history=history, line=lambda one: line_of(one, known.vocabulary))
+
+
 @blueprint.get("/<topic>")
 def topic(topic: str) -> str | tuple[str, int]:
     """One topic with its scenarios in short."""

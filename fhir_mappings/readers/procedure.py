@@ -17,6 +17,7 @@ from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_proce
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
+from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.study import Study
 
 _CLAUSTROPHOBIA, _STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"
@@ -63,8 +64,12 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
 
 
 def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """`spine_procedure_planned` of an operation or an injection of the spine that is being prepared."""
+    """`spine_procedure_planned` of an operation or an injection of the spine that is being prepared. Imaging that is being
+    prepared, with its day ahead, is entered in `reading.placed`."""
     days = when(resource, "performed")
+    if days is not None and days.exact and days.first >= reading.as_of:
+        for study in imaged_in_procedure(resource, reading.site):
+            reading.placed.append(PlacedOrder(name_of(resource), study, "scheduled", days.first))
     found = list(reading.concept(resource.get("code"), resource, State.PRESENT, None))
     injected = _INJECTIONS & set(kinds_of(resource.get("code"), reading.site))
     if injected or any(finding.name in _SPINE_PROCEDURES or finding.name.startswith("prior_") for finding in found):

@@ -113,18 +113,18 @@ def test_neighbouring_drafts_tell_of_the_imaging_of_all_their_parts_once() -> No
 def test_radiation_is_told_in_bands_with_what_adds_none() -> None:
     (card,) = cards(MYELOPATHY, CT, exam(CT, 100), exam(FILM, 40), exam("FDG-PET/CT whole body", 200))
     assert line(card, "Radiation before this") == (
-        "3 examinations since 20 Nov 2025 (Radiography cervical spine 11 Oct 2026; CT cervical spine 12 Aug 2026; "
-        "FDG-PET/CT whole body 4 May 2026), together 11.1 to 41 mSv by published bands, not measured. "
-        "It does not decide whether a study is needed. MRI cervical spine without and with IV contrast adds none."
+        "3 examinations since 20 Nov 2025, together 11.1 to 41 mSv (published bands, not measured; for information only): "
+        "Radiography cervical spine 11 Oct 2026; CT cervical spine 12 Aug 2026; FDG-PET/CT whole body 4 May 2026. "
+        "MRI cervical spine adds none."
     )
 
 
 def test_what_has_no_band_makes_the_sum_a_least() -> None:
     (card,) = cards(MYELOPATHY, CT, exam(CT, 100), exam("CT hip without IV contrast", 40))
     said = line(card, "Radiation before this")
-    assert "together at least 1 to 10 mSv by published bands, not measured; 1 without a band left out." in said
+    assert "together at least 1 to 10 mSv (published bands, not measured, 1 without a band left out; " in said
     (other,) = cards(MYELOPATHY, CT, exam("CT hip without IV contrast", 40))
-    assert "no published dose band for them." in line(other, "Radiation before this")
+    assert "no published dose band for them: CT hip 11 Oct 2026." in line(other, "Radiation before this")
 
 
 def test_no_radiation_line_for_an_order_without_radiation() -> None:

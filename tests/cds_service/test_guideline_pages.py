@@ -28,7 +28,8 @@ from imaging_rules.library import Library
 LIBRARY = Library.load()
 SCENARIOS = list(LIBRARY.scenarios)
 CT_OF_THE_BACK = Path(__file__).parents[2] / "sandbox_config" / "requests" / "low-back-pain-new-ct-lumbar.json"
-PAGES = ["/", "/guidelines", "/guidelines/safety", *(f"/guidelines/{name}" for name in (*LIBRARY.topics, *SCENARIOS))]
+GENERAL = ["/", "/guidelines", "/guidelines/safety", "/guidelines/earlier-imaging"]
+PAGES = [*GENERAL, *(f"/guidelines/{name}" for name in (*LIBRARY.topics, *SCENARIOS))]
 
 
 def page(client: FlaskClient, address: str) -> Element:
@@ -163,6 +164,22 @@ def test_each_safety_constraint_stands_with_its_sources_and_our_own_policy_is_ma
         assert read.by_id(f"source-{key}").text == key
     addresses = {a.attributes["href"] for a in read.every("a") if a.attributes["href"].startswith("http")}
     assert all(any(one in source.get("url", "") for source in LIBRARY.safety.file.sources.values()) for one in addresses)
+
+
+def test_what_earlier_imaging_means_stands_with_whose_word_it_is(client: FlaskClient) -> None:
+    read, history = page(client, "/guidelines/earlier-imaging"), LIBRARY.imaging_history
+    times = {"shown": history.look_back.shown, "radiation": history.look_back.radiation,
+             "placed-order": history.look_back.placed_order,
+             **{f"repeat-{place}": each for place, each in enumerate(history.look_back.repeat, 1)}}  # fmt: skip
+    text = read.text
+    for name, entry in times.items():
+        assert read.by_id(name)
+        assert entry.because in text
+        assert f"{entry.basis}, to be confirmed by a clinician" in text
+    assert "30 to 100" in text
+    for key, source in history.file.sources.items():
+        assert read.by_id(f"source-{key}").text == key
+        assert source.title in text
 
 
 @pytest.mark.parametrize("address", ["/guidelines/unknown", "/guidelines/myelopathy-2020/v99", "/guidelines/safety/v1"])

@@ -59,9 +59,9 @@ def test_one_card_tells_earlier_imaging_and_its_radiation(ehr: Ehr) -> None:
         "to mid-thigh on 20 Jun 2026, 5 months ago: No sign of distant spread."
     ]
     assert lines(card, "Radiation before this") == [
-        "**Radiation before this:** 3 examinations since 20 Nov 2025 (Radiography cervical spine 3 Nov 2026; FDG-PET/CT skull "
-        "base to mid-thigh 20 Jun 2026; CT abdomen and pelvis 20 Mar 2026), together 11.1 to 41 mSv by published bands, not "
-        f"measured. It does not decide whether a study is needed. {MRI} adds none."
+        "**Radiation before this:** 3 examinations since 20 Nov 2025, together 11.1 to 41 mSv (published bands, not measured; "
+        "for information only): Radiography cervical spine 3 Nov 2026; FDG-PET/CT skull base to mid-thigh 20 Jun 2026; "
+        "CT abdomen and pelvis 20 Mar 2026. MRI cervical spine adds none."
     ]
 
 
@@ -167,6 +167,15 @@ def test_an_order_that_will_not_be_carried_out_takes_no_offer_away(ehr: Ehr, not
     body = saved("cancer-neck-pain-radiograph")
     answer = ehr.ask(with_orders(body, {**code("72156"), **not_standing}))
     assert without_uuids(answer) == without_uuids(ehr.ask(body))
+
+
+def test_a_better_study_that_has_its_day_is_told_with_it(ehr: Ehr) -> None:
+    body = saved("cancer-neck-pain-radiograph")
+    by_order = with_orders(body, {**code("72156"), "occurrenceDateTime": "2026-11-24T08:00:00Z"})
+    procedure = {"resourceType": "Procedure", "status": "preparation", "performedDateTime": "2026-11-24", "code": {"text": MRI}}
+    for planned in (by_order, adding(body, "procedures", procedure)):
+        (card,) = ehr.ask(planned)["cards"]
+        assert card["summary"].startswith(f"{MRI} is already scheduled for 24 Nov 2026; ")
 
 
 def test_an_order_that_was_carried_out_is_no_order_any_more(ehr: Ehr) -> None:

@@ -128,7 +128,7 @@ def test_what_was_before_the_order_is_shown_with_its_source_and_in_print(client:
     assert "Radiography cervical spine on 3 Nov 2026" in page.text
     assert "<script>alert(1)</script> no fracture" in page.text  # as text, no tag
     assert {"title": f"DiagnosticReport/{report['id']}"} in page.all("span")
-    assert "together 11.1 to 41 mSv by published bands, not measured" in page.text
+    assert "together 11.1 to 41 mSv (published bands, not measured" in page.text
     assert "For the radiologistNeck pain or arm (root) symptoms; cancer; " in page.text
     style = client.get("/static/smart.css").text
     hidden_in_print = style.partition("@media print")[2]
