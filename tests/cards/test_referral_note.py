@@ -86,6 +86,8 @@ def test_every_sentence_is_short_plain_and_says_nothing_assumed(scenario: str) -
         sentence = referral_sentence(made, WANTED)
         assert len(note_text(sentence)) <= 200
         assert not set(sentence) & set("*_`<>[]#|&\n")
+        assert "taken as absent" not in sentence
+        assert "not recorded" not in sentence
         if made.facts:
             silent = {name_of(fact.feature) for fact in made.facts if fact.standing != "known"}
             said = {part.strip(" .").lower() for part in sentence.split(";")}

@@ -107,6 +107,7 @@ def test_an_examination_that_may_not_answer_takes_no_offer_away(not_enough: Past
     "new",
     [
         finding("trajectory", None, "worsening", "text", of_order=True),
+        finding("trajectory", BEGAN, "worsening"),  # recorded before the examination, and reason enough
         finding("spine_injury", DAY - timedelta(days=2)),
     ],
 )

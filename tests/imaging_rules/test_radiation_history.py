@@ -53,6 +53,11 @@ def test_an_open_contrast_phase_spans_the_bands_of_all_phases() -> None:
     assert sum_of(exam("CT lumbar spine", 10)) == (1.0, 30.0, 0)
 
 
+def test_an_open_contrast_phase_has_no_band_where_a_phase_has_none() -> None:
+    assert study("CTA neck with IV contrast") in LIBRARY.radiation_table.adult
+    assert sum_of(exam("CTA neck", 10)) == (None, None, 1)
+
+
 def test_a_study_without_a_published_level_is_counted_and_left_out_of_the_sum() -> None:
     made = history(exam("CT hip without IV contrast", 10), exam(CT, 20, "b"))
     assert made is not None
