@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from fhir_mappings.text.reader import read_text
+from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import Evidence, Finding, State
-from imaging_rules.yaml_files import read_yaml
 
 _IMPLANT, _CONTRAST_REACTION = "other_implant", "contrast_allergy_agent_unknown"
 """What the mention of an implant, or of a contrast reaction, becomes: a finding that is asked about, of no further detail."""
@@ -62,7 +60,7 @@ def _asked_of(names: Iterable[str], evidence: Evidence) -> tuple[Finding, ...]:
 
 @cache
 def _asked() -> Mapping[str, str]:
-    vocabulary: dict[str, Any] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")
-    (implants,) = (line["when"]["any"] for line in vocabulary["features"]["implant_labels"]["implied_by"])
-    reactions = [name for name, row in vocabulary["findings"].items() if "allergy" in row["record_part"]]
+    content = vocabulary()
+    (implants,) = (line["when"]["any"] for line in content["features"]["implant_labels"]["implied_by"])
+    reactions = [name for name, row in content["findings"].items() if "allergy" in row["record_part"]]
     return dict.fromkeys(implants, _IMPLANT) | dict.fromkeys(reactions, _CONTRAST_REACTION)

@@ -190,8 +190,12 @@ class Reading:
     def written(
         self, text: str, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
-        """The findings of free text in a resource of a given state: those that such a resource is there to hold."""
+        """The findings of free text in a resource of a given state: those that such a resource is there to hold.
+
+        What the order itself says without a day, it says of today.
+        """
         kind = text_of(resource.get("resourceType"))
+        today = Days(self.as_of, self.as_of) if kind == "ServiceRequest" else None
         reading = read_text(text, self.as_of)
         self.mentioned = self.mentioned.plus(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
         for said in reading.said:
@@ -202,7 +206,7 @@ class Reading:
                 continue
             about = Days(said.day, said.day) if said.day else days
             evidence = self.evidence(resource, said.words + note, about, "text")
-            yield from self.kept(Finding(said.finding, meant, evidence, said.value), about, kind)
+            yield from self.kept(Finding(said.finding, meant, evidence, said.value), about or today, kind)
 
     def _is_family_history(self, coded: Iterable[Coding], wordings: Iterable[str]) -> bool:
         by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)

@@ -21,12 +21,19 @@ _JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
 )
+_SIGNS = _ENDS | _JOINS | {",", ":"}
 _ORS = frozenset({"or", "nor"})
 _LIST = 14
 """So many words further an 'or' may still belong to the list."""
+_PLAIN_IN_A_LIST = 4
+"""So many words may stand between two commas of a list."""
 _AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
-_WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable"})
+_VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})
+"""Just after a finding these speak of it, whatever follows."""
+_OF = 2
+"""'worsening of pain', 'new pain': so near stands what is worse or new."""
+_WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -49,7 +56,9 @@ class Meant(StrEnum):
 _MEANS = {
     "denied in a list": Meant.DENIED,
     "denied": Meant.DENIED,
+    "denied next": Meant.DENIED,
     "suspected": Meant.SUSPECTED,
+    "alternative": Meant.SUSPECTED,
     "purpose": Meant.SUSPECTED,
     "past": Meant.PAST,
     "past list": Meant.PAST,
@@ -59,7 +68,11 @@ _MEANS = {
     "planned": Meant.PLANNED,
     "candidate": Meant.CANDIDATE,
     "declined": Meant.LEFT_OPEN,
+    "open": Meant.LEFT_OPEN,
 }
+_PAST_CANCER = "history_of_malignancy"
+_COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_symptoms_new_or_worse", "deficit_worse"})
+_ALTERNATIVE = "alternative"
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _TO_THE_END = frozenset({"family", "hypothetical"})
 
@@ -67,23 +80,41 @@ _TO_THE_END = frozenset({"family", "hypothetical"})
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease,
-    `done` is what is done to people: operations, treatments."""
+    `done` is what is done to people; `deficits` are symptoms of nerves, `past` what one can have had."""
 
     complaints: frozenset[str]
     diagnoses: frozenset[str]
     done: frozenset[str]
+    deficits: frozenset[str]
+    past: frozenset[str]
 
     def is_complaint(self, hit: Hit) -> bool:
         """Whether a phrase says a complaint."""
-        return any(meaning.finding in self.complaints for meaning in hit.meanings)
+        return not self.complaints.isdisjoint(hit.findings)
+
+    def can_be_past(self, hit: Hit) -> bool:
+        """Whether a phrase names what a record can hold as past: a disease, an operation."""
+        return not self.past.isdisjoint(hit.findings)
+
+    def is_deficit(self, hit: Hit) -> bool:
+        """Whether a phrase says a symptom of nerves."""
+        return not self.deficits.isdisjoint(hit.findings)
+
+    def is_course(self, hit: Hit) -> bool:
+        """Whether a phrase says only how something goes."""
+        return hit.findings <= _COURSES
+
+    def is_injury(self, hit: Hit) -> bool:
+        """Whether a phrase says an injury."""
+        return "spine_injury" in hit.findings
 
     def is_done(self, hit: Hit) -> bool:
         """Whether a phrase names something that is done to people."""
-        return any(meaning.finding in self.done for meaning in hit.meanings)
+        return not self.done.isdisjoint(hit.findings)
 
     def is_diagnosis(self, hit: Hit) -> bool:
         """Whether a phrase names a disease that may be suspected."""
-        return any(meaning.finding in self.diagnoses for meaning in hit.meanings) and not self.is_complaint(hit)
+        return not self.diagnoses.isdisjoint(hit.findings) and self.complaints.isdisjoint(hit.findings)
 
 
 @dataclass(slots=True)
@@ -94,6 +125,8 @@ class _Scope:
     commas: int = 0
     words: int = 0
     hits: int = 0
+    like: bool = False
+    """Whether a symptom or a warning sign was among its findings: a bare symptom after that belongs to it."""
 
 
 @dataclass(slots=True)
@@ -117,15 +150,20 @@ def meanings_of(
     context: ContextWords,
     kinds: Kinds,
     timed: frozenset[int],
+    taken: frozenset[int] = frozenset(),
 ) -> list[Meant]:
-    """How each of the hits is meant. `timed` are the places of words that belong to a duration."""
+    """How each of the hits is meant. `timed` are the places of words that belong to a duration, `taken` of those that say
+    something else, such as the 'old' of '41 year old'."""
     spelled = words.keys
     walk = _Walk(words, spelled, hits, context, kinds, timed)
     at, place, size, known = 0, 0, len(spelled), context.by_first
     next_hit = hits[0].first if hits else size
     while at < size:
-        if at < next_hit and spelled[at] not in known:
-            _word(walk, at)
+        if at in taken or (at < next_hit and spelled[at] not in known):
+            if spelled[at] in _SIGNS:
+                _word(walk, at)
+            else:
+                walk.scope.words += 1
             at += 1
             continue
         hit = hits[place] if next_hit == at else None
@@ -159,15 +197,22 @@ def _begun_by_a_hit(walk: _Walk, roles: Roles) -> None:
 
 def _hit(walk: _Walk, hit: Hit) -> None:
     walk.meant.append(_in_scope(walk, hit))
+    if walk.meant[-1] is Meant.AFFIRMED and _PAST_CANCER in hit.findings:
+        walk.scope = _Scope("past")  # 'mastectomy for breast cancer'
     walk.scope.words = 0
     walk.scope.hits += 1
+    walk.scope.like = walk.scope.like or walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
 
 
 def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
+    if kinds.is_done(hit) and _is_what_for(walk, hit):
+        return Meant.PLANNED
     if not scope.kind:
         return Meant.AFFIRMED
     meant = _MEANS[scope.kind]
+    if meant is Meant.PAST and not kinds.can_be_past(hit):
+        return Meant.AFFIRMED
     complaint = kinds.is_complaint(hit)
     if meant is Meant.DENIED and (scope.commas or scope.hits) and _says_it_is_well(hit):
         walk.scope = _Scope()
@@ -178,15 +223,40 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if meant is Meant.DENIED and scope.hits and _has_a_time(walk, hit):
         walk.scope = _Scope()
         return Meant.AFFIRMED
+    if meant is Meant.DENIED and _follows_a_course(walk, hit):
+        return Meant.LEFT_OPEN  # 'no worsening of neck pain'
     if scope.kind == "denied" and scope.words > _REACH:
         return Meant.LEFT_OPEN
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
     if meant is Meant.PAST and complaint:
         return Meant.AFFIRMED
+    if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
+        walk.scope = _Scope()  # 's/p fusion 2021, increasing pain'
+        return Meant.AFFIRMED
+    if scope.kind == "denied next":
+        walk.scope = _Scope()
+        return meant if scope.words == 0 else Meant.AFFIRMED
     if (meant in (Meant.PLANNED, Meant.CANDIDATE) or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_what_for(walk: _Walk, hit: Hit) -> bool:
+    """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
+    time of its own, or in a history, it was done."""
+    before = walk.spelled[hit.first - 1] if hit.first else ""
+    later = range(hit.last + 1, min(len(walk.words), hit.last + 3))
+    dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
+    return before == "for" and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _follows_a_course(walk: _Walk, hit: Hit) -> bool:
+    """Whether a denied 'new' or 'worsening' stands just before: that is denied, not what it is said of."""
+    if not walk.meant or walk.meant[-1] is not Meant.DENIED:
+        return False
+    before = walk.hits[len(walk.meant) - 1]
+    return walk.kinds.is_course(before) and not walk.kinds.is_injury(hit) and hit.first - before.last <= _OF
 
 
 def _says_it_is_well(hit: Hit) -> bool:
@@ -196,15 +266,17 @@ def _says_it_is_well(hit: Hit) -> bool:
 
 def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
     """Whether a list that began before a comma goes on with this finding."""
+    if walk.scope.words > 1:
+        return False
     if walk.scope.kind == "denied":
-        return (
-            walk.scope.words <= 1 and not walk.kinds.is_complaint(hit) and (_is_listed(walk, hit) or _comes_to_an_or(walk, hit))
-        )
-    return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and walk.scope.words <= 1
+        return _is_listed(walk, hit) or _comes_to_an_or(walk, hit) or (walk.scope.like and _is_bare(walk, hit))
+    return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit)
 
 
 def _is_listed(walk: _Walk, hit: Hit) -> bool:
-    return bool(hit.meanings) and all(meaning.finding in walk.context.listed for meaning in hit.meanings)
+    """Whether a phrase names what such lists hold, without a number: '10 lb weight loss' is there."""
+    named = bool(hit.meanings) and hit.findings <= walk.context.listed
+    return named and not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 1])
 
 
 def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
@@ -212,12 +284,22 @@ def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
     at = hit.first - 1
     if at >= 0 and walk.spelled[at] in _ORS:
         return True
+    plain = 0
     for at in range(hit.last + 1, min(len(walk.spelled), hit.last + _LIST)):
-        if walk.spelled[at] in _ORS:
+        key = walk.spelled[at]
+        if key in _ORS:
             return True
-        if walk.spelled[at] in _ENDS:
+        plain = 0 if key == "," else plain + 1
+        if key in _ENDS or plain > _PLAIN_IN_A_LIST or at in walk.timed:
             return False
     return False
+
+
+def _is_bare(walk: _Walk, hit: Hit) -> bool:
+    """Whether a symptom stands between commas with nothing said of it."""
+    after = walk.spelled[hit.last + 1] if hit.last + 1 < len(walk.spelled) else "."
+    alone = hit.last == hit.first and walk.spelled[hit.first - 1] == "," and (after in _ENDS or after == ",")
+    return alone and walk.kinds.is_deficit(hit)
 
 
 def _has_a_time(walk: _Walk, hit: Hit) -> bool:
@@ -242,15 +324,22 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if not kind:
         _word(walk, at)
         return
+    if kind == _ALTERNATIVE and place and _adjacent(walk, walk.hits[place - 1].last + 1, at):
+        _doubt(walk, place - 1)
     if walk.scope.kind in _TO_THE_END and not (kind == "affirmed" and walk.scope.commas):
         return
     if kind == STOP_OF_DENIAL:
         if walk.scope.kind == "denied":
             walk.scope = _Scope()
         return
+    if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
+        return  # 's/p mastectomy for breast cancer'
     if kind == STOP or kind == "affirmed":
         walk.scope = _Scope()
         walk.list_from = place if kind == STOP else walk.list_from
+        return
+    if kind == "past" and at - 1 in walk.timed:
+        walk.scope = _Scope()  # 'a 3-week history of'
         return
     if walk.scope.kind.startswith("denied") and not walk.scope.hits and kind in ("past", "suspected", "purpose"):
         return  # 'denies previous cancer', 'no suspected infection'
@@ -261,9 +350,11 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
 
 
 def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
-    if place == 0 or not _adjacent(walk, walk.hits[place - 1].last + 1, at):
+    first = walk.hits[place - 1].last + 1 if place else at
+    comma = at > first and walk.spelled[at - 1] == "," and _MEANS[roles.after] is Meant.PAST
+    if place == 0 or not _adjacent(walk, first, at - 1 if comma else at):
         return False
-    if not roles.before:
+    if not roles.before or walk.spelled[at] in _VERDICTS:
         return True
     if walk.spelled[at] in _AT_THE_END and size == 1:
         return at + 1 == len(walk.spelled) or walk.spelled[at + 1] in _ENDS or walk.spelled[at + 1] == ","
@@ -275,9 +366,16 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
     return not follows
 
 
+def _doubt(walk: _Walk, place: int) -> None:
+    """Of a finding that is one of two possible ones nothing more is known, unless it is a complaint."""
+    if walk.meant[place] is Meant.AFFIRMED and not walk.kinds.is_complaint(walk.hits[place]):
+        walk.meant[place] = Meant.SUSPECTED
+
+
 def _adjacent(walk: _Walk, first: int, end: int) -> bool:
-    """Whether only fillers stand from one place to another."""
-    return all(walk.spelled[at] in _FILLERS for at in range(first, end)) and end - first <= 3
+    """Whether only fillers, or a time, stand from one place to another."""
+    plain = [at for at in range(first, min(end, first + 6)) if at not in walk.timed and not walk.spelled[at].isdigit()]
+    return end - first <= 6 and len(plain) <= 3 and all(walk.spelled[at] in _FILLERS for at in plain)
 
 
 def _reach_back(walk: _Walk, kind: str, place: int) -> None:
@@ -287,7 +385,9 @@ def _reach_back(walk: _Walk, kind: str, place: int) -> None:
     while at >= walk.list_from and at >= 0:
         if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST
-        elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT:
+        elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
+            meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
+        ):
             walk.meant[at] = meant
         if at == 0 or not _joined(walk, walk.hits[at - 1].last + 1, walk.hits[at].first):
             return
@@ -303,6 +403,8 @@ def _word(walk: _Walk, at: int) -> None:
     key = walk.spelled[at]
     if key in _ENDS:
         walk.scope, walk.list_from = _Scope(), len(walk.meant)
+    elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
+        walk.scope = _Scope()  # 'suspected GBS: ascending weakness'
     elif key == ",":
         walk.scope.commas += 1
         walk.scope.words = 0

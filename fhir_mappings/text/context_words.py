@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from fhir_mappings.text.words import keys
@@ -24,12 +24,27 @@ class Roles:
 
 @dataclass(frozen=True)
 class ContextWords:
-    """Phrases with their roles by first word, the longest first; `lasting` are findings that a 'history of' leaves present."""
+    """Phrases with their roles by their first two words, the longest first, and single words; `lasting` are findings that a
+    'history of' leaves present."""
 
-    by_first: Mapping[str, tuple[tuple[int, tuple[str, ...], Roles], ...]]
+    by_pair: Mapping[tuple[str, ...], tuple[tuple[int, tuple[str, ...], Roles], ...]]
+    by_word: Mapping[str, Roles]
+    by_first: frozenset[str]
     lasting: frozenset[str]
     listed: frozenset[str]
     """Findings that a bare 'no' denies over a comma as well."""
+    named_diseases: frozenset[str] = frozenset()
+    """Complaints that name a disease: asked for, or past, they are not what the patient has."""
+    listed_symptoms: frozenset[str] = frozenset()
+    """Symptoms that a list of denied symptoms goes on to, besides deficits."""
+    no_diagnoses: frozenset[str] = frozenset()
+    """What a problem list may name, but a question for it says that it is there."""
+    of_now_only: frozenset[str] = frozenset()
+    """Findings that are only so now: in the past they say nothing."""
+    procedures: frozenset[tuple[str, ...]] = frozenset()
+    """What is done to the spine and says nothing by itself; dated, it is a recent procedure."""
+    developed: frozenset[str] = frozenset()
+    """Words before a symptom that say it is new."""
     failed: tuple[tuple[str, ...], ...] = ()
     """Said before a treatment, these say that it failed."""
     of_a_treatment: frozenset[str] = frozenset()
@@ -37,12 +52,18 @@ class ContextWords:
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
+    @cached_property
+    def failed_ends(self) -> frozenset[str]:
+        """The last words of those phrases."""
+        return frozenset(phrase[-1] for phrase in self.failed)
+
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
-        for size, phrase, roles in self.by_first.get(spelled[place], ()):
+        for size, phrase, roles in self.by_pair.get(spelled[place : place + 2], ()):
             if place + size <= before and spelled[place : place + size] == phrase:
                 return size, roles
-        return None
+        alone = self.by_word.get(spelled[place])
+        return None if alone is None or place + 1 > before else (1, alone)
 
 
 @cache
@@ -53,14 +74,27 @@ def context_words() -> ContextWords:
     after = {keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases}
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
-    by_first: dict[str, list[tuple[int, tuple[str, ...], Roles]]] = defaultdict(list)
-    for phrase in sorted({*before, *after, *stops}, key=lambda each: (-len(each), each)):
+    by_pair: dict[tuple[str, ...], list[tuple[int, tuple[str, ...], Roles]]] = defaultdict(list)
+    by_word: dict[str, Roles] = {}
+    phrases = {*before, *after, *stops}
+    for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
         roles = Roles(before.get(phrase) or stops.get(phrase, ""), after.get(phrase, ""))
-        by_first[phrase[0]].append((len(phrase), phrase, roles))
+        if len(phrase) == 1:
+            by_word[phrase[0]] = roles
+        else:
+            by_pair[phrase[:2]].append((len(phrase), phrase, roles))
     return ContextWords(
-        {first: tuple(rows) for first, rows in by_first.items()},
+        {pair: tuple(rows) for pair, rows in by_pair.items()},
+        by_word,
+        frozenset(phrase[0] for phrase in phrases),
         frozenset(content["lasting"]),
         frozenset(content["listed after a bare no"]),
+        frozenset(content["complaints that name a disease"]),
+        frozenset(content["listed among denied symptoms"]),
+        frozenset(content["no diagnoses"]),
+        frozenset(content["of now only"]),
+        frozenset(keys(each) for each in content["procedures without a finding of their own"]),
+        frozenset(word for each in content["developed"] for word in keys(each)),
         tuple(keys(phrase) for phrase in content["failed before a treatment"]),
         frozenset(content["between those and the treatment"]),
         frozenset(content["of today alone"]),

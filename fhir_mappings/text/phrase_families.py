@@ -1,53 +1,111 @@
-"""Families of phrases that differ in a side, a limb or a little word, from `tables/text_families.yaml`.
+"""Families of phrases that differ in a limb, a quality or a little word, from `tables/text_families.yaml`.
 
-`no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for the words listed under `sets`.
+`no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for any word of that set. The single words of a
+longer choice become a set of their own, so that a family takes little room however many phrases it stands for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
+from math import prod
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
+from fhir_mappings.text.phrase_trie import Meaning
 from fhir_mappings.text.words import keys
-from imaging_rules.facts import State, Value
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import read_yaml
 
-_SET = re.compile(r"<([a-z ]+)>")
 _CHOICE = re.compile(r"\[([^\]]*)\]")
+_CLASS = re.compile(r"(<[a-z ]+>)")
 _STATES = frozenset(state.value for state in State)
+_MANY = 40
+"""A pattern that stands for more phrases keeps its choices as sets."""
+_A_SET = 3
 
-Says = tuple[tuple[str, State, Value | None], ...]
-"""Findings with their states and values."""
+Path = tuple[str, ...]
+"""The words and sets of a phrase, one after another."""
 
 
-@cache
-def family_phrases() -> tuple[tuple[tuple[str, ...], Says], ...]:
-    """The words of each phrase of each family and what they say; of words that two families hold, the first one's."""
+@dataclass(frozen=True)
+class Families:
+    """Phrases with what they say, families in their order; and the sets that each word belongs to."""
+
+    phrases: tuple[tuple[Path, tuple[Meaning, ...]], ...]
+    classes: Mapping[str, frozenset[str]]
+
+
+def families() -> Families:
+    """All families; of a phrase that two hold, the first one's. Raises KeyError for a set that is not there, ValueError for
+    one with a member of several words."""
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_families.yaml")
-    found: dict[tuple[str, ...], Says] = {}
+    sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in content["sets"].items()}
+    known, found = {*sets, "<number>"}, dict[Path, tuple[Meaning, ...]]()
     for family in content["families"]:
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
         for pattern in family["phrases"]:
-            for phrase in phrases_of(pattern, content["sets"]):
-                found.setdefault(keys(phrase), says)
-    return tuple(found.items())
+            for path in _paths(pattern, sets):
+                if not known.issuperset(part for part in path if part[:1] == "<" and part not in sets and len(part) > 1):
+                    raise KeyError(f"no such set: {pattern!r}")
+                found.setdefault(path, says)
+    classes: dict[str, frozenset[str]] = {}
+    for name, members in sets.items():
+        for member in members:
+            classes[member] = classes.get(member, frozenset()) | {name}
+    return Families(tuple(found.items()), classes)
 
 
-def phrases_of(pattern: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The phrases that a pattern stands for. Raises KeyError for a set that is not there."""
-    spread = _SET.sub(lambda match: "[" + "|".join(each or "" for each in sets[match[1]]) + "]", pattern)
-    parts = _CHOICE.split(spread)  # at odd places what was in brackets
-    choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
-    for chosen in product(*choices):
+def phrases_of(pattern: str) -> Iterator[str]:
+    """The phrases that a pattern stands for, its sets left as they are."""
+    for chosen in product(*_choices(pattern)):
         yield " ".join("".join(chosen).split())
 
 
-def _said(finding: str, written: str) -> tuple[str, State, Value | None]:
+def _choices(pattern: str) -> list[Sequence[str]]:
+    parts = _CHOICE.split(pattern)  # at odd places what was in brackets
+    return [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+
+
+def _paths(pattern: str, sets: dict[str, tuple[str, ...]]) -> Iterator[Path]:
+    choices = _choices(pattern)
+    if prod(len(each) for each in choices) <= _MANY:
+        yield from (tuple(_path(phrase)) for phrase in phrases_of(pattern))
+        return
+    for chosen in product(*(_shortened(each, sets) for each in choices)):
+        yield tuple(part for parts in chosen for part in parts)
+
+
+def _shortened(choice: Sequence[str], sets: dict[str, tuple[str, ...]]) -> list[Path]:
+    """A choice with its single words as one set, which is added to the sets."""
+    paths = list(dict.fromkeys(tuple(_path(each)) for each in choice))
+    single = sorted(path[0] for path in paths if len(path) == 1 and path[0] not in sets)
+    if len(single) < _A_SET:
+        return paths
+    name = f"<{'|'.join(single)}>"
+    sets[name] = tuple(single)
+    return [(name,), *(path for path in paths if not (len(path) == 1 and path[0] in single))]
+
+
+def _path(phrase: str) -> Iterator[str]:
+    for part in _CLASS.split(phrase):
+        if _CLASS.fullmatch(part):
+            yield part
+        else:
+            yield from keys(part)
+
+
+def _one_word(name: str, member: str) -> str:
+    words = keys(member)
+    if len(words) != 1:
+        raise ValueError(f"a member of <{name}> is not one word: {member!r}")
+    return words[0]
+
+
+def _said(finding: str, written: str) -> Meaning:
     if written in _STATES:
-        return finding, State(written), None
-    return finding, State.PRESENT, table_value(written)
+        return Meaning(finding, State(written))
+    return Meaning(finding, State.PRESENT, table_value(written))

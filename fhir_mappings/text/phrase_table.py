@@ -1,75 +1,67 @@
 """What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text_phrases.csv`.
 
-A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest
-phrase wins. An abbreviation of up to three letters that is written in capitals (`MS`) counts in capitals only, unless its
-row says `any` under `case`.
+A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest phrase
+wins, a row before what a family says. An abbreviation of up to three letters that is written in capitals (`MS`) counts in
+capitals only, unless its row says `any` under `case`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.phrase_families import family_phrases
+from fhir_mappings.text.phrase_families import families
+from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add
 from fhir_mappings.text.spelling import Spelling
 from fhir_mappings.text.words import Words, keys
-from imaging_rules.facts import State, Value
+from fhir_mappings.vocabulary import vocabulary_findings
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import read_yaml
 
 _SHORT = 3
 _LONGEST_PHRASE = 8
+_COURSES = frozenset({"new", "worsening", "progressive", "increasing", "recurrent", "deteriorating", "progressing", "evolving"})
+_RESULT = "conservative_result"
 _DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """One finding that a phrase says."""
-
-    finding: str
-    state: State = State.PRESENT
-    value: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a text: words `first` to `last`, both included, and what it says."""
 
     first: int
     last: int
     meanings: tuple[Meaning, ...]
-
-
-_Row = tuple[int, tuple[str, ...], bool, tuple[Meaning, ...]]
+    findings: frozenset[str]
+    """Their names."""
 
 
 @dataclass(frozen=True)
 class PhraseTable:
-    """Phrases by their first two words, the longest first; those of one word by that."""
+    """All phrases, the words one may start with, and the spelling of their words."""
 
-    by_pair: Mapping[tuple[str, str], tuple[_Row, ...]]
-    by_word: Mapping[str, _Row]
-    firsts: frozenset[str]
+    trie: Trie
+    starts: frozenset[str]
+    short: frozenset[str]
+    """Abbreviations that count in capitals only."""
     spelling: Spelling
 
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        spelled = words.keys
+        spelled, starts = words.keys, self.starts
         shouted = words.text.isupper()
         free, last = 0, len(spelled) - 1
         for at, key in enumerate(spelled):
-            if at < free or key not in self.firsts:
+            if at < free or key not in starts:
                 continue
             hit = self._at(words, at, shouted)
-            if (
-                hit and key == "?" and at < last
-            ):  # '?cord' is a phrase, but of '?cord compression' the question is about the longer one
+            if hit and key == "?" and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, at + 1, shouted)
                 hit = None if asked and asked.last > hit.last else hit
             if hit:
@@ -78,17 +70,16 @@ class PhraseTable:
         return found
 
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
-        rows = self.by_pair.get((words.keys[at], words.keys[at + 1]), ()) if at + 1 < len(words) else ()
-        return self._longest(words, at, shouted, rows)
-
-    def _longest(self, words: Words, at: int, shouted: bool, rows: Sequence[_Row]) -> Hit | None:
-        for size, phrase, _, meanings in rows:
-            if words.keys[at : at + size] == phrase:
-                return Hit(at, at + size - 1, meanings)
-        row = self.by_word.get(words.keys[at])
-        if row is None or (row[2] and not _is_abbreviation(words.written(at), shouted)):
+        capital = words.keys[at] not in self.short or _is_abbreviation(words.written(at), shouted)
+        longest = self.trie.longest(words.keys, at, capital)
+        if longest is None:
             return None
-        return Hit(at, at, row[3])
+        last, row = longest
+        treatment = self.trie.longest(words.keys[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
+        if treatment is None:
+            return Hit(at, last, row.meanings, row.findings)
+        said = tuple(dict.fromkeys((*row.meanings, *treatment[1].meanings)))  # 'physio without benefit'
+        return Hit(at, last, said, row.findings | treatment[1].findings)
 
 
 def _is_abbreviation(written: str, shouted: bool) -> bool:
@@ -98,7 +89,13 @@ def _is_abbreviation(written: str, shouted: bool) -> bool:
 
 @cache
 def _common_words() -> frozenset[str]:
-    return frozenset(read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")["common short words"])
+    return frozenset(_context()["common short words"])
+
+
+@cache
+def _context() -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")
+    return content
 
 
 @cache
@@ -118,39 +115,53 @@ def phrase_table() -> PhraseTable:
             said[meaning] = None
         abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
-    for words, says in family_phrases():
-        if words not in meanings:
-            meanings[words] = dict.fromkeys(Meaning(*each) for each in says)
-            capitals[words] = False
-    _say_what_they_deny(meanings)
-    by_pair: dict[tuple[str, str], list[_Row]] = defaultdict(list)
-    by_word: dict[str, _Row] = {}
-    for words in sorted(meanings, key=lambda each: (-len(each), each)):
-        row = (len(words), words, capitals[words], tuple(meanings[words]))
-        if len(words) == 1:
-            by_word[words[0]] = row
-        else:
-            by_pair[words[:2]].append(row)  # type: ignore[index]
-    known = {word for words in meanings for word in words}
-    firsts = frozenset(words[0] for words in meanings)
-    pairs = {pair: tuple(rows) for pair, rows in by_pair.items()}
-    return PhraseTable(pairs, by_word, firsts, Spelling.of(known, _real_words()))
-
-
-def _say_what_they_deny(meanings: Mapping[tuple[str, ...], dict[Meaning, None]]) -> None:
-    """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
+    made = families()
+    trie = Trie({}, made.classes, frozenset(_context()["passed over inside a phrase"]))
     for words, said in meanings.items():
-        if words[0] not in _DENIALS or len(words) == 1 or not said:
+        add(trie.root, trie.plain(words), Row(tuple(said), capitals=capitals[words]))
+    rows: dict[tuple[Meaning, ...], Row] = {}
+    for path, says in made.phrases:
+        add(trie.root, trie.plain(path), rows.setdefault(says, Row(says, len(rows) + 1)))
+    trie.note_sets()
+    phrases = (*meanings, *(path for path, _ in made.phrases))
+    _say_what_they_deny(trie, phrases)
+    _say_what_changed(trie, phrases)
+    known = {word for words in phrases for word in words} | set(made.classes)
+    short = frozenset(words[0] for words, counts in capitals.items() if counts)
+    return PhraseTable(trie, trie.starts(), short, Spelling.of(known, _real_words()))
+
+
+def _say_what_they_deny(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
+    """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
+    for words in phrases:
+        row = trie.row(words) if words[0] in _DENIALS and len(words) > 1 else None
+        denied = trie.longest(words, 1, capital=True) if row and row.meanings else None
+        if row is None or denied is None or denied[0] < len(words) - 1:
             continue
-        told = {meaning.finding for meaning in said}
-        for meaning in meanings.get(words[1:], ()):
-            if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told:
-                said[Meaning(meaning.finding, State.REFUTED)] = None
+        told = {meaning.finding for meaning in row.meanings}
+        also = [
+            Meaning(meaning.finding, State.REFUTED)
+            for meaning in denied[1].meanings
+            if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
+        ]
+        trie.say(words, Row((*row.meanings, *also), row.rank, capitals=row.capitals))
+
+
+def _say_what_changed(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
+    """A phrase that begins with a word such as 'new' or 'progressive' also says what its other words say."""
+    for words in phrases:
+        row = trie.row(words) if words[0] in _COURSES and len(words) > 1 else None
+        if row is None or not row.meanings:
+            continue
+        alone, rest = trie.longest(words[:1], 0, capital=True), trie.longest(words, 1, capital=True)
+        if alone and rest and rest[0] == len(words) - 1:
+            said = tuple(dict.fromkeys((*row.meanings, *alone[1].meanings, *rest[1].meanings)))
+            trie.say(words, Row(said, row.rank, capitals=row.capitals))
 
 
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:
     """The phrases of the boolean findings; an abbreviation that several findings list says none of them."""
-    findings: dict[str, dict[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
+    findings = vocabulary_findings()
     told = {row["phrase"].lower(): row for row in table("text_phrases")}
     listed: dict[str, list[str]] = defaultdict(list)
     for name, row in findings.items():

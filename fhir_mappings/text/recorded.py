@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.yaml_files import read_yaml
 
 _PART = {
@@ -30,7 +31,7 @@ def recorded_in(resource_type: str) -> frozenset[str]:
     A problem list and an examination also say in words what an order's indication would: signs and complaints, but not
     what is true of the order alone, such as how long its complaint has lasted.
     """
-    findings = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
+    findings = vocabulary_findings()
     part = _PART.get(resource_type)
     own = {name for name, row in findings.items() if part in row["record_part"]}
     if part in ("condition", "observation"):

@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.text.words import keys
+from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.yaml_files import read_yaml
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "f": 14.0, "m": 365.25 / 12, "y": 365.25}
 _DIGITS = frozenset("0123456789")
+_MONTHS = 12
+_LIFE = 45_000
+"""Days; nothing in a chart lasts longer."""
+_AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time and its words, `first` to `last`. `days` before the day of reading; `about` where the words are vague.
 
     `ahead` is true where it speaks of what follows ('3-week history of'), `ago` where it names a point ('fell 3 weeks
@@ -41,6 +45,7 @@ class _Table:
     numbers: Mapping[str, float]
     units: Mapping[str, str]
     shorthand: Mapping[str, str]
+    few: Mapping[str, float]
     vague: Mapping[str, float]
     one: Mapping[str, float]
     vague_phrases: Mapping[tuple[str, ...], float]
@@ -50,6 +55,11 @@ class _Table:
     months: Mapping[str, int]
     begins: frozenset[str]
     """The words, apart from numbers in digits, that a time can begin with."""
+
+
+def lead_words() -> frozenset[str]:
+    """Words that lead to a time: `for`, `x`, `over the past`."""
+    return _table().words["leads"]
 
 
 def times(spelled: tuple[str, ...], as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
@@ -69,14 +79,29 @@ def times(spelled: tuple[str, ...], as_of: date, taken: frozenset[int] = frozens
 
 
 def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> Time | None:
-    measured = _measured(spelled, at, table) or _vague(spelled, at, table) or _shorthand(spelled, at, table)
+    numbered = _day_number(spelled, at)
+    if numbered is not None:
+        return numbered
+    measured = (
+        _measured(spelled, at, table)
+        or _few(spelled, at, table)
+        or _vague(spelled, at, table)
+        or _shorthand(spelled, at, table)
+    )
     if measured is not None:
         last, days, about = measured
         return _in_its_place(spelled, at, last, days, about, table)
     point = _point(spelled, at, as_of, table)
     if point is not None:
         last, days, about = point
-        since = spelled[at] in ("since", "from") or _before(spelled, at) in ("since", "from", "onset", "started", "began")
+        since = spelled[at] in ("since", "from") or _before(spelled, at) in (
+            "since",
+            "from",
+            "onset",
+            "started",
+            "began",
+            "until",
+        )
         return Time(at, last, days, about, ago=not since, change=_changed(spelled, at, table))
     return None
 
@@ -85,13 +110,61 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     """The time if the words around it make it one of a complaint, an operation or a treatment."""
     if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table):
         return None
-    after = spelled[last + 1] if last + 1 < len(spelled) else ""
-    if after in table.words["not before"]:
+    if _looks_back(spelled, at, table):
         return None
+    after = spelled[last + 1] if last + 1 < len(spelled) else ""
+    if after in table.words["not before"] or (after == "on" and _is_drug(spelled, last + 2, table)):
+        return None
+    event = _event_follows(spelled, last + 1)
+    if event:
+        return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, table))
     if after in table.words["ago"]:
         return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, table))
     ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
     return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, table))
+
+
+def _is_drug(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """Whether what stands after 'on' is likely a drug: '12 months on secukinumab', not '2 weeks on the left'."""
+    return at < len(spelled) and spelled[at] not in table.words["no drug after on"]
+
+
+def _looks_back(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """Whether a time is only a span that is looked at ('no relapse in the past year', but not 'worse in the past week'), or
+    of something else: 'MRI 3 months ago', 'helped for a month'."""
+    place = at - 1
+    while place >= 0 and spelled[place] in ("the", "past", "last", "previous", "preceding"):
+        place -= 1
+    if place != at - 1 and place >= 0 and spelled[place] in ("in", "within", "during"):
+        return place == 0 or spelled[place - 1] not in table.words["change"]
+    return _follows(spelled, at, table, "not of the complaint after")
+
+
+def _event_follows(spelled: tuple[str, ...], at: int) -> int | None:
+    """The last of the words that make a time one after something: '6 weeks after', 'post', 's/p', 'status post', 'out from'."""
+    for event in _AFTER_AN_EVENT:
+        if spelled[at : at + len(event)] == event:
+            return at + len(event) - 1
+    return None
+
+
+def _day_number(spelled: tuple[str, ...], at: int) -> Time | None:
+    """`day 6`, `post-op day 24`, `POD 10`."""
+    after = spelled[at + 1] if at + 1 < len(spelled) else ""
+    if spelled[at] not in ("day", "pod") or not _is_digits(after, 3) or spelled[at + 2 : at + 3] == ("/",):
+        return None
+    operated = spelled[at] == "pod" or _before(spelled, at) in ("op", "operative", "postop", "postoperative")
+    return Time(at, at + 1, float(after), ahead=operated, ago=operated)
+
+
+def _few(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
+    """`a few wks`, `several mo`, `couple of days`: as many as the vocabulary's vague durations take for weeks and months."""
+    number = table.few.get(spelled[at])
+    if number is None:
+        return None
+    after = at + 2 if spelled[at + 1 : at + 2] == ("of",) else at + 1
+    unit = table.units.get(spelled[after]) if after < len(spelled) else None
+    return (after, _days(number, unit), True) if unit else None
 
 
 def _is_digits(key: str, most: int) -> bool:
@@ -108,10 +181,15 @@ def _leads(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
 
 def _changed(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
     """Whether a word of change stands just before the time, with only leading words between."""
+    return _follows(spelled, at, table, "change")
+
+
+def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bool:
+    """Whether one of some words stands just before the time, with only leading words between."""
     place = at - 1
     while place >= 0 and spelled[place] in table.words["leads"]:
         place -= 1
-    return place >= 0 and spelled[place] in table.words["change"]
+    return place >= 0 and spelled[place] in table.words[words]
 
 
 def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
@@ -130,7 +208,7 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     if after < len(spelled) and spelled[after] == "+":
         after += 1
     unit = table.units.get(spelled[after]) if after < len(spelled) else None
-    if unit is None or (unit == "m" and spelled[after] == "m" and number > 24):
+    if unit is None or (unit == "m" and spelled[after] == "m" and number > 24) or _days(number, unit) > _LIFE:
         return None
     return after, _days(number, unit), about
 
@@ -178,12 +256,55 @@ def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
         days = table.days_ago.get(point)
         if days is not None:
             return at + len(point) - 1, float(days), False
-    if _before(spelled, at) not in ("since", "last", "from", "onset", "started", "began", "in"):
+    if _before(spelled, at) not in table.words["dates"]:
         return None
     weekday = table.weekdays.get(spelled[at])
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
-    return _month(spelled, at, as_of, table) or _year(spelled, at, as_of)
+    return _day_and_month(spelled, at, as_of, table) or _month(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
+    """`17 Nov`, `Nov 17`, `17 Nov 2026`, `17/11/2026`; the last such day where no year stands there. A day and a month in
+    numbers that can be read both ways say nothing."""
+    one, other = spelled[at], spelled[at + 1] if at + 1 < len(spelled) else ""
+    last = at + 1
+    if other == "/":
+        other, last = spelled[at + 2] if at + 2 < len(spelled) else "", at + 2
+        day, month = _in_numbers(one, other)
+    elif _is_digits(one, 2):
+        day, month = int(one), table.months.get(other, 0)
+    else:
+        day, month = int(other) if _is_digits(other, 2) else 0, table.months.get(one, 0)
+    if not day or not month:
+        return None
+    written = spelled[last + 1 :][:2]
+    if written[:1] == ("/",):
+        written = written[1:]
+        last += 1 if written else 0
+    year = int(written[0]) if written and _is_year(written[0], as_of) else 0
+    return _on(year, month, day, last + (1 if year else 0), as_of)
+
+
+def _in_numbers(one: str, other: str) -> tuple[int, int]:
+    """Day and month; the day first where it can be no month, or both are the same. (0, 0) where it is not clear."""
+    if not (_is_digits(one, 2) and _is_digits(other, 2)):
+        return 0, 0
+    first, second = int(one), int(other)
+    if first > _MONTHS >= second or first == second:
+        return first, second
+    return (second, first) if second > _MONTHS >= first else (0, 0)
+
+
+def _on(year: int, month: int, day: int, last: int, as_of: date) -> tuple[int, float, bool] | None:
+    for each in (year,) if year else (as_of.year, as_of.year - 1):
+        try:
+            found = date(each, month, day)
+        except ValueError:
+            return None
+        if found <= as_of:
+            return last, float((as_of - found).days), False
+    return None
 
 
 def _month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
@@ -222,17 +343,37 @@ def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
 @cache
 def _table() -> _Table:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_times.yaml")
-    vocabulary = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["vague_durations"]
-    vague = {phrase: float(str(days).split(",")[0]) for phrase, days in vocabulary.items()}
+    durations = vocabulary()["vague_durations"]
+    vague = {phrase: float(str(days).split(",")[0]) for phrase, days in durations.items()}
     ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}
-    lists = ("leads", "asks", "not after", "not before", "ago", "change")
+    lists = (
+        "leads",
+        "asks",
+        "not after",
+        "not before",
+        "ago",
+        "change",
+        "dates",
+        "not of the complaint after",
+        "no drug after on",
+    )
     firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
-    named = (content["numbers"], content["days ago"], content["weekdays"], content["months"], content["vague"], content["one"])
+    named = (
+        content["numbers"],
+        content["days ago"],
+        content["weekdays"],
+        content["months"],
+        content["vague"],
+        content["one"],
+        content["few"],
+        ("day", "pod"),
+    )
     return _Table(
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
         units={_only(name): unit for unit, names in content["units"].items() for name in names},
         shorthand=content["shorthand"],
+        few={word: float(number) for word, number in content["few"].items()},
         vague={_only(word): vague[phrase] for word, phrase in content["vague"].items()},
         one={word: float(days) for word, days in content["one"].items()},
         vague_phrases={keys(phrase): days for phrase, days in vague.items() if " " in phrase},

@@ -56,7 +56,7 @@ AMA_WORDING = re.compile(
 )
 """Turns of phrase of the CPT descriptors, which belong to the American Medical Association; ours say it otherwise."""
 
-NOT_FINDINGS = {"device_names": {"external", "passive"}, "text_phrases": {""}}
+NOT_FINDINGS = {"device_names": {"external", "passive"}, "text_phrases": {""}, "text_measures": {""}}
 """Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI, and phrases
 that mean nothing by themselves."""
 

@@ -1,0 +1,36 @@
+"""Abbreviations that mean something else beside certain words: MS beside 'mitral' is no multiple sclerosis.
+
+From `tables/text_ambiguous.csv`. A phrase that may be meant otherwise says nothing, which is safer than the wrong thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import Words, keys
+
+
+def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+    """The phrases of a text without the abbreviations that its other words give another meaning."""
+    told = _other_meanings()
+    if all(words.keys[hit.first] not in told for hit in hits):
+        return list(hits)
+    present = frozenset(words.keys)
+    return [hit for hit in hits if not (hit.first == hit.last and told.get(words.keys[hit.first], _NONE) & present)]
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@cache
+def _other_meanings() -> Mapping[str, frozenset[str]]:
+    """By abbreviation the words beside which it means something else."""
+    found: dict[str, frozenset[str]] = {}
+    for row in table("text_ambiguous"):
+        (abbreviation,) = keys(row["abbreviation"])
+        beside = frozenset(word for each in row["beside"].split(";") for word in keys(each))
+        found[abbreviation] = found.get(abbreviation, _NONE) | beside
+    return found

@@ -1,0 +1,174 @@
+"""How the complaint goes, as a text tells it: since when, new or worse, and whether a treatment failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.times import Time
+from imaging_rules.facts import State
+
+ONSET = "symptom_onset"
+_COURSE, _CHANGED_DEFICIT, _RESULT = "trajectory", "neuro_symptoms_new_or_worse", "conservative_result"
+_CHANGES = ("new", "worsening", "recurrent")
+_NEAR = 3
+"""A word such as 'new' speaks of what is named within so many words."""
+_NEAR_A_TREATMENT = 6
+_RECENT = "recent_spine_procedure"
+_ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
+_AT_ONCE = 1
+"""A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
+
+Owned = Sequence[tuple[Time, int | None]]
+"""Times, each with the place of the phrase it speaks of."""
+
+
+def courses(made: Text, when: Owned, timed: frozenset[int]) -> Iterator[Said]:
+    """All that a text tells of the course of things."""
+    yield from _changes(made)
+    yield from _attacks(made, when)
+    yield from _failures(made, timed)
+    yield from _recent_procedures(made, when)
+    yield from _onset(made, when)
+
+
+def _changes(made: Text) -> Iterator[Said]:
+    """A deficit that is called new or worse, just before or just after it is named, or that is said to have developed."""
+    kinds = kinds_of_time()
+    if not any(kinds.is_deficit(hit) for hit in made.hits):
+        return
+    for place in range(len(made.hits) - 1):
+        one, other = made.hits[place], made.hits[place + 1]
+        if made.meant[place] is not Meant.AFFIRMED or made.meant[place + 1] is not Meant.AFFIRMED:
+            continue
+        if other.first - one.last > _NEAR or made.apart(one, other):
+            continue
+        before = _calls(one, _CHANGES) and kinds_of_time().is_deficit(other)
+        after = _calls(other, ("worsening",)) and kinds_of_time().is_deficit(one)
+        if before or after:
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        if how is not Meant.AFFIRMED or not kinds.is_deficit(hit):
+            continue
+        if not context_words().developed.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first]):
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))
+
+
+def _calls(hit: Hit, courses: Sequence[str]) -> bool:
+    return any(meaning.finding == _COURSE and meaning.value in courses for meaning in hit.meanings)
+
+
+def _attacks(made: Text, when: Owned) -> Iterator[Said]:
+    """A deficit that began some weeks ago at most is new in somebody who is said to have a disease that comes in attacks."""
+    known = any(
+        how is Meant.AFFIRMED and any(each.finding in relapsing() and each.state is State.PRESENT for each in hit.meanings)
+        for hit, how in zip(made.hits, made.meant, strict=True)
+    )
+    for time, owner in when if known else ():
+        if owner is None or made.meant[owner] is not Meant.AFFIRMED or time.days > new_deficit_days():
+            continue
+        hit = made.hits[owner]
+        if kinds_of_time().is_deficit(hit):
+            words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, words)
+
+
+def _failures(made: Text, timed: frozenset[int]) -> Iterator[Said]:
+    """A treatment that is said to have failed: 'failed 6 weeks of supervised PT', 'not settling with physio'."""
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        first = _failed_before(made, hit.first, timed) if how is Meant.AFFIRMED and kinds_of_time().is_treatment(hit) else None
+        if first is not None:
+            yield Said(_RESULT, State.PRESENT, made.slice(first, hit.last), "failed")
+
+
+def _failed_before(made: Text, before: int, timed: frozenset[int]) -> int | None:
+    """Where a word of failure begins that stands before a treatment, with only its time and little words between."""
+    spelled, context = made.words.keys, context_words()
+    end = before
+    while end and before - end <= _NEAR_A_TREATMENT:
+        if spelled[end - 1] in context.failed_ends:
+            for phrase in context.failed:
+                if spelled[max(0, end - len(phrase)) : end] == phrase:
+                    return end - len(phrase)
+        if end - 1 not in timed and spelled[end - 1] not in context.of_a_treatment:
+            return None
+        end -= 1
+    return None
+
+
+def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
+    """An operation or an injection of the spine that the text dates within the weeks that count as recent."""
+    limit = recent_procedure_days()
+    for time, owner in when:
+        if time.ago and time.days <= limit and _is_beside_a_procedure(made, time):
+            words = made.slice(max(0, time.first - _NEAR), min(len(made.words) - 1, time.last + _NEAR))
+            yield Said(_RECENT, State.PRESENT, words)
+        if owner is None or not time.ago or time.days > limit or made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
+            continue
+        hit = made.hits[owner]
+        if any(each.finding in kinds_of_time().procedures and each.state is State.PRESENT for each in hit.meanings):
+            words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
+            yield Said(_RECENT, State.PRESENT, words)
+
+
+def _is_beside_a_procedure(made: Text, time: Time) -> bool:
+    """Whether a procedure that has no finding of its own is named just before or just after a time."""
+    before = made.words.keys[max(0, time.first - _NEAR - 1) : time.first]
+    after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
+    return any(
+        part[at : at + len(name)] == name
+        for part in (before, after)
+        for at in range(len(part))
+        for name in context_words().procedures
+    )
+
+
+def _onset(made: Text, when: Owned) -> Iterator[Said]:
+    """How long the complaint has lasted: since its change where the text tells when, else its first time."""
+    some_complaint = any(
+        kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
+        for hit, how in zip(made.hits, made.meant, strict=True)
+    )
+    ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
+    changes = [each for each in ours if each[0].change or _is_called_new(made, each[1])]
+    injured = [(time, owner) for time, owner in when if some_complaint and _is_of_injury(made, owner)]
+    alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
+    if changes and len(ours) > 1:
+        time = min((time for time, _ in changes), key=lambda each: each.days)
+        if time.change:
+            yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
+    elif ours or injured or alone:
+        time = (changes or ours or injured or alone)[0][0]
+    else:
+        return
+    about = " (about)" if time.about else ""
+    yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last) + about, float(int(time.days)))
+
+
+def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
+    if owner is None:
+        return not some_complaint and (not time.ago or time.days <= _AT_ONCE)
+    return kinds_of_time().lasts(made.hits[owner]) and made.meant[owner] in (Meant.AFFIRMED, Meant.SUSPECTED)
+
+
+def _is_called_onset(made: Text, time: Time) -> bool:
+    return bool(_ONSETS.intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+
+
+def _is_called_new(made: Text, owner: int | None) -> bool:
+    """Whether a phrase is called new or worse just before it, or is told of with 'now'."""
+    if owner is None:
+        return False
+    hit = made.hits[owner]
+    called = owner > 0 and _calls(made.hits[owner - 1], _CHANGES) and hit.first - made.hits[owner - 1].last <= _NEAR
+    called = called and not made.apart(made.hits[owner - 1], hit)
+    return called or "now" in made.words.keys[max(0, hit.first - _NEAR) : hit.first]
+
+
+def _is_of_injury(made: Text, owner: int | None) -> bool:
+    """Whether a time is that of an injury that happened; a complaint of the same text is taken to date from it."""
+    return owner is not None and made.meant[owner] is Meant.AFFIRMED and kinds_of_time().is_injury(made.hits[owner])

@@ -1,0 +1,153 @@
+"""What the reader of texts has to know of findings: which last, which have a day, which are treatments, which belong together.
+
+All of it from tables; read once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from fhir_mappings.finding_codes import table_value
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.context import Kinds
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Meaning
+from fhir_mappings.vocabulary import vocabulary_findings
+from imaging_rules.facts import State
+
+_PARTS_WITH_A_PAST = frozenset({"condition", "procedure", "device", "allergy"})
+
+
+@dataclass(frozen=True)
+class KindsOfTime:
+    """`lasting`: what a time makes the duration of; `dated`: what it makes the day of; `treatments`: what lasted so long;
+    `deficits`: what is new or worse when it is called so; `injuries`: what a complaint may date from; `procedures`: what is
+    recent for some weeks."""
+
+    lasting: frozenset[str]
+    dated: frozenset[str]
+    treatments: frozenset[str]
+    deficits: frozenset[str]
+    injuries: frozenset[str]
+    procedures: frozenset[str]
+    any: frozenset[str]
+    """All that have a time."""
+
+    def lasts(self, hit: Hit) -> bool:
+        """Whether a time beside a phrase is how long it has lasted."""
+        return not self.lasting.isdisjoint(hit.findings)
+
+    def is_deficit(self, hit: Hit) -> bool:
+        """Whether a phrase says a symptom of nerves that can be new or worse."""
+        return not self.deficits.isdisjoint(hit.findings)
+
+    def is_treatment(self, hit: Hit) -> bool:
+        """Whether a phrase says a treatment."""
+        return not self.treatments.isdisjoint(hit.findings)
+
+    def is_injury(self, hit: Hit) -> bool:
+        """Whether a phrase says an injury that is there."""
+        if self.injuries.isdisjoint(hit.findings):
+            return False
+        return any(meaning.finding in self.injuries and meaning.state is State.PRESENT for meaning in hit.meanings)
+
+    def has_time(self, hit: Hit) -> bool:
+        """Whether a phrase says anything that has a time."""
+        return not self.any.isdisjoint(hit.findings)
+
+
+@cache
+def kinds_of_time() -> KindsOfTime:
+    """From `tables/text_time_kinds.csv` and the complaints."""
+    rows = table("text_time_kinds")
+    kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure")
+    by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in kinds}
+    lasting = by_kind["lasts"] | {row["finding"] for row in table("complaints")}
+    timely = lasting | by_kind["dated"] | by_kind["treatment"] | by_kind["injury"] | by_kind["procedure"]
+    return KindsOfTime(
+        lasting,
+        by_kind["dated"],
+        by_kind["treatment"],
+        by_kind["deficit"],
+        by_kind["injury"],
+        by_kind["procedure"],
+        timely,
+    )
+
+
+@cache
+def context_kinds() -> Kinds:
+    """What the walk over the words around findings has to know."""
+    findings = vocabulary_findings()
+    named = context_words().named_diseases
+    complaints = frozenset(row["finding"] for row in table("complaints")) - named
+    diagnoses = {
+        name for name, row in findings.items() if "condition" in row["record_part"] and "observation" not in row["record_part"]
+    }
+    done = {name for name, row in findings.items() if "procedure" in row["record_part"] and name.startswith("prior_")}
+    done |= kinds_of_time().treatments | {"recent_spine_procedure", "vcf_treated_or_multiple"}
+    past = {name for name, row in findings.items() if _PARTS_WITH_A_PAST & set(row["record_part"])}
+    deficits = kinds_of_time().deficits | named | context_words().listed_symptoms
+    diagnoses -= context_words().no_diagnoses
+    return Kinds(complaints, *(frozenset(each) for each in (diagnoses, done, deficits, past)))
+
+
+@cache
+def suspicions() -> dict[str, tuple[Meaning, ...]]:
+    """What it also says to suspect a finding."""
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for row in table("text_suspicions"):
+        suspected = Meaning(row["finding"], State.PRESENT, table_value(row["value"]))
+        found[row["when_suspected"]] = (*found.get(row["when_suspected"], ()), suspected)
+    return found
+
+
+@cache
+def past_of() -> dict[str, str]:
+    """The finding for having had, by that for having now."""
+    return {row["now"]: row["past"] for row in table("text_pasts")}
+
+
+@cache
+def neighbours() -> dict[str, frozenset[str]]:
+    """By a finding that says something only beside others, those others."""
+    found: dict[str, set[str]] = {}
+    for row in table("text_neighbours"):
+        found.setdefault(row["finding"], set()).add(row["beside"])
+    return {finding: frozenset(beside) for finding, beside in found.items()}
+
+
+@cache
+def regions() -> dict[str, str]:
+    """The region of the spine that a finding speaks of."""
+    return {row["finding"]: row["region"] for row in table("text_regions")}
+
+
+@cache
+def relapsing() -> frozenset[str]:
+    """Diseases that come in attacks."""
+    return frozenset(row["finding"] for row in table("relapses"))
+
+
+@cache
+def recent_procedure_days() -> int:
+    """How many days an operation or injection of the spine counts as recent, as for recorded procedures."""
+    return next(
+        int(row["within_days"])
+        for row in table("recency")
+        if (row["finding"], row["record_type"]) == ("recent_spine_procedure", "Procedure")
+    )
+
+
+@cache
+def new_deficit_days() -> int:
+    """How many days a deficit counts as new, as for recorded conditions."""
+    return next(int(row["days"]) for row in table("onset_limits") if row["limit"] == "new_until")
+
+
+@cache
+def also_said() -> dict[str, str]:
+    """By a finding another one that it says as well."""
+    return {row["finding"]: row["also"] for row in table("text_also")}

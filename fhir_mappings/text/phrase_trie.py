@@ -1,0 +1,157 @@
+"""Phrases kept by their words, one after another, so that one walk over a text finds the longest that starts at a word.
+
+A phrase may hold a class of words (`<arm>`: arm, hand, finger …; `<number>`: any number). In the text, words that say nothing
+of their own ('the', 'left', 'mild') may stand between its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from imaging_rules.facts import State, Value
+
+_PASSED_IN_A_ROW = 3
+_DIGITS = frozenset("0123456789")
+_NUMBER = "<number>"
+_NUMBERS = frozenset({_NUMBER})
+_NONE: frozenset[str] = frozenset()
+"""The class of all numbers in digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One finding that a phrase says."""
+
+    finding: str
+    state: State = State.PRESENT
+    value: Value | None = None
+
+
+class Row:
+    """What a phrase says. `capitals` is true for an abbreviation that counts in capitals only, `findings` are the names;
+    of two phrases that fit alike the one of lower `rank` counts."""
+
+    __slots__ = ("capitals", "findings", "meanings", "rank")
+
+    def __init__(self, meanings: tuple[Meaning, ...], rank: int = 0, *, capitals: bool = False) -> None:
+        self.meanings = meanings
+        self.rank = rank
+        self.capitals = capitals
+        self.findings = frozenset(meaning.finding for meaning in meanings)
+
+
+Node = dict[str, Any]
+"""A place in the phrases: by the next word or set another place, or the row where no phrase goes on; under `ROW` the row of
+the words so far, under `SETS` the sets among what may come. Bare dictionaries, for there are tens of thousands of them."""
+ROW, SETS = "", "<>"
+
+
+def add(root: Node, path: Sequence[str], row: Row) -> None:
+    """Adds a phrase; one that is there already stays."""
+    node = root
+    for key in path[:-1]:
+        child = node.get(key)
+        if not isinstance(child, dict):
+            child = node[key] = {} if child is None else {ROW: child}
+        node = child
+    last = node.get(path[-1])
+    if last is None:
+        node[path[-1]] = row
+    elif isinstance(last, dict):
+        last.setdefault(ROW, row)
+
+
+@dataclass(frozen=True)
+class Trie:
+    """All phrases. `classes` names the classes a word belongs to, `passed` the words that may stand inside a phrase."""
+
+    root: Node
+    classes: Mapping[str, frozenset[str]]
+    passed: frozenset[str]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The sets."""
+        return frozenset(name for names in self.classes.values() for name in names) | _NUMBERS
+
+    def starts(self) -> frozenset[str]:
+        """The words that a phrase can start with."""
+        return frozenset(self.root) | {word for word, names in self.classes.items() if any(name in self.root for name in names)}
+
+    def plain(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words of a phrase without those that may stand inside it anyway."""
+        last = len(words) - 1
+        return tuple(word for at, word in enumerate(words) if at in (0, last) or word not in self.passed)
+
+    def row(self, words: Sequence[str]) -> Row | None:
+        """What a phrase says by itself; None where the words are none."""
+        found: Any = self.root
+        for word in self.plain(words):
+            found = found.get(word) if isinstance(found, dict) else None
+        return found.get(ROW) if isinstance(found, dict) else found
+
+    def say(self, words: Sequence[str], row: Row) -> None:
+        """Lets a phrase say something else than it did."""
+        path = self.plain(words)
+        node = self.root
+        for word in path[:-1]:
+            node = node[word]
+        if isinstance(node[path[-1]], dict):
+            node[path[-1]][ROW] = row
+        else:
+            node[path[-1]] = row
+
+    def note_sets(self) -> None:
+        """Notes at each place which sets go on from there; to be called once all phrases are in."""
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            waiting += [child for child in node.values() if isinstance(child, dict)]
+            sets = tuple(key for key in node if key in self.names)
+            if sets:
+                node[SETS] = sets
+
+    def longest(self, spelled: Sequence[str], at: int, capital: bool) -> tuple[int, Row] | None:
+        """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
+        written as an abbreviation."""
+        passed, classes, size = self.passed, self.classes, len(spelled)
+        first = self.root.get(spelled[at]) if spelled[at] not in classes else None
+        if first is not None and self._ends_at_once(first, spelled, at):
+            only = first.get(ROW) if type(first) is dict else first
+            return None if only is None or (only.capitals and not capital) else (at, only)
+        found: Row | None = None
+        end = at  # the word after the longest so far
+        waiting: list[tuple[Node, int, int]] = [(self.root, at, 0)]
+        while waiting:
+            node, place, skipped = waiting.pop()
+            key = spelled[place]
+            if key in passed and place > at and skipped < _PASSED_IN_A_ROW and place + 1 < size:
+                waiting.append((node, place + 1, skipped + 1))
+            place += 1
+            following = [node[key]] if key in node else []
+            sets = node.get(SETS)
+            if sets:
+                ours = classes.get(key) or (_NUMBERS if key[0] in _DIGITS else _NONE)
+                following += [node[name] for name in (sets if len(sets) < len(ours) else ours) if name in ours and name in node]
+            for child in following:
+                if type(child) is dict:
+                    if place < size:
+                        waiting.append((child, place, 0))
+                    row = child.get(ROW)
+                else:
+                    row = child
+                if row is None or (row.capitals and not capital):
+                    continue
+                if place > end or (place == end and found is not None and row.rank < found.rank):
+                    found, end = row, place
+        return None if found is None else (end - 1, found)
+
+    def _ends_at_once(self, first: Any, spelled: Sequence[str], at: int) -> bool:
+        """Whether no phrase of several words can start with a word that belongs to no set, as most do not."""
+        if type(first) is not dict or at + 1 == len(spelled):
+            return True
+        after = spelled[at + 1]
+        return after not in first and SETS not in first and after not in self.passed

@@ -1,0 +1,113 @@
+"""What an earlier study showed, as a text tells it: 'MRI c-spine was motion degraded', 'CT of the neck shows no fracture'.
+
+The study, the place and the result must stand together, between two commas or full stops; a study that is still to come, or
+asked for something, showed nothing. The words stand in `tables/text_results.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.finding_codes import table_value
+from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.words import keys
+from imaging_rules.facts import State, Value
+from imaging_rules.yaml_files import read_yaml
+
+_BREAKS = SENTENCE | {",", "(", ")"}
+_FRACTURE, _NORMAL, _INFECTION, _ANY, _CT = "fracture", "normal", "infection", "any", "ct"
+_BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
+
+
+@dataclass(frozen=True)
+class _Words:
+    studies: Mapping[str, str]
+    places: Mapping[str, str]
+    results: Mapping[str, str]
+    denies: frozenset[str]
+    suspects: frozenset[str]
+    not_yet: frozenset[str]
+    says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
+
+
+def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
+    """The results of earlier studies. `told` are findings that a phrase says already."""
+    words = _words()
+    spelled = made.words.keys
+    if words.studies.keys().isdisjoint(made.named):
+        return
+    first = 0
+    for at in (*(at for at, key in enumerate(spelled) if key in _BREAKS), len(spelled)):
+        said = _result(made, first, at, words)
+        if said is not None and said.finding not in told:
+            yield said
+        first = at + 1
+
+
+def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
+    part = made.words.keys[first:end]
+    studies = [at for at, key in enumerate(part) if key in words.studies]
+    if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
+        return None
+    study, place = words.studies[part[studies[0]]], _place(part, words)
+    if place == _ANY and study == _CT and len(made.regions) == 1:
+        (place,) = made.regions  # 'neck pain after a fall, CT negative'
+    for at, key in enumerate(part):
+        kind = words.results.get(key)
+        kind = _as_meant(kind, part, at, words) if kind else None
+        found = words.says.get((study, place, kind)) if kind else None
+        if found is None or _is_to_come(part, studies[0], at, words):
+            continue
+        low, high = sorted((studies[0], at))
+        finding, value = found
+        return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
+    return None
+
+
+def _place(part: Sequence[str], words: _Words) -> str:
+    places = [words.places[key] for key in part if key in words.places]
+    return places[0] if places else _ANY
+
+
+def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
+    """A fracture that is denied is a normal result; what else is denied is none; a study looks like an infection only where
+    it is called suspicious for it."""
+    before = part[max(0, at - _BEFORE_A_RESULT) : at]
+    denied = bool(words.denies.intersection(before))
+    if kind == _FRACTURE:
+        return _NORMAL if denied else kind
+    if kind == _INFECTION and not words.suspects.intersection(before):
+        return None
+    return None if denied else kind
+
+
+def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> bool:
+    low, high = sorted((study, result))
+    between = (*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high])
+    asked = words.not_yet.intersection(between)
+    if words.results[part[result]] == _INFECTION:
+        asked -= {"for"}
+    return bool(asked)
+
+
+@cache
+def _words() -> _Words:
+    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_results.yaml")
+    said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
+    studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
+    denies, suspects, not_yet = (
+        frozenset(key for each in content[name] for key in keys(str(each))) for name in ("denies", "suspects", "not yet")
+    )
+    return _Words(studies, places, found, denies, suspects, not_yet, said)
+
+
+def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {key: name for name, members in named.items() for each in members for key in keys(str(each))}
+
+
+def _value(written: str) -> Value | None:
+    return None if written == State.PRESENT else table_value(written)

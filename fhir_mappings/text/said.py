@@ -1,0 +1,51 @@
+"""What a text says: its findings with their words, and a text on the way to that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import Words
+from imaging_rules.facts import State, Value
+
+SENTENCE = frozenset({".", ";", "\n"})
+"""These end a thought."""
+
+
+class Said(NamedTuple):
+    """One finding of a text. `day` is the day it is about where the text says one, `words` what says it."""
+
+    finding: str
+    state: State
+    words: str
+    value: Value | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with its phrases and how each of them is meant."""
+
+    words: Words
+    hits: Sequence[Hit]
+    meant: Sequence[Meant]
+    as_of: date
+    regions: frozenset[str]
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Its words, each once."""
+        return frozenset(self.words.keys)
+
+    def slice(self, first: int, last: int) -> str:
+        """Its words from one to another."""
+        return self.words.slice(first, last)
+
+    def apart(self, one: Hit, other: Hit) -> bool:
+        """Whether a comma or the end of a sentence stands between two phrases."""
+        return any(key in SENTENCE or key == "," for key in self.words.keys[one.last + 1 : other.first])

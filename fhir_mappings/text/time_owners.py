@@ -1,0 +1,84 @@
+"""Whose time it is: the complaint, the injury, the operation or the treatment that each time of a text speaks of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.times import Time, lead_words
+
+_SAID = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
+_NEAR = 3
+"""What a time 'after' something speaks of begins within so many words."""
+_LEADS = 4
+_LEADING = frozenset({"x", "for", "since", "over", "past", "last"})
+
+
+def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
+    """For each time the place of the phrase it speaks of: the next one for '3-week history of' and '6 weeks after', the one
+    just before it where that has no duration we ask for ('RA x 20 yrs'), else the last one before it in its sentence, else
+    the next. What is denied has no time; words such as 'worsening' are passed over."""
+    ends = [at for at, key in enumerate(made.words.keys) if key in SENTENCE]
+    kinds = kinds_of_time()
+    there = [(hit.first, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID]
+    timely = [(first, place) for first, place in there if kinds.has_time(made.hits[place])]
+    others = {made.hits[place].last: place for _, place in there if _is_standing(made.hits[place])}
+    firsts = [first for first, _ in timely]
+    return [_owner(made, time, timely, firsts, others, ends) for time in when]
+
+
+def _owner(
+    made: Text,
+    time: Time,
+    timely: Sequence[tuple[int, int]],
+    firsts: Sequence[int],
+    others: dict[int, int],
+    ends: Sequence[int],
+) -> int | None:
+    beside = None if time.ahead else _just_before(made, time, others)
+    if beside is not None:
+        return beside
+    sentence = bisect_right(ends, time.first)
+    at = bisect_right(firsts, time.first)
+    before = _in_sentence(timely, at - 1, ends, sentence)
+    after = _in_sentence(timely, at, ends, sentence)
+    if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
+        return before  # '3 days after flying home': the complaint of which it is told
+    ahead = time.ahead or (after is not None and _is_of_a_treatment(made, time, made.hits[after]))
+    first, second = (after, before) if ahead else (before, after)
+    return second if first is None else first
+
+
+def _is_of_a_treatment(made: Text, time: Time, hit: Hit) -> bool:
+    """Whether a time is how long a treatment was given: 'failed 12 wks conservative treatment', not 'pain x 3 months, PT'."""
+    spelled = made.words.keys
+    led = time.first > 0 and spelled[time.first - 1] in _LEADING
+    between = spelled[time.last + 1 : hit.first]
+    return kinds_of_time().is_treatment(hit) and not led and len(between) <= _NEAR and not {",", *SENTENCE} & set(between)
+
+
+def _is_standing(hit: Hit) -> bool:
+    """Whether a phrase says a disease that people have for years, and nothing that has a duration we ask for."""
+    lasting = context_words().lasting
+    return not kinds_of_time().has_time(hit) and any(meaning.finding in lasting for meaning in hit.meanings)
+
+
+def _just_before(made: Text, time: Time, others: dict[int, int]) -> int | None:
+    """A finding without a duration of its own just before a time, with only words that lead to it between."""
+    leads, at = lead_words(), time.first - 1
+    while at >= 0 and time.first - at <= _LEADS and made.words.keys[at] in leads and at not in others:
+        at -= 1
+    return others.get(at)
+
+
+def _in_sentence(timely: Sequence[tuple[int, int]], at: int, ends: Sequence[int], sentence: int) -> int | None:
+    """The phrase at a place of the list, if it stands in the sentence with this number."""
+    if not 0 <= at < len(timely):
+        return None
+    first, place = timely[at]
+    return place if bisect_right(ends, first) == sentence else None
