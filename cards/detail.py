@@ -11,7 +11,7 @@ from cards.already_there_words import already_there, there_line
 from cards.fact_lines import conflict_line, evidence_words, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
-from cards.local_words import policy_lines, rated_words
+from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
@@ -72,8 +72,11 @@ def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[
     lines = []
     for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
-        own = rated_words(lead.rating, (lead.replaces,) if lead.replaces else ())
-        parts = [own or rating_words(lead.rating, lead.median), *_radiation(lead.radiation), *_why(group, offer)]
+        parts = [
+            own_rating_words(lead) or rating_words(lead.rating, lead.median),
+            *_radiation(lead.radiation),
+            *_why(group, offer),
+        ]
         line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
@@ -110,6 +113,8 @@ def _no_substitute(group: DraftGroup) -> list[str]:
         return ["No other study for this question can be done here and rates better; talk to radiology."]
     if made.situation != "ruled-out" or group.offers or made.may_be_appropriate or made.already_there:
         return []
+    if made.not_available:
+        return ["No safe alternative for this question can be done here; talk to radiology."]
     return ["No safe alternative is rated for this question; talk to radiology."]
 
 
@@ -143,8 +148,7 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
     written = f" (written as {', '.join(dict.fromkeys(own_names))})" if own_names else ""
     if made.rating is None:
         return [f"**Ordered:** {ordered}{written}: not rated."]
-    own = rated_words(made.rating, made.replaces)
-    parts = [own or rating_words(made.rating, made.median), *_radiation(made.radiation)]
+    parts = [own_rating_words(made) or rating_words(made.rating, made.median), *_radiation(made.radiation)]
     return [f"**Ordered:** {ordered}{written}: {escaped('; '.join(parts))}."]
 
 

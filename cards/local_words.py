@@ -17,6 +17,13 @@ def rated_words(rating: Rating | None, replaces: Sequence[Rating]) -> str:
     return f"{rating.words} by local policy (guideline: {' or '.join(each.words for each in replaces)})"
 
 
+def own_rating_words(made: OrderAssessment | Offer) -> str:
+    """`rated_words` of an order or of what is offered."""
+    if isinstance(made, Offer):
+        return rated_words(made.rating, (made.replaces,) if made.replaces else ())
+    return rated_words(made.rating, made.replaces)
+
+
 def policy_lines(made: OrderAssessment) -> list[str]:
     """One line of Markdown for each overlay that bears on the order: what, why, who answers for it, until when."""
     return [f"**Local policy:** {escaped(policy_words(policy))}" for policy in made.site_policy]

@@ -12,6 +12,7 @@ from cds_service.consultation_store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.parts import KEY, Parts
 from cds_service.problems import answer_problems
+from cds_service.scenario_switches import Switchboard, SwitchRegister
 from cds_service.security_headers import add_security_headers
 from cds_service.settings import Settings
 from cds_service.short_lived_store import ShortLivedStore
@@ -30,13 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger, chosen.replay_days)
+    switchboard = Switchboard(SwitchRegister(chosen.storage))
     own_address = chosen.base_url if chosen.profile == "demo" else None
     short_lived = ShortLivedStore(chosen.storage)
     clients = chosen.clients()
     app.extensions[KEY] = Parts(
         settings=chosen,
         clients=clients,
-        evaluator=Evaluator.from_settings(chosen, own_address),
+        evaluator=Evaluator.from_settings(chosen, own_address, switchboard.overlays),
         store=store,
         trust=ClientTrust(chosen, clients, short_lived),
         launcher=Launcher(chosen, clients, short_lived),

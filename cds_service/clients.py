@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cards.assessed_draft import Dialect
 from cds_service.signed_tokens import ASYMMETRIC
+from cds_service.silent_mode import ALL, SilentMode
 from fhir_mappings.code_systems import normal_system
 from fhir_mappings.site_catalogue import CodesFile, compile_codes
 from fhir_mappings.site_codes import SiteCodes
 from imaging_rules.library import Library
+from imaging_rules.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.yaml_files import read_yaml
 
 FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]
@@ -86,6 +88,8 @@ class Client(BaseModel):
     `keys_file`, is who signs its calls, by one of `algorithms`; `tenant` where one issuer signs for several clients;
     `jku` the one address of keys that its tokens may name. `order_codes` and `problem_codes` are the files of its own codes.
     `payer_policies` are the ids of the payer policies that its patients are held to.
+    `site_policy` is the file of its own policy, used instead of the installation's; `silent` the topics of which it sees
+    nothing yet, or `all`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,6 +108,14 @@ class Client(BaseModel):
     order_codes: tuple[NamedCodesFile, ...] = ()
     problem_codes: tuple[NamedCodesFile, ...] = ()
     payer_policies: tuple[str, ...] = ()
+    site_policy: Path | None = None
+    silent: tuple[str, ...] | Literal["all"] = ()
+
+    @field_validator("site_policy")
+    @classmethod
+    def _beside_the_registry(cls, given: Path | None, info: ValidationInfo) -> Path | None:
+        folder: Path = (info.context or {}).get("folder", Path())
+        return None if given is None else folder / given
 
     @model_validator(mode="after")
     def _keys_belong_to_an_issuer(self) -> Client:
@@ -145,6 +157,16 @@ class Client(BaseModel):
         if len(set(given)) < len(given):
             raise ValueError("a payer policy stands twice")
         return given
+
+    @cached_property
+    def policy(self) -> SitePolicy | None:
+        """The policy of its own, read once; None where it has none. Raises PolicyProblem or OSError."""
+        return SitePolicy.read(self.site_policy) if self.site_policy else None
+
+    @cached_property
+    def silent_mode(self) -> SilentMode:
+        """What of the assessments it does not see yet."""
+        return SilentMode(everything=True) if self.silent == ALL else SilentMode(frozenset(self.silent))
 
     @field_validator("dialect", mode="before")
     @classmethod
@@ -198,7 +220,7 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
 def read_clients(file: Path) -> tuple[Client, ...]:
     """The clients of a YAML file, a list of entries, with their own codes read.
 
-    Raises OSError or ValueError (wrong shape, an id twice, codes that cannot be used).
+    Raises OSError or ValueError (wrong shape, an id twice, codes or a policy that cannot be used).
     """
     rows = read_yaml(file)
     if not isinstance(rows, list):
@@ -209,7 +231,16 @@ def read_clients(file: Path) -> tuple[Client, ...]:
     problems = [problem for client in clients if (problem := _codes_problem(client))]
     if problems:
         raise SiteCodesProblem("\n".join(problems))
+    for client in clients:
+        _read_policy(client)
     return clients
+
+
+def _read_policy(client: Client) -> None:
+    try:
+        _ = client.policy
+    except (OSError, PolicyProblem) as problem:
+        raise PolicyProblem(f"client {client.id}: {problem}") from None
 
 
 def _codes_problem(client: Client) -> str:

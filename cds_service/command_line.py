@@ -17,9 +17,11 @@ from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
 from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.replay_command import replay
+from cds_service.scenario_commands import scenario
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
 from cds_service.settings import Settings, SettingsProblem
+from cds_service.silent_command import silent
 from cds_service.unmatched_command import unmatched
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
@@ -46,6 +48,8 @@ main.add_command(library)
 main.add_command(codes)
 codes.add_command(unmatched)
 main.add_command(replay)
+main.add_command(scenario)
+main.add_command(silent)
 
 
 @main.command()

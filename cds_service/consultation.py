@@ -39,8 +39,21 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentOrder:
+    """An order that was assessed and of which nothing was shown: by which scenario, and what would have been seen. `card`
+    is true where it would have had a card of its own, or led one."""
+
+    topic: str
+    scenario: str
+    rating: str
+    situation: str
+    card: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
-    """The record of one assessed request. `assessment` is its JSON form, `ids` what was given out in the answer."""
+    """The record of one assessed request. `assessment` is its JSON form, `ids` what was given out in the answer; `silent`
+    are the orders of it of which nothing was shown."""
 
     id: str
     client: str
@@ -54,6 +67,7 @@ class Consultation:
     ids: tuple[AnswerId, ...] = ()
     details: Details | None = None
     facts: Facts | None = None
+    silent: tuple[SilentOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

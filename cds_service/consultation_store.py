@@ -18,11 +18,12 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from cds_service import __version__, unmatched_codes
+from cds_service import __version__, silent_orders, unmatched_codes
 from cds_service.consultation import Consultation, Feedback
 from cds_service.database import insert_once, open_database, storable
 from cds_service.group_commit import GroupCommit, TryLater
 from cds_service.replay import KeptForReplay
+from cds_service.silent_orders import SILENT_ORDER, SilentCount
 from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
 from imaging_rules.archive import packed
 from imaging_rules.library import Library
@@ -130,6 +131,7 @@ class ConsultationStore:
         self._engine = open_database(url, BUSY_SECONDS, "full")
         _tables.create_all(self._engine)
         unmatched_codes.create_table(self._engine)
+        silent_orders.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
         self._swept = 0.0
@@ -143,7 +145,8 @@ class ConsultationStore:
 
     def remember(self, consultation: Consultation) -> None:
         """Hand a consultation to the writer and return at once."""
-        self._writer.put([*_consultation_rows(consultation), *self._facts_rows(consultation)])
+        silent = [(SILENT_ORDER, row) for row in silent_orders.rows_of(consultation)]
+        self._writer.put([*_consultation_rows(consultation), *self._facts_rows(consultation), *silent])
 
     def library(self, content_hash: str) -> tuple[str, bytes] | None:
         """The hash and the packed content of a library that was in use, by its hash or the first characters of it; None
@@ -250,6 +253,10 @@ class ConsultationStore:
         """The codes of a client, or of all, that said nothing, the most frequent first."""
         return [CodeCount(**row) for row in self._rows(unmatched_codes.most_frequent(client, limit))]
 
+    def silent(self, client: str | None = None, since: str = "") -> list[SilentCount]:
+        """What a client, or all, would have seen of what was assessed silently since a day, by scenario."""
+        return [SilentCount(**row) for row in self._rows(silent_orders.by_scenario(client, since))]
+
     def _rows(self, statement: sa.Select[Any]) -> list[dict[str, Any]]:
         with self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(statement).mappings()]
@@ -261,7 +268,7 @@ class ConsultationStore:
                     for table in (DETAILS, REPLAY):
                         connection.execute(sa.delete(table).where(table.c.expires_at <= time.time()))
                     self._swept = time.monotonic()
-                for table in (CONSULTATION, ANSWER_ID, DETAILS, REPLAY, LIBRARY, FEEDBACK):
+                for table in (CONSULTATION, ANSWER_ID, DETAILS, REPLAY, LIBRARY, SILENT_ORDER, FEEDBACK):
                     values = [{key: storable(each) for key, each in value.items()} for kind, value in rows if kind is table]
                     if values:
                         connection.execute(insert_once(self._engine, table), values)

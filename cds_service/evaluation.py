@@ -33,6 +33,7 @@ from cds_service.problems import log_fault
 from cds_service.replay import facts_to_text
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings, SettingsProblem
+from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import PART_OF, Chart, read_chart
@@ -92,8 +93,11 @@ class Evaluator:
         guideline_url: GuidelineUrl | None = None,
         app_url: str | None = None,
         own_forms: tuple[str, ...] = (),
+        policies: SitePolicies | None = None,
     ) -> None:
+        """Raises PolicyNotAllowed for a policy that the library does not allow."""
         self.library = library
+        self.policies = policies or SitePolicies(library, clients=clients)
         self._clients = clients
         self._access = access
         self._as_of = as_of
@@ -104,20 +108,26 @@ class Evaluator:
         self._own_forms = own_forms
 
     @classmethod
-    def from_settings(cls, settings: Settings, base: str | None = None) -> Evaluator:
+    def from_settings(cls, settings: Settings, base: str | None = None, switches: Switches | None = None) -> Evaluator:
         """The evaluator of an installation, whose pages are at `base`, or else at the public address if it has one.
+        Without `switches` no scenario counts as switched off.
 
-        Raises SettingsProblem where a client names a payer policy that the library does not have.
+        Raises SettingsProblem where a client names a payer policy that the library does not have, or a site's policy is one
+        that the library does not allow.
         """
         access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
         reached = base or settings.public_base_url
         pages = guideline_pages_at(reached.rstrip("/")) if reached else None
         app = reached.rstrip("/") + LAUNCH if reached else None
-        library = Library.load()
-        clients = settings.clients()
+        library, clients = Library.load(), settings.clients()
         if problems := unknown_policies(clients, library):
             raise SettingsProblem("; ".join(problems))
-        made = cls(library, clients, access, settings.as_of, settings.order_cap, pages, app, own_forms(settings))
+        try:
+            policies = SitePolicies(library, settings.policy(), clients, switches)
+        except PolicyNotAllowed as problem:
+            raise SettingsProblem(f"site policy: {problem}") from None
+        forms = own_forms(settings)
+        made = cls(library, clients, access, settings.as_of, settings.order_cap, pages, app, forms, policies)
         made.get_ready()
         return made
 
@@ -155,14 +165,18 @@ class Evaluator:
         )
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
         tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
-        assessed = assessed_request(tasks, self.library)
+        library, silent = self.policies.library_for(client.id, day), client.silent_mode
+        assessed = assessed_request(tasks, library)
         drafts, assessment = assessed.drafts, assessed.assessment
-        ids, details = ConsultationIds(), self._details(client, tasks)
-        response = compose(drafts, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
+        seen = [] if silent.everything else [silent.shown(draft) for draft in drafts]
+        ids, details = ConsultationIds(), self._details(client, tasks) if seen else None
+        response = compose(seen, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
         for draft in drafts if details else ():
-            ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
-        facts = Facts(self.library, facts_to_text(tasks))
+            if not silent.covers(draft.assessment):
+                ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
+        facts = Facts(library, facts_to_text(tasks))
         kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
+        kept = replace(kept, silent=silent.kept(drafts))
         _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
         said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
         return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))

@@ -9,6 +9,7 @@ import click
 
 from cds_service import payer_lines, site_code_commands
 from cds_service.library_changes_command import library_changes
+from cds_service.policy_commands import check_policy, library_diff
 from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
 from fhir_mappings.site_codes import SiteCodes
@@ -64,7 +65,12 @@ def _lines_under(known: Library, name: str) -> Iterator[str]:
 @library.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--coverage", is_flag=True, help="List the combinations of entry and discriminators no scenario covers.")
-def check(folder: Path | None, coverage: bool) -> None:
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also check the file of a site's policy, and the library as it leaves it.",
+)
+def check(folder: Path | None, coverage: bool, policy: Path | None) -> None:
     """Say what is wrong with the library, or with one in FOLDER of the same layout; fails where anything is."""
     try:
         found = everything_wrong(folder)
@@ -82,9 +88,12 @@ def check(folder: Path | None, coverage: bool) -> None:
     criteria = sum(len(policy.criteria) for policy in known.policies.values())
     topics = f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings"
     click.echo(f"{topics}; {len(known.policies)} payer policies, {criteria} criteria: nothing is wrong")
+    if policy is not None:
+        check_policy(policy, known)
 
 
 library.add_command(library_changes)
+library.add_command(library_diff)
 
 
 def _print_coverage(known: Library) -> None:

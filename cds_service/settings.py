@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_clients, read_clients
+from imaging_rules.site_policy import NO_POLICY, PolicyProblem, SitePolicy
 
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """An SQLAlchemy URL; without one, an SQLite file in the user's data folder."""
     clients_file: Path | None = None
+    site_policy: Path | None = None
+    """The file of the site's policy, for every client without one of its own."""
     cors_origins: tuple[str, ...] | None = None
     """Origins that a browser may call from; a port may be `*`. Without a value: those of the demo, none for a site."""
     frame_ancestors: tuple[FrameAncestor, ...] | None = None
@@ -106,6 +109,13 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{data_folder() / 'consultations.sqlite'}"
+
+    def policy(self) -> SitePolicy:
+        """The policy of the whole installation. Raises SettingsProblem where its file cannot be used."""
+        try:
+            return SitePolicy.read(self.site_policy) if self.site_policy else NO_POLICY
+        except (OSError, PolicyProblem) as problem:
+            raise SettingsProblem(f"site policy {self.site_policy}: {problem}") from None
 
     def clients(self) -> tuple[Client, ...]:
         """The registry in force.

@@ -63,19 +63,15 @@ class OfferFinder:
     def find(self, rank: int) -> Offers:
         """The offers that rate better than `rank` (0 best, 2 usually not appropriate), or any where the order is ruled
         out itself or cannot be done here."""
-        condemned = self._limits.rules_out(self._ordered)
-        substituted = self._lacking(self._ordered) and not condemned and rank != NO_RATING
-        if condemned:
-            rank = NO_RATING
-        elif substituted:
-            rank = Rating.USUALLY_NOT.rank
+        condemned, best_already = self._limits.rules_out(self._ordered), rank == 0
+        rank = self._rank_to_beat(rank)
         if rank == 0:
             return Offers()
         usually = self._candidates.rated(Rating.USUALLY)
         if not usually:
             return Offers(may_be=self._may_be(), nothing_usually_appropriate=True)
         other = [c for c in usually if c.study != self._ordered or condemned]
-        if substituted:
+        if best_already and not condemned:  # in its place only a study of the same region will do
             other = [c for c in other if set(c.study.regions) & set(self._ordered.regions)]
         lacking = [c.study for c in self._near(other) if self._lacking(c.study)]
         near = [c for c in self._near(other) if c.study not in lacking]
@@ -85,7 +81,9 @@ class OfferFinder:
         if not fitting and not ruled_out and not screened and not lacking:
             fitting = self._near(self._agreed(self._free(other)))
         chosen = self._with_fallbacks(fitting, rank, bool(ruled_out))
-        away = lacking or ([self._ordered] if self._lacking(self._ordered) else [])
+        named = [c.study for c in self._named_fallbacks()]
+        lacking += [one for one in named if self._lacking(one) and not chosen and not self._limits.rules_out(one)]
+        away = [*lacking, *([self._ordered] if self._lacking(self._ordered) else [])]
         chosen = chosen or self._left_without(away, rank)
         left, drafted = self._beside_the_basket(chosen)
         drafted += tuple(study for study in lacking if study in self._drafted)
@@ -99,6 +97,12 @@ class OfferFinder:
             not_available=tuple(dict.fromkeys(lacking)),
         )
 
+    def _rank_to_beat(self, rank: int) -> int:
+        """An order that is ruled out, or cannot be done here, is beaten by more than one that can stay."""
+        if self._limits.rules_out(self._ordered):
+            return NO_RATING
+        return max(rank, Rating.USUALLY_NOT.rank) if self._lacking(self._ordered) else rank
+
     def advised(self) -> Offers:
         """The study a scenario advises on without a rating."""
         lines = self._scenario.advise
@@ -111,6 +115,7 @@ class OfferFinder:
         if target.study == self._ordered and not ruled_out:
             return Offers()
         fallbacks = self._fallbacks(self._here.classes_held())
+        fallbacks += self._left_without([target.study], NO_RATING) if lacking else []
         if (ruled_out or waits) and any(c.study == self._ordered for c in fallbacks):
             return Offers()  # the order is the very study that is left
         offered = [] if ruled_out or waits or lacking else [target]
@@ -140,7 +145,7 @@ class OfferFinder:
         better than the order."""
         if not lacking or any(study in self._drafted for study in lacking):
             return []  # the draft of the study itself is told what is left
-        named = self._fallbacks(self._limits.classes_held() | self._limits.classes_about(lacking))
+        named = self._fallbacks(self._here.classes_held() | self._limits.classes_about(lacking))
         better = [c for c in named if c.rating_rank < rank and c.study != self._ordered]
         return [replace(c, why=NEXT_BEST, fallback=False, whole=c.study) for c in better]
 

@@ -19,7 +19,8 @@ class RatedStudy:
     """One row at this patient's regions.
 
     `radiation` is the symbol for the patient's age, None where the source gives none; `ruled_out`, `to_ask_first` and
-    `cautions` are the safety constraints that hold for this patient and are about this study.
+    `cautions` are the safety constraints that hold for this patient and are about this study; `replaces` is the guideline's
+    category where a site's policy gives `rating`, and `lacking` tells that the site cannot do the study.
     """
 
     study: Study
@@ -30,6 +31,8 @@ class RatedStudy:
     ruled_out: tuple[Active, ...] = ()
     to_ask_first: tuple[Active, ...] = ()
     cautions: tuple[Active, ...] = ()
+    replaces: Rating | None = None
+    lacking: bool = False
 
 
 def scenario_table(library: Library, scenario_id: str, record: Record, ordered: Study) -> tuple[RatedStudy, ...]:
@@ -57,6 +60,8 @@ def scenario_table(library: Library, scenario_id: str, record: Record, ordered: 
             tuple(limits.of(bound.study, "absolute")),
             tuple(limits.of(bound.study, "screening")),
             tuple(limits.of(bound.study, "relative")),
+            bound.row.replaces,
+            library.availability.lacking(bound.study) is not None,
         )
         for bound in placement.table
     ]

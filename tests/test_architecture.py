@@ -26,6 +26,8 @@ DOORS = {
         "cds_service/database.py",
         "cds_service/consultation_store.py",
         "cds_service/short_lived_store.py",
+        "cds_service/scenario_switches.py",
+        "cds_service/silent_orders.py",
         "cds_service/unmatched_codes.py",
     },
     "joserfc": {"cds_service/signed_tokens.py", "cds_service/sealed_tokens.py"},

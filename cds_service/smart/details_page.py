@@ -50,7 +50,9 @@ class DetailsPage:
     ) -> DetailsPage:
         """The page of a consultation as it stands with the answers given on it."""
         now = answered(tasks, page.answers)
-        context = PageContext(evaluator.library, client.dialect, evaluator.guideline_url, kept.order_ids, client.site_codes)
+        library = evaluator.policies.library_for(client.id, tasks[0].record.as_of if tasks else evaluator.as_of())
+        url, shown = evaluator.guideline_url, client.silent_mode.shown
+        context = PageContext(library, client.dialect, url, kept.order_ids, client.site_codes, shown)
         orders = order_pages(now, context)
         answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, client.dialect.qcdsm)) for given in page.answers]
         day = tasks[0].record.as_of.isoformat() if tasks else ""

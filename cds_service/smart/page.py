@@ -6,7 +6,7 @@ The words are those of the cards; text of the record stays as it is written and 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from cards.compose import GuidelineUrl, criteria_url
 from cards.detail import rating_words, source_label
 from cards.feature_words import name_of, said
 from cards.grouping import DraftGroup, GroupOffer, studies_name
+from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import override_reasons
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
@@ -27,7 +28,9 @@ from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.library import Library
+from imaging_rules.local_policy import SILENCED
 from imaging_rules.publication import SourceEntry
+from imaging_rules.safety_alone import NOT_SHOWN
 from imaging_rules.scenario_table import RatedStudy, scenario_table
 from imaging_rules.study import Study
 
@@ -80,7 +83,7 @@ class SafetyLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """All that is shown of one order. `offered` holds the ids of the suggested studies, `published` is the publisher's
+    """All that is shown of one order. `policy` are lines on the site's own policy; `offered` holds the ids of the suggested studies, `published` is the publisher's
     address, which an order carries, `condemned` tells that the ordered
     one is ruled out, `any_limit` that a safety constraint
     is about some study of the table, `scenario_open` that the scenario hangs on what is not recorded."""
@@ -95,6 +98,7 @@ class OrderPage:
     offers: tuple[OfferLine, ...]
     removal: tuple[dict[str, Any], ...]
     safety: tuple[SafetyLine, ...]
+    policy: tuple[str, ...]
     questions: tuple[Question, ...]
     facts: tuple[FactLine, ...]
     past: PastView
@@ -113,18 +117,20 @@ class OrderPage:
 
 @dataclass(frozen=True)
 class PageContext:
-    """What all orders of a page share. `order_ids` maps an order's reference to the id it carries."""
+    """What all orders of a page share. `order_ids` maps an order's reference to the id it carries; `shown` leaves what the
+    client sees of an assessed draft."""
 
     library: Library
     dialect: Dialect
     guideline_url: GuidelineUrl | None
     order_ids: Mapping[str, str]
     site: SiteCodes = NO_SITE_CODES
+    shown: Callable[[AssessedDraft], AssessedDraft] = lambda draft: draft
 
 
 def order_pages(tasks: Sequence[AssessmentTask], context: PageContext) -> list[OrderPage]:
     """The orders of a consultation, each with its assessment on what is known now."""
-    drafts = assessed_request(tasks, context.library).drafts
+    drafts = [context.shown(draft) for draft in assessed_request(tasks, context.library).drafts]
     return [_order_page(place, task, drafts, context) for place, task in enumerate(tasks)]
 
 
@@ -145,7 +151,8 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         made=made,
         headline=_headline(group, name),
         tone=_tone(made),
-        rating_words=rating_words(made.rating, made.median) if made.rating else "",
+        rating_words=own_rating_words(made) or (rating_words(made.rating, made.median) if made.rating else ""),
+        policy=tuple(policy_words(policy) for policy in made.site_policy),
         offers=tuple(_offer(group, offer, swaps.get(offer)) for offer in group.offers),
         removal=_messages(remove) if remove else (),
         safety=tuple(_safety(constraint) for constraint in made.constraints),
@@ -155,7 +162,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         table=table,
         condemned=any(constraint.condemns for constraint in made.constraints),
         offered=frozenset(row.study.id for row in table if _place_among_offers(row.study, made) < len(made.recommended)),
-        any_limit=any(row.ruled_out or row.to_ask_first or row.cautions for row in table),
+        any_limit=any(row.ruled_out or row.to_ask_first or row.cautions or row.lacking for row in table),
         scenario_open=bool(made.scenarios and made.scenarios[0].match is Match.OPEN),
         source_label=source_label(made.source) if made.source else "",
         source_url=criteria_url(made, context.guideline_url),
@@ -179,6 +186,8 @@ def _headline(group: DraftGroup, name: str) -> str:
         return f"{name} is not rated yet: {'one answer decides' if len(made.questions) == 1 else 'some answers decide'}."
     if made.situation in SITUATIONS and made.study is not None:
         return summary(group)
+    if made.because in (SILENCED, NOT_SHOWN):
+        return f"{name} is not rated: {made.because}."
     if made.status is Status.NO_CRITERIA:
         return "No criteria of this library speak about this order; it is not rated."
     if made.status is Status.NEEDS_INFORMATION:
@@ -205,7 +214,7 @@ def _offer(group: DraftGroup, offer: GroupOffer, swap: Suggestion | None) -> Off
     return OfferLine(
         name=studies_name(offer.studies),
         rating=lead.rating,
-        rating_words=rating_words(lead.rating, lead.median),
+        rating_words=own_rating_words(lead) or rating_words(lead.rating, lead.median),
         radiation=lead.radiation,
         why=_why(group, offer),
         cautions=tuple(note.text for note in lead.cautions),

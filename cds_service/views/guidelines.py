@@ -8,6 +8,7 @@ from cds_service.condition_words import line_of
 from cds_service.guideline_address import PAGES, guideline_path
 from cds_service.guideline_pages import words
 from cds_service.guideline_pages.cases import case_count
+from cds_service.guideline_pages.local_policy import local_lines
 from cds_service.guideline_pages.scenario_page import ScenarioPage
 from cds_service.own_forms import form_of
 from cds_service.parts import parts
@@ -62,8 +63,15 @@ def scenario(topic: str, variant: str) -> str | tuple[str, int]:
     found = known.scenarios.get(f"{topic}/{variant}")
     if found is None:
         return _unknown()
-    page, form = ScenarioPage(known, found), form_of(known, [found])
-    return render_template("guidelines/scenario.html", page=page, scenario=found, form=form, as_of=parts().evaluator.as_of())
+    evaluator = parts().evaluator
+    return render_template(
+        "guidelines/scenario.html",
+        page=ScenarioPage(known, found),
+        scenario=found,
+        form=form_of(known, [found]),
+        as_of=evaluator.as_of(),
+        local=local_lines(found, evaluator.policies, evaluator.as_of()),
+    )
 
 
 def _library() -> Library:

@@ -19,7 +19,11 @@ def live() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """The library is loaded and the database answers; 503 otherwise."""
-    if not parts().store.ready():
+    """The library is loaded and the database answers; 503 otherwise. Overlays of a site's policy that have expired are
+    named: they have no effect any more, and the service runs on without them."""
+    own = parts()
+    if not own.store.ready():
         raise RequestProblem(503, "the database does not answer")
-    return Response(msgspec.json.encode({"status": "ok"}), mimetype="application/json")
+    expired = own.evaluator.policies.expired(own.evaluator.as_of())
+    told = {"status": "ok", **({"expired_overlays": expired} if expired else {})}
+    return Response(msgspec.json.encode(told), mimetype="application/json")
