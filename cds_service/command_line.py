@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -15,6 +16,7 @@ from cds_service import __version__
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
+from cds_service.policy_commands import usable_policy
 from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.replay_command import replay
 from cds_service.scenario_commands import scenario
@@ -26,6 +28,7 @@ from cds_service.unmatched_command import unmatched
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
+from imaging_rules.site_policy import NO_POLICY, SitePolicy
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _SERVICE_OF_HOOK = {service.hook: service.id for service in SERVICES}
@@ -100,43 +103,49 @@ def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | 
 
 @main.command()
 @click.argument("case_file", metavar="[CASE.json]", type=click.File("rb"), required=False)
+@click.option(
+    "--site-policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of a site's policy to assess under.",
+)
 @_jsonl
 @_as_of
-def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime | None) -> None:
+def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime | None, site_policy: Path | None) -> None:
     """Assess a case of features and studies, without FHIR.
 
     A case is {"id", "as_of", "features": {name: value}, "unknown": [names], "studies": [study ids], "policy"};
     `payer` holds the verdict of the payer policy it names. In --jsonl each line is a case; each answer carries its id, and
     a case that cannot be read is answered with {"id", "error"}.
     """
-    knowledge = Library.load()
-    today = _today(as_of)
+    knowledge, today = Library.load(), _today(as_of)
+    policy = usable_policy(site_policy, knowledge) if site_policy else NO_POLICY
     if jsonl is not None:
         for line in _lines(jsonl):
-            _print_line(_assessed_line(knowledge, line, today))
+            _print_line(_assessed_line(knowledge, policy, line, today))
         return
     try:
-        _print_page(_assessed(knowledge, _case_json(_one(case_file).read()), today))
+        _print_page(_assessed(knowledge, policy, _case_json(_one(case_file).read()), today))
     except CaseProblem as problem:
         _fail({"error": str(problem)})
 
 
-def _assessed_line(knowledge: Library, line: bytes, today: date) -> dict[str, Any]:
+def _assessed_line(knowledge: Library, policy: SitePolicy, line: bytes, today: date) -> dict[str, Any]:
     """The answer to one line, with the id of its case."""
     named: dict[str, Any] = {}
     try:
         given = _case_json(line)
         if isinstance(given, dict) and isinstance(given.get("id"), str | int):
             named = {"id": given["id"]}
-        return {**named, **_assessed(knowledge, given, today)}
+        return {**named, **_assessed(knowledge, policy, given, today)}
     except CaseProblem as problem:
         return {"id": None, **named, "error": str(problem)}
     except Exception as fault:
         return {"id": None, **named, "error": f"internal fault, incident {log_fault(fault)}"}
 
 
-def _assessed(knowledge: Library, given: Any, today: date) -> dict[str, Any]:
-    return assess_studies(knowledge, read_case(given, knowledge.vocabulary, today)).to_json()
+def _assessed(knowledge: Library, policy: SitePolicy, given: Any, today: date) -> dict[str, Any]:
+    case = read_case(given, knowledge.vocabulary, today)
+    return assess_studies(knowledge.under(policy.in_force(case.record.as_of)), case).to_json()
 
 
 def _case_json(content: bytes) -> Any:

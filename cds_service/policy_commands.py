@@ -28,8 +28,8 @@ def library_diff(file: Path | None, client_id: str | None, as_of: datetime | Non
     """
     if file is not None and client_id is not None:
         raise click.UsageError("name a file or a client, not both")
-    policy = _read(file) if file is not None else _in_use(client_id)
     library, day = Library.load(), _day(as_of)
+    policy = usable_policy(file, library) if file is not None else _in_use(client_id)
     _fail_for(policy.problems(library))
     if not policy.overlays:
         click.echo("no overlay: what the guideline says holds")
@@ -50,6 +50,13 @@ def check_policy(file: Path, library: Library, as_of: datetime | None = None) ->
         click.echo(f"note: {remark}")
     count = len(policy.in_force(day))
     click.echo(f"{file.name}: {policy.site}, {count} of {len(policy.overlays)} overlays in force: nothing is wrong")
+
+
+def usable_policy(file: Path, library: Library) -> SitePolicy:
+    """The policy of a file. Prints what is wrong with it and raises ClickException where the library does not allow it."""
+    policy = _read(file)
+    _fail_for(policy.problems(library))
+    return policy
 
 
 def _read(file: Path) -> SitePolicy:

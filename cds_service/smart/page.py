@@ -83,10 +83,10 @@ class SafetyLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """All that is shown of one order. `policy` are lines on the site's own policy; `offered` holds the ids of the suggested studies, `published` is the publisher's
-    address, which an order carries, `condemned` tells that the ordered
-    one is ruled out, `any_limit` that a safety constraint
-    is about some study of the table, `scenario_open` that the scenario hangs on what is not recorded."""
+    """All that is shown of one order. `policy` are lines on the site's own policy; `offered` holds the ids of the suggested
+    studies, `published` is the publisher's address, which an order carries, `condemned` tells that the ordered one is ruled
+    out, `any_limit` that a safety constraint or the site's lack is about some study of the table, `scenario_open` that the
+    scenario hangs on what is not recorded."""
 
     place: int
     ordered: str
