@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -70,7 +71,8 @@ def _lines_under(known: Library, name: str) -> Iterator[str]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Also check the file of a site's policy, and the library as it leaves it.",
 )
-def check(folder: Path | None, coverage: bool, policy: Path | None) -> None:
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day a policy is looked at; today in UTC without it.")
+def check(folder: Path | None, coverage: bool, policy: Path | None, as_of: datetime | None) -> None:
     """Say what is wrong with the library, or with one in FOLDER of the same layout; fails where anything is."""
     try:
         found = everything_wrong(folder)
@@ -89,7 +91,7 @@ def check(folder: Path | None, coverage: bool, policy: Path | None) -> None:
     topics = f"{len(known.topics)} topics, {len(known.scenarios)} scenarios, {cells} ratings"
     click.echo(f"{topics}; {len(known.policies)} payer policies, {criteria} criteria: nothing is wrong")
     if policy is not None:
-        check_policy(policy, known)
+        check_policy(policy, known, as_of)
 
 
 library.add_command(library_changes)
