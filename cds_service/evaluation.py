@@ -129,6 +129,8 @@ class Evaluator:
         forms = own_forms(settings)
         made = cls(library, clients, access, settings.as_of, settings.order_cap, pages, app, forms, policies)
         made.get_ready()
+        for overlay in policies.expired(made.as_of()):
+            log.warning("site policy: an overlay has expired and has no effect: %s", overlay)
         return made
 
     def get_ready(self) -> None:

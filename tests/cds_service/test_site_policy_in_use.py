@@ -16,6 +16,7 @@ from cds_service.command_line import main
 from cds_service.consultation_store import KeptDetails
 from cds_service.hook_request import read_hook_request
 from cds_service.kept_tasks import tasks_from_text
+from cds_service.own_forms import forms
 from cds_service.parts import KEY
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.smart.details_page import DetailsPage
@@ -150,7 +151,8 @@ def details_page(app: Flask, request: dict[str, Any]) -> DetailsPage:
     consultation = answer.consultation
     orders = {each.of: each.id for each in consultation.ids if each.kind == "order"}
     kept = KeptDetails(consultation.id, "clinic", "p", "s", "2026-11-20T08:00:00.000+00:00", orders, "")
-    return DetailsPage.made(own.evaluator, clinic, kept, tasks_from_text(consultation.details.tasks), OPEN_PAGE)
+    known = forms(own.evaluator.library, own.settings.base_url)
+    return DetailsPage.made(own.evaluator, clinic, kept, tasks_from_text(consultation.details.tasks), OPEN_PAGE, known)
 
 
 def test_the_guideline_page_lists_what_sites_do_otherwise_beside_the_guidelines_own_table(app: Flask) -> None:
