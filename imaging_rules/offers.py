@@ -79,7 +79,7 @@ class OfferFinder:
         screened = [c.study for c in near if self._limits.screened(c.study) and c.study not in ruled_out]
         fitting = self._agreed(self._free(near))
         if not fitting and not ruled_out and not screened and not lacking:
-            fitting = self._near(self._agreed(self._free(other)))
+            fitting = self._agreed(self._free(_whole(near))) or self._near(self._agreed(self._free(other)))
         chosen = self._with_fallbacks(fitting, rank, bool(ruled_out))
         named = [c.study for c in self._named_fallbacks()]
         lacking += [one for one in named if self._lacking(one) and not chosen and not self._limits.rules_out(one)]
@@ -252,6 +252,11 @@ class OfferFinder:
             cautions=tuple(Note(name, constraint.entry.says) for name, constraint in held.items()),
             replaces=candidate.replaces,
         )
+
+
+def _whole(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The wider studies of the rows, where only a part was meant: a second complaint may speak against the part alone."""
+    return [replace(c, study=c.whole) for c in candidates if c.whole != c.study]
 
 
 def _components(key: str) -> frozenset[str]:
