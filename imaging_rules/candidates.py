@@ -53,11 +53,14 @@ class Candidates:
         return [self._of_row(bound) for bound in self._table if bound.row.rating in ratings]
 
     def named(self, name: str) -> Candidate:
-        """A study that the scenario names, with its row where the table has one."""
-        for bound in self._table:
-            if bound.row.study == study(name):
-                return self._of_row(bound)
+        """A study that the scenario names, with its row where the table has one. An 'area of interest' whose row gave way to
+        one that names the very regions is that row."""
         target = study(name)
+        alike = [bound for bound in self._table if (bound.study.modality, bound.study.phase) == (target.modality, target.phase)]
+        unplaced = any(catalogue().regions[region].placeholder for region in target.regions)
+        for bound in sorted(alike, key=lambda bound: bound.row.study != target):
+            if bound.row.study == target or unplaced:
+                return self._of_row(bound)
         return Candidate(target, target, None, None, None, EQUAL, "")
 
     def _of_row(self, bound: BoundRow) -> Candidate:
