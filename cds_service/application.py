@@ -18,7 +18,7 @@ from cds_service.settings import Settings
 from cds_service.short_lived_store import ShortLivedStore
 from cds_service.smart.launch import Launcher
 from cds_service.smart.sessions import OpenPages
-from cds_service.views import discovery, feedback, guidelines, health, home, hooks, questionnaires, smart
+from cds_service.views import discovery, feedback, guidelines, health, home, hooks, questionnaires, smart, smart_payer
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         launcher=Launcher(chosen, clients, short_lived),
         pages=OpenPages(short_lived),
     )
-    for view in (discovery, hooks, feedback, health, home, guidelines, questionnaires, smart):
+    for view in (discovery, hooks, feedback, health, home, guidelines, questionnaires, smart, smart_payer):
         app.register_blueprint(view.blueprint)
     if chosen.profile == "demo":
         from sandbox_config import demo  # a site never loads it

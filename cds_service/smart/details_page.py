@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client
 from cds_service.consultation_store import KeptDetails
 from cds_service.evaluation import Evaluator
 from cds_service.smart.answer_form import answer_form
 from cds_service.smart.page import OrderPage, PageContext, order_pages
+from cds_service.smart.payer_view import PayerView, payer_view
 from cds_service.smart.reassessment import answered
 from cds_service.smart.sessions import Given, OpenPage
 from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
 from fhir_mappings.question_form import QuestionForms
 from fhir_mappings.replacement_order import with_rating
+from imaging_rules.library import Library
+from imaging_rules.payer_request import PayerAnswer
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class DetailsPage:
     day: str
     made_at: str
     form: dict[str, Any] | None = None
+    payer: tuple[PayerView, ...] = ()
+    answers_of: tuple[PayerAnswer, ...] = ()
+    """What the payer's policies say, as it is shown and as it was judged."""
 
     @classmethod
     def made(
@@ -51,13 +58,18 @@ class DetailsPage:
         """The page of a consultation as it stands with the answers given on it."""
         now = answered(tasks, page.answers)
         library = evaluator.policies.library_for(client.id, tasks[0].record.as_of if tasks else evaluator.as_of())
-        url, shown = evaluator.guideline_url, client.silent_mode.shown
-        context = PageContext(library, client.dialect, url, kept.order_ids, client.site_codes, shown)
-        orders = order_pages(now, context)
+        context = PageContext(library, client.dialect, evaluator.guideline_url, kept.order_ids, client.site_codes)
+        made = assessed_request(now, library)
+        orders = order_pages(now, [client.silent_mode.shown(draft) for draft in made.drafts], context)
         answers = [AnswerLine(given, _note(given, now, orders, kept.order_ids, client.dialect.qcdsm)) for given in page.answers]
         day = tasks[0].record.as_of.isoformat() if tasks else ""
         form = answer_form(forms, page.answers, page.patient_id)
-        return cls(orders, answers, day, kept.made_at[:16].replace("T", " "), form)
+        payer = tuple(_payer(answer, library) for answer in made.payer)
+        return cls(orders, answers, day, kept.made_at[:16].replace("T", " "), form, payer, made.payer)
+
+
+def _payer(answer: PayerAnswer, library: Library) -> PayerView:
+    return payer_view(answer, library.policies[answer.verdict.policy], library.vocabulary)
 
 
 def _note(
@@ -69,7 +81,7 @@ def _note(
 ) -> tuple[dict[str, Any], ...]:
     """The order it was asked for, with the answer as a note and the rating as it is now."""
     task, order = tasks[given.order], orders[given.order]
-    if given.noted or given.feature == ABOUT_ONE_ORDER or not task.reference:
+    if given.noted or given.written or given.feature == ABOUT_ONE_ORDER or not task.reference:
         return ()
     noted = with_note(task.resource, note_text(given.question, given.answer))
     consult_id = order_ids.get(task.reference)

@@ -6,7 +6,7 @@ The words are those of the cards; text of the record stays as it is written and 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,6 @@ from cards.override_reasons import override_reasons
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
-from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -117,20 +116,17 @@ class OrderPage:
 
 @dataclass(frozen=True)
 class PageContext:
-    """What all orders of a page share. `order_ids` maps an order's reference to the id it carries; `shown` leaves what the
-    client sees of an assessed draft."""
+    """What all orders of a page share. `order_ids` maps an order's reference to the id it carries."""
 
     library: Library
     dialect: Dialect
     guideline_url: GuidelineUrl | None
     order_ids: Mapping[str, str]
     site: SiteCodes = NO_SITE_CODES
-    shown: Callable[[AssessedDraft], AssessedDraft] = lambda draft: draft
 
 
-def order_pages(tasks: Sequence[AssessmentTask], context: PageContext) -> list[OrderPage]:
-    """The orders of a consultation, each with its assessment on what is known now."""
-    drafts = [context.shown(draft) for draft in assessed_request(tasks, context.library).drafts]
+def order_pages(tasks: Sequence[AssessmentTask], drafts: Sequence[AssessedDraft], context: PageContext) -> list[OrderPage]:
+    """The orders of a consultation, each with its assessment on what is known now, as far as the client sees it."""
     return [_order_page(place, task, drafts, context) for place, task in enumerate(tasks)]
 
 
@@ -254,7 +250,7 @@ def _code(suggestion: Suggestion | None) -> str:
 
 
 def _safety(constraint: AppliedConstraint) -> SafetyLine:
-    return SafetyLine(constraint.says, _recorded(constraint.evidence), is_policy(constraint))
+    return SafetyLine(constraint.says, recorded(constraint.evidence), is_policy(constraint))
 
 
 def _facts(made: OrderAssessment) -> list[FactLine]:
@@ -272,10 +268,11 @@ def _known(fact: UsedFact) -> FactLine | None:
         return None
     here = any(one.kind == "given" for one in fact.evidence)
     words = words or f"{name_of(fact.feature)}: {fact.value.replace('_', ' ')}"
-    return FactLine(words, "answered" if here else "known", _recorded(fact.evidence))
+    return FactLine(words, "answered" if here else "known", recorded(fact.evidence))
 
 
-def _recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
+def recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
+    """The pieces of the record a fact stands on, each once; what was answered here is none."""
     found: dict[tuple[str, str], Recorded] = {}
     for one in evidence:
         if one.kind != "given":

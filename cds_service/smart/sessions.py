@@ -29,6 +29,8 @@ class Given:
     noted: str = ""
     at: str = ""
     """The instant of answering."""
+    written: bool = False
+    """Whether it was written (a day, a period, a number, several codes) rather than chosen: no note can hold it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from dataclasses import replace
@@ -10,45 +9,52 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
-from cds_service.clients import Client
 from cds_service.consultation import Feedback
 from cds_service.consultation_store import KeptDetails
 from cds_service.group_commit import NotCommitted
-from cds_service.kept_tasks import tasks_from_text, value_to_json
-from cds_service.own_forms import forms
+from cds_service.kept_tasks import value_to_json
 from cds_service.parts import parts
 from cds_service.sealed_tokens import seal
 from cds_service.short_lived_store import StoreUnavailable
 from cds_service.signed_tokens import public_half
 from cds_service.smart.answer_form import can_be_saved, saved
-from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
 from cds_service.smart.page import visible
 from cds_service.smart.sessions import PAGE_SECONDS, Given, OpenPage, browser_digest
+from cds_service.views.open_page import (
+    back_to,
+    client_of_page,
+    details_of,
+    form_of,
+    html,
+    kept_of,
+    number,
+    open_page,
+    own_browser,
+    remember,
+)
 from fhir_mappings.answer_notes import note_text
 
 blueprint = Blueprint("smart", __name__, url_prefix="/smart")
 _encoder = msgspec.json.Encoder(decimal_format="number")
-_LONGEST_FORM = 10_000
 _LONGEST_LAUNCH = 4_000
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-@blueprint.errorhandler(LaunchProblem)
+@blueprint.app_errorhandler(LaunchProblem)
 def ended(problem: LaunchProblem) -> Response:
     """A page that says why there are no details, and what to do; it holds nothing of any patient."""
-    return _page(render_template("smart/problem.html", reason=problem.reason, again=problem.again), problem.status)
+    return html(render_template("smart/problem.html", reason=problem.reason, again=problem.again), problem.status)
 
 
 @blueprint.errorhandler(StoreUnavailable)
 def unavailable(_problem: StoreUnavailable) -> Response:
     """The database does not answer at the moment."""
-    return _page(render_template("smart/problem.html", reason="not-stored"), 503)
+    return html(render_template("smart/problem.html", reason="not-stored"), 503)
 
 
 @blueprint.app_template_filter("as_json")
@@ -67,16 +73,16 @@ def launch() -> AnyResponse:
     iss, own = request.args.get("iss", ""), request.args.get("launch")
     if len(iss) + len(own or "") > _LONGEST_LAUNCH:
         raise LaunchProblem("unlisted", 403)
-    browser = _browser() or secrets.token_urlsafe(32)
+    browser = own_browser() or secrets.token_urlsafe(32)
     answer = redirect(parts().launcher.begin(iss, own, browser), 302)
-    _remember(answer, browser, LAUNCH_SECONDS)
+    remember(answer, browser, LAUNCH_SECONDS)
     return answer
 
 
 @blueprint.get("/callback")
 def callback() -> AnyResponse:
     """Back from the authorization server: find the consultation and open its page."""
-    own, browser = parts(), _browser()
+    own, browser = parts(), own_browser()
     arrival = own.launcher.finish(request.args.to_dict(), browser)
     assert browser is not None
     kept = _consultation(arrival)
@@ -94,7 +100,7 @@ def callback() -> AnyResponse:
         writable_until=arrival.writable_until,
     )
     answer = redirect(f"/smart/app/{own.pages.open(page)}", 303)
-    _remember(answer, browser, PAGE_SECONDS)
+    remember(answer, browser, PAGE_SECONDS)
     return answer
 
 
@@ -107,42 +113,42 @@ def nothing_open() -> Response:
 @blueprint.get("/app/<page_id>")
 def show(page_id: str) -> Response:
     """The page."""
-    page = _open(page_id)
+    page = open_page(page_id)
     savable = can_be_saved(page, time.time())
-    return _page(render_template("smart/details.html", page_id=page_id, page=page, details=_details(page), savable=savable))
+    return html(render_template("smart/details.html", page_id=page_id, page=page, details=details_of(page), savable=savable))
 
 
 @blueprint.post("/app/<page_id>/answer")
 def answer(page_id: str) -> AnyResponse:
     """A question answered: the orders are assessed again with it."""
-    page = _form_of(page_id)
-    orders = _details(page).orders
-    place, feature, chosen = _number("order"), request.form.get("feature", ""), _number("answer")
+    page = form_of(page_id)
+    orders = details_of(page).orders
+    place, feature, chosen = number("order"), request.form.get("feature", ""), number("answer")
     if not 0 <= place < len(orders):
         raise LaunchProblem("form")
     question = next((each for each in orders[place].questions if each.feature == feature), None)
     if question is None or not 0 <= chosen < len(question.answers):
-        return _back(page_id)  # answered meanwhile, in another window
+        return back_to(page_id)  # answered meanwhile, in another window
     said = question.answers[chosen]
     sets = {name: msgspec.to_builtins(value_to_json(value)) for name, value in said.sets}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets, at=now)))
-    return _back(page_id, place)
+    return back_to(page_id, place)
 
 
 @blueprint.post("/app/<page_id>/take-back")
 def take_back(page_id: str) -> AnyResponse:
     """An answer taken back, unless it stands on the order by now: from there only the EHR can take it."""
-    page, place = _form_of(page_id), _number("given")
+    page, place = form_of(page_id), number("given")
     kept = tuple(given for number, given in enumerate(page.answers) if number != place or given.noted)
     parts().pages.keep(page_id, replace(page, answers=kept, saving=""))
-    return _back(page_id)
+    return back_to(page_id)
 
 
 @blueprint.get("/app/<page_id>/answers.json")
 def answers(page_id: str) -> Response:
     """The answers given on the page as a QuestionnaireResponse, for a file."""
-    form = _details(_open(page_id)).form
+    form = details_of(open_page(page_id)).form
     if form is None:
         raise LaunchProblem("form", 404)
     response = Response(msgspec.json.encode(form), mimetype="application/fhir+json")
@@ -153,32 +159,32 @@ def answers(page_id: str) -> Response:
 @blueprint.post("/app/<page_id>/to-chart")
 def to_chart(page_id: str) -> AnyResponse:
     """The answers saved to the chart, where the launch granted it."""
-    page, browser = _form_of(page_id), _browser()
-    form = _details(page).form
+    page, browser = form_of(page_id), own_browser()
+    form = details_of(page).form
     if form is None or browser is None or page.saving == "saved":
-        return _back(page_id)
-    parts().pages.keep(page_id, replace(page, saving=saved(page, form, _client(page), browser)))
-    return _back(page_id)
+        return back_to(page_id)
+    parts().pages.keep(page_id, replace(page, saving=saved(page, form, client_of_page(page), browser)))
+    return back_to(page_id)
 
 
 @blueprint.post("/app/<page_id>/noted")
 def noted(page_id: str) -> AnyResponse:
     """The EHR took an answer as a note on the order: from now on the order is shown and changed with it."""
-    page, place = _form_of(page_id), _number("given")
+    page, place = form_of(page_id), number("given")
     answers = tuple(
         replace(given, noted=note_text(given.question, given.answer)) if number == place else given
         for number, given in enumerate(page.answers)
     )
     parts().pages.keep(page_id, replace(page, answers=answers))
-    return _back(page_id)
+    return back_to(page_id)
 
 
 @blueprint.post("/app/<page_id>/feedback")
 def feedback(page_id: str) -> AnyResponse:
     """Why the order is kept; stored as feedback of the hook is."""
-    page = _form_of(page_id)
-    kept, orders = _kept(page), _details(page).orders
-    place, code = _number("order"), request.form.get("reason", "")
+    page = form_of(page_id)
+    kept, orders = kept_of(page), details_of(page).orders
+    place, code = number("order"), request.form.get("reason", "")
     reason = next((reason for reason in override_reasons() if reason.code == code), None)
     if reason is None or not 0 <= place < len(orders) or not orders[place].feedback_id:
         raise LaunchProblem("form")
@@ -195,7 +201,7 @@ def feedback(page_id: str) -> AnyResponse:
     except NotCommitted:
         raise LaunchProblem("not-stored", 503) from None
     parts().pages.keep(page_id, replace(page, reasons=(*page.reasons, f"{place}:{code}")))
-    return _back(page_id, place)
+    return back_to(page_id, place)
 
 
 @blueprint.get("/jwks.json")
@@ -221,79 +227,3 @@ def _consultation(arrival: Arrival) -> KeptDetails:
     if (kept.client, kept.patient_id) != (arrival.client, arrival.patient_id):
         raise LaunchProblem("other-patient", 403)
     return kept
-
-
-def _open(page_id: str) -> OpenPage:
-    page = parts().pages.find(page_id, _browser())
-    if page is None:
-        raise LaunchProblem("expired")
-    return page
-
-
-def _form_of(page_id: str) -> OpenPage:
-    """The page a form belongs to. Raises LaunchProblem for a form that is not of it."""
-    length = request.content_length
-    if length is None or length > _LONGEST_FORM:
-        raise LaunchProblem("form")
-    page = _open(page_id)
-    if not secrets.compare_digest(request.form.get("form_key", "").encode(), page.form_key.encode()):
-        raise LaunchProblem("form", 403)
-    return page
-
-
-def _kept(page: OpenPage) -> KeptDetails:
-    kept = parts().store.details_of(page.consultation)
-    if kept is None:
-        raise LaunchProblem("expired")
-    return kept
-
-
-def _details(page: OpenPage) -> DetailsPage:
-    own, kept = parts(), _kept(page)
-    known = forms(own.evaluator.library, own.settings.base_url)
-    return DetailsPage.made(own.evaluator, _client(page), kept, tasks_from_text(kept.tasks), page, known)
-
-
-def _client(page: OpenPage) -> Client:
-    client = next((client for client in parts().clients if client.id == page.client), None)
-    if client is None:
-        raise LaunchProblem("unlisted", 403)
-    return client
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
-
-
-def _back(page_id: str, order: int = 0) -> AnyResponse:
-    """To the page again, at an order; the first one stands at the top."""
-    return redirect(f"/smart/app/{page_id}" + (f"#order-{order}" if order else ""), 303)
-
-
-def _page(html: str, status: int = 200) -> Response:
-    answer: Response = make_response(html, status)
-    return answer
-
-
-def _secure() -> bool:
-    return parts().settings.base_url.startswith("https://")
-
-
-def _cookie() -> str:
-    return "__Host-imaging-cds" if _secure() else "imaging-cds"
-
-
-def _browser() -> str | None:
-    """The secret of this browser; None where it sends none, or none of ours."""
-    found = request.cookies.get(_cookie(), "")
-    return found if _SECRET.fullmatch(found) else None
-
-
-def _remember(answer: AnyResponse, browser: str, seconds: float) -> None:
-    """Give the browser its secret. Inside an EHR's frame the cookie is another site's: `None` and partitioned, where the
-    service is reached over https."""
-    rules: dict[str, Any] = {"samesite": "Lax"}
-    if _secure():
-        rules = {"samesite": "None", "secure": True, "partitioned": True}
-    answer.set_cookie(_cookie(), browser, max_age=int(seconds), httponly=True, path="/", **rules)

@@ -1,0 +1,45 @@
+"""The evidence packet of one policy: what the printed page and the verdict hold, as the writer of FHIR wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cds_service.assessment_task import AssessmentTask
+from cds_service.smart.sessions import OpenPage
+from fhir_mappings.evidence_packet import Packet, PacketFact
+from imaging_rules.conditions import Fact
+from imaging_rules.facts import Evidence
+from imaging_rules.payer_request import PayerAnswer
+
+_ANSWERED = "Answered by the clinician"
+
+
+def packet_of(answer: PayerAnswer, page: OpenPage, tasks: Sequence[AssessmentTask], authored: str, document: str) -> Packet:
+    """The packet of a policy's answer; `document` is the printed page as HTML that stands alone."""
+    verdict = answer.verdict
+    return Packet(
+        title=f"Evidence for {verdict.title}, {verdict.publisher}",
+        consultation=page.consultation,
+        patient_id=page.patient_id,
+        authored=authored,
+        orders=tuple(dict.fromkeys(task.reference for task in tasks if task.reference)),
+        facts=tuple(_facts(answer)),
+        page=document,
+    )
+
+
+def _facts(answer: PayerAnswer) -> Iterable[PacketFact]:
+    """Every fact that speaks for a criterion in play, once."""
+    found: dict[str, Fact] = {}
+    for each in answer.verdict.criteria:
+        for fact in each.on_record if each.in_play else ():
+            found.setdefault(fact.name, fact)
+    for fact in found.values():
+        value = fact.value if fact.value is not None else fact.state
+        if value is not None:
+            yield PacketFact(fact.name, answer.facts[fact.name].means, value, tuple(map(_shown, fact.evidence)))
+
+
+def _shown(evidence: Evidence) -> Evidence:
+    """An answer given here is told as one; it stands nowhere in the record."""
+    return Evidence("answer", _ANSWERED, evidence.date, evidence.kind) if evidence.kind == "given" else evidence

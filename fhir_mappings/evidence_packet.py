@@ -1,0 +1,155 @@
+"""The evidence for a payer's reviewer as FHIR R4: the facts as a QuestionnaireResponse, the page as a DocumentReference.
+
+The response names no Questionnaire: the payer's own form is the payer's to publish. Each item says its fact in words, and
+where the record holds it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fhir_mappings.question_answers import QUESTION_SYSTEM
+from imaging_rules.facts import Evidence, Interval, State, Value
+
+FACT_SYSTEM = "https://imaging-cds.example/CodeSystem/fact"
+"""The code system of values that are codes of the vocabulary."""
+
+
+@dataclass(frozen=True)
+class PacketFact:
+    """One fact of the packet: its name in the vocabulary, what it means, its value, and where it stands."""
+
+    name: str
+    means: str
+    value: Value | State
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What a packet is about. `authored` is an instant such as `2026-11-20T09:30:00Z`, `orders` references of the draft
+    orders, `page` the printed page as HTML."""
+
+    title: str
+    consultation: str
+    patient_id: str
+    authored: str
+    orders: tuple[str, ...]
+    facts: tuple[PacketFact, ...]
+    page: str
+
+
+def packet_bundle(packet: Packet) -> dict[str, Any]:
+    """A collection Bundle of the QuestionnaireResponse and the DocumentReference, to be attached to a request."""
+    entries = [questionnaire_response(packet), document_reference(packet)]
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": packet.authored,
+        "entry": [{"fullUrl": f"urn:uuid:{_own_id(packet, each['resourceType'])}", "resource": each} for each in entries],
+    }
+
+
+def questionnaire_response(packet: Packet) -> dict[str, Any]:
+    """The facts, one item each, in the order they came."""
+    made = {
+        "resourceType": "QuestionnaireResponse",
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{packet.consultation}"},
+        "status": "completed",
+        "subject": _patient(packet),
+        "authored": packet.authored,
+        "item": [_item(fact) for fact in packet.facts],
+    }
+    if packet.orders:
+        made["basedOn"] = [{"reference": reference} for reference in packet.orders]
+    return made if packet.facts else {name: value for name, value in made.items() if name != "item"}
+
+
+def document_reference(packet: Packet) -> dict[str, Any]:
+    """The printed page, attached."""
+    content = packet.page.encode()
+    made: dict[str, Any] = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "docStatus": "preliminary",
+        "type": {"text": packet.title},
+        "subject": _patient(packet),
+        "date": packet.authored,
+        "content": [
+            {
+                "attachment": {
+                    "contentType": "text/html; charset=utf-8",
+                    "language": "en",
+                    "data": base64.b64encode(content).decode(),
+                    "size": len(content),
+                    "hash": base64.b64encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode(),
+                    "title": packet.title,
+                    "creation": packet.authored,
+                }
+            }
+        ],
+    }
+    if packet.orders:
+        made["context"] = {"related": [{"reference": reference} for reference in packet.orders]}
+    return made
+
+
+def _own_id(packet: Packet, kind: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{packet.consultation}/{packet.authored}/{kind}"))
+
+
+def _patient(packet: Packet) -> dict[str, str]:
+    return {"reference": f"Patient/{packet.patient_id}"}
+
+
+def _item(fact: PacketFact) -> dict[str, Any]:
+    item: dict[str, Any] = {"linkId": fact.name, "definition": f"{QUESTION_SYSTEM}#{fact.name}", "text": fact.means}
+    where = _evidence(fact.name, fact.evidence)
+    if isinstance(fact.value, Interval):
+        days = {"start": fact.value.start, "end": fact.value.end}
+        ends = [_dated(f"{fact.name}.{name}", name, day) for name, day in days.items() if day is not None]
+        return {**item, "item": [*ends, *where]}
+    answers = _answers(fact.value)
+    return {**item, "answer": [{**answers[0], **({"item": where} if where else {})}, *answers[1:]]}
+
+
+def _dated(link_id: str, text: str, day: date) -> dict[str, Any]:
+    return {"linkId": link_id, "text": text, "answer": [{"valueDate": day.isoformat()}]}
+
+
+def _answers(value: Value | State) -> Sequence[dict[str, Any]]:
+    match value:
+        case State():
+            return [{"valueCoding": _coding(value.value)}]
+        case bool():
+            return [{"valueBoolean": value}]
+        case tuple():
+            return [{"valueCoding": _coding(code)} for code in value or ("none",)]
+        case float() | int():
+            return [{"valueDecimal": value}]
+        case date():
+            return [{"valueDate": value.isoformat()}]
+    return [{"valueCoding": _coding(str(value))}]
+
+
+def _coding(code: str) -> Mapping[str, str]:
+    return {"system": FACT_SYSTEM, "code": code, "display": code.replace("_", " ")}
+
+
+def _evidence(name: str, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Where a fact stands: reference, words and day of each piece of the record."""
+    lines = dict.fromkeys(_line(each) for each in evidence if each.text.strip())
+    if not lines:
+        return []
+    return [{"linkId": f"{name}.evidence", "text": "On record", "answer": [{"valueString": line} for line in lines]}]
+
+
+def _line(each: Evidence) -> str:
+    day = f" ({each.date.isoformat()})" if each.date else ""
+    return f"{each.source}: {' '.join(each.text.split())}{day}"

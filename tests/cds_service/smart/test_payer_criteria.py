@@ -1,0 +1,143 @@
+"""A payer's criteria in the details app: the checklist, its questions answered in place, and the evidence packet."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+import responses
+from fake_ehr import saved_request
+from fhir.resources.R4B.documentreference import DocumentReference
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from flask import Flask
+from flask.testing import FlaskClient
+from test_details_page import Page, opened
+
+POLICY = "nia-cervical-mri-2022"
+
+
+def answer(client: FlaskClient, address: str, page: Page, **fields: Any) -> Page:
+    """The page after a fact was answered for the payer."""
+    given = client.post(f"{address}/payer/answer", data={"form_key": page.field("form_key"), **fields})
+    assert (given.status_code, given.headers["Location"]) == (303, f"{address}#payer")
+    return Page(client.get(address))
+
+
+def owed(page: Page) -> list[str]:
+    """The facts the page asks for the payer's sake."""
+    return [each["value"] for each in page.all("input") if each.get("name") == "feature" and each["value"] != "arm"]
+
+
+@responses.activate
+def test_the_checklist_says_what_is_owed_and_asks_it(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    assert "Payer criteria, not the guideline: Cervical spine MRI" in page.text
+    assert "The payer still wants up to" in page.text
+    assert "? open Neck pain after six weeks of failed conservative care." in page.text
+    assert f"{address}/payer/answer" in [form["action"] for form in page.all("form")]
+    assert {"new_neurologic_deficit_on_exam", "conservative_treatment_period"} <= set(owed(page))
+
+
+@responses.activate
+def test_a_chosen_answer_meets_a_criterion_and_stands_as_answered(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    page = answer(client, address, page, feature="new_neurologic_deficit_on_exam", answer="0")
+    assert "The payer's criteria are met." in page.text
+    assert "✓ met Neck pain with a new or worsening deficit." in page.text
+    assert "(answered by the clinician)" in page.text
+    assert "Still owed to the payer" not in page.text
+
+
+@responses.activate
+def test_six_weeks_of_care_are_written_as_a_period_and_ticked_kinds(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    steps: list[dict[str, Any]] = [
+        {"feature": "new_neurologic_deficit_on_exam", "answer": "1"},
+        {"feature": "worsening_objective_neurologic_deficit", "answer": "1"},
+        {"feature": "conservative_treatment_started", "answer": "0"},
+        {"feature": "conservative_treatment_period", "start": "2026-09-01", "end": "2026-10-20"},
+        {"feature": "conservative_active_modalities", "value": ["physical_therapy"]},
+        {"feature": "conservative_inactive_modalities", "value": ["heat", "medication"]},
+        {"feature": "conservative_treatment_outcome", "answer": "0"},
+    ]
+    for step in steps:
+        if step["feature"] in owed(page):
+            page = answer(client, address, page, **step)
+    assert "✓ met Neck pain after six weeks of failed conservative care." in page.text
+    assert "from 2026-09-01 to 2026-10-20" in page.text
+    assert "physical therapy" in page.text
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"feature": "conservative_treatment_period", "start": "2026-10-20", "end": "2026-09-01"},
+        {"feature": "conservative_treatment_period", "start": "2199-01-01"},
+        {"feature": "conservative_treatment_period", "start": "soon"},
+        {"feature": "conservative_active_modalities", "value": ["prayer"]},
+        {"feature": "new_neurologic_deficit_on_exam", "answer": "7"},
+        {"feature": "new_neurologic_deficit_on_exam"},
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(client: FlaskClient, app: Flask, fields: dict[str, Any]) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    refused = client.post(f"{address}/payer/answer", data={"form_key": page.field("form_key"), **fields})
+    assert refused.status_code == 400
+    assert owed(Page(client.get(address))) == owed(page)
+
+
+@responses.activate
+def test_a_written_answer_puts_no_note_on_the_order(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    before = len(page.messages())
+    page = answer(client, address, page, feature="conservative_treatment_period", start="2026-09-01")
+    assert "from 2026-09-01, still going on" in page.text
+    assert len(page.messages()) == before
+
+
+@responses.activate
+def test_the_packet_shows_what_is_met_on_what_and_what_to_attach(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    answer(client, address, page, feature="new_neurologic_deficit_on_exam", answer="0")
+    packet = Page(client.get(f"{address}/payer/{POLICY}"))
+    for words in ("Evidence packet: Cervical spine MRI", "Criteria met, and on what", "Answered by the clinician", "To attach"):
+        assert words in packet.text
+    assert "not endorsed by the payer" in packet.text
+    assert "Dated office note" in packet.text
+    assert "Start and end dates of the course" not in packet.text, "that is for a criterion which is not needed any more"
+
+
+@responses.activate
+def test_the_packet_as_fhir_is_valid_and_holds_the_page(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    answer(client, address, page, feature="new_neurologic_deficit_on_exam", answer="0")
+    got = client.get(f"{address}/payer/{POLICY}/packet.json")
+    assert got.headers["Content-Type"] == "application/fhir+json"
+    bundle = json.loads(got.data)
+    response, document = [entry["resource"] for entry in bundle["entry"]]
+    QuestionnaireResponse.model_validate(response)
+    DocumentReference.model_validate(document)
+    items = {item["linkId"]: item for item in response["item"]}
+    assert items["new_neurologic_deficit_on_exam"]["answer"][0]["valueBoolean"] is True
+    assert items["neck_pain"]["answer"][0]["item"][0]["answer"][0]["valueString"].startswith("Condition/neck-pain-new-1: ")
+    attached = base64.b64decode(document["content"][0]["attachment"]["data"]).decode()
+    assert "Evidence packet: Cervical spine MRI" in attached
+    assert "<script" not in attached
+    assert document["context"]["related"] == response["basedOn"]
+
+
+@responses.activate
+def test_a_packet_of_another_policy_or_without_the_page_opens_nothing(client: FlaskClient, app: Flask) -> None:
+    address, _ = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    assert client.get(f"{address}/payer/other-policy").status_code == 404
+    assert client.get("/smart/app/unheard-of/payer/nia-cervical-mri-2022").status_code == 400
+    assert app.test_client().get(f"{address}/payer/{POLICY}/packet.json").status_code == 400
+
+
+@responses.activate
+def test_an_order_that_the_policy_does_not_speak_of_has_no_checklist(client: FlaskClient, app: Flask) -> None:
+    _, page = opened(client, app, saved_request("low-back-pain-new-ct-lumbar"))
+    assert "Payer criteria" not in page.text
