@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -106,12 +106,20 @@ def answers_for_order(
 ) -> ImagingAnswers:
     """What the studies answer for an order: of its region, and of the injury that `findings` (of chart and order) tell.
 
-    An order whose level of the spine is not known leaves them all open.
+    An order whose level of the spine is not known leaves them all open. Where the order's reason is a complaint of the
+    spine, imaging of its region is part of that complaint.
     """
     asked = frozenset(ordered.regions if ordered else ())
+    told = tuple(findings)
     of_region = _all_answers("ordered", log, as_of, asked, whole)
-    of_injury = _all_answers("injury", [each for each in log if _after_injury(each, findings, as_of)], as_of, asked, whole)
+    if any(each.evidence.of_order and each.name in _complaints() for each in told):
+        of_region = replace(of_region, findings=tuple(_of_the_order(each) for each in of_region.findings))
+    of_injury = _all_answers("injury", [each for each in log if _after_injury(each, told, as_of)], as_of, asked, whole)
     return ImagingAnswers(of_region.findings + of_injury.findings, of_region.open_names | of_injury.open_names)
+
+
+def _of_the_order(finding: Finding) -> Finding:
+    return replace(finding, evidence=replace(finding.evidence, of_order=True))
 
 
 def _all_answers(scope: str, log: Sequence[EarlierStudy], as_of: date, asked: frozenset[str], whole: bool) -> ImagingAnswers:
@@ -197,11 +205,12 @@ def _within(day: date, as_of: date, limit: int | None) -> bool:
 
 
 def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date) -> bool:
-    """Whether a study came after the newest injury on record; there is none to come after without an injury."""
+    """Whether a study came after the newest injury on record; there is none to come after without an injury. An injury
+    that is told without a day, as by the order's reason, is the one that is told with it."""
     injuries = [each.evidence.date for each in findings if each.name == _INJURY and each.state is State.PRESENT]
     if not injuries:
         return False
-    newest = max(day or as_of - _UNDATED_INJURY for day in injuries)
+    newest = max((day for day in injuries if day is not None), default=as_of - _UNDATED_INJURY)
     return study.days is None or study.days.first >= newest
 
 
@@ -210,6 +219,11 @@ def _finding(question: _Question, told: _Told) -> Finding:
     words = told.study.words or told.row.result.replace("-", " ")
     evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, "value")
     return Finding(question.finding, told.row.state, evidence, told.row.value)
+
+
+@cache
+def _complaints() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("spine_complaints"))
 
 
 @cache

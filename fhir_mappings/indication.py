@@ -16,7 +16,7 @@ from fhir_mappings.chart import READERS, Chart
 from fhir_mappings.older_shapes import in_r4_shape
 from fhir_mappings.order_texts import order_texts
 from fhir_mappings.readers.condition import condition_state
-from fhir_mappings.readers.onset import Onset, onset_of
+from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.resources import (
     Unreadable,
@@ -36,6 +36,7 @@ _PRIORITY = "order_priority"
 _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _ONSET = "symptom_onset"
 _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
+_BACK_PAINS = frozenset({"low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
 _WORSENING = ("trajectory", "worsening")
 _REASON = "order_reason"
 
@@ -49,16 +50,22 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     if not isinstance(service_request, Mapping):
         return ()
     referred = tuple(_safely(_referred(service_request, chart)))
-    found = [
-        *_safely(_reason_codes(service_request, chart)),
-        *(finding for resource in referred for finding in _safely(_read(resource, chart))),
-        *_safely(_written(service_request, chart, referred)),
-    ]
+    of_referred = [finding for resource in referred for finding in _safely(_read(resource, chart))]
+    coded = [_as_certain_as(each, of_referred) for each in _safely(_reason_codes(service_request, chart))]
+    found = [*coded, *of_referred, *_safely(_written(service_request, chart, referred))]
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     onset += _safely(_new_deficits(referred, chart))
     onset += _safely(_worse_disease(found))
+    onset += _safely(_painful_fracture(found))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
+
+
+def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
+    """A reason's code as a suspicion where the Condition that the order refers to for it is one: a code alone cannot say
+    how certain it is."""
+    states = {each.state for each in referred if each.name == coded.name}
+    return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
 
 
 def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:
@@ -171,7 +178,7 @@ def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterat
     for condition in (each for each in referred if each.get("resourceType") == "Condition"):
         onset = _onset(condition, chart)
         days = onset.before(chart.as_of) if onset else None
-        if onset is None or days is None or onset.weak or days > _limit("new_until") or not _is_current(condition, chart):
+        if onset is None or days is None or onset.weak or days > onset_limit("new_until") or not _is_current(condition, chart):
             continue
         if _names(condition, chart) & deficits:
             words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
@@ -189,14 +196,18 @@ def _worse_disease(found: Iterable[Finding]) -> Iterator[Finding]:
         yield Finding(_CHANGED_DEFICIT, State.PRESENT, worse.evidence)
 
 
+def _painful_fracture(found: Iterable[Finding]) -> Iterator[Finding]:
+    """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons."""
+    named = [each for each in found if each.state is State.PRESENT]
+    pain = next((each for each in named if each.name in _BACK_PAINS), None)
+    if pain is not None and any(each.name == "fragility_fracture" for each in named):
+        yield Finding("vcf_symptomatic", State.PRESENT, pain.evidence)
+
+
 def _weak_until() -> float:
     """Up to this many days an onset that equals its day of recording says nothing: the complaint may be older. Longer ago
     it still says that the complaint has lasted at least so long."""
-    return _limit("weak_until")
-
-
-def _limit(name: str) -> float:
-    return next(float(row["days"]) for row in table("onset_limits") if row["limit"] == name)
+    return onset_limit("weak_until")
 
 
 def _candidates(

@@ -1,10 +1,10 @@
 """Order codes and the studies they stand for, both ways, from `tables/orders.csv`.
 
-A row's `study` is its plain reading. `ambiguous` names another study the same code is used for (SNOMED CT has no
+A row's `study` is its plain reading. `ambiguous` names other studies the same code is used for, by `;` (SNOMED CT has no
 'without and with' for MR, so 'with' serves for both; CPT codes CT myelography as CT 'with' beside an injection code,
 and the sacroiliac joints as the pelvis).
 A row with a `note` is read but never written: it says more, or less, than the study (views, purpose, limited, sacrum).
-A row without a study is imaging outside the catalogue; its note says why.
+A row without a study is imaging outside the catalogue, unless the order names one of its other uses; its note says why.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class OrderCode:
     code: str
     display: str
     study: Study | None
-    ambiguous: Study | None
+    ambiguous: tuple[Study, ...]
     note: str
     source: str
 
     @property
     def candidates(self) -> tuple[Study, ...]:
         """The studies the code can mean, the plain reading first; empty outside the catalogue."""
-        return tuple(each for each in (self.study, self.ambiguous) if each)
+        return (self.study, *self.ambiguous) if self.study else ()
 
 
 def order_code(system: str | None, code: object) -> OrderCode | None:
@@ -79,7 +79,7 @@ def _row(row: dict[str, str]) -> OrderCode:
         code=row["code"],
         display=row["display"],
         study=study(row["study"]) if row["study"] else None,
-        ambiguous=study(row["ambiguous"]) if row["ambiguous"] else None,
+        ambiguous=tuple(study(name) for name in row["ambiguous"].split(";") if name),
         note=row["note"],
         source=row["source"],
     )

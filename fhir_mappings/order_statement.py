@@ -64,6 +64,12 @@ class Settlement:
         elif not is_open(regions) and not set(regions) & set(self.regions):
             self.contradict("code and bodySite name different regions")
 
+    def add_reason(self, regions: frozenset[tuple[str, ...]]) -> None:
+        """The reason of an order tells which of the regions a code serves for is meant."""
+        named = regions & self.other_regions
+        if len(named) == 1:
+            (self.regions,) = named
+
     def contradict(self, problem: str) -> None:
         """Leave the study open, and say why."""
         self.contradictory = True

@@ -16,6 +16,7 @@ from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
+from fhir_mappings.reason_regions import reason_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
 from imaging_rules.study import Phase, Study
@@ -76,11 +77,13 @@ def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrde
     """The study a ServiceRequest asks for. Takes any JSON value; `site` are the codes of the client's own."""
     order = resource if isinstance(resource, Mapping) else {}
     code = json_object(order.get("code"))
-    codings = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
+    given = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
     text = text_of(code.get("text"))
+    reason = reason_regions(order, site)
+    codings = [_in_its_other_use(each, given, text, order, reason) for each in given]
     settled = Settlement()
     if not _outside_catalogue(codings, settled):
-        _settle(settled, codings, text, order)
+        _settle(settled, codings, text, order, reason)
     study = settled.study
     is_imaging = study is not None or _is_imaging(order, codings, text)
     return ImagingOrder(
@@ -89,7 +92,7 @@ def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrde
         study=study,
         is_imaging=is_imaging,
         priority=text_of(order.get("priority")) or None,
-        name=_name(codings, text, study),
+        name=_name(given, text, study),
         problems=tuple(dict.fromkeys(settled.problems)),
         skip_reason=_skip_reason(order),
         contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
@@ -116,7 +119,24 @@ def validation_problem(resource: object) -> str | None:
     return None
 
 
-def _settle(settled: Settlement, codings: list[_Coding], text: str, order: Mapping[str, Any]) -> None:
+def _in_its_other_use(
+    coding: _Coding, beside: list[_Coding], text: str, order: Mapping[str, Any], reason: frozenset[tuple[str, ...]]
+) -> _Coding:
+    """A code of a part of the body that the catalogue lacks as the study it serves for as well, where a name, a body site or
+    the reason of the order names that study's part: an MRI of the arm for a disease of the brachial plexus."""
+    if coding.row is None or coding.row.study or not coding.row.ambiguous:
+        return coding
+    named = {read_text(each).regions for each in (text, *(one.display for one in beside))}
+    uses = [each for each in coding.row.ambiguous if each.regions in named | {body_site_regions(order)} | reason]
+    if len(uses) != 1:
+        return coding
+    row = replace(coding.row, study=uses[0], ambiguous=(), note="")
+    return replace(coding, display="", row=row, said=of_code(row))
+
+
+def _settle(
+    settled: Settlement, codings: list[_Coding], text: str, order: Mapping[str, Any], reason: frozenset[tuple[str, ...]]
+) -> None:
     names = [of_name(reading, source) for reading, source in _names(codings, text)]
     for said in joined_regions([each.said for each in codings if each.said], names):
         settled.add(said)
@@ -129,6 +149,7 @@ def _settle(settled: Settlement, codings: list[_Coding], text: str, order: Mappi
     if ambiguous and any(reading.outside for reading, _ in _names(codings, text)):
         settled.contradict("the name is of imaging that the catalogue does not have")
     settled.add_body_site(body_site_regions(order))
+    settled.add_reason(reason)
     for detail in objects(order.get("orderDetail")):
         for phases in detail_phases(detail):
             settled.add(Statement("orderDetail", phases=phases))

@@ -54,7 +54,7 @@ def _coding(row: SiteRow) -> Coding | None:
 
 def _of_study(row: SiteRow) -> OrderCode:
     """An order code of the client's own for the study that a row names."""
-    return OrderCode(row.system, row.code, row.display, _named_study(row), None, row.note, row.place)
+    return OrderCode(row.system, row.code, row.display, _named_study(row), (), row.note, row.place)
 
 
 def _named_study(row: SiteRow) -> Study:

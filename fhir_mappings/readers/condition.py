@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.body_levels import surgery_at_level
-from fhir_mappings.readers.onset import onset_of
+from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import (
@@ -35,6 +35,7 @@ _CLINICAL = _CURRENT | _PAST | {"entered-in-error"}
 _GOES_ON = frozenset({"ongoing", "on-going", "continuing", "continues", "persistent", "still active", "active", "not resolved",
                       "unresolved", "no", "none", "n/a", "na", "not applicable", "unknown", "chronic", "lifelong"})  # fmt: skip
 _ENCOUNTER, _PROBLEM_LIST = "encounter-diagnosis", "problem-list-item"
+_VERTEBRAL_FRACTURE = "fragility_fracture"
 STATUS_NOT_GIVEN = " (clinical status not given)"
 
 
@@ -58,6 +59,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
         yield held
         yield from _returned(held, resource, reading)
+        yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
         for note in members(resource.get("note")):
             written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
@@ -73,6 +75,16 @@ def _returned(finding: Finding, resource: Mapping[str, Any], reading: Reading) -
         yield replace(finding, name="relapse", value=None)
     if reading.of_order and any(row["finding"] == finding.name for row in table("complaints")):
         yield replace(finding, name="trajectory", value="recurrent")
+
+
+def _fresh_fracture(finding: Finding, onset: Onset | None, reading: Reading) -> Iterator[Finding]:
+    """`recent_vertebral_fracture` of a fracture of a vertebra that began lately: its own day tells its age, the 7th
+    character of its code does not."""
+    if finding.name != _VERTEBRAL_FRACTURE or finding.state is not State.PRESENT or onset is None or onset.weak:
+        return
+    days = onset.before(reading.as_of)
+    if days is not None and days <= onset_limit("fracture_new_until"):
+        yield replace(finding, name="recent_vertebral_fracture", value=None)
 
 
 def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
+from fhir_mappings.tables_csv import table
 
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
@@ -46,6 +47,11 @@ class Onset:
         """What a reader has to know about this onset."""
         about = "" if self.days.exact and not self.about else " (about)"
         return f"{about} {EQUALS_RECORDED}" if self.weak else about
+
+
+def onset_limit(name: str) -> float:
+    """A limit in days from `tables/onset_limits.csv`."""
+    return next(float(row["days"]) for row in table("onset_limits") if row["limit"] == name)
 
 
 def onset_of(condition: Mapping[str, Any], birth: Days | None, as_of: date) -> Onset | None:
