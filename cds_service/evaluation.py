@@ -19,6 +19,7 @@ from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.card_types import Link
 from cards.compose import GuidelineUrl, compose
 from cards.referral_note import without_referral_notes
+from cds_service import warm_up
 from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of, unknown_policies
@@ -135,12 +136,10 @@ class Evaluator:
 
     def get_ready(self) -> None:
         """Read the code and word tables now, so that the first request does not wait for them."""
-        chart = read_chart({kind: [{"resourceType": kind}] for kind in PART_OF}, "", self.as_of())
-        reason = {"coding": [{"system": "http://snomed.info/sct", "code": "279039007"}], "text": "low back pain"}
-        code = {"coding": [{"system": "http://loinc.org", "code": "0"}], "text": "CT lumbar spine without contrast"}
-        (order,) = imaging_orders([{"resourceType": "ServiceRequest", "code": code, "reasonCode": [reason]}], "")
+        chart = read_chart(warm_up.RECORD, "patient", self.as_of())
+        order = read_order(warm_up.ORDER)
         asked = OrderToAssess(order.reference, order.study)
-        made = assess_order(self.library, asked, record_for(order, chart, frozenset()))
+        made = assess_order(self.library, asked, record_for(order, chart, chart.delivered | {"order"}))
         compose([AssessedDraft(order.resource, order.reference, made)], ConsultationIds())
 
     def as_of(self) -> date:

@@ -16,7 +16,7 @@ import msgspec
 
 from cds_service.assessment_task import AssessmentTask
 from imaging_rules.assess import Basket, OrderToAssess
-from imaging_rules.facts import Evidence, Finding, Interval, Record, State, Value
+from imaging_rules.facts import Evidence, Finding, Interval, Record, Span, State, Value
 from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import Phase, Study
 
@@ -49,6 +49,8 @@ def value_to_json(value: Value | State | None) -> Any:
             return {"state": value.value}
         case Interval():
             return {"from": value.start, "to": value.end}
+        case Span():
+            return {"low": value.low, "high": value.high}
         case date():
             return {"day": value}
         case tuple():
@@ -63,6 +65,8 @@ def value_from_json(given: Any) -> Value | State | None:
             return State(name)
         case {"from": start, "to": end}:
             return Interval(_day(start), _day(end))
+        case {"low": low, "high": high}:
+            return Span(float(low), float(high))
         case {"day": day}:
             return date.fromisoformat(day)
         case list():

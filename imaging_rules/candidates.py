@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Span
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import BoundRow, rows_for
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
@@ -122,5 +123,6 @@ def radiation_level(symbol: str | None) -> float:
 
 
 def _is_child(facts: FactBook) -> bool:
-    age = facts.fact("age_years").value
+    known = facts.fact("age_years").value
+    age = known.high if isinstance(known, Span) else known
     return isinstance(age, float | int) and not isinstance(age, bool) and age < facts.vocabulary.adult_age

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from imaging_rules.facts import NONE, Evidence, Interval, State, Value
+from imaging_rules.facts import NONE, Evidence, Interval, Span, State, Value
 from imaging_rules.periods import Period
 
 Truth = bool | None
@@ -344,8 +344,12 @@ class Compares:
         return f"{self.name} {_COMPARE[self.test][0]} {self.number:g}"
 
     def evaluate(self, facts: Facts) -> Verdict:
-        """Unknown where the quantity is, or where it is too old or undated to count."""
+        """Unknown where the quantity is, where it is too old or undated to count, or where the number lies inside of what is
+        known of it."""
         fact = facts.fact(self.name)
+        if isinstance(fact.value, Span):
+            ends = {_COMPARE[self.test][1](end, self.number) for end in (fact.value.low, fact.value.high)}
+            return Verdict(ends.pop() if len(ends) == 1 else None, self, fact)
         if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
             return Verdict(None, self, fact)
         if self.newest_within is not None and not self._recent(fact, facts.as_of):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from imaging_rules.assessment_result import Conflict
 from imaging_rules.conditions import Fact, Verdict
-from imaging_rules.facts import GIVEN, Evidence, Finding, Record, State, Value
+from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
 from imaging_rules.vocabulary import FindingEntry, Implication, Vocabulary
 
 _CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}
@@ -81,12 +81,16 @@ class FactBook:
         if name in self._presumed:
             return True
         below = self.vocabulary.affirmed_by(name)
-        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below):
+        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(below):
             return False
         feature = self.vocabulary.features.get(name)
         if not (feature and feature.established) and self._suspected(below):
             return False
         return self.vocabulary.affirming_parts(name) <= self.record.delivered
+
+    def _half_known(self, names: Iterable[str]) -> bool:
+        """Whether a number below is known as a span only: it is on record, and may well decide."""
+        return any(isinstance(self.finding(name).value, Span) for name in names if name in self._recorded)
 
     def _doubted(self, names: Iterable[str]) -> bool:
         """Whether the record holds something that makes an absence doubtful, such as an operation without its level."""

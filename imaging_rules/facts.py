@@ -24,8 +24,20 @@ class Interval:
     end: date | None = None
 
 
-Value: TypeAlias = bool | str | float | date | Interval | tuple[str, ...]
-"""true/false; a code; a number in the finding's unit; a day; an interval; a set of codes."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of which only is known between which two it lies, both ends counted: an age where the birth date is a year."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """As people say it."""
+        return f"{self.low:g} {'or' if self.high - self.low <= 1 else 'to'} {self.high:g}"
+
+
+Value: TypeAlias = bool | str | float | Span | date | Interval | tuple[str, ...]
+"""true/false; a code; a number in the finding's unit, or a span of them; a day; an interval; a set of codes."""
 
 NONE = "none"
 """The value of a day or an interval of which it is known that there is none, such as an earlier study never made."""

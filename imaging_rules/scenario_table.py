@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from imaging_rules.assessment_result import Rating
 from imaging_rules.candidates import radiation_level
 from imaging_rules.factbook import FactBook
-from imaging_rules.facts import Record
+from imaging_rules.facts import Record, Span
 from imaging_rules.library import Library
 from imaging_rules.placement import place
 from imaging_rules.safety import Active
@@ -73,5 +73,6 @@ def _best_first(row: RatedStudy) -> tuple[float, ...]:
 
 
 def _is_child(facts: FactBook) -> bool:
-    age = facts.fact("age_years").value
+    known = facts.fact("age_years").value
+    age = known.high if isinstance(known, Span) else known
     return isinstance(age, float | int) and not isinstance(age, bool) and age < facts.vocabulary.adult_age

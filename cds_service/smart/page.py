@@ -57,6 +57,16 @@ class FactLine:
 
 
 @dataclass(frozen=True)
+class ConflictLine:
+    """A finding that the record both affirms and denies: how it is taken, and the entry against that."""
+
+    words: str
+    present: bool
+    taken: tuple[Recorded, ...]
+    against: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True)
 class OfferLine:
     """A study that may be ordered instead. `messages` change the order in the EHR, empty where only words can."""
 
@@ -101,6 +111,7 @@ class OrderPage:
     questions: tuple[Question, ...]
     facts: tuple[FactLine, ...]
     past: PastView
+    conflicts: tuple[ConflictLine, ...]
     table: tuple[RatedStudy, ...]
     condemned: bool
     offered: frozenset[str]
@@ -155,6 +166,10 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         questions=made.questions,
         facts=tuple(_facts(made)),
         past=past_view(group, visible),
+        conflicts=tuple(
+            ConflictLine(name_of(one.finding), one.present, _recorded((one.taken,)), _recorded((one.against,)))
+            for one in made.conflicts
+        ),
         table=table,
         condemned=any(constraint.condemns for constraint in made.constraints),
         offered=frozenset(row.study.id for row in table if _place_among_offers(row.study, made) < len(made.recommended)),

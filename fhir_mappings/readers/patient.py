@@ -10,7 +10,7 @@ from typing import Any
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, Unreadable, days_of, text_of
 from fhir_mappings.tables_csv import table
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Finding, Span, State
 
 _SEXES = frozenset({"female", "male", "other"})
 _MONTHS = 12
@@ -35,24 +35,30 @@ def read_patient(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
 
 
 def _age(birth: Days, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The age; of a birth date without its day the youngest it can mean, where no age limit of a rule lies between."""
+    """The age; of a birth date without its day the youngest it can mean, or the span of all where an age limit of a rule
+    lies between."""
     youngest, oldest = (completed_months(day, reading.as_of) for day in (birth.last, birth.first))
     if birth.first > reading.as_of or oldest // _MONTHS > _oldest():
         reading.skip("birth-date-not-possible")
         return
-    if youngest < 0 or any(youngest < limit * _MONTHS <= oldest for limit in _limits()):
-        reading.skip("age-not-certain")
-        return
+    youngest = max(youngest, 0)
     infant = oldest < _in_months_under() * _MONTHS
-    if infant and youngest != oldest:
-        reading.skip("age-not-certain")
+    decides = any(youngest < limit * _MONTHS <= oldest for limit in _limits())
+    if decides or (infant and youngest != oldest):
+        span = Span(_in_years(youngest), _in_years(oldest))
+        words = f"born {text_of(resource.get('birthDate'))}: {span} years"
+        yield Finding("age_years", State.PRESENT, reading.evidence(resource, words, None, "value"), span)
         return
     years = youngest // _MONTHS
     open_years = f": {years} or {oldest // _MONTHS} years" if oldest // _MONTHS > years else ""
     months = f": {youngest} months" if infant else ""
     words = f"born {text_of(resource.get('birthDate'))}{open_years}{months}"
-    value = round(youngest / _MONTHS, 2) if infant else float(years)
-    yield Finding("age_years", State.PRESENT, reading.evidence(resource, words, None, "value"), value)
+    yield Finding("age_years", State.PRESENT, reading.evidence(resource, words, None, "value"), _in_years(youngest))
+
+
+def _in_years(months: int) -> float:
+    """Completed years; under two, months as a fraction of a year."""
+    return round(months / _MONTHS, 2) if months < _in_months_under() * _MONTHS else float(months // _MONTHS)
 
 
 def _is_deceased(resource: Mapping[str, Any]) -> bool:

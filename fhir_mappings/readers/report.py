@@ -15,7 +15,6 @@ from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
-from fhir_mappings.finding_codes import findings_of
 from fhir_mappings.imaging_conclusions import Result, coded_results, results_of
 from fhir_mappings.order_codes import order_code
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
@@ -94,11 +93,10 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
 def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     """What a report says by being one: guidance of a vertebroplasty says that there was one."""
     kind = "DiagnosticReport"
-    for coding in codings(resource.get("code")):
-        for row in findings_of(coding.system, coding.code, kind):
-            if row.record_type == kind:
-                evidence = reading.evidence(resource, row.display, days)
-                yield from reading.finding(row, State.PRESENT, evidence, days, kind)
+    for row in reading.rows(reading.codings(resource.get("code")), kind):
+        if row.record_type == kind:
+            evidence = reading.evidence(resource, row.display, days)
+            yield from reading.finding(row, State.PRESENT, evidence, days, kind)
 
 
 def _entry(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str) -> EarlierStudy:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ from imaging_rules.library import Library
 
 BASE = "https://fhir.example.org/r4"
 TODAY = date(2026, 11, 20)
+ROOT = Path(__file__).parents[2]
 LIBRARY = Library.load()
 LOW_BACK_PAIN = {
     "resourceType": "Condition",
@@ -160,3 +164,26 @@ def test_an_earlier_film_answers_only_for_an_order_of_its_region(region: str, re
     order = read_order({"resourceType": "ServiceRequest", "code": {"text": f"MRI {region} without contrast"}})
     book = FactBook(LIBRARY.vocabulary, record_for(order, chart, frozenset({"report"})))
     assert book.fact("spine_radiograph_result").value == result
+
+
+READ_TABLES = """
+import json, pathlib, sys
+from cds_service.evaluation import Evaluator
+from cds_service.hook_request import read_hook_request
+from fhir_mappings.tables_csv import table
+from imaging_rules.library import Library
+evaluator = Evaluator(Library.load())
+evaluator.get_ready()
+before = table.cache_info().misses
+for file in sorted(pathlib.Path("sandbox_config/requests").glob("*.json")):
+    evaluator.answer(read_hook_request(file.read_bytes()), "imaging-appropriateness-select")
+print(before, table.cache_info().misses - before)
+"""
+
+
+def test_the_tables_are_read_before_the_first_request() -> None:
+    """In a process of its own: here other tests have read them."""
+    done = subprocess.run([sys.executable, "-c", READ_TABLES], cwd=ROOT, capture_output=True, text=True, check=True)
+    read, later = map(int, done.stdout.split())
+    assert read > 40
+    assert later == 0

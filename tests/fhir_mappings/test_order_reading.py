@@ -241,3 +241,38 @@ def test_where_the_needle_goes_in_is_no_region_of_a_myelography(code: str, displ
     read = read_order({"resourceType": "ServiceRequest", "id": "a", "code": coded})
     assert read.study == study(f"Radiographic myelography {region} spine")
     assert read.problems == ()
+
+
+PLEXUS, SPONDYLITIS, UNKNOWN = (
+    {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]} for code in ("G54.0", "M46.96", "Z99.9")
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons", "meant"),
+    [
+        ("73220", [PLEXUS], "MRI brachial plexus without and with IV contrast"),
+        ("71552", [PLEXUS], "MRI brachial plexus without and with IV contrast"),
+        ("73220", [], None),
+        ("73220", [SPONDYLITIS], None),
+        ("73220", [PLEXUS, UNKNOWN], None),  # the unknown reason may be of the arm
+        ("72195", [SPONDYLITIS], "MRI sacroiliac joints without IV contrast"),
+        ("72195", [PLEXUS], "MRI pelvis without IV contrast"),
+        ("72195", [PLEXUS, SPONDYLITIS], "MRI sacroiliac joints without IV contrast"),
+        ("72195", [], "MRI pelvis without IV contrast"),
+        ("72195", ["no object"], "MRI pelvis without IV contrast"),
+    ],
+)
+def test_the_reason_tells_which_part_a_code_for_several_means(code: str, reasons: list[Any], meant: str | None) -> None:
+    named = "MRI upper extremity other than joint" if code == "73220" else ""
+    coded = {"coding": [{"system": CPT, "code": code, "display": named}]}
+    read = read_order({"resourceType": "ServiceRequest", "id": "a", "code": coded, "reasonCode": reasons})
+    assert read.study == (study(meant) if meant else None)
+    assert read.is_imaging
+
+
+def test_a_body_site_or_a_name_tells_it_too() -> None:
+    assert order((CPT, "73220"), text="MRI brachial plexus").study == study("MRI brachial plexus without and with IV contrast")
+    site = [{"text": "Brachial plexus"}]
+    assert order((CPT, "73218"), bodySite=site).study == study("MRI brachial plexus without IV contrast")
+    assert order((CPT, "73218"), bodySite=[{"text": "Cervical spine"}]).study is None

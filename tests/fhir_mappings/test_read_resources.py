@@ -10,7 +10,7 @@ import pytest
 from fhir_records import ICD, LOINC, RXNORM, SNOMED, chart, concept, condition, observation, quantity, resource, said, the
 
 from fhir_mappings.tables_csv import table
-from imaging_rules.facts import State
+from imaging_rules.facts import Span, State
 from imaging_rules.library import topic_files
 
 
@@ -50,14 +50,14 @@ def test_age_is_in_completed_years_and_of_infants_in_completed_months(born: str,
         ("1962-05", 64.0),
         ("1962-11", 63.0),
         ("1962", 63.0),
-        ("2008", None),
-        ("2008-11", None),
-        ("1956", None),
-        ("2026-09", None),
+        ("2008", Span(17, 18)),
+        ("2008-11", Span(17, 18)),
+        ("1956", Span(69, 70)),
+        ("2026-09", Span(0.08, 0.17)),
     ],
 )
-def test_a_partial_birth_date_gives_an_age_where_no_age_limit_lies_between(born: str, age: float | None) -> None:
-    assert [each.value for each in the("age_years", patient(born))] == ([] if age is None else [age])
+def test_a_partial_birth_date_gives_an_age_or_the_span_that_an_age_limit_divides(born: str, age: float | Span) -> None:
+    assert [each.value for each in the("age_years", patient(born))] == [age]
 
 
 def test_an_age_that_is_open_by_a_year_says_so() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from imaging_rules import Basket, Library, OrderAssessment, OrderToAssess, Record, Study, assess_order
 from imaging_rules.assessment_result import Match, Rating
+from imaging_rules.conditions import compile_condition
 from imaging_rules.factbook import FactBook
-from imaging_rules.facts import RECORD_PARTS, Value
+from imaging_rules.facts import RECORD_PARTS, Evidence, Finding, Span, State, Value
 from imaging_rules.matching import fit
 from imaging_rules.outlook import answer_values
 from imaging_rules.overlaps import ways_to_fit
@@ -132,6 +133,26 @@ def test_a_list_that_could_only_confirm_an_absence_is_not_waited_for() -> None:
         "past_malignancy_discounted"
     )
     assert not FactBook(LIBRARY.vocabulary, record(facts, delivered=without_lists)).may_assume_absent("cancer_active")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "test", "holds"),
+    [(69, 70, "gte", None), (70, 71, "gte", True), (68, 69, "gte", False), (69, 70, "lt", None), (40, 41, "lt", True)],
+)
+def test_a_number_known_as_a_span_decides_where_all_of_it_is_on_one_side(
+    low: float, high: float, test: str, holds: bool | None
+) -> None:
+    condition = compile_condition({"fact": "age_years", test: 70})
+    assert condition.evaluate(FactBook(LIBRARY.vocabulary, record({"age_years": Span(low, high)}))).value is holds
+
+
+def test_what_a_span_leaves_open_is_not_assumed_absent() -> None:
+    def assumable(age: Value) -> bool:
+        finding = Finding("age_years", State.PRESENT, Evidence("Patient/p", "born 1956"), age)
+        return FactBook(LIBRARY.vocabulary, Record(TODAY, (finding,))).may_assume_absent("fracture_risk")
+
+    assert assumable(40.0)
+    assert not assumable(Span(69.0, 70.0))
 
 
 @pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])

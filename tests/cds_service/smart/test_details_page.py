@@ -20,7 +20,7 @@ from cds_service.parts import KEY
 from fhir_mappings.answer_notes import AnswerNotes, note_text, with_note
 from imaging_rules import Library
 from imaging_rules.assessment_result import Rating
-from imaging_rules.facts import Interval, State
+from imaging_rules.facts import Interval, Span, State
 from imaging_rules.scenario_table import scenario_table
 
 REQUESTS = sorted(file.stem for file in SAVED.glob("*.json"))
@@ -323,6 +323,24 @@ def test_text_of_the_record_stays_text(client: FlaskClient, app: Flask, evil: st
 
 
 @responses.activate
+def test_entries_that_contradict_each_other_stand_side_by_side(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("myelopathy-ct-cervical")
+    (sign,) = [
+        entry["resource"]
+        for entry in body["prefetch"]["observations"]["entry"]
+        if "abinski" in json.dumps(entry["resource"]["code"]) and "ositive" in json.dumps(entry["resource"])
+    ][:1]
+    again = {**sign, "id": "denied", "effectiveDateTime": "2026-11-19"}
+    again["valueString"] = "negative"
+    _, before = opened(client, app, body)
+    assert "records disagree" not in before.text
+    body["prefetch"]["observations"]["entry"].append({"resource": again})
+    _, page = opened(client, app, body)
+    assert "records disagree" in page.text
+    assert "another entry says" in page.text
+
+
+@responses.activate
 def test_the_page_is_kept_nowhere_and_loads_nothing_from_elsewhere(client: FlaskClient, app: Flask) -> None:
     address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
     answer = client.get(address)
@@ -355,7 +373,9 @@ def test_what_is_kept_of_a_consultation_is_assessed_as_it_was(library: Library, 
     assert tuple(again) == answer.assessment.orders
 
 
-@pytest.mark.parametrize("value", [True, 3.5, 64.0, "MS", ("a", "b"), (), State.SUSPECTED, Interval(None, None)], ids=str)
+@pytest.mark.parametrize(
+    "value", [True, 3.5, 64.0, "MS", ("a", "b"), (), State.SUSPECTED, Interval(None, None), Span(69.0, 70.0)], ids=str
+)
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
     assert value_from_json(value_to_json(value)) == value
 

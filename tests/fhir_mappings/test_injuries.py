@@ -1,0 +1,136 @@
+"""Injuries in coded form: the part that was hurt, what distracts from it, the CT of it, and whether a fracture is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_mappings.earlier_imaging import answers_for_order
+from fhir_mappings.indication import read_indication
+from imaging_rules.facts import Finding
+from imaging_rules.study import study
+from tests.fhir_mappings.fhir_records import ICD, SNOMED, TODAY, Resource, chart, concept, condition, resource, said, the
+
+PAIN, COLLAPSE = concept(ICD, "M54.6"), concept(ICD, "M48.54XA")
+
+
+def problem(code: str, onset: str = "2026-11-05", name: str = "c1", **more: Any) -> Resource:
+    return {**condition(ICD, code, onsetDateTime=onset, **more), "id": name}
+
+
+def of_order(*reasons: Resource, refers: tuple[str, ...] = (), record: tuple[Resource, ...] = ()) -> dict[str, Finding]:
+    order = resource(
+        "ServiceRequest", reasonCode=list(reasons), reasonReference=[{"reference": f"Condition/{r}"} for r in refers]
+    )
+    return {each.name: each for each in read_indication(order, chart(*record))}
+
+
+def test_an_injury_of_the_lower_back_without_a_diagnosis_is_one_of_the_lumbar_spine() -> None:
+    assert {("spine_injury", "present"), ("injury_region", "present")} <= said(problem("S39.92XA"))
+    assert [each.value for each in the("injury_region", problem("S39.92XA"))] == [("lumbar",)]
+    assert the("spine_injury", problem("S39.91XA")) == []  # the abdomen
+
+
+@pytest.mark.parametrize("code", ["S06.0X0A", "S09.90XA", "S02.0XXA"])
+def test_an_injury_of_the_head_is_none_of_the_spine(code: str) -> None:
+    assert ("head_injury", "present") in said(problem(code))
+    assert "spine_injury" not in {name for name, _ in said(problem(code))}
+
+
+def test_an_old_injury_of_the_head_and_its_sequela_are_not_recent() -> None:
+    assert the("head_injury", problem("S06.0X0A", "2026-01-05")) == []
+    assert the("head_injury", problem("S06.0X0S")) == []
+
+
+@pytest.mark.parametrize(("code", "onset", "distracts"), [
+    ("S72.301A", "2026-11-20", True), ("S52.501A", "2026-11-20", True), ("S72.301D", "2026-11-20", False),
+    ("S72.301A", "2026-11-01", False), ("S62.600A", "2026-11-20", False)])  # fmt: skip
+def test_a_fresh_fracture_of_a_long_bone_distracts(code: str, onset: str, distracts: bool) -> None:
+    items = {member for each in the("nexus_items", problem(code, onset)) for member in each.value}  # type: ignore[union-attr]
+    assert ("distracting_injury" in items) is distracts
+
+
+def test_an_injury_of_the_brachial_plexus_is_a_syndrome_of_it() -> None:
+    assert {("brachial_plexus_syndrome", "present"), ("spine_injury", "present")} <= said(problem("S14.3XXA"))
+
+
+@pytest.mark.parametrize("type_", [concept("https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets", "L0172"),
+    {"text": "Rigid cervical collar"}])  # fmt: skip
+def test_a_collar_is_worn_and_is_no_implant(type_: Resource) -> None:
+    names = {name for name, _ in said(resource("Device", status="active", type=type_))}
+    assert names == {"neck_collar_worn"}
+
+
+def test_overexertion_by_repetition_is_overuse() -> None:
+    assert ("mechanical_overuse_pain", "present") in said(problem("X50.3XXA"))
+
+
+# ---- a CT of this injury
+
+
+def test_an_injury_that_the_order_names_without_a_day_is_the_dated_one_of_the_record() -> None:
+    ct = resource("DiagnosticReport", status="final", code={"text": "CT cervical spine"}, effectiveDateTime="2026-11-10",
+                  conclusionCode=[concept(SNOMED, "17621005")])  # fmt: skip
+    hurt = problem("S16.1XXA", "2026-11-10")
+    read = chart(ct, hurt)
+    order = resource("ServiceRequest", reasonCode=[concept(ICD, "S16.1XXA")])
+    named = read_indication(order, read)
+    asked = study("MRI cervical spine without IV contrast")
+
+    def result(findings: tuple[Finding, ...]) -> list[Any]:
+        made = answers_for_order(read.imaging, asked, findings, TODAY, whole=True).findings
+        return [each.value for each in made if each.name == "cervical_ct_trauma"]
+
+    assert result((*read.findings, *named)) == ["negative"]
+    assert result(named) == []  # of no stated day: taken for two days old
+
+
+# ---- a fresh fracture
+
+
+@pytest.mark.parametrize(
+    ("onset", "more", "fresh"),
+    [
+        ("2026-11-05", {}, True),
+        ("2026-08-28", {}, True),
+        ("2026-08-27", {}, False),
+        ("2026-11-05", {"recordedDate": "2026-11-05"}, False),  # filled in by the system, perhaps
+        ("2026-11-05", {"clinicalStatus": {"coding": [{"code": "resolved"}]}}, False),
+    ],
+)
+def test_a_fracture_is_new_by_its_own_day(onset: str, more: dict[str, Any], fresh: bool) -> None:
+    assert bool(the("recent_vertebral_fracture", problem("M48.54XA", onset, **more))) is fresh
+
+
+def test_a_fracture_and_a_pain_of_the_back_in_one_order_are_a_painful_fracture() -> None:
+    assert "vcf_symptomatic" in of_order(COLLAPSE, PAIN)
+    assert "vcf_symptomatic" not in of_order(COLLAPSE)
+    assert "vcf_symptomatic" not in of_order(PAIN)
+    assert "vcf_symptomatic" not in of_order(COLLAPSE, concept(ICD, "M54.2"))
+
+
+def test_imaging_of_the_ordered_region_is_part_of_a_complaint_of_the_spine() -> None:
+    film = resource("DiagnosticReport", status="final", code={"text": "XR thoracic spine"}, effectiveDateTime="2026-11-10",
+                    conclusionCode=[COLLAPSE])  # fmt: skip
+    read = chart(film)
+    asked = study("MRI thoracic spine without IV contrast")
+
+    def marked(reason: Resource) -> set[bool]:
+        named = read_indication(resource("ServiceRequest", reasonCode=[reason]), read)
+        made = answers_for_order(read.imaging, asked, (*read.findings, *named), TODAY, whole=True)
+        return {each.evidence.of_order for each in made.findings}
+
+    assert marked(PAIN) == {True}
+    assert marked(concept(SNOMED, "24700007")) == {False}
+
+
+# ---- how certain a reason is
+
+
+def test_a_reason_is_as_certain_as_the_condition_it_refers_to() -> None:
+    ms = concept(ICD, "G35.9")
+    provisional = problem("G35.9", verificationStatus={"coding": [{"code": "provisional"}]})
+    assert of_order(ms, refers=("c1",), record=(provisional,))["multiple_sclerosis"].state == "suspected"
+    assert of_order(ms, refers=("c1",), record=(problem("G35.9"),))["multiple_sclerosis"].state == "present"
+    assert of_order(ms, record=(provisional,))["multiple_sclerosis"].state == "present"
