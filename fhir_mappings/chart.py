@@ -6,9 +6,11 @@ counts as delivered: unreadable is not absent.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from fhir_mappings.conservative_care import conservative_findings
@@ -32,11 +34,11 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
-from fhir_mappings.resources import status_of
+from fhir_mappings.resources import name_of, status_of
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
-from imaging_rules.facts import Finding
+from imaging_rules.facts import Finding, State
 from imaging_rules.past_exam import PlacedOrder
 
 Reader = Callable[[Mapping[str, Any], Reading], Iterator[Finding]]
@@ -110,6 +112,18 @@ class Chart:
     """The codes of the client's own by which it was read."""
     own_forms: tuple[str, ...] = ()
     """The beginnings of the addresses of this service's own questionnaires."""
+
+    def names_said_by(self, condition: Mapping[str, Any]) -> frozenset[str]:
+        """The findings that a Condition of the chart says are there, or suspected."""
+        return self._names_by_source.get(name_of(condition), frozenset())
+
+    @cached_property
+    def _names_by_source(self) -> dict[str, frozenset[str]]:
+        grouped: dict[str, set[str]] = defaultdict(set)
+        for finding in self.findings:
+            if finding.state in (State.PRESENT, State.SUSPECTED):
+                grouped[finding.evidence.source].add(finding.name)
+        return {source: frozenset(names) for source, names in grouped.items()}
 
     def reading(self, *, of_order: bool) -> Reading:
         """A fresh reading of the same patient on the same day, such as for an order's reason."""

@@ -220,12 +220,9 @@ def _candidates(
     yield from (each for each in referred if each.get("resourceType") == "Condition")
     if _ONSET in names:
         return  # the order says itself how long it has lasted
-    current = sorted((each for each in chart.conditions if _is_current(each, chart)), key=_newest_first)
-    complaints = _complaints()
-    for condition in current:
-        said = _names(condition, chart)
-        if (stated and said & names & complaints) or (not stated and said & complaints):
-            yield condition
+    wanted = names & _complaints() if stated else _complaints()
+    fitting = [each for each in chart.conditions if chart.names_said_by(each) & wanted]
+    yield from sorted((each for each in fitting if _is_current(each, chart)), key=_newest_first)
 
 
 def _is_current(condition: Mapping[str, Any], chart: Chart) -> bool:

@@ -12,24 +12,20 @@ def latest_versions(delivered: Sequence[Any]) -> list[Any]:
     Those of one id that do not tell which is newer stay, all of them: what they disagree on is then said. Takes any
     values; what is no resource stays too.
     """
+    versions = [_version(each) for each in delivered]
     newest: dict[str, str] = {}
-    for each in delivered:
-        own_id, changed = _version(each)
+    for own_id, changed in versions:
         if own_id and changed > newest.get(own_id, ""):
             newest[own_id] = changed
-    return [each for each in delivered if not _is_older(each, newest)]
-
-
-def _is_older(resource: Any, newest: Mapping[str, str]) -> bool:
-    own_id, changed = _version(resource)
-    return bool(own_id and changed) and changed < newest.get(own_id, "")
+    both = zip(delivered, versions, strict=True)
+    return [each for each, (own_id, changed) in both if not changed or changed >= newest.get(own_id, "")]
 
 
 def _version(resource: Any) -> tuple[str, str]:
     """Id and `meta.lastUpdated`; ("", "") parts for what is not given. Instants of one server sort as text."""
-    if not isinstance(resource, Mapping):
+    if not isinstance(resource, dict | Mapping):
         return ("", "")
     meta = resource.get("meta")
-    changed = meta.get("lastUpdated") if isinstance(meta, Mapping) else None
+    changed = meta.get("lastUpdated") if isinstance(meta, dict | Mapping) else None
     own_id = resource.get("id")
     return (own_id if isinstance(own_id, str) else "", changed.strip() if isinstance(changed, str) else "")

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from fhir_mappings.code_systems import normal_code, normal_system
@@ -97,8 +98,15 @@ def coding_of(value: object) -> Coding:
 
 def _coding(each: Mapping[str, Any]) -> Coding:
     uri, raw = text_of(each.get("system")), text_of(each.get("code"))
+    system, code = _known_as(uri, raw)
+    return Coding(system, code, text_of(each.get("display")), uri, raw)
+
+
+@lru_cache(maxsize=8192)
+def _known_as(uri: str, raw: str) -> tuple[str | None, str | None]:
+    """The short name of a system, and a code of it in our spelling. Codes only: nothing of a patient is kept."""
     system = normal_system(uri)
-    return Coding(system, normal_code(system, raw), text_of(each.get("display")), uri, raw)
+    return system, normal_code(system, raw)
 
 
 def concept_text(concept: object) -> str:
@@ -127,10 +135,21 @@ def status_of(value: object, known: frozenset[str] = frozenset()) -> str:
     """
     if value is None or isinstance(value, str):
         return _as_status(text_of(value))
+    if (plain_code := _one_code(value)) in known:
+        return plain_code
     coded = codings(value)
     said = [*(coding.raw for coding in coded), text_of(mapping(value).get("text")), *(coding.display for coding in coded)]
     plain = [_as_status(each) for each in said if each]
     return next((each for each in plain if each in known), next(iter(plain), ""))
+
+
+def _one_code(concept: object) -> str:
+    """The code of a CodeableConcept with one coding, as most statuses are; "" for any other."""
+    coded = concept.get("coding") if isinstance(concept, dict) else None
+    if not isinstance(coded, list) or len(coded) != 1 or not isinstance(coded[0], dict):
+        return ""
+    code = coded[0].get("code")
+    return code if isinstance(code, str) else ""
 
 
 def _as_status(written: str) -> str:

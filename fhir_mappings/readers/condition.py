@@ -55,7 +55,8 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
-        named = replace(finding, name=surgery_at_level(finding.name, resource))
+        level = surgery_at_level(finding.name, resource)
+        named = finding if level == finding.name else replace(finding, name=level)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
         yield held
         yield from _returned(held, resource, reading)
