@@ -167,7 +167,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         facts=tuple(_facts(made)),
         past=past_view(group, visible),
         conflicts=tuple(
-            ConflictLine(name_of(one.finding), one.present, _recorded((one.taken,)), _recorded((one.against,)))
+            ConflictLine(name_of(one.finding), one.present, recorded((one.taken,)), recorded((one.against,)))
             for one in made.conflicts
         ),
         table=table,
