@@ -70,6 +70,10 @@ _MEANS = {
     "declined": Meant.LEFT_OPEN,
     "open": Meant.LEFT_OPEN,
 }
+_DENIED_IN_A_LIST = "denied in a list"
+_STUDIES = frozenset(
+    {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
+)
 _PAST_CANCER = "history_of_malignancy"
 _COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_symptoms_new_or_worse", "deficit_worse"})
 _ALTERNATIVE = "alternative"
@@ -170,7 +174,7 @@ def meanings_of(
         phrase = context.at(spelled, at, size if hit else next_hit)
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             _hit(walk, hit)
-            if phrase is not None:
+            if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
                 _begun_by_a_hit(walk, phrase[1])
             place, at = place + 1, hit.last + 1
         elif phrase is not None:
@@ -242,13 +246,17 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     return meant
 
 
+def _has_a_comma(walk: _Walk, hit: Hit) -> bool:
+    return any(key == "," or key in _ENDS for key in walk.spelled[max(0, hit.first - _OF - 1) : hit.first])
+
+
 def _is_what_for(walk: _Walk, hit: Hit) -> bool:
     """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
     time of its own, or in a history, it was done."""
-    before = walk.spelled[hit.first - 1] if hit.first else ""
     later = range(hit.last + 1, min(len(walk.words), hit.last + 3))
     dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
-    return before == "for" and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+    named_for = "for" in walk.spelled[max(0, hit.first - _OF - 1) : hit.first] and not _has_a_comma(walk, hit)
+    return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
 
 
 def _follows_a_course(walk: _Walk, hit: Hit) -> bool:
@@ -326,6 +334,11 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
         return
     if kind == _ALTERNATIVE and place and _adjacent(walk, walk.hits[place - 1].last + 1, at):
         _doubt(walk, place - 1)
+    if kind == _DENIED_IN_A_LIST and at and walk.spelled[at - 1] in _STUDIES:
+        kind = "denied"  # 'CT neg for fracture, tingling in both legs'
+    if walk.scope.kind in _TO_THE_END and kind in _TO_THE_END:
+        walk.scope = _Scope(kind)  # 'father had ALS, sister has MS'
+        return
     if walk.scope.kind in _TO_THE_END and not (kind == "affirmed" and walk.scope.commas):
         return
     if kind == STOP_OF_DENIAL:

@@ -41,8 +41,6 @@ class ContextWords:
     """What a problem list may name, but a question for it says that it is there."""
     of_now_only: frozenset[str] = frozenset()
     """Findings that are only so now: in the past they say nothing."""
-    procedures: frozenset[tuple[str, ...]] = frozenset()
-    """What is done to the spine and says nothing by itself; dated, it is a recent procedure."""
     developed: frozenset[str] = frozenset()
     """Words before a symptom that say it is new."""
     failed: tuple[tuple[str, ...], ...] = ()
@@ -93,7 +91,6 @@ def context_words() -> ContextWords:
         frozenset(content["listed among denied symptoms"]),
         frozenset(content["no diagnoses"]),
         frozenset(content["of now only"]),
-        frozenset(keys(each) for each in content["procedures without a finding of their own"]),
         frozenset(word for each in content["developed"] for word in keys(each)),
         tuple(keys(phrase) for phrase in content["failed before a treatment"]),
         frozenset(content["between those and the treatment"]),

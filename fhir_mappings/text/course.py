@@ -18,7 +18,8 @@ _CHANGES = ("new", "worsening", "recurrent")
 _NEAR = 3
 """A word such as 'new' speaks of what is named within so many words."""
 _NEAR_A_TREATMENT = 6
-_RECENT = "recent_spine_procedure"
+RECENT = "recent_spine_procedure"
+"""A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
@@ -104,27 +105,12 @@ def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     """An operation or an injection of the spine that the text dates within the weeks that count as recent."""
     limit = recent_procedure_days()
     for time, owner in when:
-        if time.ago and time.days <= limit and _is_beside_a_procedure(made, time):
-            words = made.slice(max(0, time.first - _NEAR), min(len(made.words) - 1, time.last + _NEAR))
-            yield Said(_RECENT, State.PRESENT, words)
         if owner is None or not time.ago or time.days > limit or made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
             continue
         hit = made.hits[owner]
-        if any(each.finding in kinds_of_time().procedures and each.state is State.PRESENT for each in hit.meanings):
+        if kinds_of_time().is_procedure(hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
-            yield Said(_RECENT, State.PRESENT, words)
-
-
-def _is_beside_a_procedure(made: Text, time: Time) -> bool:
-    """Whether a procedure that has no finding of its own is named just before or just after a time."""
-    before = made.words.keys[max(0, time.first - _NEAR - 1) : time.first]
-    after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
-    return any(
-        part[at : at + len(name)] == name
-        for part in (before, after)
-        for at in range(len(part))
-        for name in context_words().procedures
-    )
+            yield Said(RECENT, State.PRESENT, words)
 
 
 def _onset(made: Text, when: Owned) -> Iterator[Said]:
@@ -142,7 +128,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         if time.change:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
     elif ours or injured or alone:
-        time = (changes or ours or injured or alone)[0][0]
+        time = (changes or ours or injured or [each for each in alone if each[0].change] or alone)[0][0]
     else:
         return
     about = " (about)" if time.about else ""

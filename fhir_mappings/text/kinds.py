@@ -17,6 +17,7 @@ from fhir_mappings.text.phrase_trie import Meaning
 from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
 
+_INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 _PARTS_WITH_A_PAST = frozenset({"condition", "procedure", "device", "allergy"})
 
 
@@ -46,6 +47,13 @@ class KindsOfTime:
     def is_treatment(self, hit: Hit) -> bool:
         """Whether a phrase says a treatment."""
         return not self.treatments.isdisjoint(hit.findings)
+
+    def is_procedure(self, hit: Hit) -> bool:
+        """Whether a phrase says an operation or an injection of the spine that was done."""
+        if any(each.finding in self.procedures and each.state is not State.REFUTED for each in hit.meanings):
+            return True
+        values = {value for each in hit.meanings if isinstance(each.value, tuple) for value in each.value}
+        return bool(_INJECTIONS & values)
 
     def is_injury(self, hit: Hit) -> bool:
         """Whether a phrase says an injury that is there."""

@@ -36,7 +36,7 @@ def measures(made: Text) -> Iterator[Said]:
         return
     for at, key in enumerate(spelled):
         for measure in by_first.get(key, ()):
-            if spelled[at : at + len(measure.name)] != measure.name:
+            if spelled[at : at + len(measure.name)] != measure.name or not made.is_of_patient(at):
                 continue
             place = _number_after(spelled, at + len(measure.name))
             number = float(spelled[place].replace(",", ".")) if place is not None else -1.0

@@ -13,6 +13,8 @@ _SEX = {
     "m": "male", "male": "male", "man": "male", "gentleman": "male", "boy": "male", "yom": "male",
 }  # fmt: skip
 _OLDEST = 120
+_BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
+_THEN = frozenset({"in", "with", "w", "boy", "girl", "male", "female", "infant", "baby", "child", "who"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,23 @@ def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
     for at, key in enumerate(words.keys):
         if len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
-            found = _aged(words, at)
+            found = _aged(words, at) or _bare(words, at)
             if found:
                 return found
+    return None
+
+
+def _bare(words: Words, at: int) -> Person | None:
+    """An age that stands alone between two commas (`13 y`), or at the very beginning before what was the matter (`20 mo in
+    high speed MVC`)."""
+    spelled, size = words.keys, len(words)
+    unit = spelled[at + 1] if at + 1 < size else ""
+    after = spelled[at + 2] if at + 2 < size else "."
+    begins = at == 0 or spelled[at - 1] in _BREAKS
+    if unit == "y" and begins and after in _BREAKS:
+        return Person(at, at + 1, float(spelled[at]), None)
+    if at == 0 and unit in _MONTH and after in _THEN:
+        return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None
 
 

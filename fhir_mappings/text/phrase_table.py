@@ -26,7 +26,21 @@ from imaging_rules.yaml_files import read_yaml
 
 _SHORT = 3
 _LONGEST_PHRASE = 8
-_COURSES = frozenset({"new", "worsening", "progressive", "increasing", "recurrent", "deteriorating", "progressing", "evolving"})
+_COURSES = frozenset(
+    {
+        "new",
+        "worsening",
+        "progressive",
+        "increasing",
+        "recurrent",
+        "deteriorating",
+        "progressing",
+        "evolving",
+        "progressively",
+        "increasingly",
+    }
+)
+_ASKS = frozenset({"?", "query"})
 _RESULT = "conservative_result"
 _DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
 
@@ -61,7 +75,7 @@ class PhraseTable:
             if at < free or key not in starts:
                 continue
             hit = self._at(words, at, shouted)
-            if hit and key == "?" and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
+            if hit and key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, at + 1, shouted)
                 hit = None if asked and asked.last > hit.last else hit
             if hit:
@@ -123,7 +137,7 @@ def phrase_table() -> PhraseTable:
     for path, says in made.phrases:
         add(trie.root, trie.plain(path), rows.setdefault(says, Row(says, len(rows) + 1)))
     trie.note_sets()
-    phrases = (*meanings, *(path for path, _ in made.phrases))
+    phrases = tuple(trie.plain(path) for path in (*meanings, *(path for path, _ in made.phrases)))
     _say_what_they_deny(trie, phrases)
     _say_what_changed(trie, phrases)
     known = {word for words in phrases for word in words} | set(made.classes)
@@ -144,7 +158,7 @@ def _say_what_they_deny(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
             for meaning in denied[1].meanings
             if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
         ]
-        trie.say(words, Row((*row.meanings, *also), row.rank, capitals=row.capitals))
+        trie.say(words, Row(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, capitals=row.capitals))
 
 
 def _say_what_changed(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:

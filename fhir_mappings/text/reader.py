@@ -14,14 +14,14 @@ from functools import cache, lru_cache
 from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.context import Meant, meanings_of
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.course import Owned, courses
+from fhir_mappings.text.course import RECENT, Owned, courses
 from fhir_mappings.text.kinds import also_said, context_kinds, kinds_of_time, neighbours, past_of, regions, suspicions
 from fhir_mappings.text.measures import measures
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.phrase_trie import Meaning
 from fhir_mappings.text.results import results
-from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
@@ -37,10 +37,12 @@ LONGEST_TEXT = 50_000
 AGE, SEX = "age_years", "sex"
 _AROUND_A_DENIAL = 6
 _DAYS_IN_WEEK = 7
+_INJURY = "spine_injury"
+_SOON, _A_YEAR = 5, 4
+_ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 _SPREAD = "metastases"
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
-_INJECTIONS = {"epidural_injection", "facet_injection"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _read(text: str, as_of: date) -> TextReading:
     unsettled = {name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings}
     found += _never_had(made, found)
     named = {said.finding for said in found}
+    found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
     beside = neighbours()
     found = [said for said in found if said.finding not in beside or not beside[said.finding].isdisjoint(named)]
     return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - named)
@@ -101,14 +104,17 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
         time_of.setdefault(owner, time)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         if how in _NO_FINDING:
-            if how in _AHEAD and _is_procedure(hit):
+            if how in _AHEAD and kinds_of_time().is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
         own = time_of.get(place)
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
         for meaning in _said_by(hit, how, made.regions):
             state = _state(meaning, how)
-            if state is None or (meaning.finding in context_words().of_now_only and _is_over(made, hit)):
+            if how is Meant.PAST and meaning.finding == _INJURY:
+                yield Said("old_injury", State.PRESENT, words)
+                continue
+            if state is None or (meaning.finding in _ENDED and _is_over(made, hit)):
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if own and meaning.finding in kinds_of_time().dated else None
             yield Said(meaning.finding, state, words, meaning.value, day)
@@ -123,20 +129,16 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
 
 
 def _is_over(made: Text, hit: Hit) -> bool:
-    """Whether what is named is only what something came after: '3 months after radiotherapy'."""
-    return hit.first > 0 and made.words.keys[hit.first - 1] in _OVER
+    """Whether what is named is only what something came after, or of a past year: '3 months after radiotherapy', 'XRT 2017'."""
+    later = made.words.keys[hit.last + 1 : hit.last + _SOON]
+    later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
+    past_year = any(len(key) == _A_YEAR and key.isdigit() and int(key) < made.as_of.year for key in later)
+    return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
 
 
 def _has_a_site(hit: Hit) -> bool:
     """Whether a cancer is named with where it began: of that one nobody says it is in the spine."""
     return any(meaning.finding == "cancer_site" for meaning in hit.meanings)
-
-
-def _is_procedure(hit: Hit) -> bool:
-    """Whether a phrase names what surgeons and interventionists do; physiotherapy that is to come is no procedure."""
-    done = kinds_of_time().procedures | {"recent_spine_procedure"}
-    values = {value for each in hit.meanings if isinstance(each.value, tuple) for value in each.value}
-    return bool(_INJECTIONS & values) or any(each.finding in done for each in hit.meanings)
 
 
 def _of_region(hit: Hit, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:

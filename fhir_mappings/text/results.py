@@ -43,7 +43,7 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     first = 0
     for at in (*(at for at, key in enumerate(spelled) if key in _BREAKS), len(spelled)):
         said = _result(made, first, at, words)
-        if said is not None and said.finding not in told:
+        if said is not None and said.finding not in told and made.is_of_patient(first):
             yield said
         first = at + 1
 

@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fhir_mappings.text.context import Meant
+from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.words import Words
 from imaging_rules.facts import State, Value
 
 SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
+_FAR = 12
 
 
 class Said(NamedTuple):
@@ -49,3 +51,14 @@ class Text:
     def apart(self, one: Hit, other: Hit) -> bool:
         """Whether a comma or the end of a sentence stands between two phrases."""
         return any(key in SENTENCE or key == "," for key in self.words.keys[one.last + 1 : other.first])
+
+    def is_of_patient(self, at: int) -> bool:
+        """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""
+        roles = context_words().by_word
+        for place in range(at - 1, max(-1, at - _FAR), -1):
+            key = self.words.keys[place]
+            if key in SENTENCE:
+                return True
+            if key in roles and roles[key].before in ("family", "hypothetical"):
+                return False
+        return True

@@ -11,6 +11,7 @@ from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.times import Time, lead_words
+from imaging_rules.facts import State
 
 _SAID = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
 _NEAR = 3
@@ -25,7 +26,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     the next. What is denied has no time; words such as 'worsening' are passed over."""
     ends = [at for at, key in enumerate(made.words.keys) if key in SENTENCE]
     kinds = kinds_of_time()
-    there = [(hit.first, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID]
+    there = [(hit.first, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit)]
     timely = [(first, place) for first, place in there if kinds.has_time(made.hits[place])]
     others = {made.hits[place].last: place for _, place in there if _is_standing(made.hits[place])}
     firsts = [first for first, _ in timely]
@@ -52,6 +53,11 @@ def _owner(
     ahead = time.ahead or (after is not None and _is_of_a_treatment(made, time, made.hits[after]))
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
+
+
+def _denies(hit: Hit) -> bool:
+    """Whether a phrase itself says that nothing is there: 'no red flags'."""
+    return bool(hit.meanings) and all(meaning.state is State.REFUTED for meaning in hit.meanings)
 
 
 def _is_of_a_treatment(made: Text, time: Time, hit: Hit) -> bool:

@@ -102,7 +102,8 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
             "began",
             "until",
         )
-        return Time(at, last, days, about, ago=not since, change=_changed(spelled, at, table))
+        ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
+        return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, table))
     return None
 
 
@@ -257,7 +258,7 @@ def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
         if days is not None:
             return at + len(point) - 1, float(days), False
     if _before(spelled, at) not in table.words["dates"]:
-        return None
+        return _month_by_number(spelled, at, as_of) if _before(spelled, at) not in ("/", "dated") else None
     weekday = table.weekdays.get(spelled[at])
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
