@@ -102,3 +102,11 @@ def test_the_order_of_sentences_says_nothing(sentences: tuple[str, ...]) -> None
 )
 def test_a_trap_of_wording_is_read_as_it_is_meant(text: str, finding: str, state: State | None) -> None:
     assert states(text, finding) == ({state} if state else set())
+
+
+@pytest.mark.parametrize(
+    "text", ["failed to respond to physio", "did not respond to PT", "not improved with 6 weeks of physio", "PT, no benefit"]
+)
+def test_a_treatment_that_did_not_help_is_never_one_that_did(text: str) -> None:
+    (result,) = {each.value for each in read_text(text, DAY).said if each.finding == "conservative_result"}
+    assert result == "failed"
