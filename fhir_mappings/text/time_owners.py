@@ -17,7 +17,7 @@ _SAID = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
 _NEAR = 3
 """What a time 'after' something speaks of begins within so many words."""
 _LEADS = 4
-_LEADING = frozenset({"x", "for", "since", "over", "past", "last"})
+_LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
 def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
@@ -50,7 +50,8 @@ def _owner(
     after = _in_sentence(timely, at, ends, sentence)
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
-    ahead = time.ahead or (after is not None and _is_of_a_treatment(made, time, made.hits[after]))
+    told = None if before is None else made.hits[before]
+    ahead = time.ahead or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
 
@@ -60,12 +61,15 @@ def _denies(hit: Hit) -> bool:
     return bool(hit.meanings) and all(meaning.state is State.REFUTED for meaning in hit.meanings)
 
 
-def _is_of_a_treatment(made: Text, time: Time, hit: Hit) -> bool:
-    """Whether a time is how long a treatment was given: 'failed 12 wks conservative treatment', not 'pain x 3 months, PT'."""
+def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:
+    """Whether a time is how long a treatment was given: 'failed 12 wks conservative treatment', not 'pain x 3 months, PT' nor
+    'LBP 7 weeks PT'."""
+    if not kinds_of_time().is_treatment(after) or after.first - time.last > _NEAR + 1:
+        return False
     spelled = made.words.keys
     led = time.first > 0 and spelled[time.first - 1] in _LEADING
-    between = spelled[time.last + 1 : hit.first]
-    return kinds_of_time().is_treatment(hit) and not led and len(between) <= _NEAR and not {",", *SENTENCE} & set(between)
+    told = before is not None and before.last == time.first - 1 and kinds_of_time().lasts(before)
+    return not led and not told and {",", ":", *SENTENCE}.isdisjoint(spelled[time.last + 1 : after.first])
 
 
 def _is_standing(hit: Hit) -> bool:
