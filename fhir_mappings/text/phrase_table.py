@@ -78,10 +78,18 @@ class PhraseTable:
             if hit and key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, at + 1, shouted)
                 hit = None if asked and asked.last > hit.last else hit
+            if hit and key in _COURSES and at < hit.last:  # 'new numbness' gives way to 'numbness below T5'
+                longer = self._at(words, at + 1, shouted)
+                hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
             if hit:
                 found.append(hit)
                 free = hit.last + 1
         return found
+
+    def _alone(self, words: Words, at: int) -> Hit | None:
+        """What a word says by itself."""
+        longest = self.trie.longest(words.keys[at : at + 1], 0, capital=True)
+        return Hit(at, at, longest[1].meanings, longest[1].findings) if longest else None
 
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
         capital = words.keys[at] not in self.short or _is_abbreviation(words.written(at), shouted)

@@ -51,7 +51,8 @@ def _owner(
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
-    ahead = time.ahead or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
+    begins = after is not None and _begins_a_thought(made, time, made.hits[after])
+    ahead = time.ahead or begins or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
 
@@ -59,6 +60,16 @@ def _owner(
 def _denies(hit: Hit) -> bool:
     """Whether a phrase itself says that nothing is there: 'no red flags'."""
     return bool(hit.meanings) and all(meaning.state is State.REFUTED for meaning in hit.meanings)
+
+
+def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:
+    """Whether a time stands after a comma and just before what it speaks of: 'known MS, since Wednesday numb legs'."""
+    spelled, leads = made.words.keys, lead_words()
+    at = time.first - 1
+    while at >= 0 and time.first - at <= _LEADS and spelled[at] in leads:
+        at -= 1
+    near = after.first - time.last <= _NEAR and "," not in spelled[time.last + 1 : after.first]
+    return near and at >= 0 and spelled[at] == ","
 
 
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:

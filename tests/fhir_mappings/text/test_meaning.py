@@ -150,3 +150,9 @@ def test_reading_time_grows_with_the_length_only() -> None:
 @pytest.mark.parametrize("ending", ["for a few weeks", "several weeks", "for a week", "since yesterday", "today", "last week"])
 def test_a_vague_time_at_the_end_of_a_text_is_read(ending: str) -> None:
     assert "symptom_onset" in said(f"neck pain {ending}")
+
+
+def test_a_time_after_a_comma_speaks_of_what_comes() -> None:
+    found = said("known RRMS on Ocrevus, since Wed new numbness below T5")
+    assert (found["symptom_onset"], found["sensory_level"]) == (2, "thoracic")
+    assert said("LBP, 3 weeks, no trauma")["symptom_onset"] == 21
