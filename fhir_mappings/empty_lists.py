@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.code_systems import normal_system
-from fhir_mappings.resources import codings, mapping, texts
+from fhir_mappings.resources import codings, mapping, texts_beside
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 
@@ -40,8 +40,9 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
     if kind not in _kinds():
         return ""
     concept = mapping(resource.get(_ELEMENT.get(kind, "code")))
-    said = {_codes().get((kind, normal_system(each.uri) or each.uri, each.raw)) for each in codings(concept)}
-    said |= {_words().get((kind, normal_text(words))) for words in texts(concept)} if said <= {None} else set()
+    coded = codings(concept)
+    said = {_codes().get((kind, each.system or each.uri, each.raw)) for each in coded}
+    said |= {_words().get((kind, normal_text(words))) for words in texts_beside(concept, coded)} if said <= {None} else set()
     found = said - {None}
     if NO_INFORMATION in found:
         return NO_INFORMATION

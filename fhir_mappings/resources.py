@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,7 +72,7 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
     if isinstance(value, _OBJECT):
         return (value,)
     if isinstance(value, list | tuple):
-        return tuple(mapping(each) for each in value if each is not None)
+        return tuple([mapping(each) for each in value if each is not None])
     raise Unreadable("an array was expected")
 
 
@@ -88,7 +88,7 @@ def text_of(value: object) -> str:
 def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of a CodeableConcept. Raises Unreadable where the concept, or a code in it, is not of FHIR's shape
     (a code sent as a number has lost digits and is not guessed at)."""
-    return tuple(_coding(each) for each in members(mapping(concept).get("coding")))
+    return tuple([_coding(each) for each in members(mapping(concept).get("coding"))])
 
 
 def coding_of(value: object) -> Coding:
@@ -123,8 +123,13 @@ def wording(concept: object) -> str:
 
 def texts(concept: object) -> tuple[str, ...]:
     """Every wording of a CodeableConcept: its text and all displays, without repeats."""
-    found = [text_of(mapping(concept).get("text")), *(coding.display for coding in codings(concept))]
-    return tuple(dict.fromkeys(each for each in found if each))
+    return texts_beside(concept, codings(concept))
+
+
+def texts_beside(concept: object, coded: Iterable[Coding]) -> tuple[str, ...]:
+    """The same where the codings of the concept are at hand."""
+    found = [text_of(mapping(concept).get("text")), *[coding.display for coding in coded]]
+    return tuple(dict.fromkeys([each for each in found if each]))
 
 
 def status_of(value: object, known: frozenset[str] = frozenset()) -> str:

@@ -27,7 +27,7 @@ from fhir_mappings.resources import (
     reference_key,
     reference_of,
     text_of,
-    texts,
+    texts_beside,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.text.reader import read_text
@@ -117,7 +117,8 @@ class Reading:
         self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
-        coded, wordings = self.codings(concept), texts(concept)
+        given = codings(concept)
+        coded, wordings = self.site.in_standard_codes(given), texts_beside(concept, given)
         if self._is_family_history(coded, wordings):
             self.skip(FAMILY_HISTORY)
             return
