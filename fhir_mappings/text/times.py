@@ -19,6 +19,8 @@ from imaging_rules.yaml_files import read_yaml
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "f": 14.0, "m": 365.25 / 12, "y": 365.25}
 _DIGITS = frozenset("0123456789")
 _MONTHS = 12
+_NEAR_A_FALL = 6
+"""Words before a number in which what somebody fell from makes it a height."""
 _LIFE = 45_000
 """Days; nothing in a chart lasts longer."""
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
@@ -107,11 +109,17 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
     return None
 
 
+def _is_a_height(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> bool:
+    """`off a roof, 5 m`: metres, not months."""
+    near = spelled[max(0, at - _NEAR_A_FALL) : at]
+    return spelled[last] == "m" and not _leads(spelled, at, table) and not table.words["heights"].isdisjoint(near)
+
+
 def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time | None:
     """The time if the words around it make it one of a complaint, an operation or a treatment."""
     if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table):
         return None
-    if _looks_back(spelled, at, table):
+    if _looks_back(spelled, at, table) or _is_a_height(spelled, at, last, table):
         return None
     after = spelled[last + 1] if last + 1 < len(spelled) else ""
     if after in table.words["not before"] or (after == "on" and _is_drug(spelled, last + 2, table)):
@@ -351,6 +359,7 @@ def _table() -> _Table:
         "leads",
         "asks",
         "not after",
+        "heights",
         "not before",
         "ago",
         "change",

@@ -52,6 +52,7 @@ def test_a_time_is_read(text: str, expected: float) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "fell from a roof, 5 m, onto his back",
         "power 4/5 throughout",
         "power 5/7",
         "pain 8/10",
