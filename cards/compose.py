@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from cards.answer_suggestions import answer_suggestions
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Action, Card, Coding, Indicator, Link, Source
+from cards.criteria_address import GuidelineUrl, criteria_url
 from cards.detail import detail, source_label
 from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, grouped
 from cards.local_words import source_with_policy
 from cards.override_reasons import override_reasons
+from cards.payer_cards import PayerPlace, with_payer_words
+from cards.payer_word import payer_words
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, summary
 from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment, Rating
+from imaging_rules.payer_request import PayerAnswer
 
 TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""
@@ -29,9 +33,6 @@ _ASKS_FOR_A_CHANGE = frozenset(
 
 _CRITERIA_LABEL = "Criteria and all ratings"
 
-GuidelineUrl = Callable[[str, str], str]
-"""The absolute address of the page about a topic id and a scenario id."""
-
 
 def compose(
     drafts: Sequence[AssessedDraft],
@@ -40,6 +41,8 @@ def compose(
     guideline_url: GuidelineUrl | None = None,
     links: Sequence[Link] = (),
     site: SiteCodes = NO_SITE_CODES,
+    payer: Sequence[PayerAnswer] = (),
+    hook: str = "order-select",
 ) -> dict[str, Any]:
     """The answer to a hook request.
 
@@ -52,6 +55,8 @@ def compose(
         links: put on every card. Where one of them opens a SMART app, the page of the criteria is reached by the source
             alone, as absolute and SMART links do not stand on one card (Da Vinci CRD 2.2).
         site: the codes of the client's own, which a swap writes where the draft or the dialect has their system.
+        payer: what the client's payer policies say of the request; it changes no rating and no suggestion.
+        hook: the hook that is answered.
 
     Returns:
         `{"cards": […], "systemActions": […], "extension": {"systemActions": […]}}`; what is empty is left out, `cards`
@@ -60,9 +65,10 @@ def compose(
     spoken = dialect or Dialect()
     groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
     context = SwapContext(drafts, ids, spoken, None, site)
-    cards = [_card(group, context, guideline_url, links).to_json() for group in groups]
+    cards = [_card(group, context, guideline_url, links) for group in groups]
+    told = with_payer_words(cards, groups, payer_words(drafts, payer), PayerPlace(context, links, guideline_url, hook))
     rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, None)) for d in drafts)
-    return {"cards": cards, **_placed([action for action in rated if action], spoken)}
+    return {"cards": [card.to_json() for card in told], **_placed([action for action in rated if action], spoken)}
 
 
 def indicator(assessment: OrderAssessment) -> Indicator:
@@ -106,15 +112,6 @@ def _source(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> Source
     assert made.source is not None
     topic = Coding(TOPIC_SYSTEM, made.source.topic_id, made.source.topic_title)
     return Source(source_with_policy(made, source_label(made.source)), criteria_url(made, guideline_url), topic)
-
-
-def criteria_url(made: OrderAssessment, guideline_url: GuidelineUrl | None) -> str | None:
-    """The address of the criteria an assessment rests on: the guideline page, or else the publisher's; None without one."""
-    if made.source is None:
-        return None
-    scenario = made.rating_by or (made.scenarios[0].id if made.scenarios else "")
-    url = guideline_url(made.source.topic_id, scenario) if guideline_url else made.source.url
-    return url if url.startswith(("https://", "http://")) else None
 
 
 def _placed(actions: list[Action], dialect: Dialect) -> dict[str, Any]:

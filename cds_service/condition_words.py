@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards.feature_words import name_of, said
+from cards.plain_text import sentence_part
 from imaging_rules.assessment_result import UsedFact
 from imaging_rules.conditions import (
     All,
@@ -14,11 +15,13 @@ from imaging_rules.conditions import (
     Condition,
     Covers,
     Dated,
+    Defined,
     Equals,
     In,
     IsTrue,
     Known,
     Not,
+    Requested,
     described,
 )
 from imaging_rules.periods import Period
@@ -80,6 +83,10 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
             return f"{name_of(name)} at least {_length(period)} ago"
         case Covers(name, period, inside):
             return f"{name_of(name)} for {_length(period)} of the last {_length(inside)}"
+        case Defined(means=means):
+            return sentence_part(means.split(". ")[0])
+        case Requested(count, studies):
+            return f"at least {count} ordered of {', '.join(sorted(studies))}"
     return described(condition)
 
 

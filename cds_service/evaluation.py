@@ -17,7 +17,8 @@ from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.card_types import Link
-from cards.compose import GuidelineUrl, compose
+from cards.compose import compose
+from cards.criteria_address import GuidelineUrl
 from cards.referral_note import without_referral_notes
 from cds_service import warm_up
 from cds_service.assessed_request import assessed_request
@@ -171,7 +172,16 @@ class Evaluator:
         drafts, assessment = assessed.drafts, assessed.assessment
         seen = [] if silent.everything else [silent.shown(draft) for draft in drafts]
         ids, details = ConsultationIds(), self._details(client, tasks) if seen else None
-        response = compose(seen, ids, client.dialect, self.guideline_url, self._links(client, details), client.site_codes)
+        response = compose(
+            seen,
+            ids,
+            client.dialect,
+            self.guideline_url,
+            self._links(client, details),
+            client.site_codes,
+            silent.heard(assessed),
+            request.hook,
+        )
         for draft in drafts if details else ():
             if not silent.covers(draft.assessment):
                 ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating

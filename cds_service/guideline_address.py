@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards.compose import GuidelineUrl
+from cards.criteria_address import GuidelineUrl
 
 PAGES = "/guidelines"
 

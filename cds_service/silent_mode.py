@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from cards.assessed_draft import AssessedDraft
 from cards.grouping import grouped
 from cards.summary import SITUATIONS
+from cds_service.assessed_request import AssessedRequest
 from cds_service.consultation import SilentOrder
 from imaging_rules.assessment_result import OrderAssessment
+from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.safety_alone import safety_alone
 
 ALL = "all"
@@ -32,6 +34,11 @@ class SilentMode:
     def shown(self, draft: AssessedDraft) -> AssessedDraft:
         """The draft as the client sees it."""
         return replace(draft, assessment=safety_alone(draft.assessment)) if self.covers(draft.assessment) else draft
+
+    def heard(self, assessed: AssessedRequest) -> tuple[PayerAnswer, ...]:
+        """What the client hears of its payer policies: nothing as long as one of the orders is assessed silently, for whether
+        an order is right comes before what a payer wants of it."""
+        return () if any(self.covers(draft.assessment) for draft in assessed.drafts) else assessed.payer
 
     def kept(self, drafts: Sequence[AssessedDraft]) -> tuple[SilentOrder, ...]:
         """The orders of criteria that were assessed silently, each with what would have been seen. Drafts that one card

@@ -51,7 +51,8 @@ def choice_question(vocabulary: Vocabulary, name: str) -> Question | None:
     """The question for a feature that is answered by choosing; None for a day, a period, a number or several codes, unless the
     vocabulary says how to ask."""
     entry = vocabulary.features[name]
-    return plain_question(vocabulary, name) if entry.question or entry.kind in ("boolean", "code") else None
+    by_choice = entry.kind == "boolean" or (entry.kind == "code" and bool(entry.values))
+    return plain_question(vocabulary, name) if entry.question or by_choice else None
 
 
 def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) -> Question:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from imaging_rules.conditions import All, AtLeast, Condition, Defined, Fact, Verdict
 from imaging_rules.facts import Record
-from imaging_rules.payer_facts import DEFAULT, FROM_ORDER, INFERRED, PolicyFacts
+from imaging_rules.payer_facts import PolicyFacts, is_recorded
 from imaging_rules.payer_policy import Clash, Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
 from imaging_rules.payer_verdict import (
     CriterionVerdict,
@@ -86,13 +86,8 @@ def _speaking_for(condition: Condition, facts: PolicyFacts) -> Iterable[Fact]:
             yield from _speaking_for(part, facts)
         case _:
             verdict = condition.evaluate(facts)
-            if verdict.value is True and verdict.fact is not None and _is_recorded(verdict.fact):
+            if verdict.value is True and verdict.fact is not None and is_recorded(verdict.fact):
                 yield verdict.fact
-
-
-def _is_recorded(fact: Fact) -> bool:
-    """Whether the record says it, or somebody who was asked: no inference of the policy, and not the order by itself."""
-    return any(each.kind not in (INFERRED, DEFAULT) and each != FROM_ORDER for each in fact.evidence)
 
 
 def missing_facts(verdict: Verdict, facts: PolicyFacts) -> Iterable[str]:

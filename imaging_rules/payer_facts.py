@@ -25,6 +25,11 @@ INFERRED, DEFAULT = "policy", "default"
 FROM_ORDER = Evidence("order", "read from the order", kind="given", of_order=True)
 
 
+def is_recorded(fact: Fact) -> bool:
+    """Whether the record says it, or somebody who was asked: no inference of the policy, and not the order by itself."""
+    return any(each.kind not in (INFERRED, DEFAULT) and each != FROM_ORDER for each in fact.evidence)
+
+
 class PolicyFacts:
     """Facts by name for one record, one order and one policy; the `Facts` that its conditions read."""
 

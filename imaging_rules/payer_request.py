@@ -37,11 +37,6 @@ class PayerAnswer:
     verdict: PayerVerdict
     facts: Mapping[str, PayerFact] = field(default_factory=dict)
 
-    def questions(self) -> tuple[Question, ...]:
-        """The questions of the facts still owed that are answered by a choice, in the order to ask them."""
-        owed = (self.facts[name].question for name in self.verdict.owed)
-        return tuple(question for question in owed if question is not None)
-
 
 def payer_answer(
     policy: PayerPolicy, vocabulary: Vocabulary, records: Sequence[Record], studies: Iterable[Study]

@@ -12,7 +12,7 @@ from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Coding, Suggestion
-from cards.compose import GuidelineUrl, criteria_url
+from cards.criteria_address import GuidelineUrl, criteria_url
 from cards.detail import rating_words, source_label
 from cards.feature_words import name_of, said
 from cards.grouping import DraftGroup, GroupOffer, studies_name

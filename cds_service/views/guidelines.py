@@ -9,6 +9,7 @@ from cds_service.guideline_address import PAGES, guideline_path
 from cds_service.guideline_pages import words
 from cds_service.guideline_pages.cases import case_count
 from cds_service.guideline_pages.local_policy import local_lines
+from cds_service.guideline_pages.policy_page import PolicyPage
 from cds_service.guideline_pages.scenario_page import ScenarioPage
 from cds_service.own_forms import form_of
 from cds_service.parts import parts
@@ -43,6 +44,14 @@ def earlier_imaging() -> str:
     known = _library()
     history = known.imaging_history
     return render_template("guidelines/earlier_imaging.html", history=history, line=lambda one: line_of(one, known.vocabulary))
+
+
+@blueprint.get("/payers/<policy>")
+def payer_policy(policy: str) -> str | tuple[str, int]:
+    """One payer policy whole."""
+    known = _library()
+    found = known.policies.get(policy)
+    return _unknown() if found is None else render_template("guidelines/policy.html", page=PolicyPage(known, found))
 
 
 @blueprint.get("/<topic>")

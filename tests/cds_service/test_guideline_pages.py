@@ -24,12 +24,14 @@ from cds_service.settings import Settings
 from imaging_rules.case_files import topic_cases
 from imaging_rules.conditions import compile_condition
 from imaging_rules.library import Library
+from imaging_rules.payer_policy import PayerPolicy
 
 LIBRARY = Library.load()
 SCENARIOS = list(LIBRARY.scenarios)
 CT_OF_THE_BACK = Path(__file__).parents[2] / "sandbox_config" / "requests" / "low-back-pain-new-ct-lumbar.json"
 GENERAL = ["/", "/guidelines", "/guidelines/safety", "/guidelines/earlier-imaging"]
-PAGES = [*GENERAL, *(f"/guidelines/{name}" for name in (*LIBRARY.topics, *SCENARIOS))]
+POLICIES = [f"payers/{name}" for name in LIBRARY.policies]
+PAGES = [*GENERAL, *(f"/guidelines/{name}" for name in (*LIBRARY.topics, *SCENARIOS, *POLICIES))]
 
 
 def page(client: FlaskClient, address: str) -> Element:
@@ -143,6 +145,27 @@ def test_the_topics_stand_with_their_edition_and_whether_it_is_in_force(client: 
         assert f"Edition {topic.file.edition}" in row
         assert "not in force" not in row
         assert str(len(topic.scenarios)) in row
+
+
+@pytest.mark.parametrize("policy", LIBRARY.policies.values(), ids=list(LIBRARY.policies))
+def test_a_payer_policy_stands_with_every_criterion_definition_and_doubtful_reading(
+    client: FlaskClient, policy: PayerPolicy
+) -> None:
+    read = page(client, f"/guidelines/payers/{policy.id}")
+    told = read.every("main")[0].text
+    assert f"/guidelines/payers/{policy.id}" in links(page(client, "/guidelines"))
+    assert "A payer's criteria, not a guideline's." in told
+    for criterion in policy.criteria:
+        assert read.by_id(criterion.id).text == criterion.title
+        assert " ".join(criterion.entry_of.statement.split()) in told
+    for name, entry in policy.file.definitions.items():
+        assert read.by_id(name)
+        assert " ".join(entry.meaning.split()) in told
+    for name, reading in policy.file.redline_log.items():
+        assert read.by_id(f"reading-{name}").text == f"{name}, {reading.confidence} confidence"
+        assert " ".join(reading.resolution.split()) in told
+    for clash in policy.clashes:
+        assert clash.entry_of.payer in section(read, "clashes")
 
 
 def test_an_edition_of_a_later_day_is_shown_as_not_in_force(tmp_path: Path) -> None:
