@@ -28,10 +28,10 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _MOST_CRITERIA = 3
 _MOST_FACTS = 8
 _MOST_AGAINST = 2
-_MOST_REASONS = 5
-_MOST_OWED = 5
+_MOST_REASONS = 3
+_MOST_OWED = 4
 _MOST_IN_A_LINE = 2
-_MOST_DOCUMENTS = 5
+_MOST_DOCUMENTS = 4
 _MOST_DOUBTS = 2
 
 
@@ -184,9 +184,10 @@ def _owed_lines(word: PayerWord) -> Iterator[str]:
         of_study = f" ({escaped(study.orders[0].name)})" if len(unproven) > 1 else ""
         ways = open_ways(study)
         if len(ways) > 1:
-            listed = (f"- {escaped(each.title)}: {_owed_for(word, each)}" for each in ways[:_MOST_CRITERIA])
-            more = [f"- and {_number(len(ways) - _MOST_CRITERIA)} more"] if len(ways) > _MOST_CRITERIA else []
-            yield f"**Still owed{of_study}, any one of these is enough:**\n\n" + "\n".join([*listed, *more])
+            more = f" The first {_number(_MOST_CRITERIA)} of {_number(len(ways))}:" if len(ways) > _MOST_CRITERIA else ""
+            yield f"**Still owed{of_study}, any one of these is enough.**{more}"
+            for number, each in enumerate(ways[:_MOST_CRITERIA], 1):
+                yield f"**{number}.** {escaped(each.title)}: {_owed_for(word, each)}."
         elif ways:
             yield f"**Still owed{of_study}** for {escaped(sentence_part(ways[0].title))}: {_owed_for(word, ways[0])}."
         for gate in study.gates:
@@ -215,21 +216,21 @@ def _reasons(word: PayerWord) -> list[str]:
 
 def _refused_lines(word: PayerWord) -> Iterator[str]:
     reasons = [line for study in word.verdicts for line in _refusals(word.answer, study)]
-    if reasons:
-        more = [f"- and {_number(len(reasons) - _MOST_REASONS)} more"] if len(reasons) > _MOST_REASONS else []
-        yield "**Not met:**\n\n" + "\n".join([*reasons[:_MOST_REASONS], *more])
+    yield from (f"**Not met:** {reason}." for reason in reasons[:_MOST_REASONS])
+    if len(reasons) > _MOST_REASONS:
+        yield f"And {_number(len(reasons) - _MOST_REASONS)} more."
     if any(view.clashes_with_rating for view in word.views):
         yield "The payer's answer changes no rating, and nothing is suggested instead for its sake."
 
 
 def _refusals(answer: PayerAnswer, study: StudyVerdict) -> Iterator[str]:
     if study.status is PayerStatus.OUTSIDE:
-        yield f"- {escaped(study.orders[0].name)}: no criterion of this policy speaks for it here"
+        yield f"{escaped(study.orders[0].name)}: no criterion of this policy speaks for it here"
     elif study.status is PayerStatus.NOT_MET:
         failed = study.not_met if study.by_criteria is not PayerStatus.MET else ()
-        yield from (f"- {escaped(each.title)}{_known_against(answer, each)}" for each in failed)
+        yield from (f"{escaped(each.title)}{_known_against(answer, each)}" for each in failed)
         shut = (gate.gate.entry_of for gate in study.gates if gate.passage is Passage.SHUT)
-        yield from (f"- {escaped(entry.statement.rstrip('.'))}" for entry in shut)
+        yield from (f"{escaped(entry.statement.rstrip('.'))}" for entry in shut)
 
 
 def _known_against(answer: PayerAnswer, failed: CriterionVerdict) -> str:

@@ -71,11 +71,35 @@ def test_a_question_is_answered_on_the_card_in_one_tap(page: Page, watched: Watc
     photographed(page, "demo-ehr-question")
     page.get_by_role("button", name="Answer: yes").click()
     expect(page.locator("#drafts")).to_contain_text("may be appropriate")
-    expect(page.locator(".card")).to_have_count(0)
+    expect(page.get_by_role("button", name="Answer: yes")).to_have_count(0)
     expect(page.locator("#drafts")).to_contain_text("root? yes")
     page.get_by_role("button", name="Sign orders").click()
     expect(page.locator("#signed")).to_contain_text("may be appropriate")
     assert watched.complaints == []
+
+
+def test_a_right_order_without_proof_tells_what_the_payer_wants_until_it_is_answered(page: Page, watched: Watched) -> None:
+    ordered(page, "radiculopathy-chronic")
+    page.locator(".card button.primary").click()
+    expect(page.locator("#drafts")).to_contain_text("MRI cervical spine without IV contrast")
+    card = page.locator(".card")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("Payer criteria for cervical spine MRI: proof still owed")
+    expect(card).to_contain_text("any one of these is enough")
+    photographed(page, "demo-ehr-payer-card")
+    page.get_by_role("button", name="Is there a new neurologic deficit on examination? yes").click()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Sign orders").click()
+    expect(page.locator("#signed")).to_contain_text("usually appropriate")
+    assert watched.complaints == []
+
+
+def test_at_signing_the_payers_card_is_not_shown_a_second_time(page: Page) -> None:
+    ordered(page, "radiculopathy-chronic")
+    page.locator(".card button.primary").click()
+    expect(page.locator(".card")).to_contain_text("Payer criteria for cervical spine MRI")
+    page.get_by_role("button", name="Sign orders").click()
+    expect(page.locator("#signed")).to_contain_text("usually appropriate")
 
 
 def test_the_answers_can_be_downloaded(page: Page) -> None:
