@@ -7,8 +7,8 @@ and what each of these orders says of its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from imaging_rules.asking import choice_question
 from imaging_rules.assessment_result import Question
@@ -30,12 +30,24 @@ class PayerFact:
     question: Question | None = None
 
 
+class FactsInWords(dict[str, PayerFact]):
+    """The facts of the vocabulary by name, each put in words when it is first looked up: most are never told."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, name: str) -> PayerFact:
+        self[name] = PayerFact(name, self._vocabulary.features[name].means, choice_question(self._vocabulary, name))
+        return self[name]
+
+
 @dataclass(frozen=True)
 class PayerAnswer:
-    """The verdict of one policy over a request. `facts` holds every fact that the verdict names, by name."""
+    """The verdict of one policy over a request, and the facts that it names."""
 
     verdict: PayerVerdict
-    facts: Mapping[str, PayerFact] = field(default_factory=dict)
+    facts: FactsInWords
 
 
 def payer_answer(
@@ -53,7 +65,7 @@ def payer_answer(
     if not named or not policy.covers(named):
         return None
     verdict = payer_verdict(policy, vocabulary, joint_record(records), named)
-    return PayerAnswer(verdict, {name: payer_fact(vocabulary, name) for name in _named_in(verdict)})
+    return PayerAnswer(verdict, FactsInWords(vocabulary))
 
 
 def joint_record(records: Sequence[Record]) -> Record:
@@ -76,15 +88,3 @@ def joint_record(records: Sequence[Record]) -> Record:
         mentioned=frozenset().union(*(record.mentioned for record in records)),
         indication=min((record.indication for record in records), key=("read", "unread", "none").index),
     )
-
-
-def payer_fact(vocabulary: Vocabulary, name: str) -> PayerFact:
-    """A fact of a policy, to be told or asked."""
-    return PayerFact(name, vocabulary.features[name].means, choice_question(vocabulary, name))
-
-
-def _named_in(verdict: PayerVerdict) -> set[str]:
-    """The facts owed, and those that decided."""
-    decided = (leaf.fact.name for leaf in verdict.leaves() if leaf.fact is not None)
-    found = (fact.name for each in verdict.criteria for fact in each.on_record)
-    return {*verdict.missing, *decided, *found}

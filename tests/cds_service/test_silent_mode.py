@@ -88,6 +88,18 @@ def test_a_client_that_is_silent_altogether_sees_nothing_not_even_a_constraint(s
     assert counted == "all"
 
 
+def test_nothing_is_heard_of_the_payer_beside_an_order_of_a_silent_guideline(url: str, tmp_path: Path) -> None:
+    policy = "payer_policies: [nia-cervical-mri-2022]"
+    registry = f"""
+- {{id: trial, fhir_bases: ["{TRIAL}"], silent: [demyelinating-2025], {policy}}}
+- {{id: live, fhir_bases: ["{LIVE}"], {policy}}}
+"""
+    site = Site(url, tmp_path, registry)
+    right = "ms-relapse-mri-payer-proof-owed"
+    assert site.ask(right, TRIAL) == {"cards": []}
+    assert [card["source"]["topic"]["code"] for card in site.ask(right, LIVE)["cards"]] == ["nia-cervical-mri-2022"]
+
+
 def test_a_constraint_on_an_order_of_a_silent_guideline_is_said_all_the_same(site: Site) -> None:
     answer = site.ask("myelopathy-pacemaker-mri-cervical", TRIAL)
     (card,) = answer["cards"]
