@@ -53,7 +53,8 @@ RECORD: Mapping[str, list[dict[str, Any]]] = {
     "ImagingStudy": [_of("ImagingStudy", status="available", started=_DAY, description="XR lumbar spine")],
     "QuestionnaireResponse": [
         _of("QuestionnaireResponse", status="completed", authored=_DAY, questionnaire=f"{_OURS}cord",
-            item=[{"linkId": "pathologic_reflex", "answer": [{"valueCoding": {"code": "Y"}}]}]),
+            item=[{"linkId": "pathologic_reflex", "answer": [{"valueCoding": {"code": "Y"}}]},
+                  {"linkId": "new_neurologic_deficit_on_exam", "answer": [{"valueBoolean": False}]}]),
     ],
 }  # fmt: skip
 """One patient's resources by type."""
