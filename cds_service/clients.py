@@ -196,7 +196,8 @@ _SANDBOX_KEY = {
 def demo_clients(port: int = 5000) -> tuple[Client, Client]:
     """The client of the demo profile in its two ways of speaking: the demo EHR, which keeps the notes of its drafts, and
     the public Sandbox, known by its published key, which does not. Both read the same FHIR servers on this machine, the
-    demo's own at a port of this service among them."""
+    demo's own at a port of this service among them. The demo EHR alone names a payer policy: the Sandbox drops the answers
+    that would settle it."""
     hosts = ("localhost", "127.0.0.1")
     own = [f"http://{host}:{port}" for host in hosts]
     pages = (*own, SANDBOX, *(f"http://{host}:8080" for host in hosts))
@@ -212,7 +213,6 @@ def demo_clients(port: int = 5000) -> tuple[Client, Client]:
         jku=f"{SANDBOX}/.well-known/jwks.json",
         keys={"keys": [_SANDBOX_KEY]},
         smart=app,
-        payer_policies=policies,
     )
     return ehr, sandbox
 
