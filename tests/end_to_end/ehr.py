@@ -23,6 +23,7 @@ SNOMED = "http://snomed.info/sct"
 RATING_SYSTEM = "https://imaging-cds.example/CodeSystem/appropriateness-rating"
 _SERVICE_OF = {service.hook: service.id for service in SERVICES}
 _REQUESTS = files("sandbox_config") / "requests"
+_HANDLE = re.compile(r'"appContext": "[^"]*"')
 _ANY_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 Json = dict[str, Any]
@@ -153,5 +154,10 @@ def rating_of(resource: Mapping[str, Any]) -> str | None:
 
 
 def without_uuids(answer: Mapping[str, Any]) -> Any:
-    """The answer with every UUID that it gave out blanked."""
-    return json.loads(_ANY_UUID.sub("uuid", json.dumps(answer)))
+    """The answer with every UUID, and every handle of the details app, that it gave out blanked."""
+    return json.loads(_HANDLE.sub('"appContext": "handle"', _ANY_UUID.sub("uuid", json.dumps(answer))))
+
+
+def of_no_client(body: Mapping[str, Any]) -> Json:
+    """The request as it comes from an EHR that is not registered."""
+    return {name: value for name, value in body.items() if name != "fhirServer"}

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
 
 import pytest
-from ehr import ADDRESS, CPT, Ehr, Json, carried_out, drafts, ordering, ratings_on, saved, saved_names, signing, with_drafts
+from ehr import (
+    ADDRESS,
+    CPT,
+    Ehr,
+    Json,
+    carried_out,
+    drafts,
+    of_no_client,
+    ordering,
+    ratings_on,
+    saved,
+    saved_names,
+    signing,
+    with_drafts,
+)
 
 DEMO = "http://localhost:5000/demo/fhir"
 POLICY = "nia-cervical-mri-2022"
@@ -92,8 +105,7 @@ def test_the_rating_stands_in_a_line_of_its_own_and_on_the_order_as_ever(ehr: Eh
     answer = ehr.ask(saved(OWED))
     assert starting(the_payer_card(answer), "**Guideline:**").endswith("The order stands.")
     assert ratings_on(answer) == ["usually-appropriate"]
-    unlisted = {name: value for name, value in saved(OWED).items() if name != "fhirServer"}
-    plain = ehr.ask(unlisted)
+    plain = ehr.ask(of_no_client(saved(OWED)))
     assert plain["cards"] == []
     assert ratings_on(plain) == ratings_on(answer)
 
@@ -281,8 +293,7 @@ def test_what_is_drafted_beside_the_selected_order_counts_as_ordered_with_it(ehr
 
 def test_a_client_that_names_no_policy_hears_nothing_of_one(ehr: Ehr) -> None:
     for name in saved_names():
-        body: dict[str, Any] = {key: value for key, value in saved(name).items() if key != "fhirServer"}
-        assert says_nothing_of_the_payer(ehr.ask(body)), name
+        assert says_nothing_of_the_payer(ehr.ask(of_no_client(saved(name)))), name
 
 
 def test_no_saved_request_has_more_than_one_word_of_the_payer(ehr: Ehr) -> None:
