@@ -18,8 +18,8 @@ from imaging_rules.facts import State, Value
 _LONGEST_ANSWER = 60
 # Words that say where or how, without changing the answer.
 _FILLERS = re.compile(
-    r"\b(bilateral(ly)?|both( sides)?|left|right|sides?|toes?|plantars?|responses?|reflex(es)?|sign|level|at|dermatome"
-    r"|sensory|dtrs?|the|patellar?|achilles|legs?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very)\b"
+    r"\b(bilat(eral)?(ly)?|b/l|both( sides)?|left|right|sides?|toes?|plantars?|responses?|reflex(es)?|sign|level|at|dermatome"
+    r"|sensory|dtrs?|the|patellar?|achilles|legs?|ankles?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very)\b"
 )
 _POSITIVE = frozenset({"positive", "present", "yes", "true", "pos", "+", "detected"})
 _NEGATIVE = frozenset({"negative", "absent", "no", "false", "neg", "-", "not detected", "not present", "none"})
@@ -68,6 +68,12 @@ def coded_word(coding: Coding) -> str:
 def is_question(question: str) -> bool:
     """Whether the table knows answers to this question."""
     return question in _questions()
+
+
+def may_deny(question: str) -> frozenset[str]:
+    """The findings that some answer to a question of the table denies: one normal sign does not deny a whole syndrome."""
+    rows = (row for row in table("answers") if row["question"] == question)
+    return frozenset(row["finding"] for row in rows if row["state"] == State.REFUTED)
 
 
 @cache

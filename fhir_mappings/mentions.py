@@ -53,6 +53,11 @@ def all_named(texts: Iterable[str], source: str, as_of: date) -> Mentions:
     return made
 
 
+def naming(names: frozenset[str], evidence: Evidence) -> Mentions:
+    """Findings that words name, as mentions."""
+    return Mentions(names, _asked_of(names, evidence))
+
+
 def _asked_of(names: Iterable[str], evidence: Evidence) -> tuple[Finding, ...]:
     asked = sorted({_asked()[name] for name in names if name in _asked()})
     return tuple(Finding(name, State.PRESENT, evidence) for name in asked)

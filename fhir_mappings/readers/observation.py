@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fhir_mappings.answers import Answer, answers, is_question, yes_or_no
+from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
+from fhir_mappings.readers.observation_words import name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
@@ -22,12 +23,12 @@ from fhir_mappings.resources import (
     reference_key,
     reference_of,
     status_of,
-    text_of,
     texts,
     when,
     wording,
 )
-from fhir_mappings.whole_texts import is_family_history, normal_text, read_whole_text
+from fhir_mappings.text.worded_answer import is_of_one_side
+from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
 
 _RECORDED = "neuro_exam_recorded"
@@ -158,35 +159,31 @@ def _answered(
     questions = {row.code: row for row in rows if is_question(row.code)}
     names = {normal_text(text) for text in texts(part.get("code"))} if not rows else set()
     asked = [*questions, *sorted(name for name in names if is_question(name))]
-    if not (rows or asked):
-        yield from _stated(part, rows, resource, days, reading)
-        return
     words = written(part)
     evidence = _evidence("", part, resource, days, reading)
     use = next((row.use for row in rows), "")
     if words and any(row.finding == _RECORDED for row in rows):
         yield Finding(_RECORDED, State.PRESENT, evidence)
-    said = [answer for question in asked for answer in _said(question, words) if not _denies_one_place(answer, resource)]
-    for answer in said:
+    read = [answer for question in asked for answer in _said(question, words)]
+    for answer in (each for each in read if not _denies_one_place(each, resource, words)):
         found = Finding(answer.finding, answer.state, evidence, answer.value)
         yield from reading.kept(found, days, "Observation", use)
-    if rows and not said:
-        yield from _coded_value(part, resource, days, reading)
-    if asked and words and not said:
-        reading.skip("answer-not-read")
-    if not asked:
-        yield from _stated(part, rows, resource, days, reading)
-        if not rows and isinstance(part.get("valueString"), str) and not is_family_history(_question_words(part)):
-            yield from reading.written(text_of(part["valueString"]), resource, State.PRESENT, days)
+    coded = [] if read else list(_coded_value(part, resource, days, reading))
+    stated = [] if asked else list(_stated(part, rows, resource, days, reading))
+    yield from (*coded, *stated)
+    if not (read or coded or stated):
+        if asked and words:
+            reading.skip("answer-not-read")
+        deniable = frozenset(name for question in asked for name in may_deny(question)) if asked else None
+        for found in read_in_words(part, rows, resource, days, reading):
+            if deniable is None or found.state is not State.REFUTED or found.name in deniable:
+                yield found
 
 
-def _question_words(part: Mapping[str, Any]) -> str:
-    return " ".join(texts(part.get("code")))
-
-
-def _denies_one_place(answer: Answer, resource: Mapping[str, Any]) -> bool:
-    """A normal finding of one place says nothing of the others: `right biceps reflex: normal`."""
-    return bool(resource.get("bodySite")) and (answer.state is State.REFUTED or answer.value == "none")
+def _denies_one_place(answer: Answer, resource: Mapping[str, Any], words: list[str]) -> bool:
+    """A normal finding of one place says nothing of the others: `right biceps reflex: normal`, `Hoffmann: absent left`."""
+    denies = answer.state is State.REFUTED or answer.value == "none"
+    return denies and (bool(resource.get("bodySite")) or any(is_of_one_side(each) for each in words))
 
 
 def _said(question: str, words: list[str]) -> tuple[Answer, ...]:
@@ -230,15 +227,9 @@ def _stated(
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")
 
 
-def _table_name(part: Mapping[str, Any], reading: Reading) -> str:
-    """The name our tables have for a code that came without words."""
-    rows = reading.rows(reading.codings(part.get("code")), "Observation")
-    return next((row.display for row in rows if row.display), "")
-
-
 def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
-    name = wording(part.get("code")) or display or _table_name(part, reading) or concept_text(part.get("code"))
+    name = wording(part.get("code")) or display or name_by_table(part, reading) or concept_text(part.get("code"))
     value = shown(part)
     return reading.evidence(resource, f"{name}: {value}" if value else name, days, "value")

@@ -11,7 +11,7 @@ from typing import Any
 from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, names_the_whole, no_finding_reason
-from fhir_mappings.mentions import Mentions, mentions
+from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
 from fhir_mappings.resources import (
@@ -31,7 +31,8 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.recorded import ambiguous_abbreviations, recorded_in
+from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
+from fhir_mappings.text.said import Said
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies
@@ -195,13 +196,32 @@ class Reading:
 
         What the order itself says without a day, it says of today.
         """
+        self.mentioned = self.mentioned.plus(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
+        yield from self.told(read_text(text, self.as_of).said, resource, state, days, note)
+
+    def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
+        """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""
+        if said.finding in kept_elsewhere() and meant in (State.PRESENT, State.SUSPECTED):
+            self.mention(frozenset({said.finding}), resource, said.words)
+
+    def mention(self, names: frozenset[str], resource: Mapping[str, Any], text: str) -> None:
+        """Note findings that words of a resource name without settling them."""
+        self.mentioned = self.mentioned.plus(
+            naming(names, Evidence(name_of(resource), text, kind="text", of_order=self.of_order))
+        )
+
+    def told(
+        self, told: Iterable[Said], resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
+    ) -> Iterator[Finding]:
+        """The findings of what words say, as for `written`."""
         kind = text_of(resource.get("resourceType"))
         today = Days(self.as_of, self.as_of) if kind == "ServiceRequest" else None
-        reading = read_text(text, self.as_of)
-        self.mentioned = self.mentioned.plus(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
-        for said in reading.said:
+        for said in told:
             meant = meant_state(said.state, state)
-            if meant is None or not (self.of_order or said.finding in recorded_in(kind)):
+            if meant is None:
+                continue
+            if not (self.of_order or said.finding in recorded_in(kind)):
+                self._beside(said, meant, resource)
                 continue
             if said.value is not None and meant not in (State.PRESENT, State.HISTORY):
                 continue

@@ -22,6 +22,7 @@ _PART = {
     "ImagingStudy": "report",
     "ServiceRequest": "order",
 }
+_NOT_TO_BE_LOST = frozenset({"device", "allergy", "medication"})
 
 
 @cache
@@ -37,6 +38,13 @@ def recorded_in(resource_type: str) -> frozenset[str]:
     if part in ("condition", "observation"):
         own |= {name for name, row in findings.items() if row["kind"] == "boolean" and "order" in row["record_part"]}
     return frozenset(own)
+
+
+@cache
+def kept_elsewhere() -> frozenset[str]:
+    """Implants, contrast reactions and medicines: what must not be lost because somebody wrote it in another place."""
+    findings = vocabulary_findings()
+    return frozenset(name for name, row in findings.items() if _NOT_TO_BE_LOST.intersection(row["record_part"]))
 
 
 @cache

@@ -175,7 +175,8 @@ def test_signs_with_a_concept_of_their_own() -> None:
         ("NEXUS", "negative", {("rule_says", "present")}),
         ("NEXUS", "met", set()),
         ("Neurologic localization", "thoracic", {("localization", "present")}),
-        ("Straight leg raise", "positive", set()),
+        ("Straight leg raise", "positive", {("leg_root_symptoms", "present")}),
+        ("Schober test", "positive", set()),
     ],
 )
 def test_an_examination_in_words_is_read_by_its_name(name: str, answer: str, found: set[tuple[str, str]]) -> None:

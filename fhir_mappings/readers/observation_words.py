@@ -1,0 +1,64 @@
+"""An Observation whose value is nothing but words, read with its name as a sentence: `Straight leg raise: positive left`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from fhir_mappings.finding_codes import FindingCode
+from fhir_mappings.quantities import has_cutoff, is_quantity
+from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
+from fhir_mappings.resources import Days, codings, text_of, wording
+from fhir_mappings.text.worded_answer import read_answer, says_only_where
+from fhir_mappings.whole_texts import is_family_history
+from imaging_rules.facts import Finding, State
+
+_LONG_ANSWER = 80
+
+
+def read_in_words(
+    part: Mapping[str, Any],
+    rows: list[FindingCode],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """Question and answer read as a sentence, where no table knows them. A number is none."""
+    answer = _answer_in_words(part)
+    question = _question(part, resource, reading)
+    if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
+        return
+    if is_family_history(question):
+        reading.skip(FAMILY_HISTORY)
+        return
+    made = read_answer(question, answer, reading.as_of, of_one_place=bool(resource.get("bodySite")))
+    reading.mention(made.mentioned, resource, f"{question}: {answer}")
+    for found in reading.told(made.said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _answer_in_words(part: Mapping[str, Any]) -> str:
+    """The value where it is nothing but words."""
+    if isinstance(part.get("valueString"), str):
+        return text_of(part["valueString"])
+    value = part.get("valueCodeableConcept")
+    return "" if any(each.code for each in codings(value)) else wording(value)
+
+
+def _question(part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> str:
+    """What is asked, in words; a component called 'left' asks of its side what the whole asks."""
+    own = wording(part.get("code")) or name_by_table(part, reading)
+    whole = "" if part is resource else wording(resource.get("code"))
+    return f"{whole} {own}" if whole and says_only_where(own) else own
+
+
+def _quoted(question: str, answer: str, words: str) -> str:
+    """The question with its answer; of a long one the words that say it."""
+    return f"{question}: {answer if len(answer) <= _LONG_ANSWER else words}"
+
+
+def name_by_table(part: Mapping[str, Any], reading: Reading) -> str:
+    """The name our tables have for a code that came without words."""
+    rows = reading.rows(reading.codings(part.get("code")), "Observation")
+    return next((row.display for row in rows if row.display), "")

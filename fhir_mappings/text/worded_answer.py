@@ -1,0 +1,124 @@
+"""An answer in words to a question in words: `Straight leg raise: positive left`, `Neuro exam: brisk reflexes`.
+
+Question and answer are read together, as one sentence, and each by itself. What the question names by itself is no fact: the
+answer has to affirm or deny it. What an answer leaves unsettled, or says both ways, is only mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.text.said import Said
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import State
+
+_WORD = re.compile(r"[^\s,;.:()]+")
+_DEGREES = re.compile(r"\b\d{1,3}\s*(°|deg(rees?)?\b)", re.IGNORECASE)
+_OF_NERVES = re.compile(r"neuro|\bcns\b|deficit", re.IGNORECASE)
+_SHORT_ANSWER = 60
+"""In a longer one no phrase such as 'straight leg raise' with 'positive' spans question and answer."""
+_State = tuple[str, State]
+_RECORDED = "neuro_exam_recorded"
+_ALL_IS_WELL = frozenset({"neuro_exam_normal", _RECORDED})
+
+
+@dataclass(frozen=True, slots=True)
+class WordedAnswer:
+    """What an answer says, and the findings it names without settling them."""
+
+    said: tuple[Said, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+
+
+def read_answer(question: str, answer: str, as_of: date, *, of_one_place: bool = False) -> WordedAnswer:
+    """What an answer in words says to a question in words. `of_one_place` tells that it is about one place of the body, so
+    that what it denies may be there elsewhere. Never raises."""
+    whole, asked = read_text(f"{question}: {answer}", as_of), read_text(question, as_of)
+    spanning = read_text(f"{question} {answer}", as_of).said if len(answer) <= _SHORT_ANSWER else ()
+    if not (whole.said or whole.mentioned or spanning):
+        return WordedAnswer()
+    by_question, by_answer = _states(asked.said), _states(read_text(answer, as_of).said)
+    told = [*whole.said, *(each for each in spanning if (each.finding, each.state) not in by_question | by_answer)]
+    words = _Words.of(answer)
+    kept = [each for each in told if _counts(each, words, by_question, by_answer) and _is_of_nerves(each, question)]
+    kept += [each for each in told if kept and each.finding == _RECORDED]  # who found anything looked
+    if of_one_place:
+        kept = [each for each in kept if each.state is not State.REFUTED and each.finding not in _ALL_IS_WELL]
+    states = _states(kept)
+    said = tuple(dict.fromkeys(each for each in kept if not _is_there_after_all(each, states)))
+    named = {each.finding for each in (*told, *asked.said) if each.finding not in _ALL_IS_WELL}
+    return WordedAnswer(said, frozenset(named | whole.mentioned) - {each.finding for each in said})
+
+
+def is_of_one_side(words: str) -> bool:
+    """Whether an answer is about the left or the right side alone."""
+    return _Words.of(words).of_one_side
+
+
+def says_only_where(words: str) -> bool:
+    """Whether words name a place or a side and nothing else."""
+    return _Words.of(words).only_where
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """An answer as a verdict: `affirms` and `denies` where it says nothing else but where and how much, `only_where` where it
+    says just that, `unsettled` where it leaves open or says yes as well as no."""
+
+    affirms: bool
+    only_where: bool
+    unsettled: bool
+    of_one_side: bool
+
+    @classmethod
+    def of(cls, answer: str) -> _Words:
+        plain = _WORD.findall(_DEGREES.sub(" ", answer.lower()))
+        by_role = _roles()
+        roles = {role: [word for word in plain if word in by_role[role]] for role in by_role}
+        passed_over = sum(len(roles[role]) for role in ("where", "both", "one side", "how much"))
+        yes, no = len(roles["yes"]), len(roles["no"])
+        left_open = "?" in answer or any(has_word(word, answer) for word in by_role["unsettled"])
+        return cls(
+            affirms=yes > 0 and yes + passed_over == len(plain),
+            only_where=passed_over == len(plain) > 0,
+            unsettled=left_open or (yes > 0 and no > 0),
+            of_one_side=len(set(roles["one side"])) == 1 and not roles["both"],
+        )
+
+
+def _counts(said: Said, words: _Words, by_question: frozenset[_State], by_answer: frozenset[_State]) -> bool:
+    """Whether a finding of question and answer together is a fact."""
+    if (said.finding, said.state) in by_answer:
+        return True
+    if words.unsettled:
+        return said.state is State.SUSPECTED and (said.finding, said.state) not in by_question
+    if (said.finding, said.state) in by_question:
+        return words.affirms or (words.only_where and said.finding in kinds_of_time().deficits)
+    return said.state is not State.REFUTED or not words.of_one_side
+
+
+def _is_there_after_all(said: Said, states: frozenset[_State]) -> bool:
+    """Whether it is denied of one place and there in another: 'no weakness of the arms, leg weakness'."""
+    return said.state is State.REFUTED and (said.finding, State.PRESENT) in states
+
+
+def _states(said: Iterable[Said]) -> frozenset[_State]:
+    return frozenset((each.finding, each.state) for each in said)
+
+
+def _is_of_nerves(said: Said, question: str) -> bool:
+    """Whether 'normal' is said of the nerves: an ear that is intact is no normal neurologic examination."""
+    return said.finding not in _ALL_IS_WELL or bool(_OF_NERVES.search(f"{question} {said.words}"))
+
+
+@cache
+def _roles() -> dict[str, frozenset[str]]:
+    rows = table("answer_words")
+    return {role: frozenset(row["word"] for row in rows if row["role"] == role) for role in {row["role"] for row in rows}}
