@@ -19,6 +19,7 @@ from imaging_rules.facts import State, Value
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.matching import Fit
 from imaging_rules.offers import Offers
+from imaging_rules.placement import Place
 from imaging_rules.study import Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 
@@ -78,14 +79,15 @@ class Outlook:
 
     @property
     def counting(self) -> tuple[Way, ...]:
-        """The ways that leave a scenario. Another complaint of the same patient, which had nothing to say on the order
-        before, is none: only what an answer brings in counts without a rating of the study."""
+        """The ways that leave a scenario. Another complaint of the same patient, which had nothing to say on the order's
+        regions before, is none: only what an answer brings in counts without a rating of the study."""
         return tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
 
     def _beside_the_point(self, decision: Decision) -> bool:
         if decision.judgement.says in (Says.RATES, Says.ADVISES, Says.SILENCED, self.start.judgement.says):
             return False
-        before = {fit.id for fit in self.start.judgement.others}
+        start = self.start.judgement
+        before = {fit.id for fit in start.others if start.placement(fit).place is not Place.UNLISTED}
         return all(fit.id in before for fit in decision.judgement.lead)
 
     @property

@@ -78,15 +78,7 @@ def test_answering_the_questions_in_their_order_decides(scenario_id: str) -> Non
             assert left_open(study, record, asked) == [], (study.name, dict(record.stated))
 
 
-_ONE_TOO_MANY = pytest.mark.xfail(
-    reason="the film alone decides here: with it known, the infection that lists no such CT is another complaint", strict=True
-)
-
-
-@pytest.mark.parametrize(
-    "scenario_id",
-    [pytest.param(each, marks=_ONE_TOO_MANY if each == "spine-infection-2021/v1" else ()) for each in SCENARIOS],
-)
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_no_question_can_be_left_out(scenario_id: str) -> None:
     for study, record, asked in unrated(scenario_id):
         for left_out in asked:
