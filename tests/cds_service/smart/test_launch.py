@@ -200,7 +200,7 @@ def test_a_refusal_of_the_ehr_is_said_without_its_words(client: FlaskClient) -> 
         {"granted": {"id_token": "e30.e30.x"}},
         {"granted": {"token_type": "mac"}},
     ],
-    ids=lambda wrong: str(wrong)[:45],
+    ids=lambda wrong: str(wrong)[:19],
 )
 def test_what_the_ehr_does_not_vouch_for_opens_nothing(client: FlaskClient, neck_pain: str, wrong: dict[str, Any]) -> None:
     ehr = FakeEhr(**wrong)
