@@ -22,7 +22,7 @@ test: $(VENV)/dev
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m cds_service library check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), those on PostgreSQL without its server, the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
 
 fuzz: $(VENV)/dev
