@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from click.testing import CliRunner
 
 from benchmarks.matching.__main__ import main
 from benchmarks.matching.charts import charts, hook_request
+from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
 from cds_service.hook_request import read_hook_request
 from imaging_rules.library import Library
 
@@ -32,3 +34,20 @@ def test_the_rate_is_told_by_topic() -> None:
     assert result.exit_code == 0, result.output
     assert result.output.count("| all |") == 4
     assert "precision" in result.output
+
+
+def test_what_only_one_of_two_readers_states_counts_neither_way() -> None:
+    (chart, *_) = (each for each in read_twice(charts("text")) if agreement([each]).of_the_second_alone)
+    both = with_what_both_state(chart)
+    made = agreement([chart])
+    assert len(both.line["findings"]) == made.findings_of_both
+    assert len(both.line["also"]) >= made.of_the_author_alone + made.of_the_second_alone
+
+
+def test_two_readers_agree_on_the_same_answer_only() -> None:
+    (chart, *_) = (each for each in read_twice(charts("coded")) if agreement([each]).same)
+    assert agreement([replace(chart, expects="another/v1")]).same == 0
+
+
+def test_only_charts_kept_back_are_read_twice() -> None:
+    assert all(chart.kept_back for name in ("coded", "text") for chart in read_twice(charts(name)))

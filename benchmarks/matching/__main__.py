@@ -16,6 +16,7 @@ import click
 from benchmarks.matching.charts import AS_OF, Chart, charts
 from benchmarks.matching.findings import compared
 from benchmarks.matching.outcome import Outcome, Scored, scored
+from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
 from cds_service.evaluation import Evaluator
 from imaging_rules.library import Library
 
@@ -40,9 +41,21 @@ def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
         click.echo(f"\n{name}: charts {part}\n" + table(of_part))
         if name == "text":
             click.echo(precision_and_recall([each.chart for each in of_part]))
+        if twice := read_twice([each.chart for each in of_part]):
+            click.echo(_agreement(name, twice))
     for each in results if misses else ():
         if not each.chart.kept_back:
             _tell(name, each)
+
+
+def _agreement(name: str, twice: Sequence[Chart]) -> str:
+    made = agreement(twice)
+    said = f"read twice: the second reader agrees on the scenario of {made.same} of {made.charts} charts"
+    if name == "coded":
+        return said
+    split = f"findings that both state {made.findings_of_both}, the author alone {made.of_the_author_alone}"
+    of_both = precision_and_recall([with_what_both_state(chart) for chart in twice])
+    return f"{said}; {split}, the second alone {made.of_the_second_alone}\nwhere both agree, {of_both}"
 
 
 def _tell(name: str, each: Scored) -> None:

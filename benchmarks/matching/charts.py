@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 PATIENT = "p1"
 AS_OF = "2026-11-20"
@@ -55,14 +55,18 @@ _STATUS_WHERE_NEEDED = {
 }
 
 
+Expected: TypeAlias = str | tuple[str, ...] | None
+"""The scenario that fits, None where none does, or the scenarios left open."""
+
+
 @dataclass(frozen=True)
 class Chart:
-    """One chart. `expects` is the scenario that fits, None where none does, or the scenarios left open."""
+    """One chart, and what is right on it."""
 
     id: str
     topic: str
     kind: str
-    expects: str | tuple[str, ...] | None
+    expects: Expected
     why: str
     line: Mapping[str, Any]
 
@@ -77,10 +81,11 @@ def charts(name: str = "coded") -> list[Chart]:
     rows = [json.loads(line) for line in (files(__package__) / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     if len({row["id"] for row in rows}) < len(rows):
         raise ValueError("a chart id stands twice")
-    return [Chart(row["id"], row["topic"], row["kind"], _expected(row["expects"]), row["why"], row) for row in rows]
+    return [Chart(row["id"], row["topic"], row["kind"], expected(row["expects"]), row["why"], row) for row in rows]
 
 
-def _expected(given: str | dict[str, list[str]] | None) -> str | tuple[str, ...] | None:
+def expected(given: str | dict[str, list[str]] | None) -> Expected:
+    """An answer as the files write it: the scenarios left open stand under `open`."""
     return tuple(given["open"]) if isinstance(given, dict) else given
 
 
