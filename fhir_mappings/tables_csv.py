@@ -11,4 +11,5 @@ from importlib.resources import files
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `tables/<name>.csv`, each column as text. Raises FileNotFoundError for a table that is not there."""
     text = (files("fhir_mappings") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    header, *rows = csv.reader(text.splitlines())
+    return tuple(dict(zip(header, row, strict=True)) for row in rows if row)

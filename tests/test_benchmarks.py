@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from benchmarks.hook import main
 from benchmarks.request_bodies import request_body
+from benchmarks.text import main as measure_text
 
 
 def test_the_hook_benchmark_prints_its_table() -> None:
@@ -25,3 +26,11 @@ def test_the_measured_request_is_a_chart_of_a_real_size() -> None:
     assert len(prefetch["conditions"]["entry"]) >= 60
     assert len(prefetch["observations"]["entry"]) >= 60
     assert 30_000 < len(request_body()) < 40_000
+
+
+def test_the_text_benchmark_prints_a_line_for_each_text() -> None:
+    result = CliRunner().invoke(measure_text, ["--rounds", "1"])
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    assert lines[1].startswith("indication of 300 characters")
+    assert all(line.endswith(" ms") for line in lines)

@@ -158,35 +158,33 @@ def meanings_of(
 ) -> list[Meant]:
     """How each of the hits is meant. `timed` are the places of words that belong to a duration, `taken` of those that say
     something else, such as the 'old' of '41 year old'."""
-    spelled = words.keys
+    spelled, size, known = words.keys, len(words), context.by_first
     walk = _Walk(words, spelled, hits, context, kinds, timed)
-    at, place, size, known = 0, 0, len(spelled), context.by_first
-    next_hit = hits[0].first if hits else size
-    while at < size:
-        if at in taken or (at < next_hit and spelled[at] not in known):
-            if spelled[at] in _SIGNS:
-                _word(walk, at)
-            else:
-                walk.scope.words += 1
-            at += 1
+    firsts = {hit.first: hit for hit in hits}
+    telling = words.named & known | words.named & _SIGNS
+    done = 0  # the word after those walked over
+    for at in [at for at, key in enumerate(spelled) if key in telling or at in firsts]:
+        if at < done:
             continue
-        hit = hits[place] if next_hit == at else None
-        phrase = context.at(spelled, at, size if hit else next_hit)
+        walk.scope.words += at - done  # the words between say nothing
+        hit, place, phrase = firsts.get(at), len(walk.meant), None
+        if spelled[at] in known and at not in taken:
+            before = size if hit or place == len(hits) else hits[place].first
+            phrase = context.at(spelled, at, before)
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             _hit(walk, hit)
             if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
                 _begun_by_a_hit(walk, phrase[1])
-            place, at = place + 1, hit.last + 1
+            done = hit.last + 1
         elif phrase is not None:
             _phrase(walk, at, phrase[0], phrase[1], place)
-            at += phrase[0]
+            done = at + phrase[0]
+            while place < len(hits) and hits[place].first < done:  # covered by a longer context phrase
+                walk.meant.append(Meant.LEFT_OPEN)
+                place += 1
         else:
             _word(walk, at)
-            at += 1
-        while place < len(hits) and hits[place].first < at:  # covered by a longer context phrase
-            walk.meant.append(Meant.LEFT_OPEN)
-            place += 1
-        next_hit = hits[place].first if place < len(hits) else size
+            done = at + 1
     return walk.meant
 
 
@@ -203,9 +201,11 @@ def _hit(walk: _Walk, hit: Hit) -> None:
     walk.meant.append(_in_scope(walk, hit))
     if walk.meant[-1] is Meant.AFFIRMED and _PAST_CANCER in hit.findings:
         walk.scope = _Scope("past")  # 'mastectomy for breast cancer'
-    walk.scope.words = 0
-    walk.scope.hits += 1
-    walk.scope.like = walk.scope.like or walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
+    scope = walk.scope
+    scope.words = 0
+    scope.hits += 1
+    if scope.kind and not scope.like:
+        scope.like = walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
 
 
 def _in_scope(walk: _Walk, hit: Hit) -> Meant:
@@ -373,8 +373,8 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
         return at + 1 == len(walk.spelled) or walk.spelled[at + 1] in _ENDS or walk.spelled[at + 1] == ","
     follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
     if walk.spelled[at] == "?":
-        glued_after = at > 0 and walk.words.spans[at - 1][1] == walk.words.spans[at][0]
-        glued_before = at + 1 < len(walk.words) and walk.words.spans[at][1] == walk.words.spans[at + 1][0]
+        glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
+        glued_before = at + 1 < len(walk.words) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
 

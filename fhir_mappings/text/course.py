@@ -65,9 +65,10 @@ def _calls(hit: Hit, courses: Sequence[str]) -> bool:
 
 def _attacks(made: Text, when: Owned) -> Iterator[Said]:
     """A deficit that began some weeks ago at most is new in somebody who is said to have a disease that comes in attacks."""
-    known = any(
+    known = bool(when) and any(
         how is Meant.AFFIRMED and any(each.finding in relapsing() and each.state is State.PRESENT for each in hit.meanings)
         for hit, how in zip(made.hits, made.meant, strict=True)
+        if not relapsing().isdisjoint(hit.findings)
     )
     for time, owner in when if known else ():
         if owner is None or made.meant[owner] is not Meant.AFFIRMED or time.days > new_deficit_days():

@@ -13,7 +13,7 @@ from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context import Kinds
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.phrase_trie import Meaning
+from fhir_mappings.text.phrase_trie import Meaning, Row
 from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
 
@@ -61,7 +61,7 @@ class KindsOfTime:
             return False
         return any(meaning.finding in self.injuries and meaning.state is State.PRESENT for meaning in hit.meanings)
 
-    def has_time(self, hit: Hit) -> bool:
+    def has_time(self, hit: Hit | Row) -> bool:
         """Whether a phrase says anything that has a time."""
         return not self.any.isdisjoint(hit.findings)
 

@@ -32,10 +32,9 @@ class _Measure:
 def measures(made: Text) -> Iterator[Said]:
     """The measured values of a text, and what a raised one says; a temperature below fever denies it."""
     spelled, by_first = made.words.keys, _measures()
-    if by_first.keys().isdisjoint(made.named):
-        return
-    for at, key in enumerate(spelled):
-        for measure in by_first.get(key, ()):
+    for at in made.words.where(by_first.keys()):
+        key = spelled[at]
+        for measure in by_first[key]:
             if spelled[at : at + len(measure.name)] != measure.name or not made.is_of_patient(at):
                 continue
             place = _number_after(spelled, at + len(measure.name))

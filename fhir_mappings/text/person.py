@@ -12,6 +12,7 @@ _SEX = {
     "f": "female", "female": "female", "woman": "female", "lady": "female", "girl": "female", "yof": "female",
     "m": "male", "male": "male", "man": "male", "gentleman": "male", "boy": "male", "yom": "male",
 }  # fmt: skip
+_AFTER_AN_AGE = _YEAR | _MONTH | {"f", "m"}
 _OLDEST = 120
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
 _THEN = frozenset({"in", "with", "w", "boy", "girl", "male", "female", "infant", "baby", "child", "who"})
@@ -29,8 +30,9 @@ class Person:
 
 def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
-    for at, key in enumerate(words.keys):
-        if len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
+    for at in words.where(words.numbers) if not words.named.isdisjoint(_AFTER_AN_AGE) else ():
+        key, after = words.keys[at], words.keys[at + 1 : at + 2]
+        if after and after[0] in _AFTER_AN_AGE and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
             found = _aged(words, at) or _bare(words, at)
             if found:
                 return found

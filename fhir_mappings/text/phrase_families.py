@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import product
 from math import prod
@@ -91,11 +92,15 @@ def _shortened(choice: Sequence[str], sets: dict[str, tuple[str, ...]]) -> list[
 
 
 def _path(phrase: str) -> Iterator[str]:
-    for part in _CLASS.split(phrase):
-        if _CLASS.fullmatch(part):
+    for place, part in enumerate(_CLASS.split(phrase)):
+        if place % 2:  # what stood in angle brackets
             yield part
-        else:
-            yield from keys(part)
+        elif part:
+            yield from _keys(part)
+
+
+_keys = cache(keys)
+"""Most parts stand in many phrases."""
 
 
 def _one_word(name: str, member: str) -> str:

@@ -7,17 +7,20 @@ capitals only, unless its row says `any` under `case`.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, NamedTuple
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.phrase_families import families
 from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add
+from fhir_mappings.text.phrase_walk import PhraseWalk
 from fhir_mappings.text.spelling import Spelling
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.vocabulary import vocabulary_findings
@@ -53,13 +56,15 @@ class Hit(NamedTuple):
     meanings: tuple[Meaning, ...]
     findings: frozenset[str]
     """Their names."""
+    row: Row
+    """Both together, as the table holds them."""
 
 
 @dataclass(frozen=True)
 class PhraseTable:
     """All phrases, the words one may start with, and the spelling of their words."""
 
-    trie: Trie
+    walk: PhraseWalk
     starts: frozenset[str]
     short: frozenset[str]
     """Abbreviations that count in capitals only."""
@@ -68,12 +73,13 @@ class PhraseTable:
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        spelled, starts = words.keys, self.starts
+        spelled = words.keys
         shouted = words.text.isupper()
         free, last = 0, len(spelled) - 1
-        for at, key in enumerate(spelled):
-            if at < free or key not in starts:
+        for at in words.where(self.starts):
+            if at < free:
                 continue
+            key = spelled[at]
             hit = self._at(words, at, shouted)
             if hit and key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, at + 1, shouted)
@@ -88,20 +94,29 @@ class PhraseTable:
 
     def _alone(self, words: Words, at: int) -> Hit | None:
         """What a word says by itself."""
-        longest = self.trie.longest(words.keys[at : at + 1], 0, capital=True)
-        return Hit(at, at, longest[1].meanings, longest[1].findings) if longest else None
+        longest = self.walk.longest(words.keys[at : at + 1], 0, capital=True)
+        return _hit(at, at, longest[1]) if longest else None
 
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
         capital = words.keys[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.trie.longest(words.keys, at, capital)
+        longest = self.walk.longest(words.keys, at, capital)
         if longest is None:
             return None
         last, row = longest
-        treatment = self.trie.longest(words.keys[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
+        treatment = self.walk.longest(words.keys[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
         if treatment is None:
-            return Hit(at, last, row.meanings, row.findings)
-        said = tuple(dict.fromkeys((*row.meanings, *treatment[1].meanings)))  # 'physio without benefit'
-        return Hit(at, last, said, row.findings | treatment[1].findings)
+            return _hit(at, last, row)
+        return _hit(at, last, _together(row, treatment[1]))  # 'physio without benefit'
+
+
+def _hit(first: int, last: int, row: Row) -> Hit:
+    return Hit(first, last, row.meanings, row.findings, row)
+
+
+@cache
+def _together(row: Row, other: Row) -> Row:
+    """What two rows say."""
+    return Row(tuple(dict.fromkeys((*row.meanings, *other.meanings))))
 
 
 def _is_abbreviation(written: str, shouted: bool) -> bool:
@@ -126,6 +141,16 @@ def phrase_table() -> PhraseTable:
 
     What a family says of some words gives way to a row of its own for them.
     """
+    collects = gc.isenabled()
+    gc.disable()  # hundreds of thousands of objects are made, and all of them stay
+    try:
+        return _phrase_table()
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _phrase_table() -> PhraseTable:
     meanings: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
     capitals: dict[tuple[str, ...], bool] = {}
     for phrase, any_case, meaning in (*_of_vocabulary(), *_of_table()):
@@ -139,25 +164,29 @@ def phrase_table() -> PhraseTable:
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
     made = families()
     trie = Trie({}, made.classes, frozenset(_context()["passed over inside a phrase"]))
-    for words, said in meanings.items():
-        add(trie.root, trie.plain(words), Row(tuple(said), capitals=capitals[words]))
+    phrases = [trie.plain(path) for path in meanings]
+    for words, (written, said) in zip(phrases, meanings.items(), strict=True):
+        add(trie.root, words, Row(tuple(said), capitals=capitals[written]))
     rows: dict[tuple[Meaning, ...], Row] = {}
     for path, says in made.phrases:
-        add(trie.root, trie.plain(path), rows.setdefault(says, Row(says, len(rows) + 1)))
+        phrases.append(trie.plain(path))
+        if says not in rows:
+            rows[says] = Row(says, len(rows) + 1)
+        add(trie.root, phrases[-1], rows[says])
     trie.note_sets()
-    phrases = tuple(trie.plain(path) for path in (*meanings, *(path for path, _ in made.phrases)))
-    _say_what_they_deny(trie, phrases)
-    _say_what_changed(trie, phrases)
-    known = {word for words in phrases for word in words} | set(made.classes)
+    walk = PhraseWalk(trie)
+    _say_what_they_deny(trie, walk, phrases)
+    _say_what_changed(trie, walk, phrases)
+    known = {*chain.from_iterable(phrases), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
-    return PhraseTable(trie, trie.starts(), short, Spelling.of(known, _real_words()))
+    return PhraseTable(walk, trie.starts(), short, Spelling.of(known, _real_words()))
 
 
-def _say_what_they_deny(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
+def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
     """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
     for words in phrases:
         row = trie.row(words) if words[0] in _DENIALS and len(words) > 1 else None
-        denied = trie.longest(words, 1, capital=True) if row and row.meanings else None
+        denied = walk.longest(words, 1, capital=True) if row and row.meanings else None
         if row is None or denied is None or denied[0] < len(words) - 1:
             continue
         told = {meaning.finding for meaning in row.meanings}
@@ -166,19 +195,19 @@ def _say_what_they_deny(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
             for meaning in denied[1].meanings
             if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
         ]
-        trie.say(words, Row(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, capitals=row.capitals))
+        walk.say(words, Row(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, capitals=row.capitals))
 
 
-def _say_what_changed(trie: Trie, phrases: Iterable[tuple[str, ...]]) -> None:
+def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
     """A phrase that begins with a word such as 'new' or 'progressive' also says what its other words say."""
     for words in phrases:
         row = trie.row(words) if words[0] in _COURSES and len(words) > 1 else None
         if row is None or not row.meanings:
             continue
-        alone, rest = trie.longest(words[:1], 0, capital=True), trie.longest(words, 1, capital=True)
+        alone, rest = walk.longest(words[:1], 0, capital=True), walk.longest(words, 1, capital=True)
         if alone and rest and rest[0] == len(words) - 1:
             said = tuple(dict.fromkeys((*row.meanings, *alone[1].meanings, *rest[1].meanings)))
-            trie.say(words, Row(said, row.rank, capitals=row.capitals))
+            walk.say(words, Row(said, row.rank, capitals=row.capitals))
 
 
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:

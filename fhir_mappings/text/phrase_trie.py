@@ -1,4 +1,4 @@
-"""Phrases kept by their words, one after another, so that one walk over a text finds the longest that starts at a word.
+"""Phrases kept by their words, one after another; `phrase_walk` follows a text among them.
 
 A phrase may hold a class of words (`<arm>`: arm, hand, finger …; `<number>`: any number). In the text, words that say nothing
 of their own ('the', 'left', 'mild') may stand between its words.
@@ -13,11 +13,7 @@ from typing import Any
 
 from imaging_rules.facts import State, Value
 
-_PASSED_IN_A_ROW = 3
-_DIGITS = frozenset("0123456789")
-_NUMBER = "<number>"
-_NUMBERS = frozenset({_NUMBER})
-_NONE: frozenset[str] = frozenset()
+NUMBER = "<number>"
 """The class of all numbers in digits."""
 
 
@@ -75,7 +71,7 @@ class Trie:
     @cached_property
     def names(self) -> frozenset[str]:
         """The sets."""
-        return frozenset(name for names in self.classes.values() for name in names) | _NUMBERS
+        return frozenset(name for names in self.classes.values() for name in names) | {NUMBER}
 
     def starts(self) -> frozenset[str]:
         """The words that a phrase can start with."""
@@ -83,6 +79,8 @@ class Trie:
 
     def plain(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words of a phrase without those that may stand inside it anyway."""
+        if self.passed.isdisjoint(words):
+            return tuple(words)
         last = len(words) - 1
         return tuple(word for at, word in enumerate(words) if at in (0, last) or word not in self.passed)
 
@@ -104,54 +102,20 @@ class Trie:
         else:
             node[path[-1]] = row
 
-    def note_sets(self) -> None:
-        """Notes at each place which sets go on from there; to be called once all phrases are in."""
-        waiting = [self.root]
+    def words(self) -> frozenset[str]:
+        """The words and sets that stand in any phrase, or may."""
+        found, waiting = {*self.classes, *self.passed}, [self.root]
         while waiting:
             node = waiting.pop()
-            waiting += [child for child in node.values() if isinstance(child, dict)]
-            sets = tuple(key for key in node if key in self.names)
-            if sets:
-                node[SETS] = sets
+            found.update(node)
+            waiting += [child for child in node.values() if type(child) is dict]
+        return frozenset(found)
 
-    def longest(self, spelled: Sequence[str], at: int, capital: bool) -> tuple[int, Row] | None:
-        """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
-        written as an abbreviation."""
-        passed, classes, size = self.passed, self.classes, len(spelled)
-        first = self.root.get(spelled[at]) if spelled[at] not in classes else None
-        if first is not None and self._ends_at_once(first, spelled, at):
-            only = first.get(ROW) if type(first) is dict else first
-            return None if only is None or (only.capitals and not capital) else (at, only)
-        found: Row | None = None
-        end = at  # the word after the longest so far
-        waiting: list[tuple[Node, int, int]] = [(self.root, at, 0)]
+    def note_sets(self) -> None:
+        """Notes at each place which sets go on from there; to be called once all phrases are in."""
+        waiting, names = [self.root], self.names
         while waiting:
-            node, place, skipped = waiting.pop()
-            key = spelled[place]
-            if key in passed and place > at and skipped < _PASSED_IN_A_ROW and place + 1 < size:
-                waiting.append((node, place + 1, skipped + 1))
-            place += 1
-            following = [node[key]] if key in node else []
-            sets = node.get(SETS)
-            if sets:
-                ours = classes.get(key) or (_NUMBERS if key[0] in _DIGITS else _NONE)
-                following += [node[name] for name in (sets if len(sets) < len(ours) else ours) if name in ours and name in node]
-            for child in following:
-                if type(child) is dict:
-                    if place < size:
-                        waiting.append((child, place, 0))
-                    row = child.get(ROW)
-                else:
-                    row = child
-                if row is None or (row.capitals and not capital):
-                    continue
-                if place > end or (place == end and found is not None and row.rank < found.rank):
-                    found, end = row, place
-        return None if found is None else (end - 1, found)
-
-    def _ends_at_once(self, first: Any, spelled: Sequence[str], at: int) -> bool:
-        """Whether no phrase of several words can start with a word that belongs to no set, as most do not."""
-        if type(first) is not dict or at + 1 == len(spelled):
-            return True
-        after = spelled[at + 1]
-        return after not in first and SETS not in first and after not in self.passed
+            node = waiting.pop()
+            waiting += [child for child in node.values() if type(child) is dict]
+            if not names.isdisjoint(node):
+                node[SETS] = tuple(key for key in node if key in names)

@@ -19,7 +19,7 @@ from fhir_mappings.text.kinds import also_said, context_kinds, kinds_of_time, ne
 from fhir_mappings.text.measures import measures
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_table import Hit, phrase_table
-from fhir_mappings.text.phrase_trie import Meaning
+from fhir_mappings.text.phrase_trie import Meaning, Row
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.scores import pain_scores
@@ -27,11 +27,11 @@ from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.words import Words, cut
-from imaging_rules.facts import State
+from imaging_rules.facts import State, Value
 
 __all__ = ["LONGEST_TEXT", "Said", "TextReading", "read_text"]
 
-LONGEST_TEXT = 50_000
+LONGEST_TEXT = 100_000
 """Characters; what follows is not read."""
 
 AGE, SEX = "age_years", "sex"
@@ -65,7 +65,7 @@ def _read(text: str, as_of: date) -> TextReading:
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else frozenset()
     phrases = without_other_meanings(words, phrase_table().hits(words))
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
-    when = times(words.keys, as_of, taken)
+    when = times(words, as_of, taken)
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
     hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))] if timed else hits
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
@@ -88,10 +88,11 @@ def _read(text: str, as_of: date) -> TextReading:
 def _mended(words: Words) -> Words:
     """The words with slips of the pen mended."""
     spelling = phrase_table().spelling
-    shortest, known = spelling.shortest, spelling.known
-    if all(len(key) < shortest or key in known for key in words.keys):
+    unknown = [key for key in words.named if len(key) >= spelling.shortest and key not in spelling.known]
+    meant = {key: spelling.meant(key) for key in unknown}
+    if all(key == word for key, word in meant.items()):
         return words
-    return replace(words, keys=tuple([key if len(key) < shortest else spelling.meant(key) for key in words.keys]))
+    return replace(words, keys=tuple([meant.get(key, key) for key in words.keys]))
 
 
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
@@ -109,23 +110,34 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
             continue
         own = time_of.get(place)
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
-        for meaning in _said_by(hit, how, made.regions):
-            state = _state(meaning, how)
-            if how is Meant.PAST and meaning.finding == _INJURY:
-                yield Said("old_injury", State.PRESENT, words)
+        for finding, state, value in _sayings(hit.row, how, made.regions):
+            if finding in _ENDED and _is_over(made, hit):
                 continue
-            if state is None or (meaning.finding in _ENDED and _is_over(made, hit)):
-                continue
-            day = made.as_of - timedelta(days=int(own.days)) if own and meaning.finding in kinds_of_time().dated else None
-            yield Said(meaning.finding, state, words, meaning.value, day)
-            if state is State.SUSPECTED and not _has_a_site(hit):
-                yield from (
-                    Said(each.finding, State.PRESENT, words, each.value) for each in suspicions().get(meaning.finding, ())
-                )
-            elif state is State.PRESENT and meaning.finding in also_said():
-                yield Said(also_said()[meaning.finding], state, words)
-            if own and not own.ago and state is State.PRESENT and meaning.finding in kinds_of_time().treatments:
+            day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
+            yield Said(finding, state, words, value, day)
+            if own and not own.ago and state is State.PRESENT and finding in kinds_of_time().treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+
+
+_Saying = tuple[str, State, Value | None]
+
+
+@lru_cache(maxsize=16_384)
+def _sayings(row: Row, how: Meant, spoken_of: frozenset[str]) -> tuple[_Saying, ...]:
+    """What a phrase says when it is meant so in a text that speaks of these regions."""
+    found: list[_Saying] = []
+    for meaning in _said_by(row, how, spoken_of):
+        finding, state = meaning.finding, _state(meaning, how)
+        if how is Meant.PAST and finding == _INJURY:
+            found.append(("old_injury", State.PRESENT, None))
+            continue
+        if state is not None:
+            found.append((finding, state, meaning.value))
+        if state is State.SUSPECTED and not _has_a_site(row):
+            found += [(each.finding, State.PRESENT, each.value) for each in suspicions().get(finding, ())]
+        elif state is State.PRESENT and finding in also_said():
+            found.append((also_said()[finding], state, None))
+    return tuple(found)
 
 
 def _is_over(made: Text, hit: Hit) -> bool:
@@ -136,21 +148,21 @@ def _is_over(made: Text, hit: Hit) -> bool:
     return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
 
 
-def _has_a_site(hit: Hit) -> bool:
+def _has_a_site(row: Row) -> bool:
     """Whether a cancer is named with where it began: of that one nobody says it is in the spine."""
-    return any(meaning.finding == "cancer_site" for meaning in hit.meanings)
+    return any(meaning.finding == "cancer_site" for meaning in row.meanings)
 
 
-def _of_region(hit: Hit, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
+def _of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     """Of a phrase that says no region, such as 'radiculopathy', what belongs to the regions the text speaks of. Where it
     speaks of none, a denial denies all of it, and nothing else is said."""
-    said = _regions_said(hit.findings)
+    said = _regions_said(row.findings)
     if len(said) < 2:
-        return hit.meanings
+        return row.meanings
     region_of = regions()
-    fitting = [meaning for meaning in hit.meanings if region_of.get(meaning.finding) in (spoken_of | {None})]
-    denied = how is Meant.DENIED or _denies(hit)
-    return hit.meanings if denied and not spoken_of & said else fitting
+    fitting = [meaning for meaning in row.meanings if region_of.get(meaning.finding) in (spoken_of | {None})]
+    denied = how is Meant.DENIED or _denies(row)
+    return row.meanings if denied and not spoken_of & said else fitting
 
 
 @cache
@@ -159,26 +171,26 @@ def _regions_said(findings: frozenset[str]) -> frozenset[str]:
     return frozenset(regions()[finding] for finding in findings if finding in regions())
 
 
-def _said_by(hit: Hit, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
+def _said_by(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     if how is Meant.DENIED:
-        return _denied(hit, spoken_of)
-    return _asked(hit, how, spoken_of) if how is Meant.SUSPECTED else _of_region(hit, how, spoken_of)
+        return _denied(row, spoken_of)
+    return _asked(row, how, spoken_of) if how is Meant.SUSPECTED else _of_region(row, how, spoken_of)
 
 
-def _denied(hit: Hit, spoken_of: frozenset[str]) -> Sequence[Meaning]:
+def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     """What a denied phrase denies: of 'new weakness' that it is new, not the weakness."""
-    changes = [meaning for meaning in hit.meanings if meaning.finding in _CHANGES]
-    return changes or _asked(hit, Meant.DENIED, spoken_of)
+    changes = [meaning for meaning in row.meanings if meaning.finding in _CHANGES]
+    return changes or _asked(row, Meant.DENIED, spoken_of)
 
 
-def _asked(hit: Hit, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
+def _asked(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     """What is denied or asked of bony metastases are the metastases, not the cancer."""
-    spread = [meaning for meaning in hit.meanings if meaning.finding == _SPREAD]
-    return spread or _of_region(hit, how, spoken_of)
+    spread = [meaning for meaning in row.meanings if meaning.finding == _SPREAD]
+    return spread or _of_region(row, how, spoken_of)
 
 
-def _denies(hit: Hit) -> bool:
-    return all(meaning.state is State.REFUTED for meaning in hit.meanings)
+def _denies(row: Row) -> bool:
+    return all(meaning.state is State.REFUTED for meaning in row.meanings)
 
 
 def _regions_of(hits: Sequence[Hit]) -> frozenset[str]:

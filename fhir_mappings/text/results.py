@@ -6,6 +6,7 @@ asked for something, showed nothing. The words stand in `tables/text_results.yam
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -38,14 +39,13 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     """The results of earlier studies. `told` are findings that a phrase says already."""
     words = _words()
     spelled = made.words.keys
-    if words.studies.keys().isdisjoint(made.named):
-        return
-    first = 0
-    for at in (*(at for at, key in enumerate(spelled) if key in _BREAKS), len(spelled)):
-        said = _result(made, first, at, words)
+    studies = made.words.where(words.studies.keys())
+    breaks = [-1, *made.words.where(_BREAKS), len(spelled)] if studies else []
+    for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
+        first = breaks[part - 1] + 1
+        said = _result(made, first, breaks[part], words)
         if said is not None and said.finding not in told and made.is_of_patient(first):
             yield said
-        first = at + 1
 
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from fhir_mappings.text.context import Meant
@@ -38,11 +37,6 @@ class Text:
     meant: Sequence[Meant]
     as_of: date
     regions: frozenset[str]
-
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """Its words, each once."""
-        return frozenset(self.words.keys)
 
     def slice(self, first: int, last: int) -> str:
         """Its words from one to another."""

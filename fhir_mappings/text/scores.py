@@ -10,24 +10,21 @@ from imaging_rules.facts import State
 _NO_SCORE_AFTER = frozenset({"since", "on", "dated", "from", "/", "power", "strength", "gcs", "mrs", "edss"})
 _PAIN = frozenset({"pain", "ache", "sciatica", "lbp", "brachialgia", "painful", "headache", "np"})
 _SIGNS = frozenset({"10", "vas", "nrs", "score", "severity"})
-_MOST = 10
+_SCORES = frozenset({*map(str, range(11)), *(f"0{number}" for number in range(10))})
 _AROUND = 12
 
 
 def pain_scores(made: Text) -> Iterator[Said]:
     """`pain_severity` from 0 to 10, as the text gives it."""
     spelled = made.words.keys
-    if _SIGNS.isdisjoint(made.named):
+    if _SIGNS.isdisjoint(made.words.named):
         return
-    for at, key in enumerate(spelled):
-        number = int(key) if key.isascii() and key.isdigit() and len(key) <= 2 else _MOST + 1
-        if number > _MOST:
-            continue
+    for at in made.words.where(_SCORES):
         last = _out_of_ten(spelled, at)
         if last is None and _is_named(spelled, at):
             last = at
         if last is not None and _PAIN.intersection(spelled[max(0, at - _AROUND) : last + _AROUND]):
-            yield Said("pain_severity", State.PRESENT, made.slice(at, last), float(number))
+            yield Said("pain_severity", State.PRESENT, made.slice(at, last), float(spelled[at]))
             return
 
 

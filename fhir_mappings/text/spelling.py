@@ -7,7 +7,7 @@ words are left alone, for there one letter makes another word (`infection`, `inj
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _LONG, _VERY_LONG, _TOO_LONG = 7, 11, 40
@@ -23,18 +23,18 @@ class Spelling:
     shortest: int = _LONG
     """Shorter words are left as they are."""
     _remembered: dict[str, str] = field(default_factory=dict)
-    _without_a_letter: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _without_a_letter: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Iterable[str], real: Iterable[str] = ()) -> Spelling:
         """Prepared for these words."""
         words = frozenset(known)
-        index: dict[str, set[str]] = defaultdict(set)
+        index: dict[str, list[str]] = defaultdict(list)
         for word in words:
             if len(word) >= _LONG:
                 for shorter in _shorter(word):
-                    index[shorter].add(word)
-        return cls(words, frozenset(real), _without_a_letter={slip: frozenset(found) for slip, found in index.items()})
+                    index[shorter].append(word)
+        return cls(words, frozenset(real), _without_a_letter=index)
 
     def meant(self, word: str) -> str:
         """The known word that a word stands for; itself where it is known, short, or no slip of just one word."""
@@ -47,19 +47,22 @@ class Spelling:
         return self._remembered[word]
 
     def _nearest(self, word: str) -> str:
-        found = set(self._without_a_letter.get(word, ())) | (self.known & {*_shorter(word), *_swapped(word)})
+        shorter = _shorter(word)
+        found = {*self._without_a_letter.get(word, ()), *self.known.intersection(shorter)}
+        found |= self.known.intersection(_swapped(word))
         if len(word) >= _VERY_LONG:
-            found |= {each for slip in _shorter(word) for each in self._without_a_letter.get(slip, ()) if _one_off(each, word)}
+            slips = shorter & self._without_a_letter.keys()
+            found |= {each for slip in slips for each in self._without_a_letter[slip] if _one_off(each, word)}
         found = {each for each in found if each[0] == word[0] and len(each) >= _LONG}
         return found.pop() if len(found) == 1 else word
 
 
-def _shorter(word: str) -> Iterator[str]:
-    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+def _shorter(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
-def _swapped(word: str) -> Iterator[str]:
-    return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+def _swapped(word: str) -> list[str]:
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
 def _one_off(one: str, other: str) -> bool:

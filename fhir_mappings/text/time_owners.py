@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.times import Time, lead_words
 from imaging_rules.facts import State
@@ -24,11 +26,12 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     """For each time the place of the phrase it speaks of: the next one for '3-week history of' and '6 weeks after', the one
     just before it where that has no duration we ask for ('RA x 20 yrs'), else the last one before it in its sentence, else
     the next. What is denied has no time; words such as 'worsening' are passed over."""
-    ends = [at for at, key in enumerate(made.words.keys) if key in SENTENCE]
-    kinds = kinds_of_time()
-    there = [(hit.first, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit)]
-    timely = [(first, place) for first, place in there if kinds.has_time(made.hits[place])]
-    others = {made.hits[place].last: place for _, place in there if _is_standing(made.hits[place])}
+    if not when:
+        return []
+    ends = made.words.where(SENTENCE)
+    there = [(hit, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit.row)]
+    timely = [(hit.first, place) for hit, place in there if _has_time(hit.row)]
+    others = {hit.last: place for hit, place in there if _is_standing(hit.row)}
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
@@ -57,9 +60,15 @@ def _owner(
     return second if first is None else first
 
 
-def _denies(hit: Hit) -> bool:
+@cache
+def _denies(row: Row) -> bool:
     """Whether a phrase itself says that nothing is there: 'no red flags'."""
-    return bool(hit.meanings) and all(meaning.state is State.REFUTED for meaning in hit.meanings)
+    return bool(row.meanings) and all(meaning.state is State.REFUTED for meaning in row.meanings)
+
+
+@cache
+def _has_time(row: Row) -> bool:
+    return kinds_of_time().has_time(row)
 
 
 def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:
@@ -83,10 +92,11 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
     return not led and not told and {",", ":", *SENTENCE}.isdisjoint(spelled[time.last + 1 : after.first])
 
 
-def _is_standing(hit: Hit) -> bool:
+@cache
+def _is_standing(row: Row) -> bool:
     """Whether a phrase says a disease that people have for years, and nothing that has a duration we ask for."""
     lasting = context_words().lasting
-    return not kinds_of_time().has_time(hit) and any(meaning.finding in lasting for meaning in hit.meanings)
+    return not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings)
 
 
 def _just_before(made: Text, time: Time, others: dict[int, int]) -> int | None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import Words, keys
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.yaml_files import read_yaml
 
@@ -64,19 +64,16 @@ def lead_words() -> frozenset[str]:
     return _table().words["leads"]
 
 
-def times(spelled: tuple[str, ...], as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
-    """The times among words, from left to right. `taken` are words that say something else, such as an age."""
-    table = _table()
+def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
+    """The times in a text, from left to right. `taken` are words that say something else, such as an age."""
+    table, spelled = _table(), words.keys
     found: list[Time] = []
-    at = 0
-    while at < len(spelled):
-        begins = spelled[at] in table.begins or spelled[at][:1] in _DIGITS
-        time = _time_at(spelled, at, as_of, table) if begins and at not in taken else None
-        if time and not taken.intersection(range(time.first, time.last + 1)):
+    done = 0
+    for at in words.where(table.begins | words.numbers):
+        time = _time_at(spelled, at, as_of, table) if at >= done and at not in taken else None
+        if time and taken.isdisjoint(range(time.first, time.last + 1)):
             found.append(time)
-            at = time.last + 1
-        else:
-            at += 1
+            done = time.last + 1
     return found
 
 

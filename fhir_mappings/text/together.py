@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -27,6 +27,15 @@ class _Rule:
     state: State
     value: Value | None
 
+    @cached_property
+    def told(self) -> tuple[str, Value | None]:
+        """What the text must not say already."""
+        return self.says, self.value if isinstance(self.value, tuple) else None
+
+
+_Group = Mapping[str, Sequence[tuple[str, ...]]]
+"""Phrases by their first word."""
+
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
@@ -41,39 +50,37 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
             continue
         for meaning in hit.meanings:
             for rule in rules.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
-                low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
-                if (rule.says, rule.value if isinstance(rule.value, tuple) else None) in told or (
-                    rule.given and not rule.given & present
-                ):
+                if not there.issuperset(rule.beside) or rule.told in told or (rule.given and not rule.given & present):
                     continue
-                if there.issuperset(rule.beside) and all(_is_near(made, groups[name], low, high) for name in rule.beside):
+                low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
+                if all(_is_near(made, groups[name], low, high) for name in rule.beside):
                     yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
 
 
 def _there(made: Text) -> frozenset[str]:
     """The groups of which some first word stands anywhere in the text."""
-    return frozenset(name for name, firsts in _firsts().items() if not firsts.isdisjoint(made.named))
+    return frozenset(name for name, group in _rules()[1].items() if not made.words.named.isdisjoint(group))
 
 
-@cache
-def _firsts() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(phrase[0] for phrase in group) for name, group in _rules()[1].items()}
-
-
-def _is_near(made: Text, group: tuple[tuple[str, ...], ...], low: int, high: int) -> bool:
+def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
-    for phrase in group:
-        for at in range(low, high - len(phrase) + 1):
-            if spelled[at : at + len(phrase)] == phrase and (at == 0 or spelled[at - 1] not in _DENIALS):
+    for at in range(low, high):
+        for phrase in group.get(spelled[at], ()):
+            end = at + len(phrase)
+            if end <= high and spelled[at:end] == phrase and (at == 0 or spelled[at - 1] not in _DENIALS):
                 return True
     return False
 
 
 @cache
-def _rules() -> tuple[Mapping[str, tuple[_Rule, ...]], Mapping[str, tuple[tuple[str, ...], ...]]]:
+def _rules() -> tuple[Mapping[str, tuple[_Rule, ...]], Mapping[str, _Group]]:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_together.yaml")
-    groups = {name: tuple(keys(str(each)) for each in members) for name, members in content["words"].items()}
+    groups: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    for name, members in content["words"].items():
+        group = groups.setdefault(name, {})
+        for phrase in (keys(str(each)) for each in members):
+            group.setdefault(phrase[0], []).append(phrase)
     rules: dict[str, tuple[_Rule, ...]] = {}
     for row in content["says"]:
         value = table_value(row["value"]) if "value" in row else None

@@ -7,24 +7,30 @@ each character a fixed number of times; its time grows with the length of the te
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
 
 _PIECE = re.compile(
-    r"\d+(?:[.,]\d+)?"  # a number
+    r"(\d+(?:[.,]\d+)?"  # a number
     r"|[xX](?=\d)"  # x3 wks
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
     r"|(?<=\s)[-–—]+(?=\s)"  # a dash between two thoughts
-    r"|[^\w\s.\"'’`*_–—-]|[-–—](?=\d)|\n"  # a sign that means something; a dash only inside a range
+    r"|[^\w\s.\"'’`*_–—-]|[-–—](?=\d)|\n)"  # a sign that means something; a dash only inside a range
 )
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
-_JOINS_LEVELS = frozenset("-–—/") | {"to"}
 _DASHES = frozenset("-–—")
+_JOINS_LEVELS = _DASHES | {"/", "to"}
+_DIGITS = frozenset("0123456789")
+_SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
+"""The second number of a range may stand without its letter: `C5-6`."""
 
 _PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers"})
 """These keep their plural: `months` are several, a `month` is one; numb `hands` are both."""
@@ -33,35 +39,54 @@ LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
 
-@dataclass(frozen=True, slots=True)
+_LEVELS = frozenset({*(letter + LEVEL for letter in _HIGHEST), LEVEL})
+_NOT_PLAIN = _LEVELS | _DASHES
+
+
+@dataclass(frozen=True)
 class Words:
-    """The words of a text: `keys` as phrases know them, `spans` their characters, and the text itself."""
+    """The words of a text: `keys` as phrases know them, where each starts and ends in it, and the text itself."""
 
     text: str
     keys: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.keys)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The keys, each once."""
+        return frozenset(self.keys)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The keys that begin with a digit."""
+        return frozenset(key for key in self.named if key[0] in _DIGITS)
+
+    def where(self, wanted: AbstractSet[str]) -> list[int]:
+        """The places of some words, from left to right."""
+        there = wanted & self.named
+        return [at for at, key in enumerate(self.keys) if key in there] if there else []
+
     def written(self, at: int) -> str:
         """A word as it stands in the text."""
-        start, end = self.spans[at]
-        return self.text[start:end]
+        return self.text[self.starts[at] : self.ends[at]]
 
     def slice(self, first: int, last: int) -> str:
         """The text from one word to another."""
-        said = self.text[self.spans[first][0] : self.spans[last][1]]
+        said = self.text[self.starts[first] : self.ends[last]]
         return said if said.isprintable() and "  " not in said else " ".join(said.split())
 
 
 def cut(text: str) -> Words:
     """The words of a text from left to right."""
-    found, spans = _pieces(text)
-    table = _same_words()
-    if not table.keys().isdisjoint(found):
-        found, spans = _with_terms(found, spans, table)
-    return Words(text, tuple(found), tuple(spans))
+    found = _pieces(text)
+    terms = _same_words()
+    if not terms.keys().isdisjoint(found.keys):
+        found = _with_terms(found, terms)
+    return Words(text, tuple(found.keys), found.starts, found.ends)
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -69,72 +94,101 @@ def keys(text: str) -> tuple[str, ...]:
     return cut(text).keys
 
 
-_Spans = list[tuple[int, int]]
+class _Found(NamedTuple):
+    """Words on the way to being cut."""
+
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def add(self, key: str, start: int, end: int) -> None:
+        self.keys.append(key)
+        self.starts.append(start)
+        self.ends.append(end)
+
+    def copy(self, other: _Found, first: int, end: int) -> None:
+        """Adds the words of another from one place up to a second."""
+        self.keys.extend(other.keys[first:end])
+        self.starts.extend(other.starts[first:end])
+        self.ends.extend(other.ends[first:end])
+
+
 _Terms = Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 """By its first word what stands for another word: its words and those it is read as, the longest first."""
 
 
-def _pieces(text: str) -> tuple[list[str], _Spans]:
-    found: list[str] = []
-    spans: _Spans = []
-    pending = ""  # a sign that would join a level to the number before it
-    for match in _PIECE.finditer(text):
-        key = _key(match.group())
-        if key in _DASHES and text[match.end() : match.end() + 1].isspace():
-            key = ","
-        if pending and found[-1][-1:] == LEVEL and (key[-1:] == LEVEL or _is_small(key)):
-            spans[-1] = (spans[-1][0], match.end())
-            pending = ""
+def _pieces(text: str) -> _Found:
+    parts = _PIECE.split(text)  # at odd places the words, at even ones what stands between them
+    edges = list(accumulate(map(len, parts)))
+    found = _Found(list(map(_key, parts[1::2])), edges[:-1:2], edges[1::2])
+    return found if _NOT_PLAIN.isdisjoint(found.keys) else _with_levels(found, text)
+
+
+def _with_levels(found: _Found, text: str) -> _Found:
+    """The words with each range of levels as one; a dash is a comma before a space, and nothing elsewhere."""
+    made, done = _Found([], [], []), 0
+    for at in [at for at, key in enumerate(found.keys) if key in _NOT_PLAIN]:
+        if at < done:
             continue
-        if pending:
-            _put_back(pending, match.start(), found, spans)
-            pending = ""
-        if key in _JOINS_LEVELS and found and found[-1][-1:] == LEVEL:
-            pending = key
-        elif key not in _DASHES:
-            found.append(key)
-            spans.append(match.span())
-    if pending:
-        _put_back(pending, len(text), found, spans)
-    return found, spans
+        made.copy(found, done, at)
+        if found.keys[at] in _LEVELS:
+            done = _add_range(made, found, at, text)
+        else:
+            if _is_comma(found, at, text):
+                made.add(",", found.starts[at], found.ends[at])
+            done = at + 1
+    made.copy(found, done, len(found.keys))
+    return made
 
 
-def _with_terms(found: list[str], spans: _Spans, table: _Terms) -> tuple[list[str], _Spans]:
+def _is_comma(found: _Found, at: int, text: str) -> bool:
+    """Whether a dash stands between two thoughts."""
+    end = found.ends[at]
+    return found.keys[at] in _DASHES and text[end : end + 1].isspace()
+
+
+def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
+    """Adds the levels that begin at a place, and a sign that joins nothing to them; the place after them."""
+    read, last, size = found.keys, at, len(found.keys)
+    after = at + 1
+    while after < size and read[after] in _JOINS_LEVELS and not _is_comma(found, after, text):
+        if after + 1 < size and (read[after + 1] in _LEVELS or read[after + 1] in _SMALL):
+            last = after + 1
+            after += 2
+        elif read[after] in _DASHES:
+            after += 1
+        else:
+            break
+    made.add(read[at], found.starts[at], found.ends[last])
+    if after < size and read[after] in _JOINS_LEVELS - _DASHES:
+        made.add(read[after], found.ends[last], found.starts[after + 1] if after + 1 < size else len(text))
+        return after + 1
+    return after
+
+
+def _with_terms(found: _Found, terms: _Terms) -> _Found:
     """The words with each term that stands for another read as that."""
-    made: list[str] = []
-    places: _Spans = []
-    done = 0
-    for at in [at for at, key in enumerate(found) if key in table]:
-        for term, read_as in table[found[at]] if at >= done else ():
+    made, done = _Found([], [], []), 0
+    for at in [at for at, key in enumerate(found.keys) if key in terms]:
+        for term, read_as in terms[found.keys[at]] if at >= done else ():
             end = at + len(term)
-            if len(term) == 1 or tuple(found[at:end]) == term:
-                made += found[done:at]
-                places += spans[done:at]
-                made += read_as
-                places += [(spans[at][0], spans[end - 1][1])] * len(read_as)
+            if len(term) == 1 or tuple(found.keys[at:end]) == term:
+                made.copy(found, done, at)
+                for key in read_as:
+                    made.add(key, found.starts[at], found.ends[end - 1])
                 done = end
                 break
-    return made + found[done:], places + spans[done:]
+    made.copy(found, done, len(found.keys))
+    return made
 
 
 @cache
 def _same_words() -> _Terms:
     by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for row in table("text_words"):
-        term, read_as = tuple(_pieces(row["written"])[0]), tuple(_pieces(row["read"])[0])
+        term, read_as = tuple(_pieces(row["written"]).keys), tuple(_pieces(row["read"]).keys)
         by_first.setdefault(term[0], []).append((term, read_as))
     return {first: tuple(sorted(rows, key=lambda each: -len(each[0]))) for first, rows in by_first.items()}
-
-
-def _put_back(sign: str, before: int, found: list[str], spans: _Spans) -> None:
-    """A sign after a level that joined nothing."""
-    if sign not in _DASHES:
-        found.append(sign)
-        spans.append((spans[-1][1], before))
-
-
-def _is_small(key: str) -> bool:
-    return len(key) <= 2 and key.isascii() and key.isdigit() and 1 <= int(key) <= 12
 
 
 @lru_cache(maxsize=32_768)

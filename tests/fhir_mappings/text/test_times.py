@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from fhir_mappings.text.times import times
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import cut
 
 FRIDAY = date(2026, 11, 20)
 
 
 def days(text: str) -> list[float]:
-    return [time.days for time in times(keys(text), FRIDAY)]
+    return [time.days for time in times(cut(text), FRIDAY)]
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_what_is_no_duration_is_not_read_as_one(text: str) -> None:
 
 
 def test_a_change_for_the_worse_is_told_from_the_long_standing_complaint() -> None:
-    long, recent = times(keys("back pain for years, worse over the past two weeks"), FRIDAY)
+    long, recent = times(cut("back pain for years, worse over the past two weeks"), FRIDAY)
     assert (long.change, recent.change) == (False, True)
