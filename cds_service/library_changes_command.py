@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pydantic
 
-from cds_service.consultation_store import ConsultationStore, StoreUnreadable
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.site_store import site_store
 from imaging_rules.archive import opened
 from imaging_rules.case_files import CaseEntry, topic_cases
 from imaging_rules.changes import answered_otherwise, changes
@@ -44,12 +42,8 @@ def _library(named: str) -> Library:
 
 
 def _kept(start: str) -> bytes:
-    try:
-        store = ConsultationStore(Settings().storage)
+    with site_store("the libraries in use") as store:
         found = store.library(start)
-        store.close()
-    except (pydantic.ValidationError, SettingsProblem, StoreUnreadable) as problem:
-        raise click.ClickException(f"the libraries in use cannot be read: {problem}") from None
     if found is None:
         raise click.ClickException(f"{start} is no folder, and not the start of the hash of just one library in use")
     return found[1]

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-import pydantic
 
-from cds_service.consultation_store import ConsultationStore, StoreUnreadable
 from cds_service.replay import CannotReplay, Difference, KeptForReplay, assessed_with, differences, replayed
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.site_store import site_store
 from imaging_rules.library import Library
 
 
@@ -42,12 +40,8 @@ def replay(known_id: str, now: bool, show: bool) -> None:
 
 def _kept(known_id: str) -> KeptForReplay:
     """What is kept under an id. Raises ClickException."""
-    try:
-        store = ConsultationStore(Settings().storage)
+    with site_store("the consultations") as store:
         kept = store.for_replay(known_id)
-        store.close()
-    except (pydantic.ValidationError, SettingsProblem, StoreUnreadable) as problem:
-        raise click.ClickException(f"the consultations cannot be read: {problem}") from None
     if kept is None:
         raise click.ClickException(f"no facts are kept of {known_id}")
     return kept

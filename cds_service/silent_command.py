@@ -7,11 +7,10 @@ from datetime import datetime
 from itertools import groupby
 
 import click
-import pydantic
 
-from cds_service.consultation_store import ConsultationStore, StoreUnreadable
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.columns import in_columns
 from cds_service.silent_orders import SilentCount
+from cds_service.site_store import site_store
 
 _HEAD = ("client", "scenario", "orders", "rated", "cards", "cards by situation")
 
@@ -29,19 +28,12 @@ def report(client: str | None, since: datetime | None) -> None:
 
     Numbers only: no patient, no order.
     """
-    try:
-        store = ConsultationStore(Settings().storage)
+    with site_store("the counts") as store:
         counts = store.silent(client, since.date().isoformat() if since else "")
-        store.close()
-    except (pydantic.ValidationError, SettingsProblem, StoreUnreadable) as problem:
-        raise click.ClickException(f"the counts cannot be read: {problem}") from None
     if not counts:
         click.echo("nothing was assessed silently", err=True)
         return
-    rows = [_HEAD, *_rows(counts)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    click.echo("\n".join(in_columns([_HEAD, *_rows(counts)])))
 
 
 def _rows(counts: Sequence[SilentCount]) -> Iterator[tuple[str, ...]]:
