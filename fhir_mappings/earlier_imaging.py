@@ -16,9 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from fhir_mappings.conclusion_words import Result
 from fhir_mappings.exam_links import NO_LINKS, ExamLinks
 from fhir_mappings.finding_codes import table_value
-from fhir_mappings.imaging_conclusions import REASSURING, Result
+from fhir_mappings.imaging_conclusions import REASSURING
 from fhir_mappings.resources import Days
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, State, Value
@@ -47,6 +48,8 @@ class EarlierStudy:
     images: frozenset[str] = frozenset()
     done: bool = True
     links: ExamLinks = NO_LINKS
+    in_words: frozenset[Result] = frozenset()
+    """Those of the results that only words tell."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,9 @@ def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date)
 def _finding(question: _Question, told: _Told) -> Finding:
     names = "; ".join(each.name for each in told.study.studies if each.modality in question.modalities)
     words = told.study.words or told.row.result.replace("-", " ")
-    evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, "value")
+    coded = {each.name for each in told.study.results - told.study.in_words}
+    kind = "text" if told.row.result not in {*coded, _DONE} else "value"
+    evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, kind)
     return Finding(question.finding, told.row.state, evidence, told.row.value)
 
 

@@ -1,8 +1,8 @@
 """What the conclusion of an imaging report says, in a few result words (`normal`, `fracture`, `inconclusive` …).
 
-Codes are read by `tables/imaging_conclusions.csv`, words by the `result` rows of `tables/report_phrases.csv`, and only when
-every sentence is one of them as a whole. A reassuring result stands only where nothing else in the same conclusion could
-speak against it: another result, a code of no known meaning, or words that leave something open.
+Codes are read by `tables/imaging_conclusions.csv`, words by `conclusion_words`. A reassuring result stands only where nothing
+else in the same conclusion could speak against it: another result, a code of no known meaning, or a sentence that is not
+understood.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
+from fhir_mappings.conclusion_words import Result, sentences_of, worded_results
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
@@ -22,33 +24,36 @@ REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture"})
 _FRACTURES = frozenset({"fracture", "compression-fracture", "dislocation"})
 _ADVICE = frozenset({"follow-up"})
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
-_HEADING = re.compile(r"^(impression|conclusion|result)s?\b\s*")
 _SHORTEST_CATEGORY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One result word, and the spine region it is about: a name of the catalogue, `*` for the spine as a whole, or ""
-    where it is not said."""
+class Concluded:
+    """What a report concludes: its results, and those among them that its words alone tell."""
 
-    name: str
-    region: str = ""
+    results: frozenset[Result] = frozenset()
+    in_words: frozenset[Result] = frozenset()
 
 
-def results_of(report: Mapping[str, Any], conclusion: str, *, revised: bool) -> frozenset[Result]:
+def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revised: bool) -> Concluded:
     """What a report concludes; empty where that cannot be read.
 
     `revised` says that the report was changed after it was final: its words may then take back what its code says.
     """
     concepts = members(report.get("conclusionCode"))
     coded = [coded_results(codings(concept), texts(concept)) for concept in concepts]
-    worded = _worded(conclusion)
-    found = {result for results in (*coded, worded or ()) for result in results}
-    doubtful = any(not results for results in coded) or (worded is None and (revised or not coded or _leaves_open(conclusion)))
-    names = {result.name for result in found}
-    return frozenset(
-        result for result in found if result.name not in REASSURING or not (doubtful or _spoken_against(result, names))
+    by_code = frozenset(result for results in coded for result in results)
+    worded = [worded_results(sentence, as_of) for sentence in sentences_of(conclusion)]
+    by_words = frozenset(result for results in worded if results for result in results)
+    unread = None in worded
+    doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
+    names = {result.name for result in by_code | by_words}
+    standing = frozenset(
+        result
+        for result in by_code | by_words
+        if result.name not in REASSURING or not (doubtful or _spoken_against(result, names))
     )
+    return Concluded(standing, standing - by_code)
 
 
 def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> frozenset[Result]:
@@ -57,17 +62,9 @@ def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> froz
     return by_code or frozenset(Result(_phrases()[text]) for each in wordings if (text := _plain(each)) in _phrases())
 
 
-def _worded(conclusion: str) -> frozenset[Result] | None:
-    """The results of a conclusion in words; None where a sentence of it is not known."""
-    sentences = [text for sentence in _SENTENCE.split(conclusion) if (text := _plain(sentence))]
-    if any(text not in _phrases() for text in sentences):
-        return None
-    return frozenset(Result(_phrases()[text]) for text in sentences)
-
-
-def _plain(sentence: str) -> str:
-    """A sentence without its heading and its number; "" for a number alone."""
-    return _HEADING.sub("", re.sub(r"^\d+\s*", "", normal_text(sentence)))
+def _plain(wording: str) -> str:
+    """A coded conclusion's wording without its number; "" for a number alone."""
+    return re.sub(r"^\d+\s*", "", normal_text(wording))
 
 
 def _leaves_open(conclusion: str) -> bool:

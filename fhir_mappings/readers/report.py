@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
-from fhir_mappings.imaging_conclusions import Result, coded_results, results_of
+from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_of
 from fhir_mappings.order_codes import order_code
+from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_brain, without_repeats
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
@@ -70,7 +72,7 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     studies = imaged_in_report(resource, reading.site)
     if not studies and _is_nameless_imaging(resource, reading):
         raise Unreadable("imaging that neither a known code nor words name")
-    entry = _entry(resource, studies, days, status)
+    entry = _entry(resource, studies, days, status, reading.as_of)
     if studies:
         reading.imaging.append(entry)
     if status not in _FINAL:
@@ -86,8 +88,27 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     state = State.SUSPECTED if left_open else State.PRESENT
     concluded = [found for concept in diseases for found in reading.concept(concept, resource, state, days)]
     yield from (_as_seen(found) if studies else found for found in concluded)
+    if shows_spine_or_brain(studies):
+        yield from _in_words(resource, studies, days, concluded, left_open, reading)
     if is_neck_mri(studies, wordings) and not left_open:
         yield from _of_the_cord(resource, concluded, days, reading)
+
+
+def _in_words(
+    resource: Mapping[str, Any],
+    studies: tuple[Study, ...],
+    days: Days | None,
+    concluded: list[Finding],
+    left_open: bool,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """What the words say beyond the codes. Of the cord in the neck `_of_the_cord` tells alone."""
+    cord_is_told = is_neck_mri(studies, texts(resource.get("code")))
+    for found in without_repeats(read_conclusion(resource, studies, days, reading), concluded):
+        if left_open and found.state is State.PRESENT and found.value is None:
+            yield replace(found, state=State.SUSPECTED)
+        elif not (cord_is_told and found.name == _CORD):
+            yield _as_seen(found)
 
 
 def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -99,18 +120,21 @@ def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -
             yield from reading.finding(row, State.PRESENT, evidence, days, kind)
 
 
-def _entry(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str) -> EarlierStudy:
-    results: frozenset[Result] = frozenset()
+def _entry(
+    resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str, as_of: date
+) -> EarlierStudy:
+    concluded = Concluded()
     conclusion = text_of(resource.get("conclusion"))
     if status in _FINAL:
-        results = results_of(resource, conclusion, revised=status in _REVISED)
+        concluded = results_of(resource, conclusion, as_of, revised=status in _REVISED)
     coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
     return EarlierStudy(
         source=name_of(resource),
         studies=studies,
         days=days,
-        results=results,
-        words="; ".join(coded) or conclusion,
+        results=concluded.results,
+        in_words=concluded.in_words,
+        words="; ".join([*coded, conclusion] if concluded.in_words else coded) or conclusion,
         reported=status in _FINAL,
         images=frozenset("/".join(reference_key(reference_of(each))) for each in members(resource.get("imagingStudy"))),
         done=status != "registered",

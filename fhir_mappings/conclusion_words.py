@@ -1,0 +1,148 @@
+"""A report's conclusion in words: sentence by sentence, which results it tells and whether the sentence is understood whole.
+
+What is stated plainly is a result. A reassuring one needs a sentence of which every word is known
+(`tables/conclusion_sentences.yaml`): it denies what it names and nothing else. Sentences about earlier studies, about what was
+asked, and whole parts such as 'Clinical history:' tell nothing of this study.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.text.said import Said
+from fhir_mappings.text.words import keys
+from fhir_mappings.whole_texts import normal_text
+from fhir_mappings.word_match import has_word
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import read_yaml
+
+_SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
+_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
+_LETTERS = re.compile(r"[^\W\d_]")
+_HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
+_LEVEL = re.compile(r"([ctls]?\d{1,2}|[ctls])")
+_LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
+_NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
+_FRACTURES = frozenset({"fracture", "compression-fracture"})
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result word, and the spine region it is about: a name of the catalogue, `*` for the spine as a whole, or ""
+    where it is not said."""
+
+    name: str
+    region: str = ""
+
+
+def sentences_of(conclusion: str) -> Iterator[str]:
+    """The sentences that conclude something, without numbers and headings. What stands under 'History:' is left out."""
+    concludes = True
+    for sentence in _SENTENCE.split(conclusion):
+        plain = _NUMBERED.sub("", sentence).strip()
+        heading = _HEADED.match(plain)
+        if heading and (named := heading[1].strip().lower()) in _phrases("section") | _phrases("other section"):
+            concludes, plain = named in _phrases("section"), plain[heading.end() :]
+        if concludes and _LETTERS.search(plain):
+            yield plain
+
+
+def is_about_this_study(sentence: str) -> bool:
+    """Whether a sentence tells what these images show: not what was asked, nor what was seen before."""
+    return not _has("context", sentence)
+
+
+def is_stated_plainly(sentence: str) -> bool:
+    """Whether a sentence leaves nothing open."""
+    return "?" not in sentence and not _has("hedge", sentence) and not _has("doubt", sentence)
+
+
+def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
+    """The results of one sentence; None where it is not understood."""
+    plain = normal_text(sentence)
+    if plain in _whole():
+        return frozenset({Result(_whole()[plain], _region(sentence))})
+    understood = _understood(plain.split())
+    if understood is not None:
+        return frozenset({Result(understood, _region(sentence))}) if understood else frozenset()
+    if not is_about_this_study(sentence) or _has("hedge", sentence):
+        return None
+    return frozenset(_of_findings(sentence, read_text(sentence, as_of).said)) or None
+
+
+def _of_findings(sentence: str, told: tuple[Said, ...]) -> Iterator[Result]:
+    plainly, old = is_stated_plainly(sentence), _has("old", sentence)
+    for said in told:
+        row = _results().get((said.finding, said.value if isinstance(said.value, str) else ""))
+        stated = said.state is State.PRESENT and plainly
+        if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
+            continue
+        if not (old and row["result"] in _FRACTURES):
+            yield Result(row["result"], row["region"] or _region(sentence))
+
+
+def _understood(words: list[str]) -> str | None:
+    """The result of a sentence that consists of known words; "" for one that says nothing but that all is as it should be,
+    None where a word is not known."""
+    for kind in _kinds():
+        if not kind.begins or (words and words[0] in kind.begins):
+            rest = words[1:] if kind.begins else words
+            told = kind.needs.intersection(rest) and (not kind.also or kind.also.intersection(rest))
+            if told and all(word in kind.known or _LEVEL.fullmatch(word) for word in rest):
+                return kind.result
+    return None
+
+
+def _region(sentence: str) -> str:
+    """The region that a sentence names, by its name or by levels, where it names one."""
+    found = {_LEVELS[key] for key in keys(sentence) if key in _LEVELS}
+    found |= {f"{name} spine" for name in _NAMED.findall(sentence.lower())}
+    return found.pop() if len(found) == 1 else ""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    result: str
+    begins: frozenset[str]
+    needs: frozenset[str]
+    also: frozenset[str]
+    known: frozenset[str]
+
+
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "conclusion_sentences.yaml")
+    filler = frozenset(content["filler"])
+    return tuple(_kind(row, filler) for row in content["sentences"])
+
+
+def _kind(row: Mapping[str, Any], filler: frozenset[str]) -> _Kind:
+    begins, needs, also = (frozenset(row.get(part, ())) for part in ("begins", "needs", "also"))
+    return _Kind(row["result"] or "", begins, needs, also, filler | needs | also | frozenset(row["words"]))
+
+
+@cache
+def _results() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["finding"], row["value"]): row for row in table("conclusion_results")}
+
+
+@cache
+def _whole() -> dict[str, str]:
+    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "result"}
+
+
+def _has(role: str, sentence: str) -> bool:
+    return any(has_word(phrase, sentence) for phrase in _phrases(role))
+
+
+@cache
+def _phrases(role: str) -> frozenset[str]:
+    return frozenset(row["phrase"] for row in table("report_phrases") if row["role"] == role)

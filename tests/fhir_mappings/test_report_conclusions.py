@@ -1,0 +1,220 @@
+"""Conclusions of imaging reports in words: what the images showed, what is denied, and what a conclusion may never say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fhir_records import ICD, SNOMED, TODAY, Resource, chart, concept, resource, said, the
+
+from fhir_mappings.conclusion_words import sentences_of
+from fhir_mappings.earlier_imaging import answers_for_order
+from fhir_mappings.indication import read_indication
+from imaging_rules.facts import Evidence, Finding, State
+from imaging_rules.study import study
+
+NECK_CT, NECK_FILM, LUMBAR_FILM = "CT cervical spine", "XR cervical spine 2 views", "XR lumbar spine 2 views"
+LUMBAR_MRI, NECK_MRI, BRAIN_MRI = "MRI lumbar spine", "MRI cervical spine without contrast", "MRI brain"
+
+
+def report(name: str, conclusion: str, *, day: str = "2026-11-15", **more: Any) -> Resource:
+    given = {"status": "final", "code": {"text": name}, "effectiveDateTime": day, "conclusion": conclusion}
+    return resource("DiagnosticReport", **{**given, **more})
+
+
+def answer(name: str, of: Resource, order: str) -> Any:
+    """What a report answers for an order after a fall of the day before it."""
+    read = chart(of)
+    fall = Finding("spine_injury", State.PRESENT, Evidence("Condition/i", "fall", TODAY.replace(day=14)))
+    made = answers_for_order(read.imaging, study(order), [fall], TODAY, whole=read.imaging_whole)
+    return next((each.value for each in made.findings if each.name == name), None)
+
+
+def neck_trauma(conclusion: str) -> Any:
+    return answer("cervical_ct_trauma", report(NECK_CT, conclusion), "MRI cervical spine without IV contrast")
+
+
+def lumbar_film(conclusion: str) -> Any:
+    return answer("spine_film", report(LUMBAR_FILM, conclusion), "MRI lumbar spine without IV contrast")
+
+
+# ---- what the images showed
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "finding", "state"),
+    [
+        (LUMBAR_FILM, "Acute compression fracture of L1 with 30% height loss.", "fragility_fracture", "present"),
+        (LUMBAR_MRI, "Tethered cord with low-lying conus.", "dysraphism", "present"),
+        (LUMBAR_MRI, "Findings consistent with discitis-osteomyelitis at L2-3.", "spine_infection", "suspected"),
+        (LUMBAR_MRI, "Status post L4-5 fusion, hardware intact.", "prior_lumbar_surgery", "present"),
+        ("MRI thoracic spine", "Cord compression at T6 by an epidural mass.", "cord_compression", "present"),
+        (NECK_MRI, "Possible syrinx at C5.", "syrinx", "suspected"),
+        (LUMBAR_MRI, "A syrinx is indeterminate on these images.", "syrinx", "suspected"),
+        (BRAIN_MRI, "Findings consistent with multiple sclerosis.", "multiple_sclerosis", "suspected"),
+        ("XR thoracic spine", "Levoscoliosis of the thoracic spine, Cobb angle 32 degrees.", "scoliosis", "present"),
+    ],
+)
+def test_a_conclusion_in_words_says_what_the_images_showed(name: str, conclusion: str, finding: str, state: str) -> None:
+    found = the(finding, report(name, conclusion))
+    assert {each.state.value for each in found} == {state}
+    assert {(each.evidence.kind, each.evidence.source, str(each.evidence.date)) for each in found} == {
+        ("text", "DiagnosticReport/diagnosticreport-1", "2026-11-15")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "finding", "value"),
+    [
+        (BRAIN_MRI, "Periventricular lesions typical of demyelination.", "brain_mri_ms", "evidence_of_ms"),
+        (BRAIN_MRI, "Unremarkable MRI of the brain.", "brain_mri_ms", "negative"),
+        (NECK_MRI, "Unremarkable MRI of the cervical spine.", "cervical_mri_for_cord", "negative"),
+        (NECK_MRI, "Motion degraded.", "cervical_mri_for_cord", "equivocal"),
+        (NECK_FILM, "Degenerative changes C4-7. No fracture.", "cervical_film", "abnormal"),
+        (BRAIN_MRI, "Chiari I malformation. No syrinx.", "chiari", "I"),
+    ],
+)
+def test_a_conclusion_in_words_answers_what_the_study_was_for(name: str, conclusion: str, finding: str, value: str) -> None:
+    assert [(each.value, each.evidence.kind) for each in the(finding, report(name, conclusion))] == [(value, "text")]
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
+        ("No acute fracture. Mild degenerative changes at C5-6.", "negative"),
+        ("1. Normal alignment.\n2. No acute fracture.\n3. Prevertebral soft tissues normal.", "negative"),
+        ("CLINICAL HISTORY: fall, ?fracture.\nIMPRESSION: No acute fracture or malalignment.", "negative"),
+        ("Nondisplaced fracture of the dens.", "positive"),
+        ("No acute fracture of C1-6. Fracture of the C7 lamina.", "positive"),
+        ("No acute fracture. Linear lucency through the C2 body.", None),
+        ("No acute fracture, but subtle injury cannot be excluded.", None),
+        ("No displaced fracture.", None),
+        ("Possible fracture of the dens.", None),
+        ("Suspected fracture of C6.", None),
+        ("Old healed fracture of C6.", None),
+        ("Compared with the prior study, fracture of C6.", None),
+        ("HISTORY: fracture of C6.", None),
+    ],
+)
+def test_a_denial_holds_only_where_every_sentence_is_understood_and_a_fracture_only_where_it_is_stated(
+    conclusion: str, value: str | None
+) -> None:
+    assert neck_trauma(conclusion) == value
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
+        ("Unremarkable study.", "normal"),
+        ("Degenerative disc disease L4-5 and L5-S1.", "abnormal_other"),
+        ("Acute compression fracture of L1.", "fracture"),
+        ("Endplate destruction at L4-5 concerning for discitis.", "suggests_infection_inflammation_tumour"),
+        ("Unremarkable bowel gas pattern.", None),
+        ("Otherwise unremarkable.", None),
+        ("Fracture of C6.", None),
+    ],
+)
+def test_a_film_in_words_answers_for_its_own_region(conclusion: str, value: str | None) -> None:
+    assert lumbar_film(conclusion) == value
+
+
+def test_normal_of_one_region_is_not_normal_of_the_other() -> None:
+    both = report("XR thoracic and lumbar spine", "Normal lumbar spine.")
+    assert answer("spine_film", both, "MRI thoracic spine without IV contrast") is None
+    assert answer("spine_film", both, "MRI lumbar spine without IV contrast") == "normal"
+
+
+# ---- what a conclusion does not say
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion"),
+    [
+        ("MRI thoracic spine", "No cord compression. No metastases. No syrinx."),
+        (LUMBAR_FILM, "No scoliosis."),
+        (LUMBAR_MRI, "No spinal stenosis."),
+    ],
+)
+def test_what_one_region_does_not_show_is_not_denied_of_the_whole_spine(name: str, conclusion: str) -> None:
+    assert said(report(name, conclusion)) == set()
+
+
+def test_what_only_the_neck_can_show_is_denied_by_images_of_the_neck() -> None:
+    assert ("opll", "refuted") in said(report(NECK_MRI, "No OPLL."))
+    assert the("opll", report(LUMBAR_MRI, "No OPLL.")) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"status": "preliminary"},
+        {"status": "registered"},
+        {"status": "entered-in-error"},
+        {"status": "cancelled"},
+        {"subject": {"reference": "Patient/p2"}},
+        {"effectiveDateTime": "2027-03-01"},
+    ],
+)
+def test_a_conclusion_that_is_not_final_not_ours_or_in_error_says_nothing(more: dict[str, Any]) -> None:
+    assert said(report(LUMBAR_MRI, "Syrinx. Compression fracture of L1.", **more)) == set()
+
+
+def test_an_amended_conclusion_counts_as_it_now_reads_and_reassures_only_when_all_of_it_is_understood() -> None:
+    assert ("syrinx", "present") in said(report(LUMBAR_MRI, "Addendum: syrinx at T12.", status="amended"))
+    amended = report(NECK_CT, "No acute fracture. Addendum: see below.", status="amended")
+    assert answer("cervical_ct_trauma", amended, "MRI cervical spine without IV contrast") is None
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "Clinical: neck pain, rule out cord compression.",
+        "Indication: known MS, syrinx.",
+        "Family history of scoliosis.",
+        "If pain persists consider MRI for cord compression.",
+        "Neck pain and arm weakness.",
+    ],
+)
+def test_what_was_asked_imagined_or_complained_of_is_not_what_the_images_showed(conclusion: str) -> None:
+    assert said(report(LUMBAR_MRI, conclusion)) == set()
+
+
+def test_reports_of_other_places_are_not_read_in_words() -> None:
+    assert said(report("CT chest", "Liver metastases. T8 compression fracture.")) == set()
+
+
+def test_what_passes_is_only_mentioned_when_the_images_are_old() -> None:
+    read = chart(report("MRI thoracic spine", "Cord compression at T6.", day="2026-01-01"))
+    assert [each for each in read.findings if each.name == "cord_compression"] == []
+    assert "cord_compression" in read.mentioned
+
+
+def test_an_implant_that_the_images_show_is_asked_about() -> None:
+    read = chart(report(LUMBAR_MRI, "Spinal cord stimulator leads in situ."))
+    assert "neurostimulator" in read.mentioned
+    assert "other_implant" in {each.name for each in read.findings}
+
+
+def test_a_conclusion_is_never_the_reason_of_an_order() -> None:
+    read = chart(report(LUMBAR_MRI, "Syrinx."))
+    order = resource("ServiceRequest", status="draft", intent="order", code={"text": LUMBAR_MRI})
+    assert not any(each.evidence.of_order for each in read.findings)
+    assert "syrinx" not in {each.name for each in read_indication(order, read)}
+
+
+# ---- codes rank above words
+
+
+def test_a_code_that_says_it_too_is_the_evidence() -> None:
+    both = report(LUMBAR_MRI, "Syrinx at T12.", conclusionCode=[concept(ICD, "G95.0")])
+    assert [each.evidence.kind for each in the("syrinx", both)] == ["code"]
+
+
+def test_a_coded_normal_does_not_reassure_beside_a_fracture_in_words() -> None:
+    both = report(LUMBAR_FILM, "Compression fracture of L1.", conclusionCode=[concept(SNOMED, "17621005")])
+    assert answer("spine_film", both, "MRI lumbar spine without IV contrast") == "fracture"
+
+
+def test_headings_and_numbers_are_no_part_of_a_sentence() -> None:
+    told = "HISTORY: fall. Pain.\nFINDINGS: Fracture.\nIMPRESSION:\n1. Normal.\n2) Stable."
+    assert list(sentences_of(told)) == ["Fracture.", "Normal.", "Stable."]
