@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, ContextWords, Roles
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.words import Words
 from imaging_rules.facts import State
 
@@ -217,8 +219,7 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     meant = _MEANS[scope.kind]
     if meant is Meant.PAST and not kinds.can_be_past(hit):
         return Meant.AFFIRMED
-    complaint = kinds.is_complaint(hit)
-    if meant is Meant.DENIED and (scope.commas or scope.hits) and _says_it_is_well(hit):
+    if meant is Meant.DENIED and (scope.commas or scope.hits) and _says_it_is_well(hit.row):
         walk.scope = _Scope()
         return Meant.AFFIRMED
     if scope.commas and scope.kind not in _OVER_COMMAS and not _list_goes_on(walk, hit):
@@ -233,7 +234,7 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         return Meant.LEFT_OPEN
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
-    if meant is Meant.PAST and complaint:
+    if meant is Meant.PAST and kinds.is_complaint(hit):
         return Meant.AFFIRMED
     if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
         walk.scope = _Scope()  # 's/p fusion 2021, increasing pain'
@@ -253,7 +254,7 @@ def _has_a_comma(walk: _Walk, hit: Hit) -> bool:
 def _is_what_for(walk: _Walk, hit: Hit) -> bool:
     """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
     time of its own, or in a history, it was done."""
-    later = range(hit.last + 1, min(len(walk.words), hit.last + 3))
+    later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
     dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
     named_for = "for" in walk.spelled[max(0, hit.first - _OF - 1) : hit.first] and not _has_a_comma(walk, hit)
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
@@ -267,9 +268,10 @@ def _follows_a_course(walk: _Walk, hit: Hit) -> bool:
     return walk.kinds.is_course(before) and not walk.kinds.is_injury(hit) and hit.first - before.last <= _OF
 
 
-def _says_it_is_well(hit: Hit) -> bool:
+@cache
+def _says_it_is_well(row: Row) -> bool:
     """Whether a phrase itself says that all is well, as 'afebrile' does: it is no part of a list of what is denied."""
-    return bool(hit.meanings) and all(each.state is State.REFUTED or each.finding in _WELL for each in hit.meanings)
+    return bool(row.meanings) and all(each.state is State.REFUTED or each.finding in _WELL for each in row.meanings)
 
 
 def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
@@ -283,8 +285,9 @@ def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
 
 def _is_listed(walk: _Walk, hit: Hit) -> bool:
     """Whether a phrase names what such lists hold, without a number: '10 lb weight loss' is there."""
-    named = bool(hit.meanings) and hit.findings <= walk.context.listed
-    return named and not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 1])
+    if not hit.meanings or not hit.findings <= walk.context.listed:
+        return False
+    return not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 1])
 
 
 def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
@@ -316,7 +319,7 @@ def _has_a_time(walk: _Walk, hit: Hit) -> bool:
         return False
     for step in (1, -1):
         at = hit.last + 1 if step == 1 else hit.first - 1
-        while 0 <= at < len(walk.words) and walk.spelled[at] not in _ENDS and walk.spelled[at] != ",":
+        while 0 <= at < len(walk.spelled) and walk.spelled[at] not in _ENDS and walk.spelled[at] != ",":
             if at in walk.timed:
                 return True
             at += step
@@ -374,7 +377,7 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
     follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
     if walk.spelled[at] == "?":
         glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
-        glued_before = at + 1 < len(walk.words) and walk.words.ends[at] == walk.words.starts[at + 1]
+        glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
 
@@ -387,8 +390,10 @@ def _doubt(walk: _Walk, place: int) -> None:
 
 def _adjacent(walk: _Walk, first: int, end: int) -> bool:
     """Whether only fillers, or a time, stand from one place to another."""
-    plain = [at for at in range(first, min(end, first + 6)) if at not in walk.timed and not walk.spelled[at].isdigit()]
-    return end - first <= 6 and len(plain) <= 3 and all(walk.spelled[at] in _FILLERS for at in plain)
+    if end - first > 6:
+        return False
+    plain = [key for at, key in enumerate(walk.spelled[first:end], first) if at not in walk.timed and not key.isdigit()]
+    return len(plain) <= 3 and _FILLERS.issuperset(plain)
 
 
 def _reach_back(walk: _Walk, kind: str, place: int) -> None:

@@ -39,22 +39,19 @@ def courses(made: Text, when: Owned, timed: frozenset[int]) -> Iterator[Said]:
 
 def _changes(made: Text) -> Iterator[Said]:
     """A deficit that is called new or worse, just before or just after it is named, or that is said to have developed."""
-    kinds = kinds_of_time()
-    if not any(kinds.is_deficit(hit) for hit in made.hits):
-        return
-    for place in range(len(made.hits) - 1):
-        one, other = made.hits[place], made.hits[place + 1]
-        if made.meant[place] is not Meant.AFFIRMED or made.meant[place + 1] is not Meant.AFFIRMED:
+    hits, meant, deficits = made.hits, made.meant, kinds_of_time().deficits
+    told = [at for at, hit in enumerate(hits) if meant[at] is Meant.AFFIRMED and not deficits.isdisjoint(hit.findings)]
+    for place in sorted({*told, *(at - 1 for at in told if at)}):
+        if place + 1 == len(hits) or meant[place] is not Meant.AFFIRMED or meant[place + 1] is not Meant.AFFIRMED:
             continue
+        one, other = hits[place], hits[place + 1]
         if other.first - one.last > _NEAR or made.apart(one, other):
             continue
-        before = _calls(one, _CHANGES) and kinds_of_time().is_deficit(other)
-        after = _calls(other, ("worsening",)) and kinds_of_time().is_deficit(one)
+        before = _calls(one, _CHANGES) and not deficits.isdisjoint(other.findings)
+        after = _calls(other, ("worsening",)) and not deficits.isdisjoint(one.findings)
         if before or after:
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        if how is not Meant.AFFIRMED or not kinds.is_deficit(hit):
-            continue
+    for hit in (hits[at] for at in told):
         if not context_words().developed.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first]):
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))
 
@@ -116,6 +113,8 @@ def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
 
 def _onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
+    if not when:
+        return
     some_complaint = any(
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
         for hit, how in zip(made.hits, made.meant, strict=True)

@@ -98,14 +98,15 @@ class PhraseTable:
         return _hit(at, at, longest[1]) if longest else None
 
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
-        capital = words.keys[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.walk.longest(words.keys, at, capital)
+        spelled = words.keys
+        capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
+        longest = self.walk.longest(spelled, at, capital)
         if longest is None:
             return None
         last, row = longest
         treatment = self.walk.longest(words.keys[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
         if treatment is None:
-            return _hit(at, last, row)
+            return Hit(at, last, row.meanings, row.findings, row)
         return _hit(at, last, _together(row, treatment[1]))  # 'physio without benefit'
 
 

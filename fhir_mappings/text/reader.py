@@ -219,9 +219,11 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
 
 def _never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """Who has no cancer, without a word such as 'active' or 'evidence' that would leave a past one open, never had one."""
-    said = {each.finding for each in found if each.state is not State.REFUTED}
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        for meaning in hit.meanings if how is Meant.DENIED else ():
+    lasting = past_of().keys()
+    denied = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.DENIED and lasting & hit.findings]
+    said = {each.finding for each in found if each.state is not State.REFUTED} if denied else set()
+    for hit in denied:
+        for meaning in hit.meanings:
             past = past_of().get(meaning.finding)
             if past and not said & {past, meaning.finding} and not _leaves_the_past_open(made, hit):
                 yield Said(past, State.REFUTED, made.slice(max(0, hit.first - 1), hit.last))

@@ -69,7 +69,7 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
     table, spelled = _table(), words.keys
     found: list[Time] = []
     done = 0
-    for at in words.where(table.begins | words.numbers):
+    for at in words.where(words.named & table.begins | words.numbers):
         time = _time_at(spelled, at, as_of, table) if at >= done and at not in taken else None
         if time and taken.isdisjoint(range(time.first, time.last + 1)):
             found.append(time)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.context import Meant
+from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
@@ -20,7 +22,7 @@ _DENIALS = frozenset({"no", "not", "without", "denies", "nil", "never", "?"})
 
 @dataclass(frozen=True)
 class _Rule:
-    beside: tuple[str, ...]
+    beside: frozenset[str]
     given: frozenset[str]
     within: int
     says: str
@@ -33,40 +35,53 @@ class _Rule:
         return self.says, self.value if isinstance(self.value, tuple) else None
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word."""
+
+    when: Mapping[str, Sequence[_Rule]]
+    groups: Mapping[str, _Group]
+    named: Mapping[str, Sequence[str]]
+
+
 _Group = Mapping[str, Sequence[tuple[str, ...]]]
 """Phrases by their first word."""
 
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
-    there = _there(made)
-    if not there:
+    rules = _rules()
+    there = {name for word in made.words.named & rules.named.keys() for name in rules.named[word]}
+    near = list(_asked(made, there)) if there else []
+    if not near:
         return
-    rules, groups = _rules()
     told = {(said.finding, said.value if isinstance(said.value, tuple) else None) for said in found}
     present = {said.finding for said in found if said.state is State.PRESENT}
+    for hit, rule in near:
+        if rule.told in told or (rule.given and not rule.given & present):
+            continue
+        low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
+        if all(_is_near(made, rules.groups[name], low, high) for name in rule.beside):
+            yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+
+
+def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
+    """The phrases that would say more beside words which stand anywhere in the text, given by the names of their groups."""
+    when = _rules().when
     for hit, how in zip(made.hits, made.meant, strict=True):
-        if how is not Meant.AFFIRMED or hit.findings.isdisjoint(rules):
+        if how is not Meant.AFFIRMED or hit.findings.isdisjoint(when):
             continue
         for meaning in hit.meanings:
-            for rule in rules.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
-                if not there.issuperset(rule.beside) or rule.told in told or (rule.given and not rule.given & present):
-                    continue
-                low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
-                if all(_is_near(made, groups[name], low, high) for name in rule.beside):
-                    yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
-
-
-def _there(made: Text) -> frozenset[str]:
-    """The groups of which some first word stands anywhere in the text."""
-    return frozenset(name for name, group in _rules()[1].items() if not made.words.named.isdisjoint(group))
+            for rule in when.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
+                if there >= rule.beside:
+                    yield hit, rule
 
 
 def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
-    for at in range(low, high):
-        for phrase in group.get(spelled[at], ()):
+    for at, key in enumerate(spelled[low:high], low):
+        for phrase in group.get(key, ()):
             end = at + len(phrase)
             if end <= high and spelled[at:end] == phrase and (at == 0 or spelled[at - 1] not in _DENIALS):
                 return True
@@ -74,7 +89,7 @@ def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
 
 
 @cache
-def _rules() -> tuple[Mapping[str, tuple[_Rule, ...]], Mapping[str, _Group]]:
+def _rules() -> _Rules:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_together.yaml")
     groups: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for name, members in content["words"].items():
@@ -84,7 +99,11 @@ def _rules() -> tuple[Mapping[str, tuple[_Rule, ...]], Mapping[str, _Group]]:
     rules: dict[str, tuple[_Rule, ...]] = {}
     for row in content["says"]:
         value = table_value(row["value"]) if "value" in row else None
-        beside, given = tuple(row["beside"]), frozenset(row.get("given", ()))
+        beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
         rule = _Rule(beside, given, int(row["within"]), row["says"], State(row.get("state", "present")), value)
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
-    return rules, groups
+    named: dict[str, list[str]] = {}
+    for name, group in groups.items():
+        for word in group:
+            named.setdefault(word, []).append(name)
+    return _Rules(rules, groups, named)
