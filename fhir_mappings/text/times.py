@@ -25,6 +25,8 @@ _LIFE = 45_000
 """Days; nothing in a chart lasts longer."""
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 
+_EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
+
 
 class Time(NamedTuple):
     """A time and its words, `first` to `last`. `days` before the day of reading; `about` where the words are vague.
@@ -55,6 +57,8 @@ class _Table:
     days_ago: Mapping[tuple[str, ...], int]
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
+    vague_begins: frozenset[str]
+    ago_begins: frozenset[str]
     begins: frozenset[str]
     """The words, apart from numbers in digits, that a time can begin with."""
 
@@ -148,7 +152,7 @@ def _looks_back(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
 
 def _event_follows(spelled: tuple[str, ...], at: int) -> int | None:
     """The last of the words that make a time one after something: '6 weeks after', 'post', 's/p', 'status post', 'out from'."""
-    for event in _AFTER_AN_EVENT:
+    for event in _AFTER_AN_EVENT if at < len(spelled) and spelled[at] in _EVENT_BEGINS else ():
         if spelled[at : at + len(event)] == event:
             return at + len(event) - 1
     return None
@@ -227,6 +231,8 @@ def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
 
 
 def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
+    if spelled[at] not in table.vague_begins:
+        return None
     for size in (4, 3, 2):
         phrase = spelled[at : at + size]
         days = table.vague_phrases.get(phrase)
@@ -257,7 +263,7 @@ def _days(number: float, unit: str) -> float:
 
 def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
-    for size in (2, 1):
+    for size in (2, 1) if spelled[at] in table.ago_begins else ():
         point = spelled[at : at + size]
         days = table.days_ago.get(point)
         if days is not None:
@@ -364,7 +370,10 @@ def _table() -> _Table:
         "not of the complaint after",
         "no drug after on",
     )
+    ago |= {(word,): int(days) for word, days in content["days ago"].items()}
+    vague_phrases = {keys(phrase): days for phrase, days in vague.items() if " " in phrase}
     firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
+    vague_words = {_only(word): vague[phrase] for word, phrase in content["vague"].items()}
     named = (
         content["numbers"],
         content["days ago"],
@@ -376,16 +385,18 @@ def _table() -> _Table:
         ("day", "pod"),
     )
     return _Table(
+        vague_begins=frozenset({*vague_words, *content["one"], *(phrase[0] for phrase in vague_phrases)}),
+        ago_begins=frozenset(phrase[0] for phrase in ago),
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
         units={_only(name): unit for unit, names in content["units"].items() for name in names},
         shorthand=content["shorthand"],
         few={word: float(number) for word, number in content["few"].items()},
-        vague={_only(word): vague[phrase] for word, phrase in content["vague"].items()},
+        vague=vague_words,
         one={word: float(days) for word, days in content["one"].items()},
-        vague_phrases={keys(phrase): days for phrase, days in vague.items() if " " in phrase},
+        vague_phrases=vague_phrases,
         words={name: frozenset(_only(str(word)) for word in content[name]) for name in lists},
-        days_ago=ago | {(word,): int(days) for word, days in content["days ago"].items()},
+        days_ago=ago,
         weekdays={word: int(number) for word, number in content["weekdays"].items()},
         months={word: int(number) for word, number in content["months"].items()},
     )
