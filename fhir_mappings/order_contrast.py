@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fhir_mappings.order_words import Phrase
 from imaging_rules.study import STATED, Phase
@@ -18,7 +19,12 @@ _MARKS = {
     "with before contrast": Phase.WITH,
     "without before contrast": Phase.WITHOUT,
 }
-_ALONE = {"stated with": Phase.WITH, "stated without": Phase.WITHOUT}
+_JOINS = frozenset({"join", "comma"})
+_ALONE = {
+    "stated with": frozenset({Phase.WITH}),
+    "stated without": frozenset({Phase.WITHOUT}),
+    "stated both": frozenset({Phase.WITH, Phase.WITHOUT}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,23 @@ def possible_phases(phrases: Sequence[Phrase]) -> frozenset[Phase]:
         return frozenset()
     if any(statement.open for statement in statements) or any(_is(phrase, "open") for phrase in phrases):
         return frozenset(STATED)
+    if _asks(phrases, statements) or _each_its_own(phrases, statements):
+        return frozenset(STATED)
     return says if len(says) == 1 else frozenset({Phase.WITHOUT_AND_WITH})
+
+
+def _asks(phrases: Sequence[Phrase], statements: Sequence[ContrastStatement]) -> bool:
+    """Whether a question mark hangs on a statement: 'with contrast?', but not 'with contrast ?abscess'."""
+    ends = {statement.end for statement in statements}
+    return any(phrase.value == "?" and phrase.start in ends for phrase in phrases)
+
+
+def _each_its_own(phrases: Sequence[Phrase], statements: Sequence[ContrastStatement]) -> bool:
+    """Whether two parts of the body are named each with a phase of its own."""
+    return any(
+        one.says != other.says and any(phrase.kind == "region" and one.end < phrase.start < other.start for phrase in phrases)
+        for one, other in pairwise(statements)
+    )
 
 
 def _statements(phrases: Sequence[Phrase]) -> Iterator[ContrastStatement]:
@@ -52,7 +74,7 @@ def _statements(phrases: Sequence[Phrase]) -> Iterator[ContrastStatement]:
     while at < len(phrases):
         phrase = phrases[at]
         if phrase.kind == "contrast" and phrase.value in _ALONE:
-            yield ContrastStatement(phrase.start, phrase.end, frozenset({_ALONE[phrase.value]}))
+            yield ContrastStatement(phrase.start, phrase.end, _ALONE[phrase.value])
         elif phrase.kind == "contrast" and phrase.value in _MARKS:
             last, statement = _chain(phrases, at)
             if statement:
@@ -77,7 +99,7 @@ def _chain(phrases: Sequence[Phrase], first: int) -> tuple[int, ContrastStatemen
             last = at
         elif phrase.value == "either":
             choice = True
-        elif phrase.value != "join":
+        elif phrase.value not in _JOINS:
             break
     if not closed and not _stands_alone(marks, phrases[last + 1 : last + 2]):
         return last, None
@@ -89,7 +111,7 @@ def _stands_alone(marks: list[str], following: Sequence[Phrase]) -> bool:
     """Whether marks without a contrast word still speak of contrast, by what follows them."""
     if any(mark.endswith("before contrast") for mark in marks):
         return False
-    if not following or following[0].kind == "indication" or _is(following[0], "join"):
+    if not following or following[0].kind == "indication" or following[0].value in _JOINS:
         return True
     return "without" in marks and following[0].kind in ("region", "modality")
 

@@ -113,11 +113,13 @@ class Settlement:
             self.contradict(f"{said.source} names another modality than the rest of the order")
 
     def _add_regions(self, said: Statement) -> None:
-        if said.elsewhere and not is_open(self.regions):
+        if said.elsewhere and not is_open(self.regions) and self.regions not in said.other_regions:
             self.contradict(f"{said.source} names another part of the body than the rest of the order")
         elif is_open(self.regions):
             self.regions = said.regions or self.regions
             self.other_regions = said.other_regions
+        elif self.regions in said.other_regions:
+            return  # 'X-ray neck' beside a code for the cervical spine
         elif said.regions in self.other_regions:
             self.regions = said.regions
         elif not is_open(said.regions) and said.regions != self.regions:
@@ -173,6 +175,7 @@ def of_name(reading: TextReading, source: str) -> Statement:
         regions=reading.regions,
         phases=reading.phases,
         elsewhere=reading.elsewhere,
+        other_regions=reading.other_regions,
     )
 
 

@@ -14,6 +14,14 @@ from fhir_mappings.order_contrast import ContrastStatement, contrast_statements,
 from fhir_mappings.order_words import Phrase, cut, vocabulary
 from imaging_rules.study import Phase, catalogue
 
+_RADIOGRAPHY, _FILMS, _DYNAMIC = "radiography", "films", "dynamic"
+_VIEWS = frozenset({_FILMS, _DYNAMIC, "other views", "flexion", "extension"})
+_WITH_MRI = frozenset({"mri", "flexion", "extension"})
+_OF_THE_SPINE = frozenset({"myelography", "mri", "discography"})
+"""A thoracic study of these is of the spine; a thoracic CT may be of the chest."""
+_INJURIES = frozenset({"trauma", "injury"})
+_THORACIC, _ELSEWHERE, _JOIN = "thoracic", "elsewhere", "join"
+
 LONGEST_NAME = 300
 """Longer text is a letter, not the name of an order; it is not read."""
 
@@ -23,7 +31,7 @@ class TextReading:
     """What a name says. `modalities` are those it can mean, `phases` those it leaves possible; empty: it says nothing.
 
     `outside` is true where it names imaging that the catalogue lacks, `elsewhere` where it names only parts of the body
-    that the catalogue lacks.
+    that the catalogue lacks. `other_regions` are those that its words serve for as well: an X-ray of the neck.
     """
 
     modalities: frozenset[str] = frozenset()
@@ -31,6 +39,7 @@ class TextReading:
     phases: frozenset[Phase] = frozenset()
     outside: bool = False
     elsewhere: bool = False
+    other_regions: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def names_imaging(self) -> bool:
@@ -71,17 +80,28 @@ def indication_in(text: str) -> str:
 def _read(text: str) -> TextReading:
     phrases = cut(text)
     name = _before_indication(phrases)
-    parts = frozenset(phrase.value for phrase in name if phrase.kind == "modality")
+    parts = _parts(name)
     modalities = vocabulary().studies.get(parts, frozenset())
     named = _named_regions(name, parts)
-    choice = _offers_regions(name)
+    if not parts & vocabulary().naming and (not named or any(phrase.kind == "no imaging" for phrase in name)):
+        modalities = frozenset()  # '2 views' of nothing, 'flexion and extension exercises'
+    choice = _offers_regions(name) or _asks_for_more(name)
     return TextReading(
         modalities=modalities,
         regions=() if choice else _regions(named),
         phases=possible_phases(phrases),
         outside=not modalities and bool(parts & vocabulary().naming),
         elsewhere=named == {"elsewhere"},
+        other_regions=frozenset() if choice else _other_regions(name, named, modalities),
     )
+
+
+def _parts(name: Sequence[Phrase]) -> frozenset[str]:
+    """The parts of the modality's name; views say nothing more of another way of imaging than radiography."""
+    parts = frozenset(phrase.value for phrase in name if phrase.kind == "modality")
+    if parts & vocabulary().naming - {_RADIOGRAPHY}:
+        return parts - _VIEWS if parts != _WITH_MRI else parts
+    return parts - {_FILMS} if parts - {_FILMS, _DYNAMIC} else parts
 
 
 def _before_indication(phrases: Sequence[Phrase]) -> Sequence[Phrase]:
@@ -90,22 +110,57 @@ def _before_indication(phrases: Sequence[Phrase]) -> Sequence[Phrase]:
 
 
 def _named_regions(name: Sequence[Phrase], parts: frozenset[str]) -> set[str]:
-    """Region words of a name, without those of a complaint ('neck pain')."""
-    named = {
-        phrase.value
-        for at, phrase in enumerate(name)
-        if phrase.kind == "region" and not (at + 1 < len(name) and name[at + 1].kind == "complaint")
-    }
-    if "thoracic" in named:
-        named.remove("thoracic")
-        beside_spine = any(_is_spine(word) for word in named) or "myelography" in parts
-        named.add("thoracic spine" if beside_spine else "elsewhere")
+    """Region words of a name, without those of a complaint ('neck pain'); those of the spine count where there are no others
+    ('CT c-spine trauma')."""
+    places = [at for at, phrase in enumerate(name) if phrase.kind == "region"]
+    complained = {at for at in places if _complains(name, at + 1) and not _is_hurt(name, at)}
+    named = {name[at].value for at in places if at not in complained}
+    named = named or {name[at].value for at in complained if _is_spine(name[at].value)}
+    if _THORACIC in named:
+        named.remove(_THORACIC)
+        beside_spine = any(_is_spine(word) for word in named) or not parts.isdisjoint(_OF_THE_SPINE)
+        named.add("thoracic spine" if beside_spine else _ELSEWHERE)
     return named
+
+
+def _other_regions(name: Sequence[Phrase], named: set[str], modalities: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """What the one region that a name says may be meant for as well."""
+    words = {phrase.value for phrase in name}
+    row = vocabulary().also_meant.get(_THORACIC if _THORACIC in words else next(iter(named), ""))
+    if len(named) != 1 or row is None or not modalities or not modalities <= row.modalities or words & row.not_beside:
+        return frozenset()
+    return frozenset(catalogue().region(region) for region in row.regions)
+
+
+def _asks_for_more(name: Sequence[Phrase]) -> bool:
+    """Whether a name joins to a part of the body one that the catalogue lacks, or that may belong to a complaint: 'shoulder
+    and c-spine', 'head/neck trauma'."""
+    parts = [phrase for phrase in name if phrase.kind in ("region", "complaint") or phrase.value == _JOIN]
+    return any(
+        parts[at].kind == parts[at + 2].kind == "region"
+        and parts[at + 1].value == _JOIN
+        and ((parts[at].value == _ELSEWHERE) != (parts[at + 2].value == _ELSEWHERE) or _complains_of(parts, at + 2))
+        for at in range(len(parts) - 2)
+    )
+
+
+def _complains_of(parts: Sequence[Phrase], at: int) -> bool:
+    return _complains(parts, at + 1) and not _is_hurt(parts, at)
+
+
+def _complains(parts: Sequence[Phrase], at: int) -> bool:
+    return at < len(parts) and parts[at].kind == "complaint"
+
+
+def _is_hurt(name: Sequence[Phrase], at: int) -> bool:
+    """Whether a part of the spine joined to another part is named with its injury: 'head and c-spine trauma'."""
+    joined = at > 1 and name[at - 1].value == _JOIN and name[at - 2].kind == "region"
+    return joined and _is_spine(name[at].value) and name[at + 1].value in _INJURIES
 
 
 def _offers_regions(name: Sequence[Phrase]) -> bool:
     """Whether a name leaves open which region it means: 'orbit, face, and/or neck', but not 'head or brain'."""
-    words = [phrase for phrase in name if (phrase.kind, phrase.value) != ("contrast", "join")]
+    words = [phrase for phrase in name if phrase.kind != "contrast" or phrase.value not in (_JOIN, "comma")]
     return any(
         words[at].kind == "region"
         and (words[at + 1].kind, words[at + 1].value) == ("contrast", "either")
@@ -119,11 +174,11 @@ def _region_at(words: Sequence[Phrase], at: int) -> str | None:
 
 
 def _is_spine(word: str) -> bool:
-    return word != "elsewhere" and any(catalogue().regions[region].spine for region in catalogue().region(word))
+    return word not in (_ELSEWHERE, _THORACIC) and any(catalogue().regions[region].spine for region in catalogue().region(word))
 
 
 def _regions(named: set[str]) -> tuple[str, ...]:
     """The catalogue's regions; `spine` gives way where a level of it is named too."""
-    regions = {region for word in named - {"elsewhere"} for region in catalogue().region(word)}
+    regions = {region for word in named - {_ELSEWHERE} for region in catalogue().region(word)}
     levels = {region for region in regions if catalogue().regions[region].level}
     return catalogue().in_order(regions - {"spine"} if levels else regions)

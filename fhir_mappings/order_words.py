@@ -15,7 +15,11 @@ from importlib.resources import files
 from fhir_mappings.text.spelling import Spelling
 from imaging_rules.yaml_files import read_yaml
 
-_WORD = re.compile(r"[A-Za-z0-9]+|[/&+±,;]")
+_WORD = re.compile(r"[A-Za-z0-9]+|[/&+±,;?]")
+_ULTRASOUND = "US"
+
+_Token = tuple[str, int, int]
+"""A word and its place in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +33,70 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoMeant:
+    """The regions that a region's name serves for as well, with these modalities and not beside these words."""
+
+    regions: tuple[str, ...]
+    modalities: frozenset[str]
+    not_beside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`phrases`: words → (kind, value); `studies`: the parts of a modality's name → the modalities they can mean;
-    `naming`: parts that name imaging by themselves, whether or not the catalogue has it; `spelling` mends slips of the pen,
-    never one known word into another."""
+    `naming`: parts that name imaging by themselves, whether or not the catalogue has it; `short_for`: words → the words they
+    stand for; `spelling` mends slips of the pen, never one known word into another."""
 
     phrases: Mapping[tuple[str, ...], tuple[str, str]]
     longest: int
+    short_for: Mapping[tuple[str, ...], tuple[str, ...]]
     studies: Mapping[frozenset[str], frozenset[str]]
     naming: frozenset[str]
     spelling: Spelling
+    also_meant: Mapping[str, AlsoMeant]
+    """By the name of a region."""
 
 
 def cut(text: str) -> list[Phrase]:
     """The phrases of a text from left to right; a word in no phrase is of kind `unknown`."""
     known = vocabulary()
-    meant = known.spelling.meant
-    words = [(meant(match.group().lower()), match.start(), match.end()) for match in _WORD.finditer(text)]
+    words = _written_out(_tokens(text, known.spelling), known.short_for)
     found: list[Phrase] = []
     at = 0
     while at < len(words):
         size, (kind, value) = _longest(known, [word for word, _, _ in words[at : at + known.longest]])
         found.append(Phrase(kind, value, words[at][1], words[at + size - 1][2]))
         at += size
+    return found
+
+
+def _tokens(text: str, spelling: Spelling) -> list[_Token]:
+    found = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+    shouted = text.isupper()
+    return [
+        ("ultrasound" if _is_ultrasound(word, at, shouted) else spelling.meant(word.lower()), first, last)
+        for at, (word, first, last) in enumerate(found)
+    ]
+
+
+def _is_ultrasound(word: str, at: int, shouted: bool) -> bool:
+    """Whether 'US' is the abbreviation: it stands first, or in capitals among small letters."""
+    return word.upper() == _ULTRASOUND and (at == 0 or (word == _ULTRASOUND and not shouted))
+
+
+def _written_out(tokens: list[_Token], short_for: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[_Token]:
+    """The words with those that stand for others replaced by them; each of these has the place of the whole."""
+    longest = max(map(len, short_for), default=1)
+    found: list[_Token] = []
+    at = 0
+    while at < len(tokens):
+        words = tuple(word for word, _, _ in tokens[at : at + longest])
+        size = next((size for size in range(len(words), 0, -1) if words[:size] in short_for), 0)
+        if size:
+            found += [(word, tokens[at][1], tokens[at + size - 1][2]) for word in short_for[words[:size]]]
+        else:
+            found.append(tokens[at])
+        at += size or 1
     return found
 
 
@@ -72,15 +117,21 @@ def vocabulary() -> Vocabulary:
         for value, names in content[kind].items():
             for name in names:
                 _add(phrases, name, kind, value)
-    for kind in ("indication", "complaint"):
+    for kind in ("indication", "complaint", "passed over", "no imaging"):
         for name in content[kind]:
             _add(phrases, name, kind, name)
+    short_for = {tuple(name.split()): tuple(words.split()) for name, words in content["short for"].items()}
     studies = {frozenset(row["parts"]): frozenset(row["modality"]) for row in content["studies"]}
     return Vocabulary(
         phrases=phrases,
         longest=max(map(len, phrases)),
+        short_for=short_for,
         studies=studies,
         naming=frozenset(content["modality"]) - frozenset(content["not imaging by itself"]),
+        also_meant={
+            name: AlsoMeant(tuple(row["means"]), frozenset(row["for"]), frozenset(row["not beside"]))
+            for name, row in content["also meant"].items()
+        },
         spelling=Spelling.of(word for phrase in phrases for word in phrase),
     )
 

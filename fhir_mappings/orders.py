@@ -16,7 +16,7 @@ from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
-from fhir_mappings.reason_regions import reason_regions
+from fhir_mappings.reason_regions import reason_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
 from imaging_rules.study import Phase, Study
@@ -80,6 +80,8 @@ def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrde
     given = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
     text = text_of(code.get("text"))
     reason = reason_regions(order, site)
+    if not reason and _may_mean_several(given, text):
+        reason = worded_regions(order)
     codings = [_in_its_other_use(each, given, text, order, reason) for each in given]
     settled = Settlement()
     if not _outside_catalogue(codings, settled):
@@ -117,6 +119,15 @@ def validation_problem(resource: object) -> str | None:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as refused:
         return f"not valid as FHIR R4 ServiceRequest: {type(refused).__name__}"
     return None
+
+
+def _may_mean_several(codings: list[_Coding], text: str) -> bool:
+    """Whether a code or a name of an order serves for several parts of the body."""
+    if any(
+        len({each.regions for each in coding.row.candidates}) > 1 or coding.row.ambiguous for coding in codings if coding.row
+    ):
+        return True
+    return any(read_text(name).other_regions for name in (text, *(each.display for each in codings)))
 
 
 def _in_its_other_use(

@@ -1,19 +1,32 @@
-"""The part of the body that an order's coded reason is about, from `tables/reason_regions.csv`.
+"""The part of the body that an order's reason is about, from `tables/reason_regions.csv`.
 
-Some order codes serve for several parts: CPT has no code for MRI of the brachial plexus and none for the sacroiliac joints.
-The reason then says which is meant, if every code of it is known: an unknown one might be of another part.
+Some order codes serve for several parts: CPT has no code for MRI of the brachial plexus and none for the sacroiliac joints;
+and 'X-ray neck' may be of its spine or of its soft tissues. The reason then says which is meant: its codes, if every one of
+them is known, for an unknown one might be of another part; else its words, if none of them is of another part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
+from fhir_mappings.order_texts import order_texts
+from fhir_mappings.order_words import Phrase, cut, vocabulary
 from fhir_mappings.resources import Unreadable, codings, members
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.reader import read_text
+from imaging_rules.facts import State
 from imaging_rules.study import catalogue
+
+_ANY_DAY = date(2000, 1, 1)
+"""Where something is hangs on no day."""
+_DENIALS = frozenset({"no", "not", "without", "denies", "nil"})
+_NEAR = 3
+_LONGEST = 2000
+"""Characters of a reason that are looked through for the name of a part."""
 
 
 def reason_regions(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ...]]:
@@ -33,6 +46,39 @@ def _named(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ..
             return frozenset()
         found.update(_regions()[row.finding] for row in rows if row.finding in _regions())
     return frozenset(found)
+
+
+def worded_regions(order: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
+    """The regions that the words of an order's reason point to, by what they say or by name; none that is named along with
+    a part of the body it could be mistaken for."""
+    texts = [each.text for each in order_texts(order)]
+    said = (said for text in texts for said in read_text(text, _ANY_DAY).said)
+    found = {_regions()[each.finding] for each in said if each.finding in _regions() and each.state in _SAYS}
+    phrases = [cut(text[:_LONGEST]) for text in texts]
+    for text in phrases:
+        found.update(
+            catalogue().region(each.value) for at, each in enumerate(text) if _names_a_part(each) and not _denied(text, at)
+        )
+    words = frozenset(each.value for text in phrases for each in text)
+    return frozenset(region for region in found if not words & _other_parts().get(region, frozenset()))
+
+
+_SAYS = frozenset({State.PRESENT, State.SUSPECTED})
+
+
+def _names_a_part(phrase: Phrase) -> bool:
+    return phrase.kind == "region" and any(phrase.value in row.regions for row in vocabulary().also_meant.values())
+
+
+def _denied(phrases: Sequence[Phrase], at: int) -> bool:
+    return any(each.value in _DENIALS or each.value.startswith("without") for each in phrases[max(0, at - _NEAR) : at])
+
+
+@cache
+def _other_parts() -> dict[tuple[str, ...], frozenset[str]]:
+    """By region the words of the parts it could be mistaken for."""
+    rows = vocabulary().also_meant.values()
+    return {catalogue().region(region): row.not_beside for row in rows for region in row.regions}
 
 
 @cache

@@ -66,6 +66,7 @@ def _tell(name: str, each: Scored) -> None:
     if said and (said.missed or said.surplus):
         click.echo(f"  {each.chart.id} findings missed {said.missed}, surplus {said.surplus}")
     if said and (said.missed or said.surplus or each.outcome is not Outcome.RIGHT):
+        click.echo(f"  {each.chart.line['order'].get('code')}")
         click.echo(f"  {each.chart.line['order'].get('reasonCode')}")
 
 

@@ -261,6 +261,9 @@ PLEXUS, SPONDYLITIS, UNKNOWN = (
         ("72195", [PLEXUS, SPONDYLITIS], "MRI sacroiliac joints without IV contrast"),
         ("72195", [], "MRI pelvis without IV contrast"),
         ("72195", ["no object"], "MRI pelvis without IV contrast"),
+        ("72195", [{"text": "Inflammatory back pain"}], "MRI sacroiliac joints without IV contrast"),
+        ("73220", [{"text": "brachial plexopathy after radiotherapy"}], "MRI brachial plexus without and with IV contrast"),
+        ("73220", [{"text": "arm swelling, no brachial plexopathy"}], None),
     ],
 )
 def test_the_reason_tells_which_part_a_code_for_several_means(code: str, reasons: list[Any], meant: str | None) -> None:
@@ -269,6 +272,10 @@ def test_the_reason_tells_which_part_a_code_for_several_means(code: str, reasons
     read = read_order({"resourceType": "ServiceRequest", "id": "a", "code": coded, "reasonCode": reasons})
     assert read.study == (study(meant) if meant else None)
     assert read.is_imaging
+
+
+def test_a_name_for_several_parts_agrees_with_a_code_for_one_of_them() -> None:
+    assert order((CPT, "72141"), text="MRI neck").study == study("MRI cervical spine without IV contrast")
 
 
 def test_a_body_site_or_a_name_tells_it_too() -> None:

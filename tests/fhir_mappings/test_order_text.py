@@ -49,6 +49,30 @@ def study_in(text: object) -> Study | None:
         ("MRI brain before and after gadolinium", "MRI head without and with IV contrast"),
         ("CTA neck with contrast material(s), including noncontrast images, if performed", "CTA neck with IV contrast"),
         ("CT head or brain without contrast", "CT head without IV contrast"),
+        ("MRI L/S w/wo", "MRI lumbar spine without and with IV contrast"),
+        ("LS spine 2-3 views", "Radiography lumbar spine"),
+        ("C-spine films", "Radiography cervical spine"),
+        ("flex/ex views C-spine", "Radiography cervical spine flexion extension lateral views"),
+        ("dynamic c-spine films", "Radiography cervical spine flexion extension lateral views"),
+        ("SIJ MRI", "MRI sacroiliac joints"),
+        ("MR lumb w/o", "MRI lumbar spine without IV contrast"),
+        ("CTM c sp", "CT myelography cervical spine"),
+        ("MRI thoracic w/wo", "MRI thoracic spine without and with IV contrast"),
+        ("MRI low back wwo", "MRI lumbar spine without and with IV contrast"),
+        ("MRI T spine +C", "MRI thoracic spine with IV contrast"),
+        ("MRI brain + C + T spine", "MRI head and cervical spine and thoracic spine"),
+        ("MRI C and L spine", "MRI cervical spine and lumbar spine"),
+        ("MRI lumbar plain and contrast", "MRI lumbar spine without and with IV contrast"),
+        ("MRI IAMs", "MRI internal auditory canal"),
+        ("MRI L5/S1", "MRI lumbar spine"),
+        ("CT c-spine trauma", "CT cervical spine"),
+        ("CT head and c-spine trauma", "CT head and cervical spine"),
+        ("NCCT head", "CT head without IV contrast"),
+        ("US spine", "US spine"),
+        ("MRI lumabr spine", "MRI lumbar spine"),
+        ("MRI brain ?cord lesion", "MRI head"),
+        ("MRI pelvis cervical cancer staging", "MRI pelvis"),
+        ("CT soft tissue neck w", "CT neck with IV contrast"),
     ],
 )
 def test_a_name_says_its_study(text: str, name: str) -> None:
@@ -65,6 +89,7 @@ def test_a_name_says_its_study(text: str, name: str) -> None:
         "MRI brain contrast",
         "MRI brain, contrast allergy",
         "MRI brain, no contrast allergy",
+        "MRI brain with/without?",
     ],
 )
 def test_contrast_that_is_not_settled_stays_unspecified(text: str) -> None:
@@ -92,10 +117,44 @@ def test_contrast_that_is_not_settled_stays_unspecified(text: str) -> None:
         "MRI orbits or brain with contrast",
         "MRI orbits, face, and/or neck without contrast",
         "CT cervical or thoracic spine",
+        "MRI shoulder and c-spine",
+        "CT head/neck trauma",
+        "CT cervical nodes",
+        "US OB cervical length",
+        "lumbar flexion and extension exercises",
+        "cervical HPV vaccine series",
+        "in view of neck pain, lumbar PT",
     ],
 )
 def test_a_name_that_does_not_say_modality_and_region_has_no_study(text: object) -> None:
     assert study_in(text) is None
+
+
+def test_phases_of_two_parts_of_the_body_are_not_taken_for_one_another() -> None:
+    assert study_in("MRI C spine without and T spine with") == study("MRI cervical and thoracic spine")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "meant"),
+    [
+        ("MRI neck", "neck pain x 8 days, no radiation", "MRI cervical spine"),
+        ("X-ray neck", "C6 radiculopathy", "Radiography cervical spine"),
+        ("CT neck", "neck lump 5 weeks, ?lymphoma. No neck pain", "CT neck"),
+        ("CT neck", "neck pain and swelling, ?abscess", "CT neck"),
+        ("XR neck soft tissue", "neck pain, swallowed a fish bone", "Radiography neck"),
+        ("MRA neck", "neck pain, ?dissection", "MRA neck"),
+        ("MRI neck", "no reason that tells", "MRI neck"),
+        ("MRI pelvis", "inflammatory back pain ?axSpA", "MRI sacroiliac joints"),
+        ("XR pelvis for SI joints", "", "Radiography sacroiliac joints"),
+        ("MRI pelvis", "?LS plexopathy", "MRI lumbosacral plexus"),
+        ("MRI pelvis", "fibroids", "MRI pelvis"),
+        ("MRI pelvis", "hip pain, no SI joint tenderness", "MRI pelvis"),
+        ("CT thoracic", "mid back pain after lifting", "CT thoracic spine"),
+    ],
+)
+def test_the_words_of_the_reason_tell_which_part_a_name_for_several_means(name: str, reason: str, meant: str) -> None:
+    order = {"resourceType": "ServiceRequest", "id": "a", "code": {"text": name}, "reasonCode": [{"text": reason}]}
+    assert read_order(order).study == study(meant)
 
 
 def test_the_name_beside_a_code_may_say_the_second_phase_last() -> None:
