@@ -90,7 +90,8 @@ def _classes(resource: Mapping[str, Any], reading: Reading) -> dict[str, str]:
 
 
 def severity_of(resource: Mapping[str, Any]) -> str:
-    """`mild`, `severe` or `severity_unknown`: the worst of reaction severity, manifestation and criticality.
+    """`mild`, `severe` or `severity_unknown`: the worst of reaction severity, manifestation, criticality and the words that
+    name the allergy or describe the reaction, such as 'Omnipaque - anaphylaxis'.
 
     A moderate reaction counts as severe, for both lead to asking radiology first (ACR Manual on Contrast Media); low
     criticality alone does not make a reaction mild.
@@ -98,6 +99,8 @@ def severity_of(resource: Mapping[str, Any]) -> str:
     reactions = members(resource.get("reaction"))
     severities = {text_of(each.get("severity")).lower() for each in reactions}
     manifested = [text for each in reactions for sign in members(each.get("manifestation")) for text in texts(sign)]
+    manifested += [text_of(each.get("description")) for each in reactions]
+    manifested += [text for text in texts(resource.get("code")) if not is_denied(text)]
     severe_words = [row["word"] for row in table("reaction_words")]
     if severities & _SEVERE or text_of(resource.get("criticality")).lower() == "high":
         return "severe"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,7 @@ from fhir_mappings.readers.report import imaging_day
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_denied, kinds_of
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.recorded import kept_elsewhere
 from imaging_rules.facts import Finding, State
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.study import Study
@@ -26,6 +28,8 @@ _COUNTS = frozenset({"completed", "in-progress", "unknown", ""})
 # A treatment that was broken off lasted as long as it lasted.
 _BROKEN_OFF = frozenset({"stopped", "on-hold"})
 _PLANNED = "preparation"
+# Words of an operation that took an implant out: part of it may be left, so it is asked about and not taken for there.
+_TAKES_OUT = re.compile(r"\b(remov(al|ed)|explant(ation|ed)?|extraction|extracted)\b", re.IGNORECASE)
 _SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 
@@ -58,8 +62,11 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if studies:
         yield from _imaging(resource, studies, days, reading)
         return
+    takes_out = any(_TAKES_OUT.search(wording) for wording in texts(resource.get("code")))
     for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
-        if finding.name not in (CARE, KIND):
+        if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
+            reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
+        elif finding.name not in (CARE, KIND):
             yield replace(finding, name=surgery_at_level(finding.name, resource))
 
 

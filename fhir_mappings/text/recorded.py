@@ -30,13 +30,15 @@ def recorded_in(resource_type: str) -> frozenset[str]:
     """The findings whose `record_part` in the vocabulary is the one of a resource type; none for a type we do not know.
 
     A problem list and an examination also say in words what an order's indication would: signs and complaints, but not
-    what is true of the order alone, such as how long its complaint has lasted.
+    what is true of the order alone, such as how long its complaint has lasted. An operation says what it implanted.
     """
     findings = vocabulary_findings()
     part = _PART.get(resource_type)
     own = {name for name, row in findings.items() if part in row["record_part"]}
     if part in ("condition", "observation"):
         own |= {name for name, row in findings.items() if row["kind"] == "boolean" and "order" in row["record_part"]}
+    if part == "procedure":
+        own |= {name for name, row in findings.items() if row["kind"] == "boolean" and "device" in row["record_part"]}
     return frozenset(own)
 
 
