@@ -42,6 +42,7 @@ from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.order_answers import read_order_answers
+from fhir_mappings.order_by_reason import by_its_reason
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.past_exams import past_exams
@@ -166,6 +167,7 @@ class Evaluator:
             parts_of(parts, request.draft_orders), request.patient_id, day, None, client.site_codes, self._own_forms
         )
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
+        asked = [by_its_reason(order, chart) for order in asked]
         tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
         library, silent = self.policies.library_for(client.id, day), client.silent_mode
         assessed = assessed_request(tasks, library)

@@ -16,7 +16,7 @@ from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
-from fhir_mappings.reason_regions import reason_regions, worded_regions
+from fhir_mappings.reason_regions import coded_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
 from imaging_rules.study import Phase, Study
@@ -50,6 +50,8 @@ class ImagingOrder:
     contrast_settled_by: str | None = None
     """Which part of the order says the contrast phase: code, display, text or orderDetail."""
     possible_phases: tuple[Phase, ...] = ()
+    serves_for_several: bool = False
+    """A code or a name of the order serves for several parts of the body, and its reason may say which is meant."""
     unmatched: tuple[UnmatchedCode, ...] = ()
     """The codes that no table knows; of an order that nothing shows to be imaging, only those of systems without a name
     here, for a site's own code may well be."""
@@ -73,14 +75,18 @@ class _Coding:
     unmatched: tuple[UnmatchedCode, ...] = ()
 
 
-def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrder:
-    """The study a ServiceRequest asks for. Takes any JSON value; `site` are the codes of the client's own."""
+def read_order(
+    resource: object, site: SiteCodes = NO_SITE_CODES, about: frozenset[tuple[str, ...]] = frozenset()
+) -> ImagingOrder:
+    """The study a ServiceRequest asks for. Takes any JSON value; `site` are the codes of the client's own. `about` are the
+    regions its reason points to, where the record tells more of that than the order itself."""
     order = resource if isinstance(resource, Mapping) else {}
     code = json_object(order.get("code"))
     given = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
     text = text_of(code.get("text"))
-    reason = reason_regions(order, site)
-    if not reason and _may_mean_several(given, text):
+    for_several = _may_mean_several(given, text)
+    reason = about or coded_regions(order, site)
+    if not reason and for_several:
         reason = worded_regions(order)
     codings = [_in_its_other_use(each, given, text, order, reason) for each in given]
     settled = Settlement()
@@ -99,6 +105,7 @@ def read_order(resource: object, site: SiteCodes = NO_SITE_CODES) -> ImagingOrde
         skip_reason=_skip_reason(order),
         contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
         possible_phases=settled.possible_phases if study else (),
+        serves_for_several=for_several,
         unmatched=tuple(code for each in codings if is_imaging or each.system is None for code in each.unmatched),
     )
 

@@ -7,7 +7,7 @@ them is known, for an unknown one might be of another part; else its words, if n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,9 +18,10 @@ from fhir_mappings.resources import Unreadable, codings, members
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
-from imaging_rules.facts import State
+from imaging_rules.facts import Finding, State
 from imaging_rules.study import catalogue
 
+_OF_THE_CODES_OF = ("Condition", "ServiceRequest")
 _ANY_DAY = date(2000, 1, 1)
 """Where something is hangs on no day."""
 _DENIALS = frozenset({"no", "not", "without", "denies", "nil"})
@@ -29,7 +30,7 @@ _LONGEST = 2000
 """Characters of a reason that are looked through for the name of a part."""
 
 
-def reason_regions(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ...]]:
+def coded_regions(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ...]]:
     """The regions that the `reasonCode` of a ServiceRequest points to; none where one of its codes says nothing, or where it
     cannot be read."""
     try:
@@ -41,11 +42,18 @@ def reason_regions(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple
 def _named(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for reason in members(order.get("reasonCode")):
-        rows = site.rows(site.in_standard_codes(codings(reason)), "Condition")
+        codes = site.in_standard_codes(codings(reason))
+        rows = [row for kind in _OF_THE_CODES_OF for row in site.rows(codes, kind)]
         if not rows:
             return frozenset()
         found.update(_regions()[row.finding] for row in rows if row.finding in _regions())
     return frozenset(found)
+
+
+def regions_of(indication: Iterable[Finding]) -> frozenset[tuple[str, ...]]:
+    """The regions that the codes of an indication point to: of the order's reason, and of what it refers to."""
+    told = (each for each in indication if each.evidence.of_order and each.evidence.kind == "code" and each.state in _SAYS)
+    return frozenset(_regions()[each.name] for each in told if each.name in _regions())
 
 
 def worded_regions(order: Mapping[str, Any]) -> frozenset[tuple[str, ...]]:
