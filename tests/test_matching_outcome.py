@@ -31,6 +31,9 @@ def answer(status: Status, *matches: tuple[str, Match]) -> OrderAssessment:
         ((ONE, OTHER), answer(Status.NEEDS_INFORMATION, (ONE, Match.OPEN), (OTHER, Match.PROVISIONAL)), Outcome.RIGHT),
         ((OTHER,), answer(Status.NEEDS_INFORMATION, (ONE, Match.OPEN)), Outcome.ABSTAINED),
         ((ONE, OTHER), answer(Status.RATED, (ONE, Match.PROVISIONAL)), Outcome.WRONG),
+        # the rating is the same whatever the open one turns out to be
+        ((ONE, OTHER), answer(Status.RATED, (ONE, Match.OPEN), (OTHER, Match.PROVISIONAL)), Outcome.RIGHT),
+        ((OTHER,), answer(Status.RATED, (ONE, Match.OPEN), (OTHER, Match.PROVISIONAL)), Outcome.WRONG),
         (None, answer(Status.RATED, (ONE, Match.PROVISIONAL)), Outcome.WRONG),
         (None, answer(Status.NO_CRITERIA), Outcome.RIGHT),
         (ONE, answer(Status.NO_CRITERIA), Outcome.ABSTAINED),

@@ -16,7 +16,8 @@ _SURE = (Match.DEFINITE, Match.PROVISIONAL)
 
 
 class Outcome(StrEnum):
-    """Right is the scenario that fits; or the rating, given because every scenario left open gives it, that one among them.
+    """Right is the scenario that fits, or the scenarios left open; or the rating, given because every scenario left open gives
+    it, one that is expected among them.
     Wrong is to be sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention.
     Nobody is sure of a scenario that comes after an open one: whether it counts hangs on the question."""
 
@@ -52,10 +53,18 @@ def outcome_of(chart: Chart, order: OrderAssessment | None) -> Outcome:
             return Outcome.RIGHT if rated_alike else Outcome.ABSTAINED
         return Outcome.RIGHT if sure[0] == chart.expects else Outcome.WRONG
     if sure:
-        return Outcome.WRONG
+        return Outcome.RIGHT if _robust(order, chart.expects or ()) else Outcome.WRONG
     if chart.expects is None or set(left_open) & set(chart.expects):
         return Outcome.RIGHT
     return Outcome.ABSTAINED
+
+
+def _robust(order: OrderAssessment | None, expected: tuple[str, ...]) -> bool:
+    """Whether the order is rated although the scenario that goes first, an expected one, is open."""
+    if order is None or order.status is not Status.RATED:
+        return False
+    first = order.scenarios[0]
+    return first.match is Match.OPEN and first.id in expected
 
 
 def _sure(order: OrderAssessment | None) -> list[str]:
