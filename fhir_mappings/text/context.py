@@ -36,6 +36,8 @@ _VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"
 _OF = 2
 """'worsening of pain', 'new pain': so near stands what is worse or new."""
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
+_CAUSE = 3
+"""A cause follows a word that asks for it within so many words."""
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -375,11 +377,23 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
     if walk.spelled[at] in _AT_THE_END and size == 1:
         return at + 1 == len(walk.spelled) or walk.spelled[at + 1] in _ENDS or walk.spelled[at + 1] == ","
     follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
+    if _asks_why(walk, at, size, roles, place):
+        return False
     if walk.spelled[at] == "?":
         glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
+
+
+def _asks_why(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
+    """Whether a word of doubt after a complaint asks for its cause, which follows: 'LBP possible seronegative arthritis'."""
+    if roles.before != "suspected" or roles.after != "suspected" or place >= len(walk.hits):
+        return False
+    complaint, cause = walk.hits[place - 1], walk.hits[place]
+    between = walk.spelled[at + size : cause.first]
+    near = len(between) <= _CAUSE and _SIGNS.isdisjoint(between)
+    return near and walk.kinds.is_complaint(complaint) and walk.kinds.is_diagnosis(cause)
 
 
 def _doubt(walk: _Walk, place: int) -> None:

@@ -47,6 +47,10 @@ class ContextWords:
     """Said before a treatment, these say that it failed."""
     of_a_treatment: frozenset[str] = frozenset()
     """Words that may stand between these and the treatment."""
+    denied_at_all: frozenset[str] = frozenset()
+    """Findings that a word such as 'infection' only suspects, and 'no infection' denies."""
+    sites_in_the_spine: frozenset[str] = frozenset()
+    """Cancers that are looked for in the spine."""
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
@@ -94,5 +98,7 @@ def context_words() -> ContextWords:
         frozenset(word for each in content["developed"] for word in keys(each)),
         tuple(keys(phrase) for phrase in content["failed before a treatment"]),
         frozenset(content["between those and the treatment"]),
+        frozenset(content["denied by a word that only suspects"]),
+        frozenset(content["sites in the spine"]),
         frozenset(content["of today alone"]),
     )

@@ -14,7 +14,8 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 
-_LITTLE = frozenset({"of", "is", "was", "=", ":", ">", "~", "at", "now", "score", "(", "up", "to", "raised", "elevated"})
+_BETWEEN = "of is was = : > < ~ at now score ( up to raised elevated high rising on came back"
+_LITTLE = frozenset(keys(_BETWEEN))
 _MOST_BETWEEN = 3
 _FEVER = "fever"
 
@@ -41,16 +42,18 @@ def measures(made: Text) -> Iterator[Said]:
             number = float(spelled[place].replace(",", ".")) if place is not None else -1.0
             if place is None or not measure.lowest <= number <= measure.highest:
                 continue
-            if len(key) == 1 and "." not in spelled[place]:
+            if len(measure.name) == 1 and len(key) == 1 and "." not in spelled[place]:
                 continue  # 'T 38.7' is a temperature, 'T 10' is a level
-            yield from _said(measure, number, made.slice(at, place))
+            told = any(hit.first <= at <= hit.last and measure.says in hit.findings for hit in made.hits)
+            yield from _said(measure, number, made.slice(at, place), told)
             break
 
 
-def _said(measure: _Measure, number: float, words: str) -> Iterator[Said]:
+def _said(measure: _Measure, number: float, words: str, told: bool) -> Iterator[Said]:
+    """The value, and what it says unless a phrase has `told` it: that one knows whether it is denied."""
     if measure.finding:
         yield Said(measure.finding, State.PRESENT, words, number)
-    if measure.raised_above is None:
+    if measure.raised_above is None or told:
         return
     if number > measure.raised_above:
         yield Said(measure.says, State.PRESENT, words)

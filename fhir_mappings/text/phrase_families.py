@@ -24,6 +24,7 @@ from imaging_rules.yaml_files import read_yaml
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 _CLASS = re.compile(r"(<[a-z ]+>)")
 _STATES = frozenset(state.value for state in State)
+_NUMBER = "<number>"
 _MANY = 40
 """A pattern that stands for more phrases keeps its choices as sets."""
 _A_SET = 3
@@ -45,7 +46,7 @@ def families() -> Families:
     one with a member of several words."""
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_families.yaml")
     sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in content["sets"].items()}
-    known, found = {*sets, "<number>"}, dict[Path, tuple[Meaning, ...]]()
+    known, found = {*sets, _NUMBER}, dict[Path, tuple[Meaning, ...]]()
     for family in content["families"]:
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
         for pattern in family["phrases"]:
@@ -56,7 +57,8 @@ def families() -> Families:
     classes: dict[str, frozenset[str]] = {}
     for name, members in sets.items():
         for member in members:
-            classes[member] = classes.get(member, frozenset()) | {name}
+            also = {name, _NUMBER} if member[0].isdigit() else {name}  # '3' of a set of digits is still a number
+            classes[member] = classes.get(member, frozenset()) | also
     return Families(tuple(found.items()), classes)
 
 

@@ -38,10 +38,12 @@ AGE, SEX = "age_years", "sex"
 _AROUND_A_DENIAL = 6
 _DAYS_IN_WEEK = 7
 _INJURY = "spine_injury"
+_SITE = "cancer_site"
 _SOON, _A_YEAR = 5, 4
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 _SPREAD = "metastases"
+_SPINE = frozenset({"back", "spine", "spinal"})
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 
@@ -67,12 +69,16 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
     when = times(words, as_of, taken)
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
-    hits = [hit for hit in hits if not timed.issuperset(range(hit.first, hit.last + 1))] if timed else hits
+    hits = (
+        [hit for hit in hits if RECENT in hit.findings or not timed.issuperset(range(hit.first, hit.last + 1))]
+        if timed
+        else hits
+    )
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     made = Text(words, hits, meant, as_of, _regions_of(hits))
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*_findings(made, owned), *courses(made, owned, timed), *pain_scores(made), *measures(made)]
-    told = frozenset(said.finding for said in found)
+    told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
@@ -111,6 +117,8 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
         own = time_of.get(place)
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
         for finding, state, value in _sayings(hit.row, how, made.regions):
+            if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
+                continue
             if finding in _ENDED and _is_over(made, hit):
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
@@ -140,6 +148,14 @@ def _sayings(row: Row, how: Meant, spoken_of: frozenset[str]) -> tuple[_Saying, 
     return tuple(found)
 
 
+def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
+    """Whether a word that only suspects a finding is denied in a text that does not speak of the spine: 'no infection' of
+    somebody with a relapse denies none of the spine."""
+    if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
+        return False
+    return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
+
+
 def _is_over(made: Text, hit: Hit) -> bool:
     """Whether what is named is only what something came after, or of a past year: '3 months after radiotherapy', 'XRT 2017'."""
     later = made.words.keys[hit.last + 1 : hit.last + _SOON]
@@ -149,8 +165,9 @@ def _is_over(made: Text, hit: Hit) -> bool:
 
 
 def _has_a_site(row: Row) -> bool:
-    """Whether a cancer is named with where it began: of that one nobody says it is in the spine."""
-    return any(meaning.finding == "cancer_site" for meaning in row.meanings)
+    """Whether a cancer is named with where it began, elsewhere: of that one nobody says it is in the spine."""
+    in_the_spine = context_words().sites_in_the_spine
+    return any(meaning.finding == _SITE and meaning.value not in in_the_spine for meaning in row.meanings)
 
 
 def _of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
@@ -206,8 +223,12 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
     """The state of a finding that a phrase says, by how it is meant; None where that says nothing."""
     if how is Meant.AFFIRMED:
         return meaning.state
-    if meaning.state is not State.PRESENT or (meaning.value is not None and how is not Meant.PAST):
+    if meaning.state is State.SUSPECTED and how is Meant.DENIED and meaning.finding in context_words().denied_at_all:
+        return State.REFUTED  # 'no infection'
+    if meaning.state is not State.PRESENT:
         return State.SUSPECTED if meaning.state is State.SUSPECTED and how is Meant.SUSPECTED else None
+    if meaning.value is not None and how is not Meant.PAST and (meaning.finding, how) != (_SITE, Meant.SUSPECTED):
+        return None
     if how is Meant.DENIED:
         return State.REFUTED
     if how is Meant.SUSPECTED:
@@ -220,7 +241,11 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
 def _never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """Who has no cancer, without a word such as 'active' or 'evidence' that would leave a past one open, never had one."""
     lasting = past_of().keys()
-    denied = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.DENIED and lasting & hit.findings]
+    denied = [
+        hit
+        for hit, how in zip(made.hits, made.meant, strict=True)
+        if how is Meant.DENIED and lasting & hit.findings and _SPREAD not in hit.findings
+    ]
     said = {each.finding for each in found if each.state is not State.REFUTED} if denied else set()
     for hit in denied:
         for meaning in hit.meanings:

@@ -20,7 +20,11 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _BREAKS = SENTENCE | {",", "(", ")"}
-_FRACTURE, _NORMAL, _INFECTION, _ANY, _CT = "fracture", "normal", "infection", "any", "ct"
+_NORMAL, _ANY, _CT = "normal", "any", "ct"
+_DISEASES = frozenset({"infection", "tumor"})
+_NORMAL_IF_DENIED = frozenset({"fracture", "sacroiliitis"})
+_SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
+"""Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 
 
@@ -74,13 +78,13 @@ def _place(part: Sequence[str], words: _Words) -> str:
 
 
 def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
-    """A fracture that is denied is a normal result; what else is denied is none; a study looks like an infection only where
-    it is called suspicious for it."""
+    """A fracture or sacroiliitis that is denied is a normal result; what else is denied is none; a study looks like an
+    infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
     denied = bool(words.denies.intersection(before))
-    if kind == _FRACTURE:
+    if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind
-    if kind == _INFECTION and not words.suspects.intersection(before):
+    if kind in _DISEASES and not words.suspects.intersection(before):
         return None
     return None if denied else kind
 
@@ -89,8 +93,8 @@ def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> 
     low, high = sorted((study, result))
     between = (*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high])
     asked = words.not_yet.intersection(between)
-    if words.results[part[result]] == _INFECTION:
-        asked -= {"for"}
+    if words.results[part[result]] in _DISEASES:
+        asked -= _SAID_OF_A_DISEASE.intersection(part[low + 1 : high])
     return bool(asked)
 
 

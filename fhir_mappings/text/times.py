@@ -164,7 +164,8 @@ def _day_number(spelled: tuple[str, ...], at: int) -> Time | None:
     if spelled[at] not in ("day", "pod") or not _is_digits(after, 3) or spelled[at + 2 : at + 3] == ("/",):
         return None
     operated = spelled[at] == "pod" or _before(spelled, at) in ("op", "operative", "postop", "postoperative")
-    return Time(at, at + 1, float(after), ahead=operated, ago=operated)
+    event = _event_follows(spelled, at + 2)  # 'day 12 post discectomy'
+    return Time(at, event or at + 1, float(after), ahead=operated or bool(event), ago=operated or bool(event))
 
 
 def _few(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
