@@ -33,4 +33,5 @@ def test_the_text_benchmark_prints_a_line_for_each_text() -> None:
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert lines[1].startswith("indication of 300 characters")
+    assert "written ones" in lines[2]
     assert all(line.endswith(" ms") for line in lines)
