@@ -414,6 +414,8 @@ def _reach_back(walk: _Walk, kind: str, place: int) -> None:
     """What a word after a finding says holds for it, and for the list it ends."""
     meant = _MEANS[kind]
     at = place - 1
+    if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
+        return  # 'no weakness noted'
     while at >= walk.list_from and at >= 0:
         if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST

@@ -21,6 +21,7 @@ _NEAR_A_TREATMENT = 6
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
+_STIFF = "morning_stiffness"
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -138,6 +139,8 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
 def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
     if owner is None:
         return not some_complaint and (not time.ago or time.days <= _AT_ONCE)
+    if time.days < 1 and _STIFF in made.hits[owner].findings:
+        return False  # 'stiff for 2 hours'
     return kinds_of_time().lasts(made.hits[owner]) and made.meant[owner] in (Meant.AFFIRMED, Meant.SUSPECTED)
 
 

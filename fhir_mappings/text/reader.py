@@ -42,8 +42,11 @@ _SITE = "cancer_site"
 _SOON, _A_YEAR = 5, 4
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
-_SPREAD = "metastases"
 _SPINE = frozenset({"back", "spine", "spinal"})
+_SPREAD, _LEG = "metastases", "leg_root_symptoms"
+_SCIATICA = frozenset({_LEG, "low_back_pain"})
+_NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
+"""A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 
@@ -174,7 +177,7 @@ def _of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Mean
     """Of a phrase that says no region, such as 'radiculopathy', what belongs to the regions the text speaks of. Where it
     speaks of none, a denial denies all of it, and nothing else is said."""
     said = _regions_said(row.findings)
-    if len(said) < 2:
+    if len(said) < 2 or not row.findings.isdisjoint(_NAMED):
         return row.meanings
     region_of = regions()
     fitting = [meaning for meaning in row.meanings if region_of.get(meaning.finding) in (spoken_of | {None})]
@@ -201,9 +204,9 @@ def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
 
 
 def _asked(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
-    """What is denied or asked of bony metastases are the metastases, not the cancer."""
-    spread = [meaning for meaning in row.meanings if meaning.finding == _SPREAD]
-    return spread or _of_region(row, how, spoken_of)
+    """What is denied or asked of bony metastases are the metastases, not the cancer; of sciatica the leg, not the back."""
+    part = _LEG if row.findings == _SCIATICA else _SPREAD
+    return [meaning for meaning in row.meanings if meaning.finding == part] or _of_region(row, how, spoken_of)
 
 
 def _denies(row: Row) -> bool:
@@ -215,7 +218,7 @@ def _regions_of(hits: Sequence[Hit]) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for hit in hits:
         said = _regions_said(hit.findings)
-        found |= said if len(said) == 1 else frozenset()
+        found |= said if len(said) == 1 or not hit.findings.isdisjoint(_NAMED) else frozenset()
     return found
 
 

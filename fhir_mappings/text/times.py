@@ -21,6 +21,15 @@ _DIGITS = frozenset("0123456789")
 _MONTHS = 12
 _NEAR_A_FALL = 6
 """Words before a number in which what somebody fell from makes it a height."""
+_HALF = 0.5
+_HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
+_A_DAY = frozenset(
+    (little, unit)
+    for little in ("a", "per", "each", "every", "/")
+    for unit in ("day", "d", "week", "wk", "night", "shift", "month")
+)
+_DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+_PARTS_OF_A_TIME = 4
 _LIFE = 45_000
 """Days; nothing in a chart lasts longer."""
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
@@ -59,6 +68,7 @@ class _Table:
     months: Mapping[str, int]
     vague_begins: frozenset[str]
     ago_begins: frozenset[str]
+    seasons: Mapping[tuple[str, ...], tuple[int, int, int]]
     begins: frozenset[str]
     """The words, apart from numbers in digits, that a time can begin with."""
 
@@ -97,7 +107,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
     point = _point(spelled, at, as_of, table)
     if point is not None:
         last, days, about = point
-        since = spelled[at] in ("since", "from") or _before(spelled, at) in (
+        since = spelled[at] in ("since", "from") or _before(spelled, _led_from(spelled, at, table)) in (
             "since",
             "from",
             "onset",
@@ -118,20 +128,34 @@ def _is_a_height(spelled: tuple[str, ...], at: int, last: int, table: _Table) ->
 
 def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time | None:
     """The time if the words around it make it one of a complaint, an operation or a treatment."""
-    if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table):
+    if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table) and not _goes_on(spelled, at, table):
         return None
     if _looks_back(spelled, at, table) or _is_a_height(spelled, at, last, table):
         return None
     after = spelled[last + 1] if last + 1 < len(spelled) else ""
+    if spelled[last + 1 : last + 3] in _A_DAY or (
+        at and spelled[at : last + 1] in _A_DAY and _is_counted(spelled[at - 1], table)
+    ):
+        return None  # 'works 12 hours a day'
     if after in table.words["not before"] or (after == "on" and _is_drug(spelled, last + 2, table)):
         return None
     event = _event_follows(spelled, last + 1)
-    if event:
+    if event and (after != "since" or not _leads(spelled, at, table)):  # but 'for 5 years since his fusion'
         return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, table))
     if after in table.words["ago"]:
         return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, table))
     ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
     return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, table))
+
+
+def _is_counted(word: str, table: _Table) -> bool:
+    """Whether a word before 'a day' says how much of something: `20 a day`, `twice a week`."""
+    return word[:1] in _DIGITS or word in table.units or word in table.words["counted"]
+
+
+def _goes_on(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """`going on two years`, `came on 5 days ago`."""
+    return spelled[at - 1] == "on" and _before(spelled, at - 1) in table.words["on"]
 
 
 def _is_drug(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
@@ -206,22 +230,33 @@ def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bo
 def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     """A number and its unit; of a range (`2-3 weeks`) the middle."""
     number = _number(spelled, at, table)
-    if number is None:
+    if number is None or spelled[at : at + 2] == ("a", "m"):
         return None
     after, about = at + 1, False
-    if after < len(spelled) and spelled[after] in ("to", "or"):
+    half = _half(spelled, after)
+    if half:
+        number, after = number + _HALF, after + half
+    elif after < len(spelled) and spelled[after] in ("to", "or"):
         after += 1
-    second = _number(spelled, after, table) if after < len(spelled) and spelled[at][:1] in _DIGITS else None
+    second = _number(spelled, after, table) if after < len(spelled) and spelled[at][:1] in _DIGITS and not half else None
     if second is not None and second >= number:
         number, after, about = (number + second) / 2, after + 1, True
-    elif after != at + 1:
+    elif after != at + 1 + half:
         return None
-    if after < len(spelled) and spelled[after] == "+":
+    if after < len(spelled) and spelled[after] in ("+", "plus"):
         after += 1
+    if number == _HALF and spelled[after : after + 1] in (("a",), ("an",)):
+        after += 1  # 'half a year'
     unit = table.units.get(spelled[after]) if after < len(spelled) else None
     if unit is None or (unit == "m" and spelled[after] == "m" and number > 24) or _days(number, unit) > _LIFE:
         return None
-    return after, _days(number, unit), about
+    half = _half(spelled, after + 1)  # 'a year and a half'
+    return after + half, _days(number + _HALF if half else number, unit), about
+
+
+def _half(spelled: tuple[str, ...], at: int) -> int:
+    """How many words there say a half more: `2½`, `2 1/2`, `two and a half`."""
+    return next((len(each) for each in _HALVES if spelled[at : at + len(each)] == each), 0)
 
 
 def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
@@ -239,9 +274,10 @@ def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float
         days = table.vague_phrases.get(phrase)
         if days is not None:
             return at + len(phrase) - 1, days, True
-    asked = _before(spelled, at) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
+    lead = at - 1 if _before(spelled, at) in ("some", "many") else at  # 'for some months'
+    asked = _before(spelled, lead) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
     one = table.one.get(spelled[at])
-    if one is not None and asked and spelled[at] not in table.numbers:
+    if one is not None and (asked or spelled[at + 1 : at + 2] == ("ago",)) and spelled[at] not in table.numbers:
         return at, one, True
     days = table.vague.get(spelled[at])
     return (at, days, True) if days is not None and asked and spelled[at] not in table.numbers else None
@@ -253,6 +289,8 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, f
         return None
     unit = table.shorthand.get(spelled[at + 2])
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
+    if spelled[at] == "24" and unit == "d":
+        return None  # '24/7': always
     if unit is None or after == "/" or _before(spelled, at) in ("/", "since", "on", "dated", "score", "grade", "power"):
         return None
     return at + 2, _days(float(spelled[at]), unit), False
@@ -269,12 +307,41 @@ def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
         days = table.days_ago.get(point)
         if days is not None:
             return at + len(point) - 1, float(days), False
-    if _before(spelled, at) not in table.words["dates"]:
+    if _before(spelled, _led_from(spelled, at, table)) not in table.words["dates"]:
         return _month_by_number(spelled, at, as_of) if _before(spelled, at) not in ("/", "dated") else None
     weekday = table.weekdays.get(spelled[at])
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
-    return _day_and_month(spelled, at, as_of, table) or _month(spelled, at, as_of, table) or _year(spelled, at, as_of)
+    return (
+        _day_and_month(spelled, at, as_of, table)
+        or _month(spelled, at, as_of, table)
+        or _season(spelled, at, as_of, table)
+        or _year(spelled, at, as_of)
+    )
+
+
+def _led_from(spelled: tuple[str, ...], at: int, table: _Table) -> int:
+    """Where a date begins with the words that belong to it: `early`, `the end of`. A word that leads to a date is none."""
+    first = at
+    while first and at - first < _PARTS_OF_A_TIME and spelled[first - 1] in table.words["part of a time"]:
+        first -= 1
+        if _before(spelled, first) in table.words["dates"]:
+            return first
+    return at
+
+
+def _season(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
+    """The last Easter, Christmas or summer; nothing of a season that is hardly over."""
+    if _before(spelled, _led_from(spelled, at, table)) not in table.words["since"]:
+        return None
+    for size in (2, 1):
+        season = spelled[at : at + size]
+        if season in table.seasons:
+            month, number, least = table.seasons[season]
+            start = date(as_of.year, month, number)
+            days = (as_of - (start if start <= as_of else start.replace(year=as_of.year - 1))).days
+            return (at + len(season) - 1, float(days), True) if days >= least else None
+    return None
 
 
 def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
@@ -282,6 +349,9 @@ def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table
     numbers that can be read both ways say nothing."""
     one, other = spelled[at], spelled[at + 1] if at + 1 < len(spelled) else ""
     last = at + 1
+    if other in _DAY_ENDINGS or other == "of":  # '3rd of October'
+        last = at + 3 if spelled[at + 2 : at + 3] == ("of",) else at + 2
+        other = spelled[last] if last < len(spelled) else ""
     if other == "/":
         other, last = spelled[at + 2] if at + 2 < len(spelled) else "", at + 2
         day, month = _in_numbers(one, other)
@@ -291,6 +361,8 @@ def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table
         day, month = int(other) if _is_digits(other, 2) else 0, table.months.get(one, 0)
     if not day or not month:
         return None
+    if spelled[last + 1 : last + 2] and spelled[last + 1] in _DAY_ENDINGS:
+        last += 1  # 'October 3rd'
     written = spelled[last + 1 :][:2]
     if written[:1] == ("/",):
         written = written[1:]
@@ -370,11 +442,17 @@ def _table() -> _Table:
         "dates",
         "not of the complaint after",
         "no drug after on",
+        "on",
+        "counted",
+        "since",
+        "part of a time",
     )
     ago |= {(word,): int(days) for word, days in content["days ago"].items()}
     vague_phrases = {keys(phrase): days for phrase, days in vague.items() if " " in phrase}
     firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
     vague_words = {_only(word): vague[phrase] for word, phrase in content["vague"].items()}
+    seasons = {keys(words): (int(day[0]), int(day[1]), int(day[2])) for words, day in content["seasons"].items()}
+    firsts |= {words[0] for words in seasons}
     named = (
         content["numbers"],
         content["days ago"],
@@ -400,6 +478,7 @@ def _table() -> _Table:
         days_ago=ago,
         weekdays={word: int(number) for word, number in content["weekdays"].items()},
         months={word: int(number) for word, number in content["months"].items()},
+        seasons=seasons,
     )
 
 

@@ -24,6 +24,7 @@ _DENIALS = frozenset({"no", "not", "without", "denies", "nil", "never", "?"})
 class _Rule:
     beside: frozenset[str]
     given: frozenset[str]
+    unless: frozenset[str]
     within: int
     says: str
     state: State
@@ -55,10 +56,11 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     near = list(_asked(made, there)) if there else []
     if not near:
         return
-    told = {(said.finding, said.value if isinstance(said.value, tuple) else None) for said in found}
+    settled = [said for said in found if said.state is not State.SUSPECTED]
+    told = {(said.finding, said.value if isinstance(said.value, tuple) else None) for said in settled}
     present = {said.finding for said in found if said.state is State.PRESENT}
     for hit, rule in near:
-        if rule.told in told or (rule.given and not rule.given & present):
+        if rule.told in told or rule.unless & present or (rule.given and not rule.given & present):
             continue
         low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
         if all(_is_near(made, rules.groups[name], low, high) for name in rule.beside):
@@ -100,7 +102,8 @@ def _rules() -> _Rules:
     for row in content["says"]:
         value = table_value(row["value"]) if "value" in row else None
         beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
-        rule = _Rule(beside, given, int(row["within"]), row["says"], State(row.get("state", "present")), value)
+        unless = frozenset(row.get("unless", ()))
+        rule = _Rule(beside, given, unless, int(row["within"]), row["says"], State(row.get("state", "present")), value)
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, list[str]] = {}
     for name, group in groups.items():
