@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, ContextWords, Roles
+from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.words import Words
@@ -33,6 +33,8 @@ _AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
 _VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})
 """Just after a finding these speak of it, whatever follows."""
+_REVERSES = frozenset({"positive", "pos", "+", "upgoing", "up", "confirmed", "yes", "y"})
+"""These affirm even what a list denied: 'denies fever, Hoffmann positive'; 'present', 'noted' do not: 'no weakness noted'."""
 _OF = 2
 """'worsening of pain', 'new pain': so near stands what is worse or new."""
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
@@ -221,6 +223,9 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     meant = _MEANS[scope.kind]
     if meant is Meant.PAST and not kinds.can_be_past(hit):
         return Meant.AFFIRMED
+    if meant is Meant.DENIED and scope.commas and not _REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
     if meant is Meant.DENIED and (scope.commas or scope.hits) and _says_it_is_well(hit.row):
         walk.scope = _Scope()
         return Meant.AFFIRMED
@@ -331,7 +336,7 @@ def _has_a_time(walk: _Walk, hit: Hit) -> bool:
 def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     """A context phrase: it speaks of what comes, unless it ends what came."""
     if roles.after and _speaks_of_what_came(walk, at, size, roles, place):
-        _reach_back(walk, roles.after, place)
+        _reach_back(walk, roles.after, place, at)
         return
     kind = roles.before
     if not kind:
@@ -349,6 +354,10 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if kind == STOP_OF_DENIAL:
         if walk.scope.kind == "denied":
             walk.scope = _Scope()
+        return
+    if kind == STOP_OF_DOUBT:
+        if walk.scope.kind == "suspected" and walk.scope.hits:
+            walk.scope = _Scope()  # '?plexopathy in a patient with lymphoma'
         return
     if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
         return  # 's/p mastectomy for breast cancer'
@@ -410,9 +419,12 @@ def _adjacent(walk: _Walk, first: int, end: int) -> bool:
     return len(plain) <= 3 and _FILLERS.issuperset(plain)
 
 
-def _reach_back(walk: _Walk, kind: str, place: int) -> None:
-    """What a word after a finding says holds for it, and for the list it ends."""
+def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
+    """What a word after a finding says holds for it, and for the list it ends; a denied finding stays so where the word only
+    says that it was looked for: 'no clonus elicited'."""
     meant = _MEANS[kind]
+    if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in _REVERSES:
+        return
     at = place - 1
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'

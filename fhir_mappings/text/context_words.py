@@ -11,7 +11,7 @@ from importlib.resources import files
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import read_yaml
 
-STOP, STOP_OF_DENIAL = "stop", "stop of denial"
+STOP, STOP_OF_DENIAL, STOP_OF_DOUBT = "stop", "stop of denial", "stop of doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def context_words() -> ContextWords:
     after = {keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases}
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
+    stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
     by_pair: dict[tuple[str, ...], list[tuple[int, tuple[str, ...], Roles]]] = defaultdict(list)
     by_word: dict[str, Roles] = {}
     phrases = {*before, *after, *stops}

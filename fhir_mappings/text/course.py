@@ -9,11 +9,13 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.time_owners import denies_a_change
 from fhir_mappings.text.times import Time
 from imaging_rules.facts import State
 
 ONSET = "symptom_onset"
 _COURSE, _CHANGED_DEFICIT, _RESULT = "trajectory", "neuro_symptoms_new_or_worse", "conservative_result"
+_ATTACK = "relapse"
 _CHANGES = ("new", "worsening", "recurrent")
 _NEAR = 3
 """A word such as 'new' speaks of what is named within so many words."""
@@ -64,7 +66,8 @@ def _calls(hit: Hit, courses: Sequence[str]) -> bool:
 def _attacks(made: Text, when: Owned) -> Iterator[Said]:
     """A deficit that began some weeks ago at most is new in somebody who is said to have a disease that comes in attacks."""
     known = bool(when) and any(
-        how is Meant.AFFIRMED and any(each.finding in relapsing() and each.state is State.PRESENT for each in hit.meanings)
+        (how is Meant.AFFIRMED or (how is Meant.SUSPECTED and _ATTACK in hit.findings))
+        and any(each.finding in relapsing() and each.state is State.PRESENT for each in hit.meanings)
         for hit, how in zip(made.hits, made.meant, strict=True)
         if not relapsing().isdisjoint(hit.findings)
     )
@@ -139,9 +142,10 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
 def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
     if owner is None:
         return not some_complaint and (not time.ago or time.days <= _AT_ONCE)
-    if time.days < 1 and _STIFF in made.hits[owner].findings:
+    hit, how = made.hits[owner], made.meant[owner]
+    if time.days < 1 and _STIFF in hit.findings:
         return False  # 'stiff for 2 hours'
-    return kinds_of_time().lasts(made.hits[owner]) and made.meant[owner] in (Meant.AFFIRMED, Meant.SUSPECTED)
+    return kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED) and not denies_a_change(hit.row, how)
 
 
 def _is_called_onset(made: Text, time: Time) -> bool:

@@ -14,7 +14,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 
-_BETWEEN = "of is was = : > < ~ at now score ( up to raised elevated high rising on came back"
+_BETWEEN = "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume"
 _LITTLE = frozenset(keys(_BETWEEN))
 _MOST_BETWEEN = 3
 _FEVER = "fever"

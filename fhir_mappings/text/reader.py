@@ -15,7 +15,16 @@ from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.context import Meant, meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, Owned, courses
-from fhir_mappings.text.kinds import also_said, context_kinds, kinds_of_time, neighbours, past_of, regions, suspicions
+from fhir_mappings.text.kinds import (
+    also_said,
+    context_kinds,
+    kinds_of_time,
+    neighbours,
+    past_of,
+    regions,
+    relapsing,
+    suspicions,
+)
 from fhir_mappings.text.measures import measures
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_table import Hit, phrase_table
@@ -45,6 +54,7 @@ _OVER = frozenset({"after", "post", "following", "completed", "finished", "since
 _SPINE = frozenset({"back", "spine", "spinal"})
 _SPREAD, _LEG = "metastases", "leg_root_symptoms"
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
+_ATTACK = "relapse"
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
@@ -138,7 +148,7 @@ def _sayings(row: Row, how: Meant, spoken_of: frozenset[str]) -> tuple[_Saying, 
     """What a phrase says when it is meant so in a text that speaks of these regions."""
     found: list[_Saying] = []
     for meaning in _said_by(row, how, spoken_of):
-        finding, state = meaning.finding, _state(meaning, how)
+        finding, state = meaning.finding, _state(meaning, Meant.AFFIRMED if _has_attacks(row, meaning) else how)
         if how is Meant.PAST and finding == _INJURY:
             found.append(("old_injury", State.PRESENT, None))
             continue
@@ -157,6 +167,11 @@ def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
     if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
+
+
+def _has_attacks(row: Row, meaning: Meaning) -> bool:
+    """Whether a meaning is the disease of an attack: '?MS relapse' and 'no MS relapse' leave the MS."""
+    return _ATTACK in row.findings and meaning.finding in relapsing()
 
 
 def _is_over(made: Text, hit: Hit) -> bool:

@@ -19,6 +19,7 @@ _SAID = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
 _NEAR = 3
 """What a time 'after' something speaks of begins within so many words."""
 _LEADS = 4
+_CHANGES = frozenset({"neuro_symptoms_new_or_worse", "new_deficit", "relapse"})
 _LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
@@ -32,6 +33,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     there = [(hit, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit.row)]
     timely = [(hit.first, place) for hit, place in there if _has_time(hit.row)]
     others = {hit.last: place for hit, place in there if _is_standing(hit.row)}
+    others |= {hit.last: place for place, hit in enumerate(made.hits) if denies_a_change(hit.row, made.meant[place])}
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
@@ -69,6 +71,12 @@ def _denies(row: Row) -> bool:
 @cache
 def _has_time(row: Row) -> bool:
     return kinds_of_time().has_time(row)
+
+
+def denies_a_change(row: Row, how: Meant) -> bool:
+    """Whether a phrase says that nothing is new: 'no new deficits for 18 months' dates no complaint."""
+    changes = [meaning for meaning in row.meanings if meaning.finding in _CHANGES]
+    return bool(changes) and (how is Meant.DENIED or any(meaning.state is State.REFUTED for meaning in changes))
 
 
 def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:

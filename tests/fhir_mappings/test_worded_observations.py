@@ -87,7 +87,7 @@ def test_each_side_may_be_a_component_of_its_own() -> None:
         ("Cancer", "mother"),
         ("Risk of fracture", "high"),
         ("Liver", "normal"),
-        ("Hearing", "intact"),
+        ("Skin", "intact"),
         ("Trauma", "no info"),
     ],
 )
