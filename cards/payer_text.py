@@ -15,13 +15,14 @@ from cards.local_words import rated_words
 from cards.payer_word import PayerView, PayerWord
 from cards.plain_text import escaped, sentence_part, shortened
 from imaging_rules.assessment_result import OrderAssessment, Rating
-from imaging_rules.conditions import AtLeast, Defined, Fact
+from imaging_rules.conditions import AtLeast, Defined
 from imaging_rules.payer_facts import is_recorded
 from imaging_rules.payer_policy import Clash
 from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.payer_verdict import CriterionVerdict, Doubt, Passage, PayerStatus, StudyVerdict
 from imaging_rules.study import Study
 from imaging_rules.used_facts import known_fact
+from imaging_rules.verdict import Fact
 
 _EPONYMS = ("Babinski", "Canadian", "Chiari")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -12,7 +12,6 @@ from imaging_rules.conditions import (
     All,
     AtLeast,
     Compares,
-    Condition,
     Covers,
     Dated,
     Defined,
@@ -25,6 +24,7 @@ from imaging_rules.conditions import (
     described,
 )
 from imaging_rules.periods import Period
+from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary
 
 _COMPARED = {"lt": "under", "lte": "at most", "gt": "over", "gte": "at least"}

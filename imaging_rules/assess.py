@@ -25,7 +25,6 @@ from imaging_rules.assessment_result import (
     UsedFact,
 )
 from imaging_rules.beside_the_past import beside_the_past
-from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
@@ -49,6 +48,7 @@ from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
 from imaging_rules.study import Phase, Study, catalogue, study
 from imaging_rules.used_facts import used_facts
+from imaging_rules.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,4 @@
-"""Conditions over facts, three-valued: true, false, unknown (None). One grammar for scenarios, payer criteria and safety.
-
-    all, any, at_least/of, not, use, known, requested_at_least/of
-    {fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within: …}
-    {use: name} stands for a definition of the same file
-    sugar: a bare name is true; {name: value} equals; {name: {test: …}}; several tests in one pair of braces all hold
+"""Conditions over facts, three-valued: true, false, unknown (None). `condition_grammar` makes them of what files say.
 
 `all` is false if a child is false, else unknown if one is unknown; `any` is true if a child is true, else unknown if one is
 unknown; `not` keeps unknown. Evaluation returns the value with the part of the tree that decided it; that trace is the
@@ -13,99 +8,13 @@ explanation shown to people.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
 
-from imaging_rules.facts import NONE, Evidence, Interval, Span, State, Value
+from imaging_rules.facts import NONE, Interval, Span, State, Value
 from imaging_rules.periods import Period
-
-Truth = bool | None
-
-
-class ConditionProblem(ValueError):
-    """A condition that is not of the grammar; the message says which part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What is known under one name. `value` is None when unknown; a finding also has a `state`."""
-
-    name: str
-    value: Value | None = None
-    state: State | None = None
-    day: date | None = None
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """True when any state or value is on record."""
-        return self.value is not None or self.state is not None
-
-
-class Facts(Protocol):
-    """Where conditions read: the facts of one record on one day."""
-
-    @property
-    def as_of(self) -> date:
-        """The day of the order."""
-
-    def fact(self, name: str) -> Fact:
-        """What is known under a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The value of a condition and what decided it: `fact` at a leaf, `parts` above."""
-
-    value: Truth
-    of: Condition
-    fact: Fact | None = None
-    parts: tuple[Verdict, ...] = ()
-
-    @property
-    def says(self) -> str:
-        """What was asked, in words."""
-        return self.of.says
-
-    def leaves(self) -> Iterator[Verdict]:
-        """The single tests that decided, left to right."""
-        if self.fact is not None:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
-
-    def evidence(self) -> tuple[Evidence, ...]:
-        """Where the deciding facts stand, without repeats."""
-        seen: dict[Evidence, None] = {}
-        for leaf in self.leaves():
-            if leaf.fact is not None:
-                seen.update(dict.fromkeys(leaf.fact.evidence))
-        return tuple(seen)
-
-    def to_json(self) -> dict[str, Any]:
-        """The trace as plain data."""
-        out: dict[str, Any] = {"says": self.says, "value": self.value}
-        if self.fact is not None and self.fact.evidence:
-            out["evidence"] = [f"{e.source}: {e.text}" for e in self.fact.evidence]
-        if self.parts:
-            out["parts"] = [part.to_json() for part in self.parts]
-        return out
-
-
-class Condition(Protocol):
-    """A compiled condition."""
-
-    @property
-    def says(self) -> str:
-        """What it asks, in words."""
-
-    def evaluate(self, facts: Facts) -> Verdict:
-        """The verdict on these facts."""
-
-    def names(self) -> frozenset[str]:
-        """Every name it reads."""
+from imaging_rules.verdict import Condition, Fact, Facts, Truth, Verdict
 
 
 def _joined(parts: Sequence[Condition]) -> frozenset[str]:
@@ -321,7 +230,7 @@ def _code(value: Value) -> str:
     return str(value)
 
 
-_COMPARE: dict[str, tuple[str, Callable[[float, float], bool]]] = {
+COMPARISONS: dict[str, tuple[str, Callable[[float, float], bool]]] = {
     "lt": ("under", operator.lt),
     "lte": ("at most", operator.le),
     "gt": ("over", operator.gt),
@@ -341,20 +250,20 @@ class Compares:
     @property
     def says(self) -> str:
         """What it asks, in words."""
-        return f"{self.name} {_COMPARE[self.test][0]} {self.number:g}"
+        return f"{self.name} {COMPARISONS[self.test][0]} {self.number:g}"
 
     def evaluate(self, facts: Facts) -> Verdict:
         """Unknown where the quantity is, where it is too old or undated to count, or where the number lies inside of what is
         known of it."""
         fact = facts.fact(self.name)
         if isinstance(fact.value, Span):
-            ends = {_COMPARE[self.test][1](end, self.number) for end in (fact.value.low, fact.value.high)}
+            ends = {COMPARISONS[self.test][1](end, self.number) for end in (fact.value.low, fact.value.high)}
             return Verdict(ends.pop() if len(ends) == 1 else None, self, fact)
         if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
             return Verdict(None, self, fact)
         if self.newest_within is not None and not self._recent(fact, facts.as_of):
             return Verdict(None, self, fact)
-        return Verdict(_COMPARE[self.test][1](fact.value, self.number), self, fact)
+        return Verdict(COMPARISONS[self.test][1](fact.value, self.number), self, fact)
 
     def _recent(self, fact: Fact, as_of: date) -> bool:
         assert self.newest_within is not None
@@ -453,15 +362,6 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """A condition that a file names for `use`: what it means, its logic as read, and the fact it is asked through."""
-
-    means: str
-    logic: Any
-    ask: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Defined:
     """A definition in use. It is as true as its logic; `ask` is the one fact that answers for all of it."""
 
@@ -487,85 +387,6 @@ class Defined:
 
 def _said(value: bool | str) -> str:
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else value
-
-
-def compile_condition(source: Any, definitions: Mapping[str, Definition] | None = None) -> Condition:
-    """A condition of the grammar, as read from a knowledge file, ready to evaluate.
-
-    `definitions` resolves `use`. Raises ConditionProblem.
-    """
-    return _compile(source, definitions or {}, ())
-
-
-def _compile(source: Any, definitions: Mapping[str, Definition], within: tuple[str, ...]) -> Condition:
-    if isinstance(source, str):
-        return IsTrue(source)
-    if isinstance(source, list):
-        return All(tuple(_compile(item, definitions, within) for item in source))
-    if not isinstance(source, Mapping) or not source:
-        raise ConditionProblem(f"not a condition: {source!r}")
-
-    def inner(item: Any) -> Condition:
-        return _compile(item, definitions, within)
-
-    match dict(source):
-        case {"all": list(parts), **rest} if not rest:
-            return All(tuple(inner(part) for part in parts))
-        case {"any": list(parts), **rest} if not rest:
-            return AtLeast(1, tuple(inner(part) for part in parts))
-        case {"at_least": count, "of": list(parts), **rest} if not rest:
-            return AtLeast(int(count), tuple(inner(part) for part in parts))
-        case {"not": part, **rest} if not rest:
-            return Not(inner(part))
-        case {"known": str(name), **rest} if not rest:
-            return Known(name)
-        case {"requested_at_least": count, "of": list(studies), **rest} if not rest:
-            return Requested(int(count), frozenset(studies))
-        case {"use": str(name), **rest} if not rest:
-            if name in within or name not in definitions:
-                raise ConditionProblem(f"definition {name} is {'circular' if name in within else 'missing'}")
-            named = definitions[name]
-            return Defined(name, named.means, _compile(named.logic, definitions, (*within, name)), named.ask)
-        case {"fact": str(name), **tests}:
-            return _tests(name, tests)
-        case single if len(single) == 1:
-            ((name, wanted),) = single.items()
-            return _tests(name, wanted) if isinstance(wanted, Mapping) else _equals(name, wanted)
-        case several:
-            return All(tuple(inner({name: wanted}) for name, wanted in several.items()))
-
-
-def _equals(name: str, wanted: Any) -> Condition:
-    if isinstance(wanted, bool):
-        return Equals(name, wanted)
-    if wanted in ("true", "false"):
-        return Equals(name, wanted == "true")
-    if isinstance(wanted, str):
-        return Equals(name, wanted)
-    raise ConditionProblem(f"{name}: cannot test for {wanted!r}")
-
-
-def _tests(name: str, tests: Mapping[str, Any]) -> Condition:
-    left = dict(tests)
-    recent = left.pop("newest_within", None)
-    inside = left.pop("inside_last", None)
-    made: list[Condition] = []
-    for test, wanted in left.items():
-        if test == "is":
-            made.append(_equals(name, wanted))
-        elif test == "in":
-            made.append(In(name, frozenset(str(item) for item in wanted or [])))
-        elif test in _COMPARE:
-            made.append(Compares(name, test, float(wanted), Period.parse(recent) if recent else None))
-        elif test in ("within_last", "at_least_ago"):
-            made.append(Dated(name, test, Period.parse(wanted)))
-        elif test == "covers_at_least" and inside:
-            made.append(Covers(name, Period.parse(wanted), Period.parse(inside)))
-        else:
-            raise ConditionProblem(f"{name}: unknown test {test}")
-    if not made:
-        raise ConditionProblem(f"{name}: no test")
-    return made[0] if len(made) == 1 else All(tuple(made))
 
 
 def look_backs(condition: Condition) -> Iterator[Period]:

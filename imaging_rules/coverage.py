@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from imaging_rules.conditions import Condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, Value
 from imaging_rules.guideline import Topic
@@ -17,6 +16,7 @@ from imaging_rules.library import Library
 from imaging_rules.matching import fits
 from imaging_rules.outlook import answer_values
 from imaging_rules.satisfying import ANY_DAY, Assignment, ways_to_hold
+from imaging_rules.verdict import Condition
 
 ADULT, CHILD = 50.0, 10.0
 

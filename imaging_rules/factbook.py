@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from imaging_rules.assessment_result import Conflict
-from imaging_rules.conditions import Fact, Verdict
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
+from imaging_rules.verdict import Fact, Verdict
 from imaging_rules.vocabulary import FindingEntry, Implication, Vocabulary
 
 _CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from imaging_rules.conditions import ConditionProblem
+from imaging_rules.condition_grammar import ConditionProblem
 from imaging_rules.guideline import build_topic
 from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.library import policy_files, topic_files

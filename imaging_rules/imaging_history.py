@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.periods import Period
 from imaging_rules.publication import SourceEntry
 from imaging_rules.study import Study, catalogue
+from imaging_rules.verdict import Condition
 
 Basis = Literal["source", "default", "convention"]
 

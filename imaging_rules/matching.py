@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Match
-from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
+from imaging_rules.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imaging_rules.assessment_result import NearScenario, NearTopic
-from imaging_rules.conditions import Verdict
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import State, Value
 from imaging_rules.guideline import Scenario
 from imaging_rules.matching import Fit
 from imaging_rules.placement import Place, place
 from imaging_rules.study import Study, catalogue
+from imaging_rules.verdict import Verdict
 from imaging_rules.vocabulary import Vocabulary
 
 MOST_SCENARIOS = 3

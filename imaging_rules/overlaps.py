@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from imaging_rules.conditions import Condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
@@ -15,6 +14,7 @@ from imaging_rules.matching import fit
 from imaging_rules.placement import bound_table, rows_for, spine_regions
 from imaging_rules.satisfying import ANY_DAY, Assignment, Way, combined, open_ways, settled
 from imaging_rules.study import Study
+from imaging_rules.verdict import Condition
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from imaging_rules.conditions import All, AtLeast, Condition, Defined, Equals, In, Not, Requested
+from imaging_rules.conditions import All, AtLeast, Defined, Equals, In, Not, Requested
 from imaging_rules.facts import NONE
 from imaging_rules.library import Library
 from imaging_rules.payer_cases import payer_differences, policy_cases
 from imaging_rules.payer_policy import TOGETHER, Criterion, PayerPolicy, definitions_in
 from imaging_rules.payer_verdict import CriterionVerdict, Standing
 from imaging_rules.study import UnknownStudy, catalogue
+from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary, VocabularyProblem
 
 _LINES = re.compile(r"convention|\d+(-\d+)?(, \d+(-\d+)?)*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from imaging_rules.conditions import All, AtLeast, Condition, Defined, Fact, Verdict
+from imaging_rules.conditions import All, AtLeast, Defined
 from imaging_rules.facts import Record
 from imaging_rules.payer_facts import PolicyFacts, is_recorded
 from imaging_rules.payer_policy import Clash, Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
@@ -23,6 +23,7 @@ from imaging_rules.payer_verdict import (
     StudyVerdict,
 )
 from imaging_rules.study import Study
+from imaging_rules.verdict import Condition, Fact, Verdict
 from imaging_rules.vocabulary import Vocabulary
 
 

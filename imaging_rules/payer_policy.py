@@ -13,10 +13,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from imaging_rules.conditions import All, AtLeast, Condition, Defined, Definition, Not, compile_condition
+from imaging_rules.condition_grammar import Definition, compile_condition
+from imaging_rules.conditions import All, AtLeast, Defined, Not
 from imaging_rules.facts import Value
 from imaging_rules.publication import InForce, SourceEntry
 from imaging_rules.study import Study
+from imaging_rules.verdict import Condition
 
 Mode = Literal["single", "any", "combination", "pair"]
 """How a criterion covers studies: one study by itself; any of a list, with or without the others; two or more of a list

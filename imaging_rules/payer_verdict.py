@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from imaging_rules.conditions import Fact, Verdict
 from imaging_rules.payer_policy import Clash, Confidence, Criterion, Gate, GateLimit
 from imaging_rules.study import Study
+from imaging_rules.verdict import Fact, Verdict
 
 
 class PayerStatus(StrEnum):

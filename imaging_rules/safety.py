@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from imaging_rules.conditions import Condition, Verdict, compile_condition
+from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.study import Study, catalogue
+from imaging_rules.verdict import Condition, Verdict
 
 Strength = Literal["absolute", "relative", "screening"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from imaging_rules.assessment_result import UsedFact
-from imaging_rules.conditions import Fact
 from imaging_rules.facts import State
 from imaging_rules.matching import Fit
+from imaging_rules.verdict import Fact
 
 
 def used_facts(fit: Fit) -> tuple[UsedFact, ...]:

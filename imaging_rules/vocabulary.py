@@ -12,9 +12,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from imaging_rules.conditions import Condition, compile_condition
+from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.facts import State, Value
 from imaging_rules.values import ValueProblem, typed_value
+from imaging_rules.verdict import Condition
 
 Kind = Literal["boolean", "code", "code set", "quantity", "date", "date interval"]
 

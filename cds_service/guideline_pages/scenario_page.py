@@ -11,11 +11,11 @@ from cds_service.condition_words import Line, line_of, separate
 from cds_service.guideline_pages.cases import CaseLine, cases_of
 from cds_service.guideline_pages.conventions import Convention, conventions_of
 from cds_service.guideline_pages.words import class_words
-from imaging_rules.conditions import Condition
 from imaging_rules.guideline import Fallback, Preference, RatingRow, RegionRule, Scenario
 from imaging_rules.library import Library
 from imaging_rules.publication import SourceEntry
 from imaging_rules.study import UnknownStudy, study
+from imaging_rules.verdict import Condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from cds_service.smart.page import Recorded, recorded
 from imaging_rules.assessment_result import Question
-from imaging_rules.conditions import Fact
 from imaging_rules.payer_policy import PayerPolicy
 from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.payer_verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing, StudyVerdict
 from imaging_rules.value_words import value_words
+from imaging_rules.verdict import Fact
 from imaging_rules.vocabulary import Vocabulary
 
 STATUS_WORDS = {

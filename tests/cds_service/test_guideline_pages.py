@@ -22,7 +22,7 @@ from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY, Parts
 from cds_service.settings import Settings
 from imaging_rules.case_files import topic_cases
-from imaging_rules.conditions import compile_condition
+from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.library import Library
 from imaging_rules.payer_policy import PayerPolicy
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from imaging_rules import Basket, Library, OrderAssessment, OrderToAssess, Record, Study, assess_order
 from imaging_rules.assessment_result import Match, Rating
-from imaging_rules.conditions import compile_condition
+from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import RECORD_PARTS, Evidence, Finding, Span, State, Value
 from imaging_rules.matching import fit
