@@ -40,6 +40,8 @@ _OF = 2
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
 _CAUSE = 3
 """A cause follows a word that asks for it within so many words."""
+_INJURIES = frozenset({"trauma", "injury", "fall", "falls", "accident", "recent", "head"})
+"""An injury begins with one of these where a list denies it."""
 _REACH = 4
 """A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""
 
@@ -117,6 +119,10 @@ class Kinds:
     def is_injury(self, hit: Hit) -> bool:
         """Whether a phrase says an injury."""
         return "spine_injury" in hit.findings
+
+    def is_event(self, hit: Hit) -> bool:
+        """Whether a phrase says that somebody was hurt, not what was broken."""
+        return self.is_injury(hit) and "fracture_suspected" not in hit.findings
 
     def is_done(self, hit: Hit) -> bool:
         """Whether a phrase names something that is done to people."""
@@ -241,6 +247,11 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         return Meant.LEFT_OPEN
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
+    if meant is Meant.SUSPECTED and scope.hits and kinds.is_event(hit):
+        walk.scope = _Scope()  # '?fracture MVC today'
+        return Meant.AFFIRMED
+    if meant is Meant.SUSPECTED and kinds.is_done(hit):
+        return Meant.LEFT_OPEN  # '?kyphoplasty'
     if meant is Meant.PAST and kinds.is_complaint(hit):
         return Meant.AFFIRMED
     if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
@@ -287,11 +298,13 @@ def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
         return False
     if walk.scope.kind == "denied":
         return _is_listed(walk, hit) or _comes_to_an_or(walk, hit) or (walk.scope.like and _is_bare(walk, hit))
-    return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit)
+    return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and not walk.kinds.is_event(hit)
 
 
 def _is_listed(walk: _Walk, hit: Hit) -> bool:
     """Whether a phrase names what such lists hold, without a number: '10 lb weight loss' is there."""
+    if walk.kinds.is_event(hit) and (walk.spelled[hit.first] not in _INJURIES or not walk.scope.like):
+        return False  # 'no tenderness, fell off a ladder'
     if not hit.meanings or not hit.findings <= walk.context.listed:
         return False
     return not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 1])
@@ -368,12 +381,17 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if kind == "past" and at - 1 in walk.timed:
         walk.scope = _Scope()  # 'a 3-week history of'
         return
-    if walk.scope.kind.startswith("denied") and not walk.scope.hits and kind in ("past", "suspected", "purpose"):
-        return  # 'denies previous cancer', 'no suspected infection'
+    if walk.scope.kind.startswith("denied") and not walk.scope.hits and _is_under_a_denial(walk, kind):
+        return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
     walk.scope = _Scope(kind)
     walk.list_from = place
+
+
+def _is_under_a_denial(walk: _Walk, kind: str) -> bool:
+    """'Denies previous cancer', 'no suspected infection'; but 'never had a scan, ?osteoporosis'."""
+    return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
 
 
 def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
@@ -431,6 +449,8 @@ def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
     while at >= walk.list_from and at >= 0:
         if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST
+        elif meant is Meant.SUSPECTED and walk.kinds.is_done(walk.hits[at]):
+            walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
         elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
             meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
         ):

@@ -125,7 +125,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     )
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     changes = [each for each in ours if each[0].change or _is_called_new(made, each[1])]
-    injured = [(time, owner) for time, owner in when if some_complaint and _is_of_injury(made, owner)]
+    injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     if changes and len(ours) > 1:
         time = min((time for time, _ in changes), key=lambda each: each.days)

@@ -1,4 +1,5 @@
-"""Families of phrases that differ in a limb, a quality or a little word, from `tables/text_families.yaml`.
+"""Families of phrases that differ in a limb, a quality or a little word, from `tables/text_families.yaml`
+and the tables of single parts beside it.
 
 `no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for any word of that set. The single words of a
 longer choice become a set of their own, so that a family takes little room however many phrases it stands for.
@@ -28,6 +29,8 @@ _NUMBER = "<number>"
 _MANY = 40
 """A pattern that stands for more phrases keeps its choices as sets."""
 _A_SET = 3
+_TABLES = ("text_families.yaml", "text_families_injury.yaml")
+"""The families of one part are a table of their own; those of the first win."""
 
 Path = tuple[str, ...]
 """The words and sets of a phrase, one after another."""
@@ -44,10 +47,11 @@ class Families:
 def families() -> Families:
     """All families; of a phrase that two hold, the first one's. Raises KeyError for a set that is not there, ValueError for
     one with a member of several words."""
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_families.yaml")
-    sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in content["sets"].items()}
+    contents: list[dict[str, Any]] = [read_yaml(files("fhir_mappings") / "tables" / name) for name in _TABLES]
+    named = {name: members for content in contents for name, members in content["sets"].items()}
+    sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in named.items()}
     known, found = {*sets, _NUMBER}, dict[Path, tuple[Meaning, ...]]()
-    for family in content["families"]:
+    for family in (family for content in contents for family in content["families"]):
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
         for pattern in family["phrases"]:
             for path in _paths(pattern, sets):

@@ -89,7 +89,9 @@ class PhraseWalk:
         return found
 
     def _worked_out(self, place: Place, key: str) -> Place:
-        names = self._trie.classes.get(key) or (_NUMBERS if key[0] in _DIGITS or key == _OTHER_NUMBER else _NONE)
+        names = self._trie.classes.get(key, _NONE)
+        if key[0] in _DIGITS or key == _OTHER_NUMBER:  # a number is one also where a set names it
+            names = names | _NUMBERS
         root, under = self._trie.root, list[tuple[Node, int]]()
         rows: list[Row | None] = []
         for node, passed in place.under:

@@ -53,10 +53,13 @@ _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoag
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 _SPINE = frozenset({"back", "spine", "spinal"})
 _SPREAD, _LEG = "metastases", "leg_root_symptoms"
+_COURSE, _FRACTURE = "trajectory", "fracture_suspected"
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
+_FRACTURES = frozenset({_FRACTURE, "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
+_NEXT = 2
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 
@@ -132,7 +135,7 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
         for finding, state, value in _sayings(hit.row, how, made.regions):
             if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
                 continue
-            if finding in _ENDED and _is_over(made, hit):
+            if (finding in _ENDED and _is_over(made, hit)) or (finding == _COURSE and _is_of_a_fracture(made, place)):
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
             yield Said(finding, state, words, value, day)
@@ -149,7 +152,7 @@ def _sayings(row: Row, how: Meant, spoken_of: frozenset[str]) -> tuple[_Saying, 
     found: list[_Saying] = []
     for meaning in _said_by(row, how, spoken_of):
         finding, state = meaning.finding, _state(meaning, Meant.AFFIRMED if _has_attacks(row, meaning) else how)
-        if how is Meant.PAST and finding == _INJURY:
+        if how is Meant.PAST and finding == _INJURY and meaning.state is State.PRESENT:
             found.append(("old_injury", State.PRESENT, None))
             continue
         if state is not None:
@@ -182,6 +185,15 @@ def _is_over(made: Text, hit: Hit) -> bool:
     return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
 
 
+def _is_of_a_fracture(made: Text, place: int) -> bool:
+    """Whether what is called new or acute is a fracture: 'new L1 compression fracture' says nothing of how the pain goes."""
+    hit, after = made.hits[place], made.hits[place + 1 : place + 2]
+    if not _FRACTURES.isdisjoint(hit.findings):
+        return True
+    near = (each for each in after if each.first - hit.last <= _NEXT and not made.apart(hit, each))
+    return any(not _FRACTURES.isdisjoint(each.findings) for each in near)
+
+
 def _has_a_site(row: Row) -> bool:
     """Whether a cancer is named with where it began, elsewhere: of that one nobody says it is in the spine."""
     in_the_spine = context_words().sites_in_the_spine
@@ -209,7 +221,10 @@ def _regions_said(findings: frozenset[str]) -> frozenset[str]:
 def _said_by(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     if how is Meant.DENIED:
         return _denied(row, spoken_of)
-    return _asked(row, how, spoken_of) if how is Meant.SUSPECTED else _of_region(row, how, spoken_of)
+    if how is Meant.SUSPECTED:
+        return _asked(row, how, spoken_of)
+    said = _of_region(row, how, spoken_of)
+    return [each for each in said if each.finding != _FRACTURE] if _INJURY in row.findings else said
 
 
 def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
@@ -219,8 +234,9 @@ def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
 
 
 def _asked(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
-    """What is denied or asked of bony metastases are the metastases, not the cancer; of sciatica the leg, not the back."""
-    part = _LEG if row.findings == _SCIATICA else _SPREAD
+    """What is denied or asked of bony metastases are the metastases, not the cancer; of sciatica the leg, not the back; of a
+    'C5 fracture' the fracture, not that there was an injury."""
+    part = _LEG if row.findings == _SCIATICA else _FRACTURE if _INJURY in row.findings else _SPREAD
     return [meaning for meaning in row.meanings if meaning.finding == part] or _of_region(row, how, spoken_of)
 
 

@@ -22,7 +22,7 @@ from imaging_rules.yaml_files import read_yaml
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NORMAL, _ANY, _CT = "normal", "any", "ct"
 _DISEASES = frozenset({"infection", "tumor"})
-_NORMAL_IF_DENIED = frozenset({"fracture", "sacroiliitis"})
+_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
@@ -78,8 +78,8 @@ def _place(part: Sequence[str], words: _Words) -> str:
 
 
 def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
-    """A fracture or sacroiliitis that is denied is a normal result; what else is denied is none; a study looks like an
-    infection or a tumour only where it is called suspicious for it."""
+    """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
+    an infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
     denied = bool(words.denies.intersection(before))
     if kind in _NORMAL_IF_DENIED:

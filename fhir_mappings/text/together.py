@@ -18,6 +18,7 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _DENIALS = frozenset({"no", "not", "without", "denies", "nil", "never", "?"})
+_NO = frozenset({"no", "without", "nil"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class _Rule:
     beside: frozenset[str]
     given: frozenset[str]
     unless: frozenset[str]
+    apart_from: frozenset[str]
     within: int
     says: str
     state: State
@@ -63,6 +65,8 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         if rule.told in told or rule.unless & present or (rule.given and not rule.given & present):
             continue
         low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
+        if any(_is_near(made, rules.groups[name], low, high) for name in rule.apart_from):
+            continue
         if all(_is_near(made, rules.groups[name], low, high) for name in rule.beside):
             yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
 
@@ -85,9 +89,15 @@ def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     for at, key in enumerate(spelled[low:high], low):
         for phrase in group.get(key, ()):
             end = at + len(phrase)
-            if end <= high and spelled[at:end] == phrase and (at == 0 or spelled[at - 1] not in _DENIALS):
+            if end <= high and spelled[at:end] == phrase and not _is_denied(spelled, at):
                 return True
     return False
+
+
+def _is_denied(spelled: Sequence[str], at: int) -> bool:
+    """Whether a denial stands just before a word, or with one word between: 'no curve progression'."""
+    before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
+    return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 
 
 @cache
@@ -102,8 +112,10 @@ def _rules() -> _Rules:
     for row in content["says"]:
         value = table_value(row["value"]) if "value" in row else None
         beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
-        unless = frozenset(row.get("unless", ()))
-        rule = _Rule(beside, given, unless, int(row["within"]), row["says"], State(row.get("state", "present")), value)
+        unless, apart_from = frozenset(row.get("unless", ())), frozenset(row.get("apart from", ()))
+        rule = _Rule(
+            beside, given, unless, apart_from, int(row["within"]), row["says"], State(row.get("state", "present")), value
+        )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, list[str]] = {}
     for name, group in groups.items():

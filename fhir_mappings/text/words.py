@@ -33,8 +33,8 @@ _DIGITS = frozenset("0123456789")
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
 
-_PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers"})
-"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both."""
+_PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls"})
+"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury."""
 
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
