@@ -14,7 +14,6 @@ from imaging_rules.assessment_result import (
     Answer,
     AppliedConstraint,
     Conflict,
-    Match,
     Note,
     OrderAssessment,
     Question,
@@ -27,6 +26,7 @@ from imaging_rules.assessment_result import (
 from imaging_rules.beside_the_past import beside_the_past
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
+from imaging_rules.fit_trace import fit_trace
 from imaging_rules.guideline import Scenario
 from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says, judge
@@ -46,9 +46,9 @@ from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
-from imaging_rules.study import Phase, Study, catalogue, study
+from imaging_rules.situation import held_back, situation_of
+from imaging_rules.study import Phase, Study, catalogue
 from imaging_rules.used_facts import used_facts
-from imaging_rules.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -293,12 +293,12 @@ class _Assessor:
             next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
             trace=self._trace((primary, *decision.judgement.others)),
         )
-        return self._situated(_held_back(made, condemned, decision.judgement), decision, offers, condemned)
+        return self._situated(held_back(made, condemned, decision.judgement), decision, offers, condemned)
 
     def _situated(self, made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:
         if says_first_what_is_lacking(made, offers, decision.judgement):
             return replace(made, situation=NOT_AVAILABLE, may_be_appropriate=made.may_be_appropriate or offers.may_be)
-        return replace(made, situation=_situation(made, decision, offers, condemned))
+        return replace(made, situation=situation_of(made, decision, offers, condemned))
 
     def _under_policy(self, made: OrderAssessment, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
         """The assessment with the site's own policy named wherever it made a difference."""
@@ -385,54 +385,10 @@ class _Assessor:
     def _trace(self, fits: Iterable[Fit]) -> dict[str, object]:
         return {
             "as_of": self._facts.as_of.isoformat(),
-            "scenarios": [_fit_trace(fit) for fit in fits],
+            "scenarios": [fit_trace(fit) for fit in fits],
             "constraints": [{"id": a.constraint.id, **a.verdict.to_json()} for a in self._limits.active],
             "contradictions": [conflict.to_json() for conflict in self._facts.conflicts()],
         }
-
-
-def _held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> OrderAssessment:
-    """In an emergency one offer is made, and only where the ordered study cannot show the answer."""
-    if not made.emergency:
-        return made
-    against = [study(name) for name in judgement.primary.scenario.entry_of.against]
-    cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against
-    if condemned or made.rating is Rating.USUALLY_NOT or cannot_answer:
-        return replace(made, recommended=made.recommended[:1])
-    return replace(made, recommended=(), may_be_appropriate=())
-
-
-def _situation(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> str:
-    """Which row of the card table holds; the names are those of `cards`."""
-    if condemned:
-        needless = made.rating is Rating.USUALLY_NOT and offers.nothing_usually_appropriate
-        return "nothing-usually-appropriate" if needless else "ruled-out"
-    if made.status is Status.ADVISED:
-        wrong = decision.judgement.says is not Says.ADVISES and not made.emergency
-        if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):
-            return "silent"
-        return "advised"
-    if made.status is Status.NO_CRITERIA:
-        return "silent"
-    if made.status is Status.NEEDS_INFORMATION:
-        return "question" if made.questions else "silent"
-    if made.recommended:
-        return "better"
-    return _kept(made, offers)
-
-
-def _kept(made: OrderAssessment, offers: Offers) -> str:
-    if made.emergency:
-        return "silent"
-    if offers.drafted and made.rating is Rating.USUALLY_NOT:
-        return "already-drafted"
-    if offers.nothing_usually_appropriate and made.rating is Rating.USUALLY_NOT:
-        return "nothing-usually-appropriate"
-    if made.questions and (offers.screened or made.rating is Rating.USUALLY_NOT):
-        return "question"
-    if offers.ruled_out:
-        return "kept"
-    return "question" if made.questions and any(c.strength == "screening" for c in made.constraints) else "silent"
 
 
 def _giving(judgement: Judgement, rating: Rating | None) -> Fit:
@@ -493,21 +449,6 @@ def _unplaced(refused: Sequence[Fit]) -> tuple[Note, ...]:
         if verdict is not None and verdict.value is True and any(name.endswith("red_flag") for name in names):
             return (Note("red-flag-without-suspicion", "A warning sign is recorded; name the suspicion or examine first."),)
     return ()
-
-
-def _fit_trace(fit: Fit) -> dict[str, object]:
-    def told(verdict: Verdict | None) -> object:
-        return None if verdict is None else verdict.to_json()
-
-    return {
-        "id": fit.id,
-        "match": fit.match.value if fit.candidate else Match.NO.value,
-        "entry": told(fit.entry),
-        "given": [verdict.to_json() for verdict in fit.given],
-        "unless": [verdict.to_json() for verdict in fit.unless],
-        "assumed": list(fit.assumed),
-        "open_on": list(fit.open_on),
-    }
 
 
 _PHASES = {Phase.WITHOUT: "without", Phase.WITH: "with", Phase.WITHOUT_AND_WITH: "without-and-with"}

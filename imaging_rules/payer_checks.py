@@ -13,7 +13,8 @@ from imaging_rules.conditions import All, AtLeast, Defined, Equals, In, Not, Req
 from imaging_rules.facts import NONE
 from imaging_rules.library import Library
 from imaging_rules.payer_cases import payer_differences, policy_cases
-from imaging_rules.payer_policy import TOGETHER, Criterion, PayerPolicy, definitions_in
+from imaging_rules.payer_policy import Criterion, PayerPolicy, definitions_in
+from imaging_rules.payer_policy_file import TOGETHER
 from imaging_rules.payer_verdict import CriterionVerdict, Standing
 from imaging_rules.study import UnknownStudy, catalogue
 from imaging_rules.verdict import Condition

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from imaging_rules.payer_policy import Clash, Confidence, Criterion, Gate, GateLimit
+from imaging_rules.payer_policy import Clash, Criterion, Gate, GateLimit
+from imaging_rules.payer_policy_file import Confidence
 from imaging_rules.study import Study
 from imaging_rules.verdict import Fact, Verdict
 

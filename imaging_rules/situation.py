@@ -1,0 +1,55 @@
+"""Which situation an assessed order is in: whether it is spoken about at all, and which kind of card says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from imaging_rules.assessment_result import OrderAssessment, Rating, Status
+from imaging_rules.judging import Judgement, Says
+from imaging_rules.offers import Offers
+from imaging_rules.outlook import Decision
+from imaging_rules.study import study
+
+
+def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> OrderAssessment:
+    """The assessment as an emergency hears it: one offer, and only where the ordered study cannot show the answer."""
+    if not made.emergency:
+        return made
+    against = [study(name) for name in judgement.primary.scenario.entry_of.against]
+    cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against
+    if condemned or made.rating is Rating.USUALLY_NOT or cannot_answer:
+        return replace(made, recommended=made.recommended[:1])
+    return replace(made, recommended=(), may_be_appropriate=())
+
+
+def situation_of(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> str:
+    """Which row of the card table holds; the names are those of `cards`."""
+    if condemned:
+        needless = made.rating is Rating.USUALLY_NOT and offers.nothing_usually_appropriate
+        return "nothing-usually-appropriate" if needless else "ruled-out"
+    if made.status is Status.ADVISED:
+        wrong = decision.judgement.says is not Says.ADVISES and not made.emergency
+        if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):
+            return "silent"
+        return "advised"
+    if made.status is Status.NO_CRITERIA:
+        return "silent"
+    if made.status is Status.NEEDS_INFORMATION:
+        return "question" if made.questions else "silent"
+    if made.recommended:
+        return "better"
+    return _kept(made, offers)
+
+
+def _kept(made: OrderAssessment, offers: Offers) -> str:
+    if made.emergency:
+        return "silent"
+    if offers.drafted and made.rating is Rating.USUALLY_NOT:
+        return "already-drafted"
+    if offers.nothing_usually_appropriate and made.rating is Rating.USUALLY_NOT:
+        return "nothing-usually-appropriate"
+    if made.questions and (offers.screened or made.rating is Rating.USUALLY_NOT):
+        return "question"
+    if offers.ruled_out:
+        return "kept"
+    return "question" if made.questions and any(c.strength == "screening" for c in made.constraints) else "silent"
