@@ -59,6 +59,42 @@ def test_a_film_of_the_neck_is_read_by_its_coded_conclusion(coded: Resource, val
     assert values("cervical_film", report(NECK_FILM, coded)) == [value]
 
 
+CPT, PCS, RADLEX = "http://www.ama-assn.org/go/cpt", "http://www.cms.gov/Medicare/Coding/ICD10", "http://radlex.org"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        concept(CPT, "72052"),
+        concept(LOINC, "37104-7"),
+        concept(LOINC, "30724-9"),
+        concept(SNOMED, "712970008"),
+        concept(RADLEX, "RPID6383"),
+        concept(PCS, "BR00ZZZ"),
+        concept(CPT, "72010"),
+        concept(LOINC, "93605-4"),
+    ],
+)
+def test_a_film_of_the_neck_is_known_by_its_code_alone_in_every_system(name: Resource) -> None:
+    assert values("cervical_film", report(name, NORMAL)) == ["normal"]
+
+
+@pytest.mark.parametrize(
+    "name", [concept(CPT, "72080"), concept(CPT, "72090"), concept(LOINC, "37975-0"), concept(PCS, "BR08ZZZ")]
+)
+def test_an_old_or_rare_code_of_a_film_of_the_back_is_on_record(name: Resource) -> None:
+    (film,) = chart(report(name)).imaging
+    assert film.studies == (study("Radiography thoracic and lumbar spine"),)
+
+
+OTHER_IMAGING = [(CPT, "77080"), (CPT, "72220"), (LOINC, "36069-3"), (LOINC, "24901-1")]
+
+
+@pytest.mark.parametrize(("system", "code"), OTHER_IMAGING)
+def test_imaging_of_another_kind_or_part_is_no_film_of_the_back(system: str, code: str) -> None:
+    assert chart(report({**concept(system, code), "text": "Lumbar spine X-ray"}, NORMAL)).imaging == ()
+
+
 @pytest.mark.parametrize(
     ("conclusion", "value"),
     [

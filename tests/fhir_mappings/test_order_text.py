@@ -130,6 +130,42 @@ def test_a_name_that_does_not_say_modality_and_region_has_no_study(text: object)
     assert study_in(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dual energy X-ray absorptiometry of bone of spine",
+        "US Doppler head vessels",
+        "CT lumbar spine stereotactic",
+        "XR tomography cervical spine",
+        "NM brain views",
+        "NM lumbar spine views for CSF leak",
+        "NM bone marrow whole body",
+        "CT guidance for nerve block of lumbar spine",
+        "CT arthrogram SI joint",
+        "MR sacral spine",
+        "functional MR brain",
+    ],
+)
+def test_imaging_of_another_kind_is_not_read_as_the_study_of_its_part(text: str) -> None:
+    assert study_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CT Lumbar spine W contrast intradisc", "Discography and post-discography CT lumbar spine"),
+        ("MRA head veins WO contrast", "MRV head without IV contrast"),
+        ("Single photon emission computed tomography of lumbar spine", "SPECT or SPECT/CT lumbar spine"),
+        ("SPECT bone lumbar spine", "Bone scan with SPECT or SPECT/CT lumbar spine"),
+        ("nuclear medicine bone scan whole body", "Bone scan whole body"),
+        ("NM Whole body Views W Ga-67 IV", "Gallium scan whole body"),
+        ("PET+CT Guidance for localization of tumor of Whole body-- W 18F-FDG IV", "FDG-PET/CT whole body"),
+    ],
+)
+def test_catalogue_names_of_other_ways_of_imaging_are_read(text: str, name: str) -> None:
+    assert study_in(text) == study(name)
+
+
 def test_phases_of_two_parts_of_the_body_are_not_taken_for_one_another() -> None:
     assert study_in("MRI C spine without and T spine with") == study("MRI cervical and thoracic spine")
 
