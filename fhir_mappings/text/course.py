@@ -127,7 +127,8 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     changes = [each for each in ours if each[0].change or _is_called_new(made, each[1])]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
-    if changes and len(ours) > 1:
+    changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
+    if changes and len({*ours, *changes}) > 1:
         time = min((time for time, _ in changes), key=lambda each: each.days)
         if time.change:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
@@ -157,6 +158,8 @@ def _is_called_new(made: Text, owner: int | None) -> bool:
     if owner is None:
         return False
     hit = made.hits[owner]
+    if _calls(hit, _CHANGES):
+        return True  # 'progressive weakness'
     called = owner > 0 and _calls(made.hits[owner - 1], _CHANGES) and hit.first - made.hits[owner - 1].last <= _NEAR
     called = called and not made.apart(made.hits[owner - 1], hit)
     return called or "now" in made.words.keys[max(0, hit.first - _NEAR) : hit.first]

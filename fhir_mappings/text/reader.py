@@ -54,6 +54,8 @@ _OVER = frozenset({"after", "post", "following", "completed", "finished", "since
 _SPINE = frozenset({"back", "spine", "spinal"})
 _SPREAD, _LEG = "metastases", "leg_root_symptoms"
 _COURSE, _FRACTURE = "trajectory", "fracture_suspected"
+_TRUNK = "thoracic_root_symptoms"
+"""Nobody denies it without speaking of the thoracic spine."""
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
@@ -209,7 +211,9 @@ def _of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Mean
     region_of = regions()
     fitting = [meaning for meaning in row.meanings if region_of.get(meaning.finding) in (spoken_of | {None})]
     denied = how is Meant.DENIED or _denies(row)
-    return row.meanings if denied and not spoken_of & said else fitting
+    if denied and not spoken_of & said:
+        return [meaning for meaning in row.meanings if meaning.finding != _TRUNK]
+    return fitting
 
 
 @cache

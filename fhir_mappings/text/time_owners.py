@@ -20,6 +20,7 @@ _NEAR = 3
 """What a time 'after' something speaks of begins within so many words."""
 _LEADS = 4
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "new_deficit", "relapse"})
+_WOKE = frozenset({"woke", "awoke", "awakened"})
 _LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
@@ -52,12 +53,15 @@ def _owner(
     sentence = bisect_right(ends, time.first)
     at = bisect_right(firsts, time.first)
     before = _in_sentence(timely, at - 1, ends, sentence)
+    if time.change and before is not None and kinds_of_time().is_injury(made.hits[before]):
+        before = _in_sentence(timely, at - 2, ends, sentence)  # 'pain since a fall in 2015, worse over 2 months'
     after = _in_sentence(timely, at, ends, sentence)
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
     begins = after is not None and _begins_a_thought(made, time, made.hits[after])
-    ahead = time.ahead or begins or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
+    woke = time.first > 0 and made.words.keys[time.first - 1] in _WOKE  # 'woke 9 days ago with neck pain'
+    ahead = time.ahead or begins or woke or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
 
@@ -97,7 +101,7 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
     spelled = made.words.keys
     led = time.first > 0 and spelled[time.first - 1] in _LEADING
     told = before is not None and before.last == time.first - 1 and kinds_of_time().lasts(before)
-    return not led and not told and {",", ":", *SENTENCE}.isdisjoint(spelled[time.last + 1 : after.first])
+    return not led and not told and {",", ":", "despite", *SENTENCE}.isdisjoint(spelled[time.last + 1 : after.first + 1])
 
 
 @cache

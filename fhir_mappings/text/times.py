@@ -22,12 +22,17 @@ _MONTHS = 12
 _NEAR_A_FALL = 6
 """Words before a number in which what somebody fell from makes it a height."""
 _HALF = 0.5
+_TENS, _TEN = (20, 30, 40, 50), 10
 _HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
 _A_DAY = frozenset(
     (little, unit)
     for little in ("a", "per", "each", "every", "/")
     for unit in ("day", "d", "week", "wk", "night", "shift", "month")
 )
+_NEAR_A_CHANGE = 4
+_WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
+_WITH = (("with",), ("on",), ("when",), ("at",), ("after",), ("by",), ("in",))
+_PAUSES = frozenset({"", ".", ",", ";", "\n"})
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
 _LIFE = 45_000
@@ -105,7 +110,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
         last, days, about = measured
         return _in_its_place(spelled, at, last, days, about, table)
     point = _point(spelled, at, as_of, table)
-    if point is not None:
+    if point is not None and not _follows(spelled, _led_from(spelled, at, table), table, "not of the complaint after"):
         last, days, about = point
         since = spelled[at] in ("since", "from") or _before(spelled, _led_from(spelled, at, table)) in (
             "since",
@@ -116,7 +121,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
             "until",
         )
         ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
-        return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, table))
+        return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, last, table))
     return None
 
 
@@ -133,19 +138,20 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     if _looks_back(spelled, at, table) or _is_a_height(spelled, at, last, table):
         return None
     after = spelled[last + 1] if last + 1 < len(spelled) else ""
-    if spelled[last + 1 : last + 3] in _A_DAY or (
-        at and spelled[at : last + 1] in _A_DAY and _is_counted(spelled[at - 1], table)
-    ):
+    if after == "course" and _word_at(spelled, last + 2) in _PAUSES:
+        after = ""  # '2 year course.', not '2 week course of tablets'
+    counted = at > 0 and spelled[at : last + 1] in _A_DAY and _is_counted(spelled[at - 1], table)
+    if counted or spelled[last + 1 : last + 3] in _A_DAY:
         return None  # 'works 12 hours a day'
-    if after in table.words["not before"] or (after == "on" and _is_drug(spelled, last + 2, table)):
+    if after in table.words["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2, table)):
         return None
     event = _event_follows(spelled, last + 1)
     if event and (after != "since" or not _leads(spelled, at, table)):  # but 'for 5 years since his fusion'
-        return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, table))
+        return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, last, table))
     if after in table.words["ago"]:
-        return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, table))
+        return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, last, table))
     ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
-    return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, table))
+    return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, last, table))
 
 
 def _is_counted(word: str, table: _Table) -> bool:
@@ -171,6 +177,8 @@ def _looks_back(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
         place -= 1
     if place != at - 1 and place >= 0 and spelled[place] in ("in", "within", "during"):
         return place == 0 or spelled[place - 1] not in table.words["change"]
+    if place > 0 and spelled[place] in ("episode", "attack", "bout") and spelled[place - 1] in table.words["earlier"]:
+        return True  # 'last episode 2 years ago'
     return _follows(spelled, at, table, "not of the complaint after")
 
 
@@ -206,6 +214,10 @@ def _is_digits(key: str, most: int) -> bool:
     return len(key) <= most and key.isascii() and key.isdigit()
 
 
+def _word_at(spelled: tuple[str, ...], at: int) -> str:
+    return spelled[at] if at < len(spelled) else ""
+
+
 def _before(spelled: tuple[str, ...], at: int) -> str:
     return spelled[at - 1] if at else ""
 
@@ -214,9 +226,16 @@ def _leads(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
     return _before(spelled, at) in table.words["asks"]
 
 
-def _changed(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
-    """Whether a word of change stands just before the time, with only leading words between."""
-    return _follows(spelled, at, table, "change")
+def _changed(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> bool:
+    """Whether a word of change stands just before the time, with leading words between, or just after 'the past 3 weeks'."""
+    if _follows(spelled, at, table, "change"):
+        return True
+    if _before(spelled, at) not in ("past", "last", "previous"):
+        return False
+    place = last + 1
+    while place < len(spelled) and place - last <= _NEAR_A_CHANGE and spelled[place] in table.words["before a change"]:
+        place += 1
+    return spelled[place : place + 1] in _WORSE and spelled[place + 1 : place + 2] not in _WITH
 
 
 def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bool:
@@ -233,6 +252,9 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     if number is None or spelled[at : at + 2] == ("a", "m"):
         return None
     after, about = at + 1, False
+    if number in _TENS and spelled[at] in table.numbers and 0 < table.numbers.get(_word_at(spelled, after), 0) < _TEN:
+        number, after = number + table.numbers[spelled[after]], after + 1  # 'twenty-four'
+    first = after
     half = _half(spelled, after)
     if half:
         number, after = number + _HALF, after + half
@@ -241,7 +263,7 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     second = _number(spelled, after, table) if after < len(spelled) and spelled[at][:1] in _DIGITS and not half else None
     if second is not None and second >= number:
         number, after, about = (number + second) / 2, after + 1, True
-    elif after != at + 1 + half:
+    elif after != first + half:
         return None
     if after < len(spelled) and spelled[after] in ("+", "plus"):
         after += 1
@@ -277,7 +299,7 @@ def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float
     lead = at - 1 if _before(spelled, at) in ("some", "many") else at  # 'for some months'
     asked = _before(spelled, lead) in table.words["asks"] or spelled[at + 1 : at + 2] == ("of",)
     one = table.one.get(spelled[at])
-    if one is not None and (asked or spelled[at + 1 : at + 2] == ("ago",)) and spelled[at] not in table.numbers:
+    if one is not None and (asked or spelled[at + 1 : at + 2] in (("ago",), ("long",))) and spelled[at] not in table.numbers:
         return at, one, True
     days = table.vague.get(spelled[at])
     return (at, days, True) if days is not None and asked and spelled[at] not in table.numbers else None
@@ -302,6 +324,8 @@ def _days(number: float, unit: str) -> float:
 
 def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
+    if spelled[at] == "today" and not table.words["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+        return None
     for size in (2, 1) if spelled[at] in table.ago_begins else ():
         point = spelled[at : at + size]
         days = table.days_ago.get(point)
@@ -334,7 +358,7 @@ def _season(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tu
     """The last Easter, Christmas or summer; nothing of a season that is hardly over."""
     if _before(spelled, _led_from(spelled, at, table)) not in table.words["since"]:
         return None
-    for size in (2, 1):
+    for size in (4, 2, 1):
         season = spelled[at : at + size]
         if season in table.seasons:
             month, number, least = table.seasons[season]
@@ -349,6 +373,9 @@ def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table
     numbers that can be read both ways say nothing."""
     one, other = spelled[at], spelled[at + 1] if at + 1 < len(spelled) else ""
     last = at + 1
+    whole = _whole_date(spelled, at, as_of)
+    if whole is not None:
+        return _on(*whole, as_of)
     if other in _DAY_ENDINGS or other == "of":  # '3rd of October'
         last = at + 3 if spelled[at + 2 : at + 3] == ("of",) else at + 2
         other = spelled[last] if last < len(spelled) else ""
@@ -369,6 +396,17 @@ def _day_and_month(spelled: tuple[str, ...], at: int, as_of: date, table: _Table
         last += 1 if written else 0
     year = int(written[0]) if written and _is_year(written[0], as_of) else 0
     return _on(year, month, day, last + (1 if year else 0), as_of)
+
+
+def _whole_date(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, int, int, int] | None:
+    """Year, month, day and last word of `2026-10-25` and `25.10.2026`."""
+    one, other, third = (*spelled[at : at + 3], "", "")[:3]
+    if _is_year(one, as_of) and _is_digits(other, 2) and _is_digits(third, 2):
+        return int(one), int(other), int(third), at + 2
+    day, dot, month = one.partition(".")
+    if dot and _is_digits(day, 2) and _is_digits(month, 2) and _is_year(other, as_of):
+        return int(other), int(month), int(day), at + 1
+    return None
 
 
 def _in_numbers(one: str, other: str) -> tuple[int, int]:
@@ -442,6 +480,9 @@ def _table() -> _Table:
         "dates",
         "not of the complaint after",
         "no drug after on",
+        "before a change",
+        "earlier",
+        "seen",
         "on",
         "counted",
         "since",
