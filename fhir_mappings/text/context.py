@@ -15,7 +15,7 @@ from functools import cache
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import DASHES, Words
 from imaging_rules.facts import State
 
 _ENDS = frozenset({".", ";", "\n", "!"})
@@ -87,6 +87,7 @@ _COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "n
 _ALTERNATIVE = "alternative"
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _TO_THE_END = frozenset({"family", "hypothetical"})
+_AHEAD = frozenset({"planned", "candidate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def meanings_of(
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
+            if phrase is not None and phrase[1].before in _AHEAD and walk.scope.commas and walk.scope.kind not in _TO_THE_END:
+                walk.scope = _Scope()  # 'not on anticoagulants, considering injection'
             _hit(walk, hit)
             if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
                 _begun_by_a_hit(walk, phrase[1])
@@ -245,6 +248,9 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         return Meant.LEFT_OPEN  # 'no worsening of neck pain'
     if scope.kind == "denied" and scope.words > _REACH:
         return Meant.LEFT_OPEN
+    if meant is Meant.SUSPECTED and scope.hits and _is_of_whom(walk, hit):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
     if meant is Meant.SUSPECTED and scope.hits and kinds.is_event(hit):
@@ -263,6 +269,12 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if (meant in (Meant.PLANNED, Meant.CANDIDATE) or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_of_whom(walk: _Walk, hit: Hit) -> bool:
+    """Whether a disease is what the patient has of whom another is asked: '?discitis in IVDU', '?plexopathy in rectal ca'."""
+    between = walk.spelled[walk.hits[len(walk.meant) - 1].last + 1 : hit.first]
+    return "in" in between and len(between) <= _REACH and _JOINS.isdisjoint(between) and walk.kinds.can_be_past(hit)
 
 
 def _has_a_comma(walk: _Walk, hit: Hit) -> bool:
@@ -362,7 +374,8 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if walk.scope.kind in _TO_THE_END and kind in _TO_THE_END:
         walk.scope = _Scope(kind)  # 'father had ALS, sister has MS'
         return
-    if walk.scope.kind in _TO_THE_END and not (kind == "affirmed" and walk.scope.commas):
+    asks = kind == "suspected" and walk.scope.kind == "family"  # 'uncle has psoriasis, ?axSpA'
+    if walk.scope.kind in _TO_THE_END and not ((kind == "affirmed" or asks) and walk.scope.commas):
         return
     if kind == STOP_OF_DENIAL:
         if walk.scope.kind == "denied":
@@ -397,6 +410,7 @@ def _is_under_a_denial(walk: _Walk, kind: str) -> bool:
 def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and _MEANS[roles.after] is Meant.PAST
+    comma = comma or (at > first and walk.spelled[at] in _AT_THE_END and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
     if place == 0 or not _adjacent(walk, first, at - 1 if comma else at):
         return False
     if not roles.before or walk.spelled[at] in _VERDICTS:

@@ -49,6 +49,8 @@ class ContextWords:
     """Words that may stand between these and the treatment."""
     denied_at_all: frozenset[str] = frozenset()
     """Findings that a word such as 'infection' only suspects, and 'no infection' denies."""
+    no_course: frozenset[str] = frozenset()
+    """Diseases of which 'new' or 'chronic' says nothing of the complaint."""
     sites_in_the_spine: frozenset[str] = frozenset()
     """Cancers that are looked for in the spine."""
     of_today: frozenset[str] = frozenset()
@@ -100,6 +102,7 @@ def context_words() -> ContextWords:
         tuple(keys(phrase) for phrase in content["failed before a treatment"]),
         frozenset(content["between those and the treatment"]),
         frozenset(content["denied by a word that only suspects"]),
+        frozenset(content["new or chronic without the complaint"]),
         frozenset(content["sites in the spine"]),
         frozenset(content["of today alone"]),
     )

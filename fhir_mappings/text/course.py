@@ -24,6 +24,7 @@ RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _STIFF = "morning_stiffness"
+_RECENTLY = frozenset({"recent", "recently", "just"})
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -106,6 +107,12 @@ def _failed_before(made: Text, before: int, timed: frozenset[int]) -> int | None
 def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     """An operation or an injection of the spine that the text dates within the weeks that count as recent."""
     limit = recent_procedure_days()
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        called = how in (Meant.AFFIRMED, Meant.PAST) and not _RECENTLY.isdisjoint(
+            made.words.keys[max(0, hit.first - _NEAR) : hit.first]
+        )
+        if called and kinds_of_time().is_procedure(hit):
+            yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
         if owner is None or not time.ago or time.days > limit or made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
             continue

@@ -89,7 +89,7 @@ def _paths(pattern: str, sets: dict[str, tuple[str, ...]]) -> Iterator[Path]:
 def _shortened(choice: Sequence[str], sets: dict[str, tuple[str, ...]]) -> list[Path]:
     """A choice with its single words as one set, which is added to the sets."""
     paths = list(dict.fromkeys(tuple(_path(each)) for each in choice))
-    single = sorted(path[0] for path in paths if len(path) == 1 and path[0] not in sets)
+    single = sorted(path[0] for path in paths if len(path) == 1 and path[0] not in sets and path[0] != _NUMBER)
     if len(single) < _A_SET:
         return paths
     name = f"<{'|'.join(single)}>"

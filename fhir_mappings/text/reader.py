@@ -52,10 +52,11 @@ _SOON, _A_YEAR = 5, 4
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 _SPINE = frozenset({"back", "spine", "spinal"})
-_SPREAD, _LEG = "metastases", "leg_root_symptoms"
+_SPREAD, _LEG, _DIALYSIS = "metastases", "leg_root_symptoms", "dialysis"
 _COURSE, _FRACTURE = "trajectory", "fracture_suspected"
 _TRUNK = "thoracic_root_symptoms"
 """Nobody denies it without speaking of the thoracic spine."""
+_COURSES = frozenset({_COURSE, "stated_chronicity"})
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
@@ -132,6 +133,8 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
             if how in _AHEAD and kinds_of_time().is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
+        if hit.findings <= _COURSES and _is_of_a_disease(made, place):
+            continue
         own = time_of.get(place)
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
         for finding, state, value in _sayings(hit.row, how, made.regions):
@@ -177,6 +180,15 @@ def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
 def _has_attacks(row: Row, meaning: Meaning) -> bool:
     """Whether a meaning is the disease of an attack: '?MS relapse' and 'no MS relapse' leave the MS."""
     return _ATTACK in row.findings and meaning.finding in relapsing()
+
+
+def _is_of_a_disease(made: Text, place: int) -> bool:
+    """Whether 'chronic', 'new' or the like is said of a disease that stands just after it, not of the complaint: 'acute
+    leukaemia', 'chronic renal impairment'."""
+    if place + 1 == len(made.hits) or made.hits[place + 1].first != made.hits[place].last + 1:
+        return False
+    after = made.hits[place + 1]
+    return not context_words().no_course.isdisjoint(after.findings) and not kinds_of_time().lasts(after)
 
 
 def _is_over(made: Text, hit: Hit) -> bool:
@@ -239,8 +251,9 @@ def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
 
 def _asked(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     """What is denied or asked of bony metastases are the metastases, not the cancer; of sciatica the leg, not the back; of a
-    'C5 fracture' the fracture, not that there was an injury."""
+    'C5 fracture' the fracture, not that there was an injury; of dialysis not the kidneys."""
     part = _LEG if row.findings == _SCIATICA else _FRACTURE if _INJURY in row.findings else _SPREAD
+    part = _DIALYSIS if _DIALYSIS in row.findings else part
     return [meaning for meaning in row.meanings if meaning.finding == part] or _of_region(row, how, spoken_of)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import DASHES, keys
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
@@ -44,7 +44,8 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     words = _words()
     spelled = made.words.keys
     studies = made.words.where(words.studies.keys())
-    breaks = [-1, *made.words.where(_BREAKS), len(spelled)] if studies else []
+    ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES] if studies else []  # 'XR SIJ - NAD'
+    breaks = [-1, *ends, len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)

@@ -27,8 +27,8 @@ _PIECE = re.compile(
 )
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
-_DASHES = frozenset("-–—")
-_JOINS_LEVELS = _DASHES | {"/", "to"}
+DASHES = frozenset("-–—")
+_JOINS_LEVELS = DASHES | {"/", "to"}
 _DIGITS = frozenset("0123456789")
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
@@ -41,7 +41,7 @@ LEVEL = "#"
 
 
 _LEVELS = frozenset({*(letter + LEVEL for letter in _HIGHEST), LEVEL})
-_NOT_PLAIN = _LEVELS | _DASHES
+_NOT_PLAIN = _LEVELS | DASHES
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _with_levels(found: _Found, text: str) -> _Found:
 def _is_comma(found: _Found, at: int, text: str) -> bool:
     """Whether a dash stands between two thoughts."""
     end = found.ends[at]
-    return found.keys[at] in _DASHES and text[end : end + 1].isspace()
+    return found.keys[at] in DASHES and text[end : end + 1].isspace()
 
 
 def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
@@ -156,12 +156,12 @@ def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
         if after + 1 < size and (read[after + 1] in _LEVELS or read[after + 1] in _SMALL):
             last = after + 1
             after += 2
-        elif read[after] in _DASHES:
+        elif read[after] in DASHES:
             after += 1
         else:
             break
     made.add(read[at], found.starts[at], found.ends[last])
-    if after < size and read[after] in _JOINS_LEVELS - _DASHES:
+    if after < size and read[after] in _JOINS_LEVELS - DASHES:
         made.add(read[after], found.ends[last], found.starts[after + 1] if after + 1 < size else len(text))
         return after + 1
     return after
