@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
@@ -25,6 +26,9 @@ RECENT = "recent_spine_procedure"
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _STIFF = "morning_stiffness"
 _RECENTLY = frozenset({"recent", "recently", "just"})
+_EPISODE = 5
+_THIS = frozenset({"this", "current", "present", "latest"})
+_BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -131,7 +135,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         for hit, how in zip(made.hits, made.meant, strict=True)
     )
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
-    changes = [each for each in ours if each[0].change or _is_called_new(made, each[1])]
+    changes = [each for each in ours if each[0].change or _is_of_now(made, each[0]) or _is_called_new(made, each[1])]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
@@ -158,6 +162,14 @@ def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: 
 
 def _is_called_onset(made: Text, time: Time) -> bool:
     return bool(_ONSETS.intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+
+
+def _is_of_now(made: Text, time: Time) -> bool:
+    """Whether a time is of now or of this episode: 'now for the past 8 days', 'the current bout began 3 weeks ago'."""
+    before = made.words.keys[max(0, time.first - _EPISODE) : time.first]
+    if "now" in before[1:]:
+        return True
+    return any(one in _THIS and other in _BOUT for one, other in pairwise(before))
 
 
 def _is_called_new(made: Text, owner: int | None) -> bool:

@@ -313,7 +313,8 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, f
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
     if spelled[at] == "24" and unit == "d":
         return None  # '24/7': always
-    if unit is None or after == "/" or _before(spelled, at) in ("/", "since", "on", "dated", "score", "grade", "power"):
+    since = ("since",) if unit != "w" else ()  # no date has a 52
+    if unit is None or after == "/" or _before(spelled, at) in (*since, "/", "on", "dated", "score", "grade", "power"):
         return None
     return at + 2, _days(float(spelled[at]), unit), False
 
