@@ -63,6 +63,9 @@ _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 _FRACTURES = frozenset({_FRACTURE, "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _NEXT = 2
+_ASKED = frozenset({State.PRESENT, State.SUSPECTED})
+_ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms"})
+_TO_A_YEAR = frozenset({"in", "(", "of", ",", "back"})
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 
@@ -94,6 +97,7 @@ def _read(text: str, as_of: date) -> TextReading:
         else hits
     )
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
+    meant = [_of_its_year(words, hit, how, as_of) for hit, how in zip(hits, meant, strict=True)]
     made = Text(words, hits, meant, as_of, _regions_of(hits))
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*_findings(made, owned), *courses(made, owned, timed), *pain_scores(made), *measures(made)]
@@ -105,6 +109,7 @@ def _read(text: str, as_of: date) -> TextReading:
     found += _never_had(made, found)
     named = {said.finding for said in found}
     found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
+    found = _without_denied_signs(found)
     beside = neighbours()
     found = [said for said in found if said.finding not in beside or not beside[said.finding].isdisjoint(named)]
     return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - named)
@@ -118,6 +123,23 @@ def _mended(words: Words) -> Words:
     if all(key == word for key, word in meant.items()):
         return words
     return replace(words, keys=tuple([meant.get(key, key) for key in words.keys]))
+
+
+def _without_denied_signs(found: Sequence[Said]) -> list[Said]:
+    """What is said, without the denial of a syndrome that the text asks about: in '?CES, no saddle anaesthesia' a sign of it is
+    denied, and the question stands."""
+    asked = {said.finding for said in found if said.state in _ASKED} & context_words().named_diseases
+    return [said for said in found if said.state is not State.REFUTED or said.finding not in asked]
+
+
+def _of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
+    """How a phrase is meant that may name an attack of a past year: 'optic neuritis 2016', 'last relapse (2021)'."""
+    after = words.keys[hit.last + 1 : hit.last + 3]
+    year = next((key for key in after if key not in _TO_A_YEAR), "")
+    is_past = len(year) == _A_YEAR and year.isdecimal() and year.isascii() and int(year) < as_of.year
+    if how is not Meant.AFFIRMED or not is_past or (after[0] not in _TO_A_YEAR and after[0] != year):
+        return how
+    return how if _ATTACKS.isdisjoint(hit.findings) else Meant.PAST
 
 
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
