@@ -70,6 +70,7 @@ _MEANS = {
     "purpose": Meant.SUSPECTED,
     "past": Meant.PAST,
     "past list": Meant.PAST,
+    "over": Meant.PAST,
     "family": Meant.NOT_OF_THE_PATIENT,
     "hypothetical": Meant.NOT_OF_THE_PATIENT,
     "affirmed": Meant.AFFIRMED,
@@ -78,6 +79,8 @@ _MEANS = {
     "declined": Meant.LEFT_OPEN,
     "open": Meant.LEFT_OPEN,
 }
+_AHEAD = (Meant.PLANNED, Meant.CANDIDATE)
+_TO_COME = frozenset({"planned", "candidate"})
 _DENIED_IN_A_LIST = "denied in a list"
 _STUDIES = frozenset(
     {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
@@ -86,6 +89,9 @@ _PAST_CANCER = "history_of_malignancy"
 _COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_symptoms_new_or_worse", "deficit_worse"})
 _ALTERNATIVE = "alternative"
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
+_ASKED_WHETHER_TO = frozenset({"surgery_candidate", "spine_procedure_planned"})
+_OVER = "over"
+_HELPING = frozenset({"has", "have", "had", "also", "is"})
 _TO_THE_END = frozenset({"family", "hypothetical"})
 _AHEAD = frozenset({"planned", "candidate"})
 
@@ -226,7 +232,7 @@ def _hit(walk: _Walk, hit: Hit) -> None:
 def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
     if kinds.is_done(hit) and _is_what_for(walk, hit):
-        return Meant.PLANNED
+        return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
     if not scope.kind:
         return Meant.AFFIRMED
     meant = _MEANS[scope.kind]
@@ -256,9 +262,9 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if meant is Meant.SUSPECTED and scope.hits and kinds.is_event(hit):
         walk.scope = _Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED
-    if meant is Meant.SUSPECTED and kinds.is_done(hit):
+    if meant is Meant.SUSPECTED and _asks_whether_to(walk, hit):
         return Meant.LEFT_OPEN  # '?kyphoplasty'
-    if meant is Meant.PAST and kinds.is_complaint(hit):
+    if meant is Meant.PAST and kinds.is_complaint(hit) and scope.kind != _OVER:
         return Meant.AFFIRMED
     if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
         walk.scope = _Scope()  # 's/p fusion 2021, increasing pain'
@@ -266,7 +272,7 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if scope.kind == "denied next":
         walk.scope = _Scope()
         return meant if scope.words == 0 else Meant.AFFIRMED
-    if (meant in (Meant.PLANNED, Meant.CANDIDATE) or scope.kind == "declined") and not kinds.is_done(hit):
+    if (meant in _AHEAD or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
 
@@ -275,6 +281,11 @@ def _is_of_whom(walk: _Walk, hit: Hit) -> bool:
     """Whether a disease is what the patient has of whom another is asked: '?discitis in IVDU', '?plexopathy in rectal ca'."""
     between = walk.spelled[walk.hits[len(walk.meant) - 1].last + 1 : hit.first]
     return "in" in between and len(between) <= _REACH and _JOINS.isdisjoint(between) and walk.kinds.can_be_past(hit)
+
+
+def _asks_whether_to(walk: _Walk, hit: Hit) -> bool:
+    """Whether a phrase, asked, says what somebody might do: '?kyphoplasty', 'preop?'."""
+    return walk.kinds.is_done(hit) or _ASKED_WHETHER_TO.issuperset(hit.findings)
 
 
 def _has_a_comma(walk: _Walk, hit: Hit) -> bool:
@@ -287,6 +298,7 @@ def _is_what_for(walk: _Walk, hit: Hit) -> bool:
     later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
     dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
     named_for = "for" in walk.spelled[max(0, hit.first - _OF - 1) : hit.first] and not _has_a_comma(walk, hit)
+    dated = dated and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
 
 
@@ -319,7 +331,7 @@ def _is_listed(walk: _Walk, hit: Hit) -> bool:
         return False  # 'no tenderness, fell off a ladder'
     if not hit.meanings or not hit.findings <= walk.context.listed:
         return False
-    return not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 1])
+    return not any(key[0].isdigit() for key in walk.spelled[hit.first : hit.last + 2])  # 'weight loss 5 kg' is there, too
 
 
 def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
@@ -364,7 +376,7 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
         _reach_back(walk, roles.after, place, at)
         return
     kind = roles.before
-    if not kind:
+    if not kind or (kind == "family" and _tells(walk, at + size)):
         _word(walk, at)
         return
     if kind == _ALTERNATIVE and place and _adjacent(walk, walk.hits[place - 1].last + 1, at):
@@ -387,6 +399,8 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
         return
     if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
         return  # 's/p mastectomy for breast cancer'
+    if walk.spelled[at] == "+" and walk.scope.kind in _TO_COME:
+        return  # 'plan physio + NSAIDs'
     if kind == STOP or kind == "affirmed":
         walk.scope = _Scope()
         walk.list_from = place if kind == STOP else walk.list_from
@@ -407,12 +421,20 @@ def _is_under_a_denial(walk: _Walk, kind: str) -> bool:
     return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
 
 
+def _tells(walk: _Walk, at: int) -> bool:
+    """Whether a relative only tells of the patient: 'wife reports he is unsteady'."""
+    later = [key for key in walk.spelled[at : at + _OF] if key not in _HELPING]
+    return not walk.context.telling.isdisjoint(later[:1])
+
+
 def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and _MEANS[roles.after] is Meant.PAST
     comma = comma or (at > first and walk.spelled[at] in _AT_THE_END and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
     if place == 0 or not _adjacent(walk, first, at - 1 if comma else at):
         return False
+    if _MEANS[roles.after] in _AHEAD:
+        return walk.kinds.is_done(walk.hits[place - 1])  # 'vertebroplasty being considered for'
     if not roles.before or walk.spelled[at] in _VERDICTS:
         return True
     if walk.spelled[at] in _AT_THE_END and size == 1:
@@ -463,8 +485,10 @@ def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
     while at >= walk.list_from and at >= 0:
         if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST
-        elif meant is Meant.SUSPECTED and walk.kinds.is_done(walk.hits[at]):
+        elif meant is Meant.SUSPECTED and _asks_whether_to(walk, walk.hits[at]):
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
+        elif meant in _AHEAD and not walk.kinds.is_done(walk.hits[at]):
+            return
         elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
             meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
         ):

@@ -53,6 +53,8 @@ class ContextWords:
     """Diseases of which 'new' or 'chronic' says nothing of the complaint."""
     sites_in_the_spine: frozenset[str] = frozenset()
     """Cancers that are looked for in the spine."""
+    telling: frozenset[str] = frozenset()
+    """Words by which a relative tells of the patient."""
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
@@ -104,5 +106,6 @@ def context_words() -> ContextWords:
         frozenset(content["denied by a word that only suspects"]),
         frozenset(content["new or chronic without the complaint"]),
         frozenset(content["sites in the spine"]),
+        frozenset(word for each in content["a relative tells of the patient"] for word in keys(each)),
         frozenset(content["of today alone"]),
     )

@@ -29,6 +29,8 @@ _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _THIS = frozenset({"this", "current", "present", "latest"})
 _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
+_AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
+_STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -118,7 +120,9 @@ def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
         if called and kinds_of_time().is_procedure(hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
-        if owner is None or not time.ago or time.days > limit or made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
+        if owner is None or not _lies_back(made, time) or time.days > limit:
+            continue
+        if made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
             continue
         hit = made.hits[owner]
         if kinds_of_time().is_procedure(hit):
@@ -126,10 +130,16 @@ def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
             yield Said(RECENT, State.PRESENT, words)
 
 
+def _lies_back(made: Text, time: Time) -> bool:
+    """Whether something happened a time ago: '3 weeks ago', 'post op 3 weeks'."""
+    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _AFTER_AN_OPERATION)
+
+
 def _onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
     if not when:
         return
+    when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
     some_complaint = any(
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
         for hit, how in zip(made.hits, made.meant, strict=True)
@@ -158,6 +168,22 @@ def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: 
     if time.days < 1 and _STIFF in hit.findings:
         return False  # 'stiff for 2 hours'
     return kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED) and not denies_a_change(hit.row, how)
+
+
+def _is_of_something_else(made: Text, time: Time) -> bool:
+    """Whether a time is that of a study ('last MRI 11/2025'), of what is denied ('no relapse for 18 months'), or how long a
+    drug was given ('12 months into')."""
+    spelled = made.words.keys
+    before = spelled[max(0, time.first - _NEAR) : time.first]
+    denied = any(
+        0 < time.first - hit.last <= _NEAR and (how is Meant.DENIED or _says_no(hit))
+        for hit, how in zip(made.hits, made.meant, strict=True)
+    )
+    return denied or not _STUDIES.isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+
+
+def _says_no(hit: Hit) -> bool:
+    return bool(hit.meanings) and all(meaning.state is State.REFUTED for meaning in hit.meanings)
 
 
 def _is_called_onset(made: Text, time: Time) -> bool:

@@ -15,6 +15,7 @@ from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.context import Meant, meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, Owned, courses
+from fhir_mappings.text.film_places import FILM, MRI, film_of, is_of_another_part
 from fhir_mappings.text.kinds import (
     also_said,
     context_kinds,
@@ -164,6 +165,13 @@ def _findings(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if (finding in _ENDED and _is_over(made, hit)) or (finding == _COURSE and _is_of_a_fracture(made, place)):
                 continue
+            if finding == MRI and is_of_another_part(made, hit, value):
+                continue
+            if finding == FILM and state is State.PRESENT:
+                film = film_of(made, hit, value)
+                if film is None:
+                    continue
+                finding, value = film
             day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
             yield Said(finding, state, words, value, day)
             if own and not own.ago and state is State.PRESENT and finding in kinds_of_time().treatments:

@@ -20,7 +20,8 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _BREAKS = SENTENCE | {",", "(", ")"}
-_NORMAL, _ANY, _CT = "normal", "any", "ct"
+_NORMAL, _ANY = "normal", "any"
+_CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
 _DISEASES = frozenset({"infection", "tumor"})
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
@@ -49,7 +50,7 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
-        if said is not None and said.finding not in told and made.is_of_patient(first):
+        if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
 
 
@@ -59,7 +60,7 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
     study, place = words.studies[part[studies[0]]], _place(part, words)
-    if place == _ANY and study == _CT and len(made.regions) == 1:
+    if place == _ANY and len(made.regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
         (place,) = made.regions  # 'neck pain after a fall, CT negative'
     for at, key in enumerate(part):
         kind = words.results.get(key)
@@ -71,6 +72,11 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
         finding, value = found
         return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
     return None
+
+
+def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
+    """Whether a text names a part of the body beside the spine, which a film might be of."""
+    return any(words.places.get(key) == _ELSEWHERE for key in made.words.named)
 
 
 def _place(part: Sequence[str], words: _Words) -> str:
