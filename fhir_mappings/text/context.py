@@ -79,8 +79,7 @@ _MEANS = {
     "declined": Meant.LEFT_OPEN,
     "open": Meant.LEFT_OPEN,
 }
-_AHEAD = (Meant.PLANNED, Meant.CANDIDATE)
-_TO_COME = frozenset({"planned", "candidate"})
+_TO_BE_DONE = (Meant.PLANNED, Meant.CANDIDATE)
 _DENIED_IN_A_LIST = "denied in a list"
 _STUDIES = frozenset(
     {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
@@ -272,7 +271,7 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if scope.kind == "denied next":
         walk.scope = _Scope()
         return meant if scope.words == 0 else Meant.AFFIRMED
-    if (meant in _AHEAD or scope.kind == "declined") and not kinds.is_done(hit):
+    if (meant in _TO_BE_DONE or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
 
@@ -399,7 +398,7 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
         return
     if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
         return  # 's/p mastectomy for breast cancer'
-    if walk.spelled[at] == "+" and walk.scope.kind in _TO_COME:
+    if walk.spelled[at] == "+" and walk.scope.kind in _AHEAD:
         return  # 'plan physio + NSAIDs'
     if kind == STOP or kind == "affirmed":
         walk.scope = _Scope()
@@ -433,7 +432,7 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
     comma = comma or (at > first and walk.spelled[at] in _AT_THE_END and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
     if place == 0 or not _adjacent(walk, first, at - 1 if comma else at):
         return False
-    if _MEANS[roles.after] in _AHEAD:
+    if _MEANS[roles.after] in _TO_BE_DONE:
         return walk.kinds.is_done(walk.hits[place - 1])  # 'vertebroplasty being considered for'
     if not roles.before or walk.spelled[at] in _VERDICTS:
         return True
@@ -487,7 +486,7 @@ def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
             walk.meant[at] = Meant.PAST
         elif meant is Meant.SUSPECTED and _asks_whether_to(walk, walk.hits[at]):
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
-        elif meant in _AHEAD and not walk.kinds.is_done(walk.hits[at]):
+        elif meant in _TO_BE_DONE and not walk.kinds.is_done(walk.hits[at]):
             return
         elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
             meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
