@@ -34,7 +34,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
-from fhir_mappings.resources import name_of, status_of
+from fhir_mappings.resources import Days, name_of, status_of
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
@@ -89,7 +89,8 @@ class Chart:
     `delivered` holds the record parts that arrived whole and readable; `skipped` counts by reason what was left out;
     `unmatched` the codes that said nothing, `mentioned` the findings that unread words or unread imaging
     name. `imaging` is the earlier imaging on record, `exams` the same by examination, `imaging_whole` false where some of it
-    could not be read at all; `placed` are the imaging orders placed before.
+    could not be read at all; `placed` are the imaging orders placed before; `augmented` are the days on which a fractured
+    vertebra was treated.
     `conditions` and `observations` are the resources themselves, for what an order's reason refers to.
     """
 
@@ -104,6 +105,7 @@ class Chart:
     exams: tuple[Parts, ...] = ()
     imaging_whole: bool = True
     placed: tuple[PlacedOrder, ...] = ()
+    augmented: tuple[Days, ...] = ()
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
@@ -170,6 +172,7 @@ def read_chart(
         exams=examinations(reading.imaging),
         imaging_whole=not broken & _IMAGING,
         placed=tuple(reading.placed),
+        augmented=tuple(reading.augmented),
         patient=reading.patient,
         conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
         observations=tuple(latest_versions(_objects(parts.get("Observation")))),

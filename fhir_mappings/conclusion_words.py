@@ -31,7 +31,8 @@ _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
 _LEVEL = re.compile(r"([ctls]?\d{1,2}|[ctls])")
 _LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
 _NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
-_FRACTURES = frozenset({"fracture", "compression-fracture"})
+COMPRESSION_FRACTURE, NEW_FRACTURE = "compression-fracture", "new-fracture"
+_FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,16 @@ def sentences_of(conclusion: str) -> Iterator[str]:
             yield plain
 
 
-def is_about_this_study(sentence: str) -> bool:
-    """Whether a sentence tells what these images show: not what was asked, nor what was seen before."""
-    return not _has("context", sentence)
+def of_this_study(sentence: str) -> str:
+    """What of a sentence tells what these images show; "" for a sentence about what was asked, or what was seen before.
+
+    'New since the prior study' tells it, and is left without what it is compared with.
+    """
+    if not _has("context", sentence):
+        return sentence
+    own = _comparison().sub("", sentence).strip(" ,;")
+    appeared = _has("new", own) or _has("not there before", sentence)
+    return own if appeared and not _has("context", own) else ""
 
 
 def is_stated_plainly(sentence: str) -> bool:
@@ -73,20 +81,28 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     understood = _understood(plain.split())
     if understood is not None:
         return frozenset({Result(understood, _region(sentence))}) if understood else frozenset()
-    if not is_about_this_study(sentence) or _has("hedge", sentence):
+    own = of_this_study(sentence)
+    if not own or _has("hedge", sentence):
         return None
-    return frozenset(_of_findings(sentence, read_text(sentence, as_of).said)) or None
+    if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
+        return frozenset({Result(understood, _region(own))})
+    return frozenset(_of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))) or None
 
 
-def _of_findings(sentence: str, told: tuple[Said, ...]) -> Iterator[Result]:
+def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
+    """`appeared` says that an earlier study did not show it."""
     plainly, old = is_stated_plainly(sentence), _has("old", sentence)
+    new = plainly and not old and (appeared or (_has("new", sentence) and not _has("negation", sentence)))
     for said in told:
         row = _results().get((said.finding, said.value if isinstance(said.value, str) else ""))
         stated = said.state is State.PRESENT and plainly
         if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
             continue
         if not (old and row["result"] in _FRACTURES):
-            yield Result(row["result"], row["region"] or _region(sentence))
+            region = row["region"] or _region(sentence)
+            yield Result(row["result"], region)
+            if new and (row["result"] == COMPRESSION_FRACTURE or (row["result"] in _FRACTURES and region)):
+                yield Result(NEW_FRACTURE, region)
 
 
 def _understood(words: list[str]) -> str | None:
@@ -141,6 +157,13 @@ def _whole() -> dict[str, str]:
 
 def _has(role: str, sentence: str) -> bool:
     return any(has_word(phrase, sentence) for phrase in _phrases(role))
+
+
+@cache
+def _comparison() -> re.Pattern[str]:
+    """Words of comparison up to the next comma."""
+    begins = "|".join(re.escape(phrase) for phrase in sorted(_phrases("comparison"), key=len, reverse=True))
+    return re.compile(rf",?\s*\b(?:{begins})\b[^,;]*", re.IGNORECASE)
 
 
 @cache

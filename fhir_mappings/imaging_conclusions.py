@@ -8,20 +8,21 @@ understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import Result, sentences_of, worded_results
+from fhir_mappings.conclusion_words import COMPRESSION_FRACTURE, NEW_FRACTURE, Result, sentences_of, worded_results
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_word
 
 REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture"})
-_FRACTURES = frozenset({"fracture", "compression-fracture", "dislocation"})
+_FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "dislocation"})
+_NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
 _ADVICE = frozenset({"follow-up"})
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _SHORTEST_CATEGORY = 3
@@ -45,6 +46,8 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     by_code = frozenset(result for results in coded for result in results)
     worded = [worded_results(sentence, as_of) for sentence in sentences_of(conclusion)]
     by_words = frozenset(result for results in worded if results for result in results)
+    by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
+    by_words |= frozenset(_new_compressions(by_code | by_words))
     unread = None in worded
     doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
     names = {result.name for result in by_code | by_words}
@@ -60,6 +63,23 @@ def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> froz
     """The results of one coded conclusion: by its codes, else by its words as a whole."""
     by_code = frozenset(result for each in coded for result in _of_code(each.system, each.code))
     return by_code or frozenset(Result(_phrases()[text]) for each in wordings if (text := _plain(each)) in _phrases())
+
+
+def _beside_codes(concept: Mapping[str, Any], as_of: date) -> Iterator[Result]:
+    """What the words of a coded conclusion say: nothing that reassures; beside a known code only that a fracture is new."""
+    known = any(_of_code(each.system, each.code) for each in codings(concept))
+    for wording in texts(concept):
+        for result in worded_results(wording, as_of) or ():
+            if result.name == NEW_FRACTURE or not (known or result.name in REASSURING):
+                yield result
+
+
+def _new_compressions(results: frozenset[Result]) -> Iterator[Result]:
+    """A compression fracture that codes or words name, and words call new."""
+    new = {result.region for result in results if result.name == NEW_FRACTURE}
+    for result in results:
+        if result.name == COMPRESSION_FRACTURE and (new & {"", result.region} or (new and not result.region)):
+            yield Result(_NEW_COMPRESSION_FRACTURE, result.region)
 
 
 def _plain(wording: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fhir_mappings.chart import READERS, Chart
@@ -23,6 +23,7 @@ from fhir_mappings.resources import (
     concept_text,
     contained,
     days_of,
+    lenient_days,
     name_of,
     reference_key,
     reference_of,
@@ -37,7 +38,8 @@ _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _ONSET = "symptom_onset"
 _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
 _BACK_PAINS = frozenset({"low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
-_WORSENING = ("trajectory", "worsening")
+_TRAJECTORY = "trajectory"
+_WORSENING = (_TRAJECTORY, "worsening")
 _REASON = "order_reason"
 
 
@@ -55,6 +57,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     found = [*coded, *of_referred, *_safely(_written(service_request, chart, referred))]
     stated = list(_safely(_stated(service_request)))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
+    onset += _safely(_new_since_augmentation([*found, *onset], chart))
     onset += _safely(_new_deficits(referred, chart))
     onset += _safely(_worse_disease(found))
     onset += _safely(_painful_fracture(found))
@@ -186,12 +189,45 @@ def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterat
             yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
 
 
+def _new_since_augmentation(found: Iterable[Finding], chart: Chart) -> Iterator[Finding]:
+    """`trajectory: new` for a pain of the back that began after the last vertebral augmentation on record: by the order of
+    their days it is not the pain that was treated. Not where any other pain of the back on record is older, or where the
+    order says how the pain goes."""
+    told = [each for each in found if each.state is State.PRESENT]
+    onset = next((each for each in told if each.name == _ONSET), None)
+    if onset is None or not chart.augmented or any(each.name == _TRAJECTORY for each in told):
+        return
+    treated = max(days.last for days in chart.augmented)
+    began = _day_of(onset, chart)
+    hurts = {each.name for each in (*told, *chart.findings) if each.evidence.source == onset.evidence.source} | {
+        each.name for each in told if onset.evidence.kind == "text"
+    }
+    if began > treated and hurts & _BACK_PAINS and not any(_is_older_pain(each, treated, chart) for each in chart.conditions):
+        words = f"{onset.evidence.text}; vertebral augmentation {treated}"
+        yield Finding(_TRAJECTORY, State.PRESENT, replace(onset.evidence, text=words), "new")
+
+
+def _day_of(onset: Finding, chart: Chart) -> date:
+    """The first day on which a complaint can have begun."""
+    days = onset.value if isinstance(onset.value, int | float) else 0
+    return onset.evidence.date or chart.as_of - timedelta(days=days)
+
+
+def _is_older_pain(condition: Mapping[str, Any], treated: date, chart: Chart) -> bool:
+    """Whether a Condition is a present pain of the back that may have begun by the day of a treatment."""
+    if not (_names(condition, chart) & _BACK_PAINS and _is_current(condition, chart)):
+        return False
+    onset = _onset(condition, chart)
+    days = onset.days if onset and not onset.weak else lenient_days(condition.get("recordedDate"))
+    return days is not None and days.first <= treated
+
+
 def _worse_disease(found: Iterable[Finding]) -> Iterator[Finding]:
     """`neuro_symptoms_new_or_worse` where the order's reason codes a worsening and nothing that could worsen but a
     demyelinating disease."""
     of_order = [each for each in found if each.state is State.PRESENT]
     worse = next((each for each in of_order if (each.name, each.value) == _WORSENING and each.evidence.kind == "code"), None)
-    names = {each.name for each in of_order} - {_WORSENING[0]}
+    names = {each.name for each in of_order} - {_TRAJECTORY}
     if worse is not None and names and names <= {row["finding"] for row in table("relapses")}:
         yield Finding(_CHANGED_DEFICIT, State.PRESENT, worse.evidence)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import is_about_this_study, is_stated_plainly, sentences_of
+from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study, sentences_of
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, text_of
 from fhir_mappings.tables_csv import table
@@ -35,9 +35,10 @@ def read_conclusion(
     """The findings that the words of a final report of the spine or the brain state, ask or deny."""
     shown = frozenset(region for study in studies for region in study.regions)
     for sentence in sentences_of(text_of(resource.get("conclusion"))):
-        if not is_about_this_study(sentence):
+        own = of_this_study(sentence)
+        if not own:
             continue
-        told = read_text(sentence, reading.as_of)
+        told = read_text(own, reading.as_of)
         reading.mention(told.mentioned & (_rows().keys() | kept_elsewhere()), resource, sentence)
         plainly = is_stated_plainly(sentence)
         for said in told.said:

@@ -17,6 +17,7 @@ from fhir_mappings.readers.report import imaging_day
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_denied, kinds_of
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from imaging_rules.facts import Finding, State
 from imaging_rules.past_exam import PlacedOrder
@@ -32,6 +33,8 @@ _PLANNED = "preparation"
 _TAKES_OUT = re.compile(r"\b(remov(al|ed)|explant(ation|ed)?|extraction|extracted)\b", re.IGNORECASE)
 _SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
+_OPERATIONS = frozenset({"prior_cervical_surgery", "prior_thoracic_surgery", "prior_lumbar_surgery",
+                         "prior_spine_surgery_level_unknown", "vcf_treated_or_multiple"})  # fmt: skip
 
 
 def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -62,12 +65,26 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if studies:
         yield from _imaging(resource, studies, days, reading)
         return
+    yield from _recent_by_words(resource, days, reading)
     takes_out = any(_TAKES_OUT.search(wording) for wording in texts(resource.get("code")))
     for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
+        reading.note_augmentation(finding, days)
         if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
             reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
         elif finding.name not in (CARE, KIND):
             yield replace(finding, name=surgery_at_level(finding.name, resource))
+
+
+def _recent_by_words(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`recent_spine_procedure` of an operation or an injection of the spine that only words name; of codes the table says
+    it."""
+    code, site = resource.get("code"), reading.site
+    if reading.rows(reading.codings(code), "Procedure") or days is None:
+        return
+    said = [each for wording in texts(code) for each in read_text(wording, reading.as_of).said]
+    told = {each.finding for each in said if each.state is not State.REFUTED}
+    if told & _OPERATIONS or _INJECTIONS & set(kinds_of(code, site)):
+        yield from reading.named("recent_spine_procedure", resource, concept_text(code), days)
 
 
 def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

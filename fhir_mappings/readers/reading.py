@@ -41,6 +41,7 @@ from imaging_rules.past_exam import PlacedOrder
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
+_AUGMENTED = "vcf_treated_or_multiple"
 _TOMORROW = timedelta(days=1)
 
 
@@ -50,7 +51,8 @@ class Reading:
 
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
     imaging on record, `placed` the imaging orders placed before, `treatments` the conservative treatment, `not_done` that of
-    which is recorded that it was not done; `conditions` are the patient's, by id.
+    which is recorded that it was not done; `augmented` the days on which a fractured vertebra was treated; `conditions` are
+    the patient's, by id.
     """
 
     patient_id: str
@@ -70,6 +72,7 @@ class Reading:
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     treatments: list[Treatment] = field(default_factory=list)
     not_done: list[Treatment] = field(default_factory=list)
+    augmented: list[Days] = field(default_factory=list)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
@@ -228,6 +231,11 @@ class Reading:
             about = Days(said.day, said.day) if said.day else days
             evidence = self.evidence(resource, said.words + note, about, "text")
             yield from self.kept(Finding(said.finding, meant, evidence, said.value), about or today, kind)
+
+    def note_augmentation(self, finding: Finding, days: Days | None) -> None:
+        """Keep the day of a vertebral augmentation."""
+        if finding.name == _AUGMENTED and finding.state is State.PRESENT and days is not None:
+            self.augmented.append(days)
 
     def _is_family_history(self, coded: Iterable[Coding], wordings: Iterable[str]) -> bool:
         by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)

@@ -117,7 +117,9 @@ def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -
     for row in reading.rows(reading.codings(resource.get("code")), kind):
         if row.record_type == kind:
             evidence = reading.evidence(resource, row.display, days)
-            yield from reading.finding(row, State.PRESENT, evidence, days, kind)
+            for finding in reading.finding(row, State.PRESENT, evidence, days, kind):
+                reading.note_augmentation(finding, days)
+                yield finding
 
 
 def _entry(

@@ -361,3 +361,39 @@ def test_a_plainly_compressive_mri_is_still_read() -> None:
     mri = report("MRI cervical spine without contrast", concept(ICD, "G95.20"), conclusion="Cord compression at C5-6.")
     assert values("cervical_mri_for_cord", mri) == ["compressive"]
     assert ("cord_compression", "present") in said(mri)
+
+
+COLLAPSED = concept(SNOMED, "426646004")
+
+
+@pytest.mark.parametrize(
+    ("coded", "words", "age"),
+    [
+        (True, "Acute L2 compression fracture, new since the prior study.", "new"),
+        (True, "Acute, new since the prior study.", "new"),
+        (False, "New compression fracture of L1 compared with prior.", "new"),
+        (False, "Compression fracture of L1, not present on previous films.", "new"),
+        (False, "Chronic wedge deformity of T12, stable. Acute compression fracture of L2.", "new"),
+        (True, "Old L3 compression fracture, unchanged.", "old_or_unknown_age"),
+        (True, "Acute on chronic compression fracture of L3.", "old_or_unknown_age"),
+        (True, "L1 compression fracture without acute features.", "old_or_unknown_age"),
+        (True, "L1 compression fracture, possibly acute.", "old_or_unknown_age"),
+        (True, "Prior acute compression fracture of L1 is seen again.", "old_or_unknown_age"),
+        (True, "Compression fracture of L1. Acute fracture of the tenth rib.", "old_or_unknown_age"),
+        (True, "Compression fracture of L1. New facet arthropathy at L5.", "old_or_unknown_age"),
+        (True, "", "old_or_unknown_age"),
+    ],
+)
+def test_a_fracture_on_film_is_new_where_its_report_calls_it_new(coded: bool, words: str, age: str) -> None:
+    film = report(LUMBAR_FILM, *([COLLAPSED] if coded else []), conclusion=words)
+    assert answers(film, order="MRI lumbar spine without IV contrast")["vcf_film"] == age
+
+
+def test_the_words_of_a_coded_conclusion_tell_its_age_and_name_what_its_code_does_not() -> None:
+    order = "MRI lumbar spine without IV contrast"
+    named = {**COLLAPSED, "text": "Acute compression fracture of L1"}
+    assert answers(report(LUMBAR_FILM, named), order=order)["vcf_film"] == "new"
+    unknown = concept(SNOMED, "11111111", "Osteomyelitis of lumbar spine")
+    assert answers(report(LUMBAR_FILM, unknown), order=order)["spine_film"] == "suggests_infection_inflammation_tumour"
+    reassuring = concept(SNOMED, "11111111", "Normal alignment")
+    assert "spine_film" not in answers(report(LUMBAR_FILM, reassuring), order=order)

@@ -134,3 +134,67 @@ def test_a_reason_is_as_certain_as_the_condition_it_refers_to() -> None:
     assert of_order(ms, refers=("c1",), record=(provisional,))["multiple_sclerosis"].state == "suspected"
     assert of_order(ms, refers=("c1",), record=(problem("G35.9"),))["multiple_sclerosis"].state == "present"
     assert of_order(ms, record=(provisional,))["multiple_sclerosis"].state == "present"
+
+
+@pytest.mark.parametrize("code", ["S10.96XA", "S10.16XA", "S10.85XA", "S10.92XA"])
+def test_an_insect_bite_a_blister_or_a_splinter_is_no_blunt_injury_of_the_neck(code: str) -> None:
+    assert said(problem(code)) == set()
+    assert ("spine_injury", "present") in said(problem("S10.93XA"))  # a contusion is
+
+
+@pytest.mark.parametrize(("code", "part"), [("S30.0XXA", "lumbar"), ("S20.229A", "thoracic")])
+def test_a_bruised_back_is_an_injury_of_its_part_of_the_spine(code: str, part: str) -> None:
+    assert ("spine_injury", "present") in said(problem(code))
+    assert [each.value for each in the("injury_region", problem(code))] == [(part,)]
+
+
+@pytest.mark.parametrize(("code", "part"), [("S39.012A", "lumbar"), ("S29.012A", "thoracic")])
+def test_a_strained_back_names_the_part_and_needs_an_accident_beside_it(code: str, part: str) -> None:
+    assert said(problem(code)) == {("injury_region", "present")}
+    assert [each.value for each in the("injury_region", problem(code))] == [(part,)]
+
+
+@pytest.mark.parametrize("code", ["S32.012A", "S22.081A", "S32.051B"])
+def test_a_burst_vertebra_is_an_injury_of_high_risk(code: str) -> None:
+    assert ("tl_high_risk", "present") in said(problem(code))
+    assert the("tl_high_risk", problem(code[:-1] + "D")) == []
+    assert the("tl_high_risk", problem("S32.010A")) == []  # wedge compression
+
+
+@pytest.mark.parametrize("code", ["W12.XXXA", "W14.XXXA", "Y30.XXXA"])
+def test_a_fall_from_a_high_place_is_an_injury_of_high_energy(code: str) -> None:
+    assert [each.value for each in the("injury_energy", problem(code, "2026-11-19"))] == ["significant"]
+    assert [each.value for each in the("ccr_high_items", problem(code, "2026-11-19"))] == [("fall_3ft_or_5_stairs",)]
+
+
+@pytest.mark.parametrize("code", ["W16.522A", "W16.022A"])
+def test_the_head_on_the_bottom_of_a_pool_loads_the_neck_along_its_axis(code: str) -> None:
+    assert [each.value for each in the("ccr_high_items", problem(code, "2026-11-19"))] == [("axial_load",)]
+    assert the("ccr_high_items", problem("W16.512A", "2026-11-19")) == []  # the water, not the bottom
+
+
+@pytest.mark.parametrize("code", ["R40.2141", "R40.2251", "R40.2361", "R40.2411"])
+def test_a_good_score_on_the_coma_scale_is_no_coma(code: str) -> None:
+    assert the("obtunded", problem(code, "2026-11-20")) == []
+    assert the("obtunded", problem("R40.2431", "2026-11-20")) != []
+
+
+@pytest.mark.parametrize("code", ["S14.3XXD", "S14.3XXS", "P14.0", "P14.3"])
+def test_a_torn_brachial_plexus_is_the_injury_of_it_however_long_ago(code: str) -> None:
+    assert {("brachial_plexus_syndrome", "present"), ("plexus_injury", "present")} <= said(problem(code, "2026-01-05"))
+
+
+def test_diabetic_amyotrophy_is_a_lumbosacral_plexus_syndrome() -> None:
+    assert ("lumbosacral_plexus_syndrome", "present") in said(problem("E11.44"))
+    assert the("lumbosacral_plexus_syndrome", problem("E11.42")) == []
+
+
+def test_an_operation_that_only_words_name_is_recent_for_twelve_weeks() -> None:
+    def done(name: str, day: str) -> set[str]:
+        operation = resource("Procedure", status="completed", code={"text": name}, performedDateTime=day)
+        return {finding for finding, _ in said(operation)}
+
+    assert "recent_spine_procedure" in done("Lumbar laminectomy", "2026-10-20")
+    assert "recent_spine_procedure" in done("Epidural steroid injection", "2026-10-20")
+    assert "recent_spine_procedure" not in done("Lumbar laminectomy", "2025-10-20")
+    assert "recent_spine_procedure" not in done("Appendectomy", "2026-10-20")

@@ -74,7 +74,10 @@ def test_a_parent_is_never_read_as_its_child() -> None:
         ("Lobular carcinoma in situ of breast (disorder)", {"low_risk_skin_or_in_situ_cancer"}),
         ("Basal cell carcinoma of neck (disorder)", {"low_risk_skin_or_in_situ_cancer"}),
         ("Closed fracture lumbar vertebra (disorder)", {"spine_injury", "injury_region", "fracture_suspected"}),
-        ("Osteoporotic vertebral collapse (disorder)", {"fragility_fracture", "osteoporosis", "pathologic_fracture"}),
+        (
+            "Osteoporotic vertebral collapse (disorder)",
+            {"fragility_fracture", "osteoporosis", "pathologic_fracture", "fracture_suspected"},
+        ),  # the last if suspected
         ("Neck sprain (disorder)", {"spine_injury", "injury_region"}),
         ("Sepsis caused by Staphylococcus aureus (disorder)", {"sepsis_or_bacteraemia"}),
         ("Spinal stenosis in cervical region (disorder)", {"cervical_degeneration", "spinal_stenosis"}),
