@@ -39,7 +39,8 @@ def test_so_is_pain_whose_duration_only_words_tell() -> None:
 def test_the_evidence_names_both_days() -> None:
     order = resource("ServiceRequest", reasonCode=[PAIN])
     found = {each.name: each for each in read_indication(order, chart(pain("2026-11-10"), kyphoplasty()))}
-    assert "2026-11-10" in found["trajectory"].evidence.text and "2025-03-10" in found["trajectory"].evidence.text
+    assert "2026-11-10" in found["trajectory"].evidence.text
+    assert "2025-03-10" in found["trajectory"].evidence.text
 
 
 @pytest.mark.parametrize("record", [
