@@ -47,7 +47,8 @@ def replacement(
 
     The code systems are those of the draft, in its order; where it has none with a code for the study, the first of
     `preferred_systems` (short names, or systems of the client's own) that has one. A preferred system of the client's own
-    stands first wherever it has a code: that is what its EHR can order. None where no system has one: then the study can
+    stands first wherever it has a code: that is what its EHR can order. Where all codes for a part of the body leave the
+    contrast open, that code is written and the text says the contrast. None where no system has one: then the study can
     only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
@@ -92,11 +93,23 @@ def _codings(
         system = _system_of(entry, site)
         if system is not None and not uris.get(system):
             uris[system] = _as_written(system, text_of(entry.get("system")))
-    found = [coding for system, uri in uris.items() if (coding := _code_for(study, system, uri, site))]
-    if found:
-        return found
-    written = (_code_for(study, name, "", site) for name in preferred_systems)
-    return next(([coding] for coding in written if coding), [])
+    for wanted in _as_codes_say_it(study):
+        found = [coding for system, uri in uris.items() if (coding := _code_for(wanted, system, uri, site))]
+        if found:
+            return found
+        written = [coding for name in preferred_systems if (coding := _code_for(wanted, name, "", site))]
+        if written:
+            return written[:1]
+    return []
+
+
+def _as_codes_say_it(study: Study) -> tuple[Study, ...]:
+    """The study, and where no system has a code for it the one that leaves its contrast open: the text beside it says that.
+
+    Not for several parts of the body, which can be ordered one by one."""
+    if study.phase not in STATED or len(study.regions) != 1:
+        return (study,)
+    return study, study.in_phase(Phase.UNSPECIFIED)
 
 
 def _system_of(entry: Mapping[str, Any], site: SiteCodes) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 from fhir_mappings.code_systems import canonical_uri
 from fhir_mappings.order_codes import preferred_code
 from fhir_mappings.orders import read_order
+from fhir_mappings.replacement_order import replacement
 from imaging_rules import Library, Study
 from imaging_rules.assessment_result import Rating
 from imaging_rules.guideline import Scenario
@@ -98,6 +99,20 @@ def test_a_study_of_one_level_of_the_spine_can_be_ordered_by_cpt_or_loinc() -> N
     unordered = [one.name for one in wanted if all(isinstance(read_back(one, system), str) for system in ("cpt", "loinc"))]
     assert wanted
     assert unordered == []
+
+
+def test_every_study_that_is_usually_appropriate_can_be_ordered_whole_or_part_by_part() -> None:
+    draft = {"resourceType": "ServiceRequest", "id": "a", "code": {"text": "CT C-spine"}}
+    best = {
+        bound.study
+        for scenario in Library.load().scenarios.values()
+        for region in (_regions(scenario) if scenario.rows else ())
+        for bound in bound_table(scenario, (region,))
+        if bound.row.rating is Rating.USUALLY
+    }
+    parts = {part for one in best for part in ([one] if replacement(draft, one) else [one.at([each]) for each in one.regions])}
+    assert len(best) > 40
+    assert [part.name for part in parts if replacement(draft, part) is None] == []
 
 
 def test_the_studies_are_those_of_the_library() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +52,24 @@ def test_a_draft_of_text_or_local_codes_gets_the_preferred_system() -> None:
 
 
 def test_a_study_without_any_code_can_only_be_advised() -> None:
-    assert replacement(draft(), study("MRI lumbosacral plexus with IV contrast")) is None
+    assert replacement(draft(), study("Image-guided biopsy lumbar spine")) is None
+    assert replacement(draft(), study("MRI cervical and thoracic spine without IV contrast")) is None
+
+
+@pytest.mark.parametrize("phase", ["without", "with", "without and with"])
+def test_where_all_codes_leave_the_contrast_open_the_text_says_it(phase: str) -> None:
+    wanted = study(f"MRI lumbosacral plexus {phase} IV contrast")
+    swapped = replacement(draft(), wanted)
+    assert swapped is not None
+    assert [each["code"] for each in swapped["code"]["coding"]] == ["30866-8"]
+    assert swapped["code"]["text"] == wanted.name
+    assert (read_order(swapped).study, read_order(swapped).problems) == (wanted, ())
+
+
+def test_a_code_that_states_the_contrast_goes_before_one_of_the_drafts_system_that_does_not() -> None:
+    swapped = replacement(draft(), study("MRI brachial plexus without IV contrast"))
+    assert swapped is not None
+    assert [each["code"] for each in swapped["code"]["coding"]] == ["30654-8"]
 
 
 def test_the_body_site_follows_the_region() -> None:
