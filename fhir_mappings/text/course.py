@@ -154,7 +154,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         if time.change:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
     elif ours or injured or alone:
-        time = (changes or ours or injured or [each for each in alone if each[0].change] or alone)[0][0]
+        time = (changes or ours or [each for each in alone if each[0].change] or injured or alone)[0][0]
     else:
         return
     about = " (about)" if time.about else ""

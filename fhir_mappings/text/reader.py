@@ -230,11 +230,13 @@ def _is_over(made: Text, hit: Hit) -> bool:
 
 
 def _is_of_a_fracture(made: Text, place: int) -> bool:
-    """Whether what is called new or acute is a fracture: 'new L1 compression fracture' says nothing of how the pain goes."""
-    hit, after = made.hits[place], made.hits[place + 1 : place + 2]
+    """Whether what is called new or unchanged is a fracture: 'new L1 compression fracture' says nothing of the pain."""
+    hit, before = made.hits[place], made.hits[max(0, place - 1)]
     if not _FRACTURES.isdisjoint(hit.findings):
         return True
-    near = (each for each in after if each.first - hit.last <= _NEXT and not made.apart(hit, each))
+    near = [each for each in made.hits[place + 1 : place + 2] if each.first - hit.last <= _NEXT and not made.apart(hit, each)]
+    if before.first < hit.first and hit.first - before.last <= _NEXT and not made.apart(before, hit):
+        near.append(before)
     return any(not _FRACTURES.isdisjoint(each.findings) for each in near)
 
 

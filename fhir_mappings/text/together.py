@@ -19,6 +19,10 @@ from imaging_rules.yaml_files import read_yaml
 
 _DENIALS = frozenset({"no", "not", "without", "denies", "nil", "never", "?"})
 _NO = frozenset({"no", "without", "nil"})
+_NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
+_OF_PAIN = frozenset(
+    {"pain", "ache", "back", "lowback", "midback", "neck", "onset", "symptoms", "weakness", "numbness", "lbp", "fall"}
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,14 @@ def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     for at, key in enumerate(spelled[low:high], low):
         for phrase in group.get(key, ()):
             end = at + len(phrase)
-            if end <= high and spelled[at:end] == phrase and not _is_denied(spelled, at):
+            if end <= high and spelled[at:end] == phrase and not (_is_denied(spelled, at) or _is_of_pain(spelled, at, end)):
                 return True
     return False
+
+
+def _is_of_pain(spelled: Sequence[str], at: int, end: int) -> bool:
+    """Whether a word such as 'new' speaks of a pain: 'old fracture on film, new back pain'."""
+    return end - at == 1 and spelled[at] in _NEW and not _OF_PAIN.isdisjoint(spelled[end : end + 1])
 
 
 def _is_denied(spelled: Sequence[str], at: int) -> bool:
