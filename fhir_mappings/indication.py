@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fhir_mappings.chart import READERS, Chart
+from fhir_mappings.course import course_of, onset_beside
 from fhir_mappings.older_shapes import in_r4_shape
 from fhir_mappings.order_texts import order_texts
 from fhir_mappings.readers.condition import condition_state
@@ -56,7 +57,10 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     coded = [_as_certain_as(each, of_referred) for each in _safely(_reason_codes(service_request, chart))]
     found = [*coded, *of_referred, *_safely(_written(service_request, chart, referred))]
     stated = list(_safely(_stated(service_request)))
+    complaints = list(_safely(_complaints_of(referred, found, chart, bool(stated))))
+    found += _safely(course_of(service_request, complaints, referred, chart))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
+    onset = onset or list(_safely(onset_beside(complaints, referred, chart)))
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
     onset += _safely(_new_deficits(referred, chart))
     onset += _safely(_worse_disease(found))
@@ -172,6 +176,15 @@ def _onset_finding(
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
             yield Finding(_ONSET, State.PRESENT, evidence, float(days))
             return
+
+
+def _complaints_of(
+    referred: Iterable[Mapping[str, Any]], found: Iterable[Finding], chart: Chart, stated: bool
+) -> Iterator[Mapping[str, Any]]:
+    """The Conditions that are the order's complaint: those it refers to, else those of the chart that say the same."""
+    named = [each for each in referred if each.get("resourceType") == "Condition"]
+    names = {finding.name for finding in found if finding.state is not State.REFUTED}
+    yield from named or _candidates(referred, names, chart, stated)
 
 
 def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:

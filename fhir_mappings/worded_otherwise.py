@@ -2,14 +2,19 @@
 
 The code is not overruled, since nobody can tell which of the two is the slip: a denial makes it a suspicion, and 'history
 of' makes history of what passes (`tables/passing.csv`). Of what lasts, 'history of' is how clinicians say that it is there.
+
+Some codes stand for several things that rules tell apart (R42: light-headedness, and vertigo of no told kind). Where the words
+beside such a code name the other thing (`tables/told_apart.csv`), the words are read and not the code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from fhir_mappings.tables_csv import table
+from fhir_mappings.word_match import has_word
 
 _LONGEST_TEXT = 400
 _DENIES = re.compile(
@@ -33,6 +38,18 @@ def denies(text: str) -> bool:
 def calls_it_past(text: str, finding: str) -> bool:
     """Whether a wording makes history of a finding: it says 'history of', and the finding is one that passes."""
     return finding in _passing() and bool(_PAST.match(text[:_LONGEST_TEXT]))
+
+
+def names_another(wordings: Iterable[str], finding: str) -> bool:
+    """Whether the words beside a code name another of the things it stands for than this finding."""
+    words = _told_apart().get(finding, ())
+    return any(has_word(word, wording) for wording in wordings for word in words) if words else False
+
+
+@cache
+def _told_apart() -> dict[str, tuple[str, ...]]:
+    rows = table("told_apart")
+    return {row["finding"]: tuple(each["word"] for each in rows if each["finding"] == row["finding"]) for row in rows}
 
 
 @cache

@@ -1,4 +1,8 @@
-"""An Observation whose value is nothing but words, read with its name as a sentence: `Straight leg raise: positive left`."""
+"""An Observation whose value is nothing but words, read with its name as a sentence: `Straight leg raise: positive left`.
+
+A name that no code of ours tells is read so with a plain verdict too, however it came: coded, true or false, or as an
+interpretation.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fhir_mappings.answers import yes_or_no
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.quantities import has_cutoff, is_quantity
+from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import Days, codings, text_of, wording
 from fhir_mappings.text.worded_answer import read_answer, says_only_where
@@ -15,6 +21,7 @@ from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
 
 _LONG_ANSWER = 80
+_NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
 
 
 def read_in_words(
@@ -25,7 +32,7 @@ def read_in_words(
     reading: Reading,
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. A number is none."""
-    answer = _answer_in_words(part)
+    answer = _answer_in_words(part) or ("" if rows else _verdict(part))
     question = _question(part, resource, reading)
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         return
@@ -44,6 +51,12 @@ def _answer_in_words(part: Mapping[str, Any]) -> str:
         return text_of(part["valueString"])
     value = part.get("valueCodeableConcept")
     return "" if any(each.code for each in codings(value)) else wording(value)
+
+
+def _verdict(part: Mapping[str, Any]) -> str:
+    """The one plain verdict of a value that is no words: `positive`, `no`, `normal`; "" for any other value."""
+    plain = [word.lower() for word in written(part) if yes_or_no(word) is not None or word.lower() in _NORMAL_OR_NOT]
+    return plain[0] if len({(yes_or_no(word), word in _NORMAL_OR_NOT and word) for word in plain}) == 1 else ""
 
 
 def _question(part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> str:

@@ -35,7 +35,7 @@ from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere,
 from fhir_mappings.text.said import Said
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
-from fhir_mappings.worded_otherwise import calls_it_past, denies
+from fhir_mappings.worded_otherwise import calls_it_past, denies, names_another
 from imaging_rules.facts import Evidence, Finding, State, Value
 from imaging_rules.past_exam import PlacedOrder
 
@@ -127,7 +127,7 @@ class Reading:
             self.skip(FAMILY_HISTORY)
             return
         kind = text_of(resource.get("resourceType"))
-        rows = self.rows(coded, kind)
+        rows = [row for row in self.rows(coded, kind) if not names_another(wordings, row.finding)]
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
         said = [row for row in rows if row.state != CONTRADICTS]
         words = next(iter(wordings), "")

@@ -37,6 +37,15 @@ def reason(*concepts: Resource) -> dict[str, Any]:
         (ICD, "S15.101A", "arterial_injury_suspected"),
         (ICD, "S13.151A", "ligament_injury_suspected"),
         (ICD, "H53.2", "brainstem_symptoms"),
+        (ICD, "R47.81", "brainstem_symptoms"),
+        (SNOMED, "309557009", "brainstem_symptoms"),
+        (ICD, "G32.81", "ataxia"),
+        (ICD, "G11.4", "spasticity"),
+        (ICD, "G60.0", "neuropathy_or_plexopathy_dx"),
+        (ICD, "G56.01", "neuropathy_or_plexopathy_dx"),
+        (ICD, "M53.1", "arm_root_symptoms"),
+        (ICD, "H53.131", "visual_symptoms"),
+        (SNOMED, "428700003", "multiple_sclerosis"),
         (SNOMED, "24982008", "brainstem_symptoms"),
         (ICD, "H81.11", "positional_vertigo"),
         (ICD, "H81.23", "persistent_vertigo"),
@@ -58,7 +67,6 @@ def test_a_condition_says_by_its_code(system: str, code: str, finding: str) -> N
         ("S13.4XXA", "ligament_injury_suspected"),  # a sprain, whiplash too
         ("S15.101S", "arterial_injury_suspected"),
         ("H55.01", "brainstem_symptoms"),  # congenital
-        ("R42", "nonspecific_dizziness"),  # vertigo too
         ("H93.13", "hearing_loss_or_tinnitus"),  # both sides
         ("L89.214", "wound_over_spine"),  # the hip
         ("G11.11", "ataxia_kind"),  # cerebellar and sensory
@@ -173,3 +181,22 @@ def test_long_term_steroids_are_a_fracture_risk_and_no_weak_immunity_by_themselv
     assert "steroid_long_term" in found
     assert "immune_suppression" not in found
     assert "immune_suppression" in names(condition(ICD, "Z79.621"))
+
+
+def dizzy(text: str, *more: Resource) -> set[str]:
+    coded = {"coding": [*concept(ICD, "R42")["coding"], *more], "text": text}
+    return names({**condition(), "code": coded})
+
+
+def test_dizziness_without_a_kind_is_vague_until_words_or_a_second_code_tell_its_kind() -> None:
+    assert dizzy("") == dizzy("Dizziness and giddiness") == {"nonspecific_dizziness"}
+    assert dizzy("Vertigo") == set()
+    assert dizzy("Continuous vertigo") == {"persistent_vertigo"}
+    assert dizzy("", {"system": SNOMED, "code": "399153001", "display": "Vertigo (finding)"}) == set()
+
+
+@pytest.mark.parametrize("code", ["R70.0", "R79.82", "D72.829"])
+def test_raised_markers_on_the_problem_list_are_of_this_illness_for_a_month(code: str) -> None:
+    assert names(condition(ICD, code, recordedDate="2026-11-10")) == {"inflammatory_markers_raised"}
+    assert names(condition(ICD, code, recordedDate="2026-09-10")) == set()
+    assert names(condition(ICD, code)) == set()

@@ -162,3 +162,73 @@ def test_a_coded_problem_is_not_changed_by_an_observation_in_words() -> None:
     problem = resource("Condition", code=concept(SNOMED, "24700007"), clinicalStatus={"coding": [{"code": "active"}]})
     found = the("multiple_sclerosis", problem, asked("Assessment", "MS ruled out"))
     assert [each.evidence.kind for each in found if each.state.value == "present"] == ["code"]
+
+
+POSITIVE, NEGATIVE = {"coding": [{"system": SNOMED, "code": "10828004"}]}, {"coding": [{"system": SNOMED, "code": "260385009"}]}
+MARK = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+
+
+def answered(question: str, **value: Any) -> Resource:
+    return resource("Observation", status="final", code={"text": question}, effectiveDateTime="2026-11-10", **value)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ({"valueCodeableConcept": POSITIVE}, {"valueCodeableConcept": NEGATIVE}),
+        ({"valueBoolean": True}, {"valueBoolean": False}),
+        ({"interpretation": [concept(MARK, "POS")]}, {"interpretation": [concept(MARK, "NEG")]}),
+        (
+            {"valueCodeableConcept": {"coding": [{"system": "http://site.example", "code": "1", "display": "Yes"}]}},
+            {"valueCodeableConcept": {"coding": [{"system": "http://site.example", "code": "2", "display": "No"}]}},
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("question", "finding"),
+    [
+        ("Lhermitte's sign", "lhermitte"),
+        ("Arm weakness", "weakness"),
+        ("Unilateral tinnitus", "hearing_loss_or_tinnitus"),
+        ("Pain radiating to arm", "arm_root_symptoms"),
+        ("Recent trauma", "spine_injury"),
+    ],
+)
+def test_a_question_in_words_is_read_with_a_verdict_that_is_no_words(
+    question: str, finding: str, yes: Resource, no: Resource
+) -> None:
+    assert (finding, "present") in said(answered(question, **yes))
+    assert (finding, "refuted") in said(answered(question, **no))
+
+
+def test_a_coded_verdict_denies_of_a_coded_question_no_more_than_the_code_names() -> None:
+    retention = observation_of("267064002", "Retention of urine", valueCodeableConcept=NEGATIVE)
+    assert ("bladder_dysfunction", "refuted") not in said(retention)
+
+
+def observation_of(code: str, text: str, **value: Any) -> Resource:
+    return {**answered(text, **value), "code": concept(SNOMED, code, text)}
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "expected"),
+    [
+        ("Dix-Hallpike test", POSITIVE, ("positional_vertigo", "present")),
+        ("Straight leg raise test", POSITIVE, ("leg_root_symptoms", "present")),
+        ("Aquaporin-4 antibody", POSITIVE, ("nmosd", "present")),
+        ("Pain location", {"text": "Lower back"}, ("low_back_pain", "present")),
+    ],
+)
+def test_a_named_test_says_what_its_positive_result_means(question: str, verdict: Resource, expected: tuple[str, str]) -> None:
+    assert expected in said(answered(question, valueCodeableConcept=verdict))
+
+
+@pytest.mark.parametrize("known", ["410516002", "2667000"])
+def test_a_neurologic_examination_by_its_code_is_normal_or_not(known: str) -> None:
+    normal = {"valueCodeableConcept": concept(SNOMED, "17621005")}
+    examined = observation_of("84728005", "Neurological examination", **normal)
+    assert {("neuro_exam_normal", "present"), ("neuro_exam_recorded", "present")} <= said(examined)
+    abnormal = {**examined, "valueCodeableConcept": concept(SNOMED, "263654008")}
+    assert ("neuro_exam_normal", "refuted") in said(abnormal)
+    absent = observation_of("54404000", "Cervical radiculopathy", valueCodeableConcept=concept(SNOMED, known))
+    assert ("arm_root_symptoms", "refuted") in said(absent)
