@@ -21,11 +21,15 @@ from fhir_mappings.resources import (
     members,
     status_of,
     text_of,
+    texts,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.whole_texts import asks
+from fhir_mappings.worded_otherwise import denies
 from imaging_rules.facts import Finding, State
 
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
+_NOT_CONFIRMED = frozenset({"provisional", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _RETURNED = frozenset({"recurrence", "relapse"})
 _PAST = frozenset({"remission", "resolved", "inactive"})
@@ -56,7 +60,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
         level = surgery_at_level(finding.name, resource)
-        named = finding if level == finding.name else replace(finding, name=level)
+        named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
         yield held
         yield from _returned(held, resource, reading)
@@ -65,6 +69,21 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         for note in members(resource.get("note")):
             written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
             yield from reading.written(text_of(note.get("text")), resource, State.PRESENT, written)
+
+
+def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:
+    """A symptom that the patient feels is there, also where its Condition was not confirmed or is provisional: nobody rules
+    out a pain. One among several differential diagnoses, or doubted in words, stays a suspicion."""
+    verification = status_of(resource.get("verificationStatus"), _VERIFICATIONS)
+    if finding.state is not State.SUSPECTED or verification not in _NOT_CONFIRMED or finding.name not in _felt():
+        return finding
+    doubted = any(denies(each) or asks(each) for each in texts(resource.get("code")))
+    return finding if doubted else replace(finding, state=State.PRESENT)
+
+
+@cache
+def _felt() -> frozenset[str]:
+    return frozenset(row["finding"] for row in table("felt_symptoms"))
 
 
 def _returned(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

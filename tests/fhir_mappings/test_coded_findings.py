@@ -200,3 +200,32 @@ def test_raised_markers_on_the_problem_list_are_of_this_illness_for_a_month(code
     assert names(condition(ICD, code, recordedDate="2026-11-10")) == {"inflammatory_markers_raised"}
     assert names(condition(ICD, code, recordedDate="2026-09-10")) == set()
     assert names(condition(ICD, code)) == set()
+
+
+@pytest.mark.parametrize("code", ["M54.2", "M54.50", "M54.6", "R42", "R20.2"])
+@pytest.mark.parametrize("verification", ["provisional", "unconfirmed"])
+def test_what_the_patient_feels_needs_no_confirmation(code: str, verification: str) -> None:
+    one = condition(ICD, code, verificationStatus={"coding": [{"code": verification}]})
+    assert {state for _, state in said(one)} == {"present"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "verification"),
+    [
+        ("M54.2", "", "differential"),
+        ("M54.2", "No neck pain", "provisional"),
+        ("M54.12", "", "provisional"),
+        ("G35", "", "unconfirmed"),
+        ("R27.0", "", "provisional"),
+    ],
+)
+def test_a_diagnosis_a_sign_or_a_doubted_symptom_stays_a_suspicion(code: str, text: str, verification: str) -> None:
+    one = {**condition(verificationStatus={"coding": [{"code": verification}]}), "code": concept(ICD, code, text)}
+    assert {state for _, state in said(one)} == {"suspected"}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("97530", "physical_therapy"), ("97810", "acupuncture"), ("98925", "osteopathic_manipulation")]
+)
+def test_conservative_treatment_is_told_by_its_billing_code(code: str, kind: str) -> None:
+    assert [each.value for each in the("conservative_kind", procedure(CPT, code))] == [(kind,)]
