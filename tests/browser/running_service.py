@@ -40,7 +40,7 @@ def served(folder: Path, port: int, more: Mapping[str, str]) -> Iterator[str]:
 
 
 def _ready(base: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(150):
+    for _ in range(600):
         assert server.poll() is None, "the service ended by itself"
         try:
             if requests.get(f"{base}/cds-services", timeout=2).ok:

@@ -211,7 +211,7 @@ def test_serve_answers_over_a_socket_and_stops_cleanly_with_its_consultations_ke
 
 
 def wait_for(address: str) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while True:
         try:
             with urllib.request.urlopen(address, timeout=2):
