@@ -20,11 +20,13 @@ from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_word
 
-REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture"})
+_NO_SACROILIITIS = "no-sacroiliitis"
+REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture", _NO_SACROILIITIS})
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "dislocation"})
 _NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
 _ADVICE = frozenset({"follow-up"})
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
+_KIND = re.compile(r"\s*\((finding|disorder|qualifier value|situation)\)\s*$", re.IGNORECASE)
 _SHORTEST_CATEGORY = 3
 
 
@@ -83,8 +85,8 @@ def _new_compressions(results: frozenset[Result]) -> Iterator[Result]:
 
 
 def _plain(wording: str) -> str:
-    """A coded conclusion's wording without its number; "" for a number alone."""
-    return re.sub(r"^\d+\s*", "", normal_text(wording))
+    """A coded conclusion's wording without its number and SNOMED CT's word for its kind; "" for a number alone."""
+    return re.sub(r"^\d+\s*", "", normal_text(_KIND.sub("", wording)))
 
 
 def _leaves_open(conclusion: str) -> bool:
@@ -95,7 +97,7 @@ def _leaves_open(conclusion: str) -> bool:
 def _spoken_against(result: Result, names: set[str]) -> bool:
     if result.name == "normal":
         return bool(names - REASSURING - _ADVICE)
-    return bool(names & _FRACTURES)
+    return "inflammation" in names if result.name == _NO_SACROILIITIS else bool(names & _FRACTURES)
 
 
 def _of_code(system: str | None, code: str | None) -> tuple[Result, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -40,6 +41,9 @@ _GOES_ON = frozenset({"ongoing", "on-going", "continuing", "continues", "persist
                       "unresolved", "no", "none", "n/a", "na", "not applicable", "unknown", "chronic", "lifelong"})  # fmt: skip
 _ENCOUNTER, _PROBLEM_LIST = "encounter-diagnosis", "problem-list-item"
 _VERTEBRAL_FRACTURE = "fragility_fracture"
+# A lump or a mark of the skin counts where it is over the spine: the body site, the words or the order say so.
+_ON_THE_BACK = "lump_or_sinus"
+_BACK = re.compile(r"\b(back|spine|spinal|midline|sacr\w*|lumb\w*|thoracolumbar)\b", re.IGNORECASE)
 STATUS_NOT_GIVEN = " (clinical status not given)"
 
 
@@ -62,6 +66,9 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         level = surgery_at_level(finding.name, resource)
         named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
+        if held.name == _ON_THE_BACK and not (reading.of_order or _is_on_the_back(resource)):
+            reading.skip("elsewhere-on-the-body")
+            continue
         yield held
         yield from _returned(held, resource, reading)
         yield from _fresh_fracture(held, onset, reading)
@@ -84,6 +91,11 @@ def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:
 @cache
 def _felt() -> frozenset[str]:
     return frozenset(row["finding"] for row in table("felt_symptoms"))
+
+
+def _is_on_the_back(resource: Mapping[str, Any]) -> bool:
+    sites = [text for site in members(resource.get("bodySite")) for text in texts(site)]
+    return any(_BACK.search(text) for text in sites or texts(resource.get("code")))
 
 
 def _returned(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

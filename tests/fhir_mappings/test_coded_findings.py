@@ -229,3 +229,18 @@ def test_a_diagnosis_a_sign_or_a_doubted_symptom_stays_a_suspicion(code: str, te
 )
 def test_conservative_treatment_is_told_by_its_billing_code(code: str, kind: str) -> None:
     assert [each.value for each in the("conservative_kind", procedure(CPT, code))] == [(kind,)]
+
+
+def test_a_mark_of_the_skin_counts_over_the_spine_only() -> None:
+    def marked(**more: Any) -> set[str]:
+        return names(condition(ICD, "L68.2", **more))
+
+    assert "lump_or_sinus" in marked(bodySite=[{"text": "Lumbosacral region"}])
+    assert "lump_or_sinus" not in marked(bodySite=[{"text": "Upper lip"}])
+    assert "lump_or_sinus" not in marked()
+    assert "lump_or_sinus" in reason(concept(ICD, "L68.2"))  # the reason to look at the spine
+
+
+def test_a_reason_before_an_operation_is_planning() -> None:
+    assert reason(concept(ICD, "Z01.818"))["purpose"] == "treatment_planning"
+    assert "purpose" not in names(condition(ICD, "Z01.818"))

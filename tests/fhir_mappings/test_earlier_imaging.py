@@ -397,3 +397,51 @@ def test_the_words_of_a_coded_conclusion_tell_its_age_and_name_what_its_code_doe
     assert answers(report(LUMBAR_FILM, unknown), order=order)["spine_film"] == "suggests_infection_inflammation_tumour"
     reassuring = concept(SNOMED, "11111111", "Normal alignment")
     assert "spine_film" not in answers(report(LUMBAR_FILM, reassuring), order=order)
+
+
+@pytest.mark.parametrize(
+    ("study_name", "words", "found"),
+    [
+        ("MRI sacroiliac joints", "No sacroiliitis.", ("si_mri_negative",)),
+        ("MRI sacroiliac joints", "No bone marrow edema to suggest sacroiliitis.", ("si_mri_negative",)),
+        ("MRI sacroiliac joints", "No active or chronic sacroiliitis. No erosions.", ("si_mri_negative",)),
+        ("MRI pelvis", "No evidence of sacroiliitis.", ("si_mri_negative",)),
+        ("XR sacroiliac joints", "No sacroiliitis.", ("radiograph_negative",)),
+        ("XR sacroiliac joints", "Sacroiliac joints are normal.", ("radiograph_negative",)),
+    ],
+)
+def test_no_sacroiliitis_is_a_negative_study_of_the_joints(study_name: str, words: str, found: tuple[str, ...]) -> None:
+    assert found in values("si_imaging", report(study_name, conclusion=words))
+
+
+@pytest.mark.parametrize(
+    ("study_name", "words"),
+    [
+        ("MRI sacroiliac joints", "Bilateral sacroiliitis."),
+        ("MRI sacroiliac joints", "No sacroiliitis on the left. Marrow edema on the right."),
+        ("MRI pelvis", "Normal."),  # of which joints it does not say
+        ("MRI lumbar spine", "No sacroiliitis."),
+    ],
+)
+def test_a_sacroiliac_mri_is_negative_only_where_all_of_it_says_so(study_name: str, words: str) -> None:
+    assert ("si_mri_negative",) not in values("si_imaging", report(study_name, conclusion=words))
+
+
+@pytest.mark.parametrize(
+    "concluded", [concept(SNOMED, "281900007"), concept(SNOMED, "11111111", "Radiology result normal (finding)")]
+)
+def test_no_abnormality_detected_is_normal(concluded: Resource) -> None:
+    found = answers(report(LUMBAR_FILM, concluded), order="MRI lumbar spine without IV contrast")
+    assert (found["spine_film"], found["vcf_film"]) == ("normal", "none")
+
+
+def test_a_normal_film_may_deny_what_it_looked_for() -> None:
+    film = report(LUMBAR_FILM, conclusion="Normal study. No fracture, spondylolysis or spondylolisthesis.")
+    assert answers(film, order="MRI lumbar spine without IV contrast")["spine_film"] == "normal"
+    doubtful = report(LUMBAR_FILM, conclusion="Normal study. Possible lytic lesion.")
+    assert "spine_film" not in answers(doubtful, order="MRI lumbar spine without IV contrast")
+
+
+def test_a_wedge_compression_fracture_is_a_compression_fracture() -> None:
+    film = report(LUMBAR_FILM, conclusion="Wedge compression fracture of L1.")
+    assert answers(film, order="MRI lumbar spine without IV contrast")["vcf_film"] == "old_or_unknown_age"
