@@ -92,7 +92,7 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
     """`appeared` says that an earlier study did not show it."""
     plainly, old = is_stated_plainly(sentence), _has("old", sentence)
-    new = plainly and not old and (appeared or (_has("new", sentence) and not _has("negation", sentence)))
+    new = plainly and (appeared or (_has("new", sentence) and not _has("negation", sentence)))
     for said in told:
         row = _results().get((said.finding, said.value if isinstance(said.value, str) else ""))
         stated = said.state is State.PRESENT and plainly
