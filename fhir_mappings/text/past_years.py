@@ -1,0 +1,33 @@
+"""What a year that has passed, or a word such as 'after', says is over: 'optic neuritis 2016', 'XRT 2017', 'after XRT'."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.words import Words
+
+_SOON, _A_YEAR = 5, 4
+_OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
+_ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms"})
+_TO_A_YEAR = frozenset({"in", "(", "of", ",", "back"})
+
+
+def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
+    """How a phrase is meant that may name an attack of a past year: 'optic neuritis 2016', 'last relapse (2021)'."""
+    after = words.keys[hit.last + 1 : hit.last + 3]
+    year = next((key for key in after if key not in _TO_A_YEAR), "")
+    is_past = len(year) == _A_YEAR and year.isdecimal() and year.isascii() and int(year) < as_of.year
+    if how is not Meant.AFFIRMED or not is_past or (after[0] not in _TO_A_YEAR and after[0] != year):
+        return how
+    return how if _ATTACKS.isdisjoint(hit.findings) else Meant.PAST
+
+
+def is_over(made: Text, hit: Hit) -> bool:
+    """Whether what is named is only what something came after, or of a past year: '3 months after radiotherapy', 'XRT 2017'."""
+    later = made.words.keys[hit.last + 1 : hit.last + _SOON]
+    later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
+    past_year = any(len(key) == _A_YEAR and key.isdigit() and int(key) < made.as_of.year for key in later)
+    return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)

@@ -1,0 +1,89 @@
+"""The findings that the phrases of a text say, each as it is meant, with its time, and only where it is said of the patient's
+complaint: in 'acute leukaemia' nothing is acute but the leukaemia."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.course import Owned
+from fhir_mappings.text.film_places import FILM, MRI, film_of, is_of_another_part
+from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.past_years import is_over
+from fhir_mappings.text.phrase_sayings import sayings
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.times import Time
+from imaging_rules.facts import State
+
+_DAYS_IN_WEEK = 7
+_ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
+_SPINE = frozenset({"back", "spine", "spinal"})
+_COURSE = "trajectory"
+_COURSES = frozenset({_COURSE, "stated_chronicity"})
+_FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
+_NEXT = 2
+_NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
+_AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
+
+
+def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
+    """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
+    time_of: dict[int | None, Time] = {}
+    for time, owner in when:
+        time_of.setdefault(owner, time)
+    for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
+        if how in _NO_FINDING:
+            if how in _AHEAD and kinds_of_time().is_procedure(hit):
+                yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
+            continue
+        if hit.findings <= _COURSES and _is_of_a_disease(made, place):
+            continue
+        own = time_of.get(place)
+        words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
+        for finding, state, value in sayings(hit.row, how, made.regions):
+            if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
+                continue
+            if (finding in _ENDED and is_over(made, hit)) or (finding == _COURSE and _is_of_a_fracture(made, place)):
+                continue
+            if finding == MRI and is_of_another_part(made, hit, value):
+                continue
+            if finding == FILM and state is State.PRESENT:
+                film = film_of(made, hit, value)
+                if film is None:
+                    continue
+                finding, value = film
+            day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
+            yield Said(finding, state, words, value, day)
+            if own and not own.ago and state is State.PRESENT and finding in kinds_of_time().treatments:
+                yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+
+
+def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
+    """Whether a word that only suspects a finding is denied in a text that does not speak of the spine: 'no infection' of
+    somebody with a relapse denies none of the spine."""
+    if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
+        return False
+    return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
+
+
+def _is_of_a_disease(made: Text, place: int) -> bool:
+    """Whether 'chronic', 'new' or the like is said of a disease that stands just after it, not of the complaint: 'acute
+    leukaemia', 'chronic renal impairment'."""
+    if place + 1 == len(made.hits) or made.hits[place + 1].first != made.hits[place].last + 1:
+        return False
+    after = made.hits[place + 1]
+    return not context_words().no_course.isdisjoint(after.findings) and not kinds_of_time().lasts(after)
+
+
+def _is_of_a_fracture(made: Text, place: int) -> bool:
+    """Whether what is called new or unchanged is a fracture: 'new L1 compression fracture' says nothing of the pain."""
+    hit, before = made.hits[place], made.hits[max(0, place - 1)]
+    if not _FRACTURES.isdisjoint(hit.findings):
+        return True
+    near = [each for each in made.hits[place + 1 : place + 2] if each.first - hit.last <= _NEXT and not made.apart(hit, each)]
+    if before.first < hit.first and hit.first - before.last <= _NEXT and not made.apart(before, hit):
+        near.append(before)
+    return any(not _FRACTURES.isdisjoint(each.findings) for each in near)

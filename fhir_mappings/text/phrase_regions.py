@@ -1,0 +1,53 @@
+"""The regions of the spine that the phrases of a text speak of, and what a phrase that leaves its region open says there.
+
+'Radiculopathy' in a text that speaks of the neck is one of the neck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from fhir_mappings.text.context import Meant
+from fhir_mappings.text.kinds import regions
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Meaning, Row
+from imaging_rules.facts import State
+
+_TRUNK = "thoracic_root_symptoms"
+"""Nobody denies it without speaking of the thoracic spine."""
+_NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
+"""A phrase that says one of these names its regions itself: 'neck and low back pain'."""
+
+
+def regions_of(hits: Sequence[Hit]) -> frozenset[str]:
+    """The regions of the spine that the phrases of a text speak of, apart from those that leave it open."""
+    found: frozenset[str] = frozenset()
+    for hit in hits:
+        said = _regions_said(hit.findings)
+        found |= said if len(said) == 1 or not hit.findings.isdisjoint(_NAMED) else frozenset()
+    return found
+
+
+def of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
+    """Of a phrase that says no region, such as 'radiculopathy', what belongs to the regions the text speaks of. Where it
+    speaks of none, a denial denies all of it, and nothing else is said."""
+    said = _regions_said(row.findings)
+    if len(said) < 2 or not row.findings.isdisjoint(_NAMED):
+        return row.meanings
+    region_of = regions()
+    fitting = [meaning for meaning in row.meanings if region_of.get(meaning.finding) in (spoken_of | {None})]
+    denied = how is Meant.DENIED or _denies(row)
+    if denied and not spoken_of & said:
+        return [meaning for meaning in row.meanings if meaning.finding != _TRUNK]
+    return fitting
+
+
+@cache
+def _regions_said(findings: frozenset[str]) -> frozenset[str]:
+    """The regions of the spine that some findings speak of."""
+    return frozenset(regions()[finding] for finding in findings if finding in regions())
+
+
+def _denies(row: Row) -> bool:
+    return all(meaning.state is State.REFUTED for meaning in row.meanings)
