@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _STIFF = "morning_stiffness"
+_HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _THIS = frozenset({"this", "current", "present", "latest"})
@@ -113,21 +115,24 @@ def _failed_before(made: Text, before: int, timed: frozenset[int]) -> int | None
 def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     """An operation or an injection of the spine that the text dates within the weeks that count as recent."""
     limit = recent_procedure_days()
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        called = how in (Meant.AFFIRMED, Meant.PAST) and not _RECENTLY.isdisjoint(
-            made.words.keys[max(0, hit.first - _NEAR) : hit.first]
-        )
+    for hit in () if _RECENTLY.isdisjoint(made.words.named) else _told(made):
+        called = not _RECENTLY.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
         if called and kinds_of_time().is_procedure(hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
         if owner is None or not _lies_back(made, time) or time.days > limit:
             continue
-        if made.meant[owner] not in (Meant.AFFIRMED, Meant.PAST):
+        if made.meant[owner] not in _HAPPENED:
             continue
         hit = made.hits[owner]
         if kinds_of_time().is_procedure(hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(RECENT, State.PRESENT, words)
+
+
+def _told(made: Text) -> Iterator[Hit]:
+    """The phrases that say what is or was."""
+    return (hit for hit, how in zip(made.hits, made.meant, strict=True) if how in _HAPPENED)
 
 
 def _lies_back(made: Text, time: Time) -> bool:
@@ -175,10 +180,8 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     drug was given ('12 months into')."""
     spelled = made.words.keys
     before = spelled[max(0, time.first - _NEAR) : time.first]
-    denied = any(
-        0 < time.first - hit.last <= _NEAR and (how is Meant.DENIED or _says_no(hit))
-        for hit, how in zip(made.hits, made.meant, strict=True)
-    )
+    near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
+    denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
     return denied or not _STUDIES.isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
 
 
@@ -195,7 +198,7 @@ def _is_of_now(made: Text, time: Time) -> bool:
     before = made.words.keys[max(0, time.first - _EPISODE) : time.first]
     if "now" in before[1:]:
         return True
-    return any(one in _THIS and other in _BOUT for one, other in pairwise(before))
+    return not _BOUT.isdisjoint(before) and any(one in _THIS and other in _BOUT for one, other in pairwise(before))
 
 
 def _is_called_new(made: Text, owner: int | None) -> bool:

@@ -17,17 +17,20 @@ _TO_A_YEAR = frozenset({"in", "(", "of", ",", "back"})
 
 def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
     """How a phrase is meant that may name an attack of a past year: 'optic neuritis 2016', 'last relapse (2021)'."""
+    if how is not Meant.AFFIRMED or _ATTACKS.isdisjoint(hit.findings):
+        return how
     after = words.keys[hit.last + 1 : hit.last + 3]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
-    is_past = len(year) == _A_YEAR and year.isdecimal() and year.isascii() and int(year) < as_of.year
-    if how is not Meant.AFFIRMED or not is_past or (after[0] not in _TO_A_YEAR and after[0] != year):
-        return how
-    return how if _ATTACKS.isdisjoint(hit.findings) else Meant.PAST
+    return Meant.PAST if _is_past_year(year, as_of) else how
 
 
 def is_over(made: Text, hit: Hit) -> bool:
     """Whether what is named is only what something came after, or of a past year: '3 months after radiotherapy', 'XRT 2017'."""
     later = made.words.keys[hit.last + 1 : hit.last + _SOON]
     later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
-    past_year = any(len(key) == _A_YEAR and key.isdigit() and int(key) < made.as_of.year for key in later)
+    past_year = any(_is_past_year(key, made.as_of) for key in later)
     return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
+
+
+def _is_past_year(key: str, as_of: date) -> bool:
+    return len(key) == _A_YEAR and key.isascii() and key.isdigit() and int(key) < as_of.year

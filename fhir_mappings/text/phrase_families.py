@@ -54,9 +54,9 @@ def families() -> Families:
     for family in (family for content in contents for family in content["families"]):
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
         for pattern in family["phrases"]:
+            if not known.issuperset(_CLASS.findall(pattern)):
+                raise KeyError(f"no such set: {pattern!r}")
             for path in _paths(pattern, sets):
-                if not known.issuperset(part for part in path if part[:1] == "<" and part not in sets and len(part) > 1):
-                    raise KeyError(f"no such set: {pattern!r}")
                 found.setdefault(path, says)
     classes: dict[str, frozenset[str]] = {}
     for name, members in sets.items():

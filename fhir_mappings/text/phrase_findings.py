@@ -31,12 +31,12 @@ _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_ca
 
 def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
-    time_of: dict[int | None, Time] = {}
+    kinds, time_of = kinds_of_time(), dict[int | None, Time]()
     for time, owner in when:
         time_of.setdefault(owner, time)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         if how in _NO_FINDING:
-            if how in _AHEAD and kinds_of_time().is_procedure(hit):
+            if how in _AHEAD and kinds.is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
         if hit.findings <= _COURSES and _is_of_a_disease(made, place):
@@ -55,9 +55,9 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 if film is None:
                     continue
                 finding, value = film
-            day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds_of_time().dated else None
+            day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds.dated else None
             yield Said(finding, state, words, value, day)
-            if own and not own.ago and state is State.PRESENT and finding in kinds_of_time().treatments:
+            if own and not own.ago and state is State.PRESENT and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
 
 
@@ -80,10 +80,12 @@ def _is_of_a_disease(made: Text, place: int) -> bool:
 
 def _is_of_a_fracture(made: Text, place: int) -> bool:
     """Whether what is called new or unchanged is a fracture: 'new L1 compression fracture' says nothing of the pain."""
-    hit, before = made.hits[place], made.hits[max(0, place - 1)]
-    if not _FRACTURES.isdisjoint(hit.findings):
+    hits = made.hits
+    if not _FRACTURES.isdisjoint(hits[place].findings):
         return True
-    near = [each for each in made.hits[place + 1 : place + 2] if each.first - hit.last <= _NEXT and not made.apart(hit, each)]
-    if before.first < hit.first and hit.first - before.last <= _NEXT and not made.apart(before, hit):
-        near.append(before)
-    return any(not _FRACTURES.isdisjoint(each.findings) for each in near)
+    for at in (place - 1, place + 1):
+        if 0 <= at < len(hits) and not _FRACTURES.isdisjoint(hits[at].findings):
+            one, other = hits[min(at, place)], hits[max(at, place)]
+            if other.first - one.last <= _NEXT and not made.apart(one, other):
+                return True
+    return False

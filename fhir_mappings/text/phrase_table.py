@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from fhir_mappings.finding_codes import table_value
@@ -169,11 +170,11 @@ def _phrase_table() -> PhraseTable:
     for words, (written, said) in zip(phrases, meanings.items(), strict=True):
         add(trie.root, words, Row(tuple(said), capitals=capitals[written]))
     rows: dict[tuple[Meaning, ...], Row] = {}
-    for path, says in made.phrases:
-        phrases.append(trie.plain(path))
-        if says not in rows:
-            rows[says] = Row(says, len(rows) + 1)
-        add(trie.root, phrases[-1], rows[says])
+    for says, family in groupby(made.phrases, itemgetter(1)):
+        row = rows.setdefault(says, Row(says, len(rows) + 1))
+        for path, _ in family:
+            phrases.append(trie.plain(path))
+            add(trie.root, phrases[-1], row)
     trie.note_sets()
     walk = PhraseWalk(trie)
     _say_what_they_deny(trie, walk, phrases)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from fhir_mappings.text.context import Meant
@@ -37,6 +38,11 @@ class Text:
     meant: Sequence[Meant]
     as_of: date
     regions: frozenset[str]
+
+    @cached_property
+    def lasts(self) -> list[int]:
+        """The last word of each phrase, from left to right."""
+        return [hit.last for hit in self.hits]
 
     def slice(self, first: int, last: int) -> str:
         """Its words from one to another."""

@@ -79,6 +79,8 @@ def _has_time(row: Row) -> bool:
 
 def denies_a_change(row: Row, how: Meant) -> bool:
     """Whether a phrase says that nothing is new: 'no new deficits for 18 months' dates no complaint."""
+    if _CHANGES.isdisjoint(row.findings):
+        return False
     changes = [meaning for meaning in row.meanings if meaning.finding in _CHANGES]
     return bool(changes) and (how is Meant.DENIED or any(meaning.state is State.REFUTED for meaning in changes))
 

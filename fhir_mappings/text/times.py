@@ -24,6 +24,7 @@ _NEAR_A_FALL = 6
 _HALF = 0.5
 _TENS, _TEN = (20, 30, 40, 50), 10
 _HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
+_HALF_BEGINS = frozenset(half[0] for half in _HALVES)
 _A_DAY = frozenset(
     (little, unit)
     for little in ("a", "per", "each", "every", "/")
@@ -278,6 +279,8 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
 
 def _half(spelled: tuple[str, ...], at: int) -> int:
     """How many words there say a half more: `2½`, `2 1/2`, `two and a half`."""
+    if at >= len(spelled) or spelled[at] not in _HALF_BEGINS:
+        return 0
     return next((len(each) for each in _HALVES if spelled[at : at + len(each)] == each), 0)
 
 

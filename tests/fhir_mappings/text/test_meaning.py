@@ -131,6 +131,10 @@ def test_any_order_of_words_can_be_read_and_every_finding_has_its_words(words: l
         assert each.words.removesuffix(" (about)") in " ".join(text.split())
 
 
+def test_a_raised_number_after_a_treatment_is_no_year() -> None:
+    assert said("on chemotherapy ²²²²") == said("on chemotherapy")
+
+
 def test_reading_time_grows_with_the_length_only() -> None:
     hostile = [
         "no " * 30_000,
@@ -140,6 +144,7 @@ def test_reading_time_grows_with_the_length_only() -> None:
         "? " * 50_000,
         "a" * LONGEST_TEXT,
         "1/" * 50_000,
+        "no fever. 3 w. " * 6_600,
     ]
     for text in hostile:
         began = time.process_time()
