@@ -8,10 +8,11 @@ finding reach back over the list it ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
+from fhir_mappings.text.context_lines import is_item_line, is_no_end, starts_a_line
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
@@ -24,12 +25,25 @@ _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
 )
 _SIGNS = _ENDS | _JOINS | {",", ":"}
+_WALKED = _SIGNS | {"(", ")"}
 _ORS = frozenset({"or", "nor"})
+_BEFORE_A_MEMBER = 2
+"""So many words may stand between the 'or' and what it joins: 'or limb weakness', 'or frank incontinence'."""
+_MANY = 3
+"""So many bare members make a list that nobody writes of what is there."""
 _LIST = 14
 """So many words further an 'or' may still belong to the list."""
 _PLAIN_IN_A_LIST = 4
 """So many words may stand between two commas of a list."""
-_AT_THE_END = frozenset({"no", "nil", "none", "never", "y", "yes"})
+_ANSWER = "n"
+"""Only after a colon: 'Fever: N'."""
+_AFTER_AN_ANSWER = _ENDS | {",", ")"}
+_OF_WHAT_IS_DONE = frozenset({"not", "never", "hasnt", "havent", "yet", "did", "didnt", "no"})
+"""With these a list of treatments that were not had may begin."""
+_OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
+"""These speak of a whole list, however short."""
+_ALONE = frozenset({"only", "just"})
+_AT_THE_END = frozenset({"no", "nil", "none", "never", "n", "y", "yes"})
 """These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
 _VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})
 """Just after a finding these speak of it, whatever follows."""
@@ -64,6 +78,7 @@ class Meant(StrEnum):
 _MEANS = {
     "denied in a list": Meant.DENIED,
     "denied": Meant.DENIED,
+    "denied lists": Meant.DENIED,
     "denied next": Meant.DENIED,
     "suspected": Meant.SUSPECTED,
     "alternative": Meant.SUSPECTED,
@@ -80,7 +95,8 @@ _MEANS = {
     "open": Meant.LEFT_OPEN,
 }
 _TO_BE_DONE = (Meant.PLANNED, Meant.CANDIDATE)
-_DENIED_IN_A_LIST = "denied in a list"
+_DENIED_IN_A_LIST, _DENIED_LISTS, _DENIED_NEXT = "denied in a list", "denied lists", "denied next"
+_RED_FLAGS = frozenset({"red_flags"})
 _STUDIES = frozenset(
     {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
 )
@@ -149,6 +165,12 @@ class _Scope:
     hits: int = 0
     like: bool = False
     """Whether a symptom or a warning sign was among its findings: a bare symptom after that belongs to it."""
+    start: int = 0
+    """The word it began with."""
+    closes: bool = False
+    """Whether it ends with the parenthesis that follows."""
+    heading: bool = False
+    """Whether it heads lines, each with a member."""
 
 
 @dataclass(slots=True)
@@ -164,6 +186,8 @@ class _Walk:
     scope: _Scope = field(default_factory=_Scope)
     list_from: int = 0
     """The first finding of the list that a word after it may speak of."""
+    outside: _Scope | None = None
+    """What reached on before a parenthesis: it does so again after it."""
 
 
 def meanings_of(
@@ -179,7 +203,7 @@ def meanings_of(
     spelled, size, known = words.keys, len(words), context.by_first
     walk = _Walk(words, spelled, hits, context, kinds, timed)
     firsts = {hit.first: hit for hit in hits}
-    telling = words.named & known | words.named & _SIGNS
+    telling = words.named & known | words.named & _WALKED
     done = 0  # the word after those walked over
     for at in [at for at, key in enumerate(spelled) if key in telling or at in firsts]:
         if at < done:
@@ -225,14 +249,34 @@ def _hit(walk: _Walk, hit: Hit) -> None:
     scope.words = 0
     scope.hits += 1
     if scope.kind and not scope.like:
-        scope.like = walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
+        scope.like = not walk.context.before_symptoms.isdisjoint(hit.findings) or walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
+    if _heads_a_list(walk, hit):
+        _begin_under(walk, hit.last + 1)
+
+
+def _begin_under(walk: _Walk, end: int) -> None:
+    """A list under a denied general word, to the end of the parenthesis where that begins it."""
+    closes = walk.spelled[end : end + 1] == ("(",)
+    walk.scope = _Scope(_DENIED_IN_A_LIST, hits=1, like=True, start=end, closes=closes, heading=True)
+
+
+def _heads_a_list(walk: _Walk, hit: Hit, end: int = 0) -> bool:
+    """Whether a denied general word stands before what it means: 'no red flags: fever, weight loss', 'CES neg (saddle ...)'."""
+    end = end or hit.last + 1
+    if walk.spelled[end - 1] != ":" and (end == len(walk.spelled) or walk.spelled[end] not in (":", "(")):
+        return False
+    if not hit.findings or not hit.findings <= _RED_FLAGS | walk.context.named_diseases:
+        return False
+    return walk.meant[-1] is Meant.DENIED or all(meaning.state is State.REFUTED for meaning in hit.meanings)
 
 
 def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
+    if scope.commas and scope.hits and _is_all_there_is(walk, hit):
+        walk.scope = _Scope()
     if kinds.is_done(hit) and _is_what_for(walk, hit):
         return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
-    if not scope.kind:
+    if not walk.scope.kind:
         return Meant.AFFIRMED
     meant = _MEANS[scope.kind]
     if meant is Meant.PAST and not kinds.can_be_past(hit):
@@ -244,6 +288,9 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
         walk.scope = _Scope()
         return Meant.AFFIRMED
     if scope.commas and scope.kind not in _OVER_COMMAS and not _list_goes_on(walk, hit):
+        walk.scope = _Scope()
+        return Meant.AFFIRMED
+    if _is_after_what_is_done(walk, hit):
         walk.scope = _Scope()
         return Meant.AFFIRMED
     if meant is Meant.DENIED and scope.hits and _has_a_time(walk, hit):
@@ -274,6 +321,12 @@ def _in_scope(walk: _Walk, hit: Hit) -> Meant:
     if (meant in _TO_BE_DONE or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_all_there_is(walk: _Walk, hit: Hit) -> bool:
+    """Whether a complaint alone is left after a list: 'no weakness or numbness, neck pain only'."""
+    around = walk.spelled[hit.last + 1 : hit.last + 2] + walk.spelled[max(0, hit.first - 1) : hit.first]
+    return walk.scope.kind.startswith("denied") and not _ALONE.isdisjoint(around)
 
 
 def _is_of_whom(walk: _Walk, hit: Hit) -> bool:
@@ -320,7 +373,14 @@ def _list_goes_on(walk: _Walk, hit: Hit) -> bool:
     if walk.scope.words > 1:
         return False
     if walk.scope.kind == "denied":
-        return _is_listed(walk, hit) or _comes_to_an_or(walk, hit) or (walk.scope.like and _is_bare(walk, hit))
+        if _comes_to_an_or(walk, hit):
+            return True
+        if walk.scope.hits and not _is_of_a_list(walk, walk.hits[len(walk.meant) - 1]):
+            return False  # 'no imaging yet, fever'
+        other = not walk.context.other_symptoms.isdisjoint(walk.spelled[walk.scope.start : hit.first])
+        if not walk.scope.hits and not other:
+            return False  # 'never smoked, weight loss'
+        return _is_listed(walk, hit) or ((walk.scope.like or other) and _is_bare(walk, hit))
     return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and not walk.kinds.is_event(hit)
 
 
@@ -335,9 +395,13 @@ def _is_listed(walk: _Walk, hit: Hit) -> bool:
 
 def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
     """Whether a list goes on to an 'or', which nobody writes in a list of what is there."""
-    at = hit.first - 1
-    if at >= 0 and walk.spelled[at] in _ORS:
-        return True
+    if " or " in walk.words.slice(hit.first, hit.last):
+        return True  # 'bowel or bladder incontinence'
+    for at in range(hit.first - 1, max(-1, hit.first - 2 - _BEFORE_A_MEMBER), -1):
+        if walk.spelled[at] in _ORS:
+            return True
+        if walk.spelled[at] in _WALKED or at in walk.timed:
+            break
     plain = 0
     for at in range(hit.last + 1, min(len(walk.spelled), hit.last + _LIST)):
         key = walk.spelled[at]
@@ -350,15 +414,43 @@ def _comes_to_an_or(walk: _Walk, hit: Hit) -> bool:
 
 
 def _is_bare(walk: _Walk, hit: Hit) -> bool:
-    """Whether a symptom stands between commas with nothing said of it."""
+    """Whether a symptom stands between commas with nothing said of it; one of more words only in a list of several."""
+    before = walk.hits[len(walk.meant) - 1] if walk.meant else hit
+    another = walk.kinds.is_diagnosis(hit) and walk.kinds.is_diagnosis(before) and not walk.kinds.is_event(hit)
+    if not (walk.kinds.is_deficit(hit) or another) or not _is_between_commas(walk, hit):
+        return False
+    if (hit.first == hit.last and not another) or walk.scope.hits + 1 >= _MANY:
+        return True
+    place = len(walk.meant)
+    return place + 1 < len(walk.hits) and _is_between_commas(walk, walk.hits[place + 1])
+
+
+def _is_of_a_list(walk: _Walk, hit: Hit) -> bool:
+    """Whether a phrase names what is denied in one breath with symptoms: no treatment, no study."""
+    kinds = walk.kinds
+    if kinds.can_be_past(hit) and not kinds.is_done(hit) or not walk.context.before_symptoms.isdisjoint(hit.findings):
+        return True
+    named = _is_a_symptom(walk, hit) or kinds.is_diagnosis(hit) or kinds.is_injury(hit) or kinds.is_complaint(hit)
+    return named or not hit.findings
+
+
+def _is_after_what_is_done(walk: _Walk, hit: Hit) -> bool:
+    """Whether a symptom follows a treatment that was not had: 'not on anticoagulants, weakness', 'no other joints, fever'."""
+    if walk.scope.kind != _DENIED_IN_A_LIST or not walk.scope.commas or walk.scope.heading or not _is_a_symptom(walk, hit):
+        return False
+    if walk.spelled[walk.scope.start] not in _OF_WHAT_IS_DONE or _comes_to_an_or(walk, hit):
+        return False
+    return not walk.scope.hits or not _is_of_a_list(walk, walk.hits[len(walk.meant) - 1])
+
+
+def _is_between_commas(walk: _Walk, hit: Hit) -> bool:
     after = walk.spelled[hit.last + 1] if hit.last + 1 < len(walk.spelled) else "."
-    alone = hit.last == hit.first and walk.spelled[hit.first - 1] == "," and (after in _ENDS or after == ",")
-    return alone and walk.kinds.is_deficit(hit)
+    return walk.spelled[hit.first - 1] == "," and after in _AFTER_AN_ANSWER
 
 
 def _has_a_time(walk: _Walk, hit: Hit) -> bool:
     """Whether a time of its own follows or precedes the finding before the next comma: such a thing is there."""
-    if not walk.scope.commas:
+    if not walk.scope.commas or walk.spelled[hit.first - 1] in _ORS:
         return False
     for step in (1, -1):
         at = hit.last + 1 if step == 1 else hit.first - 1
@@ -373,6 +465,8 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     """A context phrase: it speaks of what comes, unless it ends what came."""
     if roles.after and _speaks_of_what_came(walk, at, size, roles, place):
         _reach_back(walk, roles.after, place, at)
+        if _heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'
+            _begin_under(walk, at + size)
         return
     kind = roles.before
     if not kind or (kind == "family" and _tells(walk, at + size)):
@@ -382,6 +476,8 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
         _doubt(walk, place - 1)
     if kind == _DENIED_IN_A_LIST and at and walk.spelled[at - 1] in _STUDIES:
         kind = "denied"  # 'CT neg for fracture, tingling in both legs'
+    if kind == _DENIED_NEXT and (starts_a_line(walk.spelled, at) or walk.spelled[at - 1] == "("):
+        kind = "denied"  # 'Neg fever, weight loss, weakness'
     if walk.scope.kind in _TO_THE_END and kind in _TO_THE_END:
         walk.scope = _Scope(kind)  # 'father had ALS, sister has MS'
         return
@@ -407,16 +503,30 @@ def _phrase(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if kind == "past" and at - 1 in walk.timed:
         walk.scope = _Scope()  # 'a 3-week history of'
         return
-    if walk.scope.kind.startswith("denied") and not walk.scope.hits and _is_under_a_denial(walk, kind):
+    if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, walk.spelled[at : at + size]):
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
-    walk.scope = _Scope(kind)
+    walk.scope = _Scope(kind, start=at)
     walk.list_from = place
+    if kind == _DENIED_IN_A_LIST or kind == "denied":
+        _head(walk, at, at + size)
 
 
-def _is_under_a_denial(walk: _Walk, kind: str) -> bool:
-    """'Denies previous cancer', 'no suspected infection'; but 'never had a scan, ?osteoporosis'."""
+def _head(walk: _Walk, at: int, end: int) -> None:
+    """A denial with a colon, or on a line of its own, heads what follows: 'Denies:', 'No' and then lines."""
+    if walk.spelled[end - 1] == "(":
+        walk.outside = _Scope()  # 'screen: negative (fever, weight loss)'
+    colon = walk.spelled[end - 1] == ":" or walk.spelled[end : end + 1] == (":",)
+    lines = walk.spelled[end : end + 1] == ("\n",) and starts_a_line(walk.spelled, at)
+    if colon or lines:
+        walk.scope.kind, walk.scope.heading = _DENIED_IN_A_LIST, True
+
+
+def _is_under_a_denial(walk: _Walk, kind: str, phrase: tuple[str, ...]) -> bool:
+    """'Denies previous cancer', 'no suspected infection', 'denies fever, any numbness'; but 'never had a scan, ?osteoporosis'."""
+    if walk.scope.hits:
+        return phrase == ("any",)
     return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
 
 
@@ -429,15 +539,25 @@ def _tells(walk: _Walk, at: int) -> bool:
 def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and _MEANS[roles.after] is Meant.PAST
-    comma = comma or (at > first and walk.spelled[at] in _AT_THE_END and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
+    at_the_end = walk.spelled[at] in _AT_THE_END or roles.after == _DENIED_LISTS
+    comma = comma or (at > first and at_the_end and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
     if place == 0 or not _adjacent(walk, first, at - 1 if comma else at):
         return False
+    if walk.spelled[at] == _ANSWER:
+        told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
+        return told and _nothing_follows(walk, at + 1)
+    last = walk.hits[place - 1]
+    general = last.findings <= _RED_FLAGS | walk.context.named_diseases
+    if walk.spelled[at + size - 1] == ":" and not general and walk.kinds.is_complaint(walk.hits[place - 1]):
+        return False  # 'LBP neg: fever'
+    if walk.spelled[at - 1] == "(" and walk.meant[place - 1] is Meant.DENIED and walk.spelled[at] in _VERDICTS:
+        return False  # '(-) fever (-) weight loss'
     if _MEANS[roles.after] in _TO_BE_DONE:
         return walk.kinds.is_done(walk.hits[place - 1])  # 'vertebroplasty being considered for'
     if not roles.before or walk.spelled[at] in _VERDICTS:
         return True
     if walk.spelled[at] in _AT_THE_END and size == 1:
-        return at + 1 == len(walk.spelled) or walk.spelled[at + 1] in _ENDS or walk.spelled[at + 1] == ","
+        return _nothing_follows(walk, at + 1)
     follows = place < len(walk.hits) and _adjacent(walk, at + size, walk.hits[place].first)
     if _asks_why(walk, at, size, roles, place):
         return False
@@ -446,6 +566,10 @@ def _speaks_of_what_came(walk: _Walk, at: int, size: int, roles: Roles, place: i
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
+
+
+def _nothing_follows(walk: _Walk, end: int) -> bool:
+    return end == len(walk.spelled) or walk.spelled[end] in _AFTER_AN_ANSWER
 
 
 def _asks_why(walk: _Walk, at: int, size: int, roles: Roles, place: int) -> bool:
@@ -479,6 +603,7 @@ def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
     if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in _REVERSES:
         return
     at = place - 1
+    whole = kind == _DENIED_LISTS and (walk.spelled[word] in _OF_ALL or _is_long(walk, at))
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'
     while at >= walk.list_from and at >= 0:
@@ -492,24 +617,58 @@ def _reach_back(walk: _Walk, kind: str, place: int, word: int) -> None:
             meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
         ):
             walk.meant[at] = meant
-        if at == 0 or not _joined(walk, walk.hits[at - 1].last + 1, walk.hits[at].first):
+        if at == 0:
+            return
+        between = (walk.hits[at - 1].last + 1, walk.hits[at].first)
+        listed = whole and _is_a_symptom(walk, walk.hits[at - 1])
+        if not _joined(walk, *between, _JOINS | {","} if listed else _JOINS):
             return
         at -= 1
 
 
-def _joined(walk: _Walk, first: int, end: int) -> bool:
-    """Whether two findings are joined by no more than 'and', 'or' or a slash."""
-    return 0 < end - first <= 2 and all(walk.spelled[at] in _JOINS for at in range(first, end))
+def _is_long(walk: _Walk, last: int) -> bool:
+    """Whether a list of several symptoms ends with a finding."""
+    for at in range(last, last - _MANY + 1, -1):
+        if at <= walk.list_from or not _is_a_symptom(walk, walk.hits[at - 1]):
+            return False
+        if not _joined(walk, walk.hits[at - 1].last + 1, walk.hits[at].first, _JOINS | {","}):
+            return False
+    return True
+
+
+def _is_a_symptom(walk: _Walk, hit: Hit) -> bool:
+    """Whether a phrase names what lists of denied symptoms hold: no pain that somebody comes for."""
+    return walk.kinds.is_deficit(hit) or hit.findings <= walk.context.listed
+
+
+def _joined(walk: _Walk, first: int, end: int, joins: frozenset[str]) -> bool:
+    """Whether two findings are joined by no more than 'and', 'or' or a slash, or a comma where that may be."""
+    return 0 < end - first <= 2 and joins.issuperset(walk.spelled[first:end])
 
 
 def _word(walk: _Walk, at: int) -> None:
     key = walk.spelled[at]
-    if key in _ENDS:
+    if key in _ENDS and is_no_end(walk.spelled, at):
+        return
+    if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
+        walk.scope.commas += 1
+        walk.scope.words = 0
+    elif key in _ENDS:
         walk.scope, walk.list_from = _Scope(), len(walk.meant)
+        walk.outside = None
+    elif key == "(":
+        walk.outside = _Scope() if walk.scope.closes else replace(walk.scope)
+        walk.scope.closes = False
+    elif key == ")":
+        if walk.spelled[at - 1] not in _VERDICTS or walk.spelled[at - 2] != "(":  # '(-) fever'
+            walk.scope = walk.outside or walk.scope
+        walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
         walk.scope = _Scope()  # 'suspected GBS: ascending weakness'
     elif key == ",":
         walk.scope.commas += 1
+        walk.scope.words = 0
+    elif key in _ORS and walk.scope.commas and walk.scope.kind == "denied":
         walk.scope.words = 0
     elif key in _JOINS:
         return

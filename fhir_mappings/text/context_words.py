@@ -55,6 +55,10 @@ class ContextWords:
     """Cancers that are looked for in the spine."""
     telling: frozenset[str] = frozenset()
     """Words by which a relative tells of the patient."""
+    before_symptoms: frozenset[str] = frozenset()
+    """Signs with which a list of denied symptoms may begin."""
+    other_symptoms: frozenset[str] = frozenset()
+    """Words of symptoms that are no findings here: a list with one of them is a list of symptoms."""
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
@@ -83,7 +87,7 @@ def context_words() -> ContextWords:
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
     by_pair: dict[tuple[str, ...], list[tuple[int, tuple[str, ...], Roles]]] = defaultdict(list)
     by_word: dict[str, Roles] = {}
-    phrases = {*before, *after, *stops}
+    phrases = {*before, *after, *stops, *(keys(phrase) for phrase in content["say nothing"])}
     for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
         roles = Roles(before.get(phrase) or stops.get(phrase, ""), after.get(phrase, ""))
         if len(phrase) == 1:
@@ -107,5 +111,7 @@ def context_words() -> ContextWords:
         frozenset(content["new or chronic without the complaint"]),
         frozenset(content["sites in the spine"]),
         frozenset(word for each in content["a relative tells of the patient"] for word in keys(each)),
+        frozenset(content["a list of symptoms begins with"]),
+        frozenset(word for each in content["other symptoms of a list"] for word in keys(each)),
         frozenset(content["of today alone"]),
     )

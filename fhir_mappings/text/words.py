@@ -23,8 +23,10 @@ _PIECE = re.compile(
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
     r"|(?<=\s)[-–—]+(?=\s)"  # a dash between two thoughts
+    r"|(?<=\()[-–—](?=\))|(?<=[a-z])-(?=,)"  # a minus: fever (-), fever-,
     r"|[^\w\s.\"'’`*_–—-]|[-–—](?=\d)|\n)"  # a sign that means something; a dash only inside a range
 )
+_AFTER_A_MINUS = frozenset("),")
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
 DASHES = frozenset("-–—")
@@ -137,6 +139,8 @@ def _with_levels(found: _Found, text: str) -> _Found:
         else:
             if _is_comma(found, at, text):
                 made.add(",", found.starts[at], found.ends[at])
+            elif text[found.ends[at] : found.ends[at] + 1] in _AFTER_A_MINUS:
+                made.add("neg", found.starts[at], found.ends[at])
             done = at + 1
     made.copy(found, done, len(found.keys))
     return made
