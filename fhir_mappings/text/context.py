@@ -236,8 +236,8 @@ def _begun_by_a_hit(walk: _Walk, roles: Roles) -> None:
     """A phrase such as 'denies radiculopathy' says its own finding, and denies what follows in the list as well; one that
     affirms ends what reached here."""
     if roles.before in ("denied", "denied in a list"):
-        walk.scope = _Scope(roles.before, hits=1)
-    elif roles.before == "affirmed" and walk.scope.kind not in _TO_THE_END:
+        walk.scope = _Scope(roles.before, hits=1, like=_is_like(walk, walk.hits[len(walk.meant) - 1]))
+    elif roles.before == "affirmed" and walk.meant[-1] is not Meant.DENIED and walk.scope.kind not in _TO_THE_END:
         walk.scope = _Scope()
 
 
@@ -249,7 +249,7 @@ def _hit(walk: _Walk, hit: Hit) -> None:
     scope.words = 0
     scope.hits += 1
     if scope.kind and not scope.like:
-        scope.like = not walk.context.before_symptoms.isdisjoint(hit.findings) or walk.kinds.is_deficit(hit) or (_is_listed(walk, hit) and not walk.kinds.is_injury(hit))
+        scope.like = _is_like(walk, hit)
     if _heads_a_list(walk, hit):
         _begin_under(walk, hit.last + 1)
 
@@ -258,6 +258,13 @@ def _begin_under(walk: _Walk, end: int) -> None:
     """A list under a denied general word, to the end of the parenthesis where that begins it."""
     closes = walk.spelled[end : end + 1] == ("(",)
     walk.scope = _Scope(_DENIED_IN_A_LIST, hits=1, like=True, start=end, closes=closes, heading=True)
+
+
+def _is_like(walk: _Walk, hit: Hit) -> bool:
+    """Whether lists of symptoms go on after a finding: a symptom, a warning sign, no injury."""
+    if not walk.context.before_symptoms.isdisjoint(hit.findings) or walk.kinds.is_deficit(hit):
+        return True
+    return _is_listed(walk, hit) and not walk.kinds.is_injury(hit)
 
 
 def _heads_a_list(walk: _Walk, hit: Hit, end: int = 0) -> bool:
@@ -428,7 +435,7 @@ def _is_bare(walk: _Walk, hit: Hit) -> bool:
 def _is_of_a_list(walk: _Walk, hit: Hit) -> bool:
     """Whether a phrase names what is denied in one breath with symptoms: no treatment, no study."""
     kinds = walk.kinds
-    if kinds.can_be_past(hit) and not kinds.is_done(hit) or not walk.context.before_symptoms.isdisjoint(hit.findings):
+    if (kinds.can_be_past(hit) and not kinds.is_done(hit)) or not walk.context.before_symptoms.isdisjoint(hit.findings):
         return True
     named = _is_a_symptom(walk, hit) or kinds.is_diagnosis(hit) or kinds.is_injury(hit) or kinds.is_complaint(hit)
     return named or not hit.findings
@@ -524,7 +531,7 @@ def _head(walk: _Walk, at: int, end: int) -> None:
 
 
 def _is_under_a_denial(walk: _Walk, kind: str, phrase: tuple[str, ...]) -> bool:
-    """'Denies previous cancer', 'no suspected infection', 'denies fever, any numbness'; but 'never had a scan, ?osteoporosis'."""
+    """'Denies previous cancer', 'no suspected infection', 'no fever, any numbness'; but 'never had a scan, ?osteoporosis'."""
     if walk.scope.hits:
         return phrase == ("any",)
     return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
