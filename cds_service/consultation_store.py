@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from cds_service import __version__, silent_orders, unmatched_codes
 from cds_service.consultation import Consultation, Feedback
-from cds_service.database import insert_once, open_database, storable
+from cds_service.database import insert_once, make_tables, open_database, storable
 from cds_service.group_commit import GroupCommit, TryLater
 from cds_service.replay import KeptForReplay
 from cds_service.silent_orders import SILENT_ORDER, SilentCount
@@ -129,7 +129,7 @@ class ConsultationStore:
 
     def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010, replay_days: int = 90) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "full")
-        _tables.create_all(self._engine)
+        make_tables(self._engine, _tables)
         unmatched_codes.create_table(self._engine)
         silent_orders.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -10,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 _POSTGRESQL = "postgresql+psycopg"
 """The driver that is installed, whichever the URL names or leaves open."""
+_MAKING = 0.05
+"""Seconds in which another process has made a table."""
 
 
 def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "normal"]) -> sa.Engine:
@@ -31,6 +34,19 @@ def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "n
             connection.execute(f"pragma synchronous={synchronous}")
 
     return engine
+
+
+def make_tables(engine: sa.Engine, tables: sa.MetaData) -> None:
+    """Make the tables that are not there. Processes that start together on a new database may each find a table missing:
+    where another one made it first, this one looks again. Raises SQLAlchemyError where the database cannot be used."""
+    for _ in tables.sorted_tables:
+        try:
+            return tables.create_all(engine)
+        except sa.exc.DBAPIError as problem:
+            if "exists" not in str(problem.orig):
+                raise
+            time.sleep(_MAKING)
+    return tables.create_all(engine)
 
 
 def storable(value: Any) -> Any:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from cds_service.database import open_database, storable
+from cds_service.database import make_tables, open_database, storable
 from imaging_rules.overlay import Overlay, SwitchedOff
 
 log = logging.getLogger("cds_service")
@@ -69,7 +69,7 @@ class SwitchRegister:
 
     def __init__(self, url: str) -> None:
         self._engine = open_database(url, _PATIENCE_SECONDS, "full")
-        _tables.create_all(self._engine)
+        make_tables(self._engine, _tables)
         self._engine.dispose()  # a server forks after this: no connection may cross over
 
     def add(self, switch: Switch) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cds_service.database import insert_once, open_database
+from cds_service.database import insert_once, make_tables, open_database
 
 _tables = sa.MetaData()
 SHORT_LIVED = sa.Table(
@@ -37,7 +37,7 @@ class ShortLivedStore:
 
     def __init__(self, url: str, now: Callable[[], float] = time.time) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "normal")
-        _tables.create_all(self._engine)
+        make_tables(self._engine, _tables)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._now = now
         self._swept = 0.0

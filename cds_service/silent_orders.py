@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cds_service.consultation import Consultation
+from cds_service.database import make_tables
 
 _tables = sa.MetaData()
 SILENT_ORDER = sa.Table(
@@ -43,7 +44,7 @@ class SilentCount:
 
 def create_table(engine: sa.Engine) -> None:
     """Make the table where it is not there."""
-    _tables.create_all(engine)
+    make_tables(engine, _tables)
 
 
 def rows_of(consultation: Consultation) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cds_service.database import insert_or_change
+from cds_service.database import insert_or_change, make_tables
 from fhir_mappings.unmatched import UnmatchedCode
 
 MOST_OF_ONE_REQUEST = 100
@@ -60,7 +60,7 @@ class CodeCount:
 
 def create_table(engine: sa.Engine) -> None:
     """Make the table where it is not there."""
-    _tables.create_all(engine)
+    make_tables(engine, _tables)
 
 
 def rows_of(unmatched: Unmatched) -> list[dict[str, Any]]:

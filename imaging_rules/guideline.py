@@ -16,6 +16,7 @@ from imaging_rules.assessment_result import Rating
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.overlay import Overlay, RatingChange, Silence, SwitchedOff
 from imaging_rules.publication import InForce, SourceEntry
+from imaging_rules.rating_scale import rating_scale
 from imaging_rules.study import Study, study
 from imaging_rules.verdict import Condition
 
@@ -49,12 +50,13 @@ class RatingRow(_Strict):
         if not isinstance(row, list) or len(row) != 6:
             raise ValueError("a row is [study, rating, median, radiation adult, radiation child, sources]")
         name, rating, median, adult, child, sources = row
-        if rating not in _RATINGS:
-            raise ValueError(f"{name}: unknown rating {rating}")
+        printed = None if median is None else int(median)
+        if problem := rating_scale().problem(rating, printed, adult, child):
+            raise ValueError(f"{name}: {problem}")
         return {
             "study": study(name),
             "rating": _RATINGS[rating],
-            "median": None if median is None else int(median),
+            "median": printed,
             "radiation": adult,
             "radiation_child": child,
             "sources": sources or [],

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -162,3 +163,17 @@ def test_rows_wait_for_a_database_that_is_away() -> None:
     away = False
     writer.put_and_wait([2])
     assert kept == [1, 2]
+
+
+def test_stores_that_open_a_new_database_together_all_open(url: str) -> None:
+    together = threading.Barrier(6)
+
+    def opened() -> bool:
+        together.wait()
+        store = ConsultationStore(url)
+        ready = store.ready()
+        store.close()
+        return ready
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(each.result() for each in [pool.submit(opened) for _ in range(6)])

@@ -1,0 +1,36 @@
+"""The scale of the rating tables, from `library/rating_scale.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from imaging_rules.yaml_files import read_yaml
+
+
+@dataclass(frozen=True)
+class RatingScale:
+    """`medians` are the lowest and the highest panel median of a category, by its words; `radiation` the symbols of the
+    relative radiation levels."""
+
+    medians: dict[str, tuple[int, int]]
+    radiation: frozenset[str]
+
+    def problem(self, rating: str, median: int | None, *levels: str | None) -> str | None:
+        """What is impossible about a cell; None where nothing is. What a table does not print may be None."""
+        if rating not in self.medians:
+            return f"unknown rating {rating}"
+        low, high = self.medians[rating]
+        if median is not None and not low <= median <= high:
+            return f"a panel median of {median} is not '{rating}' ({low} to {high})"
+        unknown = [level for level in levels if level is not None and level not in self.radiation]
+        return f"unknown radiation level {unknown[0]}" if unknown else None
+
+
+@cache
+def rating_scale() -> RatingScale:
+    """The scale that ships with the package, read once."""
+    content = read_yaml(files("imaging_rules") / "library" / "rating_scale.yaml")
+    medians = {words: (int(low), int(high)) for words, (low, high) in content["medians"].items()}
+    return RatingScale(medians, frozenset(content["radiation"]))
