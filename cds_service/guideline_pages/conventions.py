@@ -1,4 +1,5 @@
-"""What a topic states on its own authority. The library marks it with the word `convention`; a clinician must agree to it."""
+"""What a topic, or the vocabulary it speaks in, states on its own authority. The library marks it with the word `convention`; a
+clinician must agree to it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 
 from cds_service.guideline_pages.words import class_words, name_words
 from imaging_rules.guideline import Preference, Scenario
+from imaging_rules.vocabulary import Vocabulary
 
 _MARK = "convention"
 
@@ -19,9 +21,18 @@ class Convention:
     text: str
 
 
-def conventions_of(scenario: Scenario) -> list[Convention]:
-    """Every statement of a scenario that is marked a convention."""
-    return [one for one in _statements(scenario) if _MARK in one.text.lower()]
+def conventions_of(scenario: Scenario, vocabulary: Vocabulary) -> list[Convention]:
+    """Every statement of a scenario, and every meaning of a fact it rests on, that is marked a convention."""
+    return [one for one in (*_statements(scenario), *_meanings(scenario, vocabulary)) if _MARK in one.text.lower()]
+
+
+def _meanings(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[Convention]:
+    """What the facts of a scenario mean, those they are made from included."""
+    rested_on: set[str] = set()
+    for name in scenario.names:
+        rested_on |= vocabulary.rests_on(name)
+    for name in sorted(rested_on):
+        yield Convention("Meaning of a fact", f"{name}: {vocabulary.entry(name).means}")
 
 
 def _statements(scenario: Scenario) -> Iterator[Convention]:

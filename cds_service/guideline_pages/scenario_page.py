@@ -185,7 +185,7 @@ class ScenarioPage:
     @property
     def conventions(self) -> list[Convention]:
         """Every statement that is marked a convention."""
-        return conventions_of(self.scenario)
+        return conventions_of(self.scenario, self.library.vocabulary)
 
     @property
     def cases(self) -> list[CaseLine]:

@@ -122,6 +122,12 @@ def test_every_convention_is_listed_for_a_clinician_to_confirm(client: FlaskClie
     assert [text for text in marked if text not in listed] == []
 
 
+def test_a_fact_that_is_defined_by_convention_is_listed_where_a_scenario_rests_on_it(client: FlaskClient) -> None:
+    listed = section(scenario_page(client, "vertebral-compression-fracture-2022/v2"), "conventions")
+    assert LIBRARY.vocabulary.entry("recent_vertebral_fracture").means in listed
+    assert "recent_vertebral_fracture" not in section(scenario_page(client, "myelopathy-2020/v1"), "conventions")
+
+
 def texts(content: Any) -> Iterator[str]:
     if isinstance(content, str):
         yield content
