@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.time_owners import denies_a_change

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import past_of
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State

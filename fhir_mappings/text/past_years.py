@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fhir_mappings.text.context import Meant
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.words import Words

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.film_places import FILM, MRI, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import is_over
 from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.kinds import regions
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Meaning, Row
 from imaging_rules.facts import State

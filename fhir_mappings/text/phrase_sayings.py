@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import also_said, relapsing, suspicions
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_regions import of_region
 from fhir_mappings.text.phrase_trie import Meaning, Row
 from imaging_rules.facts import State, Value

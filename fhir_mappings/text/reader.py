@@ -12,10 +12,11 @@ from datetime import date
 from functools import lru_cache
 
 from fhir_mappings.text.ambiguous import without_other_meanings
-from fhir_mappings.text.context import Meant, meanings_of
+from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, courses
 from fhir_mappings.text.kinds import context_kinds, neighbours
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measures
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.past_years import of_its_year

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.words import Words
 from imaging_rules.facts import State, Value

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from fhir_mappings.text.context import Meant
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Text

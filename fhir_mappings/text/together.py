@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
-from fhir_mappings.text.context import Meant
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys

@@ -1,0 +1,52 @@
+"""How far the walk over a text has come, and what reaches on there from some words before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fhir_mappings.text.context_words import ContextWords
+from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import Words
+
+TO_THE_END = frozenset({"family", "hypothetical"})
+AHEAD = frozenset({"planned", "candidate"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """What reaches on from some words before."""
+
+    kind: str = ""
+    commas: int = 0
+    words: int = 0
+    hits: int = 0
+    like: bool = False
+    """Whether a symptom or a warning sign was among its findings: a bare symptom after that belongs to it."""
+    start: int = 0
+    """The word it began with."""
+    closes: bool = False
+    """Whether it ends with the parenthesis that follows."""
+    heading: bool = False
+    """Whether it heads lines, each with a member."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The text walked over, what is known of it, and what has been found out so far."""
+
+    words: Words
+    spelled: tuple[str, ...]
+    hits: Sequence[Hit]
+    context: ContextWords
+    kinds: Kinds
+    timed: frozenset[int]
+    """Words that belong to a duration."""
+    meant: list[Meant] = field(default_factory=list)
+    scope: Scope = field(default_factory=Scope)
+    list_from: int = 0
+    """The first finding of the list that a word after it may speak of."""
+    outside: Scope | None = None
+    """What reached on before a parenthesis: it does so again after it."""

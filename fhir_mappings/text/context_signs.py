@@ -1,0 +1,18 @@
+"""The signs, joining words and short answers that the walk over a text goes by, and how far is near."""
+
+from __future__ import annotations
+
+ENDS = frozenset({".", ";", "\n", "!"})
+JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
+SIGNS = ENDS | JOINS | {",", ":"}
+WALKED = SIGNS | {"(", ")"}
+ORS = frozenset({"or", "nor"})
+AFTER_AN_ANSWER = ENDS | {",", ")"}
+VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})
+"""Just after a finding these speak of it, whatever follows."""
+REVERSES = frozenset({"positive", "pos", "+", "upgoing", "up", "confirmed", "yes", "y"})
+"""These affirm even what a list denied: 'denies fever, Hoffmann positive'; 'present', 'noted' do not: 'no weakness noted'."""
+NEAR = 2
+"""'worsening of pain', 'new pain': so near stands what is worse or new."""
+REACH = 4
+"""A bare denial reaches this many plain words far: 'not sure whether it was the fall that hurt' denies nothing."""

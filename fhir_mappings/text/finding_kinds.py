@@ -1,0 +1,54 @@
+"""What the walk over a text has to know of findings: complaints, diseases, what is done to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fhir_mappings.text.phrase_table import Hit
+
+RED_FLAGS = frozenset({"red_flags"})
+_COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_symptoms_new_or_worse", "deficit_worse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease,
+    `done` is what is done to people; `deficits` are symptoms of nerves, `past` what one can have had."""
+
+    complaints: frozenset[str]
+    diagnoses: frozenset[str]
+    done: frozenset[str]
+    deficits: frozenset[str]
+    past: frozenset[str]
+
+    def is_complaint(self, hit: Hit) -> bool:
+        """Whether a phrase says a complaint."""
+        return not self.complaints.isdisjoint(hit.findings)
+
+    def can_be_past(self, hit: Hit) -> bool:
+        """Whether a phrase names what a record can hold as past: a disease, an operation."""
+        return not self.past.isdisjoint(hit.findings)
+
+    def is_deficit(self, hit: Hit) -> bool:
+        """Whether a phrase says a symptom of nerves."""
+        return not self.deficits.isdisjoint(hit.findings)
+
+    def is_course(self, hit: Hit) -> bool:
+        """Whether a phrase says only how something goes."""
+        return hit.findings <= _COURSES
+
+    def is_injury(self, hit: Hit) -> bool:
+        """Whether a phrase says an injury."""
+        return "spine_injury" in hit.findings
+
+    def is_event(self, hit: Hit) -> bool:
+        """Whether a phrase says that somebody was hurt, not what was broken."""
+        return self.is_injury(hit) and "fracture_suspected" not in hit.findings
+
+    def is_done(self, hit: Hit) -> bool:
+        """Whether a phrase names something that is done to people."""
+        return not self.done.isdisjoint(hit.findings)
+
+    def is_diagnosis(self, hit: Hit) -> bool:
+        """Whether a phrase names a disease that may be suspected."""
+        return not self.diagnoses.isdisjoint(hit.findings) and self.complaints.isdisjoint(hit.findings)

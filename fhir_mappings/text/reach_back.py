@@ -1,0 +1,83 @@
+"""What words after a finding say of it, and of the list it ends: 'negative', '?', 'fever: no'."""
+
+from __future__ import annotations
+
+from fhir_mappings.text.between_findings import adjacent, joined, nothing_follows
+from fhir_mappings.text.context_scope import Walk
+from fhir_mappings.text.context_signs import JOINS, REVERSES, VERDICTS
+from fhir_mappings.text.context_words import Roles
+from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
+from fhir_mappings.text.doubts import asks_whether_to, asks_why
+from fhir_mappings.text.finding_kinds import RED_FLAGS
+from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.words import DASHES
+
+_ANSWER = "n"
+"""Only after a colon: 'Fever: N'."""
+_OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
+"""These speak of a whole list, however short."""
+_AT_THE_END = frozenset({"no", "nil", "none", "never", "n", "y", "yes"})
+"""These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
+
+
+def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
+    """Whether a context phrase speaks of the finding before it: 'fever: no', but not 'neck pain no relief'."""
+    first = walk.hits[place - 1].last + 1 if place else at
+    comma = at > first and walk.spelled[at - 1] == "," and MEANS[roles.after] is Meant.PAST
+    at_the_end = walk.spelled[at] in _AT_THE_END or roles.after == DENIED_LISTS
+    comma = comma or (at > first and at_the_end and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
+    if place == 0 or not adjacent(walk, first, at - 1 if comma else at):
+        return False
+    if walk.spelled[at] == _ANSWER:
+        told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
+        return told and nothing_follows(walk, at + 1)
+    last = walk.hits[place - 1]
+    general = last.findings <= RED_FLAGS | walk.context.named_diseases
+    if walk.spelled[at + size - 1] == ":" and not general and walk.kinds.is_complaint(walk.hits[place - 1]):
+        return False  # 'LBP neg: fever'
+    if walk.spelled[at - 1] == "(" and walk.meant[place - 1] is Meant.DENIED and walk.spelled[at] in VERDICTS:
+        return False  # '(-) fever (-) weight loss'
+    if MEANS[roles.after] in TO_BE_DONE:
+        return walk.kinds.is_done(walk.hits[place - 1])  # 'vertebroplasty being considered for'
+    if not roles.before or walk.spelled[at] in VERDICTS:
+        return True
+    if walk.spelled[at] in _AT_THE_END and size == 1:
+        return nothing_follows(walk, at + 1)
+    follows = place < len(walk.hits) and adjacent(walk, at + size, walk.hits[place].first)
+    if asks_why(walk, at, size, roles, place):
+        return False
+    if walk.spelled[at] == "?":
+        glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
+        glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
+        return glued_after or not (glued_before or follows)
+    return not follows
+
+
+def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
+    """What a word after a finding says holds for it, and for the list it ends; a denied finding stays so where the word only
+    says that it was looked for: 'no clonus elicited'."""
+    meant = MEANS[kind]
+    if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in REVERSES:
+        return
+    at = place - 1
+    whole = kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at))
+    if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
+        return  # 'no weakness noted'
+    while at >= walk.list_from and at >= 0:
+        if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
+            walk.meant[at] = Meant.PAST
+        elif meant is Meant.SUSPECTED and asks_whether_to(walk, walk.hits[at]):
+            walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
+        elif meant in TO_BE_DONE and not walk.kinds.is_done(walk.hits[at]):
+            return
+        elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
+            meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
+        ):
+            walk.meant[at] = meant
+        if at == 0:
+            return
+        between = (walk.hits[at - 1].last + 1, walk.hits[at].first)
+        listed = whole and is_a_symptom(walk, walk.hits[at - 1])
+        if not joined(walk, *between, JOINS | {","} if listed else JOINS):
+            return
+        at -= 1

@@ -1,0 +1,87 @@
+"""How a finding is meant under what reaches on to it from the words before."""
+
+from __future__ import annotations
+
+from fhir_mappings.text.between_findings import has_a_comma_before
+from fhir_mappings.text.context_scope import Scope, Walk
+from fhir_mappings.text.context_signs import NEAR, REACH, REVERSES
+from fhir_mappings.text.denial_lists import has_a_time, is_after_what_is_done, is_all_there_is, list_goes_on, says_it_is_well
+from fhir_mappings.text.doubts import asks_whether_to
+from fhir_mappings.text.meant import MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.whose import is_of_whom
+
+_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
+_OVER = "over"
+
+
+def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
+    """How a finding is meant under what reaches on to it; what that ends reaches no further."""
+    scope, kinds = walk.scope, walk.kinds
+    if scope.commas and scope.hits and is_all_there_is(walk, hit):
+        walk.scope = Scope()
+    if kinds.is_done(hit) and _is_what_for(walk, hit):
+        return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
+    if not walk.scope.kind:
+        return Meant.AFFIRMED
+    meant = MEANS[scope.kind]
+    if meant is Meant.PAST and not kinds.can_be_past(hit):
+        return Meant.AFFIRMED
+    if meant is Meant.DENIED and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
+    if meant is Meant.DENIED and (scope.commas or scope.hits) and says_it_is_well(hit.row):
+        walk.scope = Scope()
+        return Meant.AFFIRMED
+    if scope.commas and scope.kind not in _OVER_COMMAS and not list_goes_on(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED
+    if is_after_what_is_done(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED
+    if meant is Meant.DENIED and scope.hits and has_a_time(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED
+    if meant is Meant.DENIED and _follows_a_course(walk, hit):
+        return Meant.LEFT_OPEN  # 'no worsening of neck pain'
+    if scope.kind == "denied" and scope.words > REACH:
+        return Meant.LEFT_OPEN
+    if meant is Meant.SUSPECTED and scope.hits and is_of_whom(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED
+    if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
+        return Meant.AFFIRMED
+    if meant is Meant.SUSPECTED and scope.hits and kinds.is_event(hit):
+        walk.scope = Scope()  # '?fracture MVC today'
+        return Meant.AFFIRMED
+    if meant is Meant.SUSPECTED and asks_whether_to(walk, hit):
+        return Meant.LEFT_OPEN  # '?kyphoplasty'
+    if meant is Meant.PAST and kinds.is_complaint(hit) and scope.kind != _OVER:
+        return Meant.AFFIRMED
+    if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
+        walk.scope = Scope()  # 's/p fusion 2021, increasing pain'
+        return Meant.AFFIRMED
+    if scope.kind == "denied next":
+        walk.scope = Scope()
+        return meant if scope.words == 0 else Meant.AFFIRMED
+    if (meant in TO_BE_DONE or scope.kind == "declined") and not kinds.is_done(hit):
+        return Meant.AFFIRMED
+    return meant
+
+
+def _is_what_for(walk: Walk, hit: Hit) -> bool:
+    """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
+    time of its own, or in a history, it was done."""
+    later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
+    dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
+    named_for = "for" in walk.spelled[max(0, hit.first - NEAR - 1) : hit.first] and not has_a_comma_before(walk, hit)
+    dated = dated and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
+    return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _follows_a_course(walk: Walk, hit: Hit) -> bool:
+    """Whether a denied 'new' or 'worsening' stands just before: that is denied, not what it is said of."""
+    if not walk.meant or walk.meant[-1] is not Meant.DENIED:
+        return False
+    before = walk.hits[len(walk.meant) - 1]
+    return walk.kinds.is_course(before) and not walk.kinds.is_injury(hit) and hit.first - before.last <= NEAR
