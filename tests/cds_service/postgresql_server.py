@@ -50,8 +50,13 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._bin / program), *arguments]
         if os.geteuid() == 0:
-            command = ["runuser", "-u", _NOT_ROOT, "--", *command]
+            command = [_runuser(), "-u", _NOT_ROOT, "--", *command]
         subprocess.run(command, check=True, capture_output=True, cwd=self._folder)
+
+
+def _runuser() -> str:
+    """The program that drops root; it stands where a user's PATH may not lead."""
+    return shutil.which("runuser", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])) or "runuser"
 
 
 @contextmanager
