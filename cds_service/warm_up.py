@@ -27,6 +27,7 @@ RECORD: Mapping[str, list[dict[str, Any]]] = {
         _of("Condition", code=_PAIN, onsetDateTime=_DAY, category=[{"coding": [{"code": "encounter-diagnosis"}]}]),
         {**_of("Condition", code=_concept(_ICD, "Z98.1", "fusion of C5-C6")), "id": "fusion"},
         {**_of("Condition", code=_concept(_ICD, "C50.9"), verificationStatus=_concept("", "refuted")), "id": "refuted"},
+        {**_of("Condition", code=_PAIN, verificationStatus=_concept("", "provisional")), "id": "felt"},
         {**_of("Condition", code={"text": "weak legs for two weeks, r/o discitis, no fever, fused C5-6"}), "id": "words"},
         {**_of("Condition", code=_concept(_SNOMED, "278860009")), "id": "below-another"},
         {**_of("Condition", code=_concept(_SNOMED, "86466006", "MS")), "id": "abbreviation"},
@@ -36,6 +37,7 @@ RECORD: Mapping[str, list[dict[str, Any]]] = {
         {**_of("Observation", status="final", code=_concept(_LOINC, "32385-7"), valueString="positive"), "id": "sign"},
         {**_of("Observation", status="final", code=_concept(_LOINC, "8310-5"), valueQuantity={"value": 39, "unit": "Cel"}),
          "id": "cutoff"},
+        {**_of("Observation", status="final", code={"text": "Straight leg raise"}, valueString="positive left"), "id": "said"},
     ],
     "Procedure": [
         _of("Procedure", status="completed", code=_concept(_CPT, "97110"), performedPeriod=_DAYS_BEFORE, reasonCode=[_PAIN],
@@ -49,6 +51,8 @@ RECORD: Mapping[str, list[dict[str, Any]]] = {
         _of("DiagnosticReport", status="final", code=_concept(_CPT, "72141"),
             conclusion="Cord compression at C5.", conclusionCode=[_concept(_ICD, "G35")]),
         {**_of("DiagnosticReport", status="final", code={"text": "EMG"}, conclusion="normal"), "id": "nerves"},
+        {**_of("DiagnosticReport", status="final", code=_concept(_CPT, "72100"), effectiveDateTime=_DAY,
+               conclusion="Acute compression fracture of L1, new since the prior study. No discitis."), "id": "film"},
     ],
     "ImagingStudy": [_of("ImagingStudy", status="available", started=_DAY, description="XR lumbar spine")],
     "QuestionnaireResponse": [

@@ -6,7 +6,7 @@ aside only where a part of its entry that must hold has nothing to rest on and d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from imaging_rules.conditions import All, AtLeast
@@ -21,9 +21,9 @@ class EntryIndex:
     """For each scenario the sets of names of which at least one each must be on record."""
 
     def __init__(self, scenarios: Iterable[Scenario], vocabulary: Vocabulary) -> None:
-        nothing = FactBook(vocabulary, Record(date.min))
+        grounds = _Grounds(vocabulary)
         self._needs: Mapping[str, tuple[frozenset[str], ...]] = {
-            scenario.id: tuple(_needs(scenario.entry, nothing)) for scenario in scenarios
+            scenario.id: tuple(grounds.needs(scenario.entry)) for scenario in scenarios
         }
 
     def possible(self, scenarios: Iterable[Scenario], facts: FactBook) -> list[Scenario]:
@@ -32,14 +32,32 @@ class EntryIndex:
         return [s for s in scenarios if not any(need.isdisjoint(on_record) for need in self._needs[s.id])]
 
 
-def _needs(entry: Condition, nothing: FactBook) -> Iterable[frozenset[str]]:
-    if entry.evaluate(nothing).value is True:
-        return
-    match entry:
-        case All(parts):
-            for part in parts:
-                yield from _needs(part, nothing)
-        case AtLeast(1, (part,)):
-            yield from _needs(part, nothing)
-        case _:
-            yield frozenset().union(*(nothing.vocabulary.rests_on(name) for name in entry.names()))
+class _Grounds:
+    """What must be on record for a condition to say anything else than it says of an empty record."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._nothing = FactBook(vocabulary, Record(date.min))
+        self._of_name: dict[str, frozenset[str]] = {}
+
+    def needs(self, condition: Condition) -> Iterator[frozenset[str]]:
+        """Sets of names: with none of one set on record, the condition does not hold. None where it holds of nothing."""
+        if condition.evaluate(self._nothing).value is True:
+            return
+        match condition:
+            case All(parts):
+                for part in parts:
+                    yield from self.needs(part)
+            case AtLeast(1, (part,)):
+                yield from self.needs(part)
+            case _:
+                yield frozenset().union(*map(self._of, condition.names()))
+
+    def _of(self, name: str) -> frozenset[str]:
+        """The names of which one at least must be on record for a fact to be set by it: a line that wants several things
+        at once, such as a disease and an age, sets nothing by the age alone."""
+        if name not in self._of_name:
+            self._of_name[name] = frozenset({name})
+            lines = (min(self.needs(line.when), key=len, default=frozenset()) for line in self._vocabulary.lines.get(name, ()))
+            self._of_name[name] = frozenset({name}).union(*lines)
+        return self._of_name[name]
