@@ -70,6 +70,10 @@ class PhraseTable:
     short: frozenset[str]
     """Abbreviations that count in capitals only."""
     spelling: Spelling
+    of_pain: frozenset[str] = frozenset()
+    """Findings that tell how a pain is, not where."""
+    passed: frozenset[str] = frozenset()
+    """Words that may stand inside a phrase."""
 
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
@@ -88,10 +92,17 @@ class PhraseTable:
             if hit and key in _COURSES and at < hit.last:  # 'new numbness' gives way to 'numbness below T5'
                 longer = self._at(words, at + 1, shouted)
                 hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
+            if hit and at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
+                shared = self._at(words, hit.last, shouted)
+                hit = hit._replace(last=hit.last - 1) if shared and shared.last > hit.last else hit
             if hit:
                 found.append(hit)
                 free = hit.last + 1
         return found
+
+    def is_of_pain(self, hit: Hit) -> bool:
+        """Whether a phrase tells how a pain is, and not where."""
+        return bool(hit.findings) and hit.findings <= self.of_pain
 
     def _alone(self, words: Words, at: int) -> Hit | None:
         """What a word says by itself."""
@@ -108,7 +119,7 @@ class PhraseTable:
         treatment = self.walk.longest(words.keys[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
         if treatment is None:
             return Hit(at, last, row.meanings, row.findings, row)
-        return _hit(at, last, _together(row, treatment[1]))  # 'physio without benefit'
+        return _hit(at, last, saying_both(row, treatment[1]))  # 'physio without benefit'
 
 
 def _hit(first: int, last: int, row: Row) -> Hit:
@@ -116,7 +127,7 @@ def _hit(first: int, last: int, row: Row) -> Hit:
 
 
 @cache
-def _together(row: Row, other: Row) -> Row:
+def saying_both(row: Row, other: Row) -> Row:
     """What two rows say."""
     return Row(tuple(dict.fromkeys((*row.meanings, *other.meanings))))
 
@@ -181,7 +192,8 @@ def _phrase_table() -> PhraseTable:
     _say_what_changed(trie, walk, phrases)
     known = {*chain.from_iterable(phrases), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
-    return PhraseTable(walk, trie.starts(), short, Spelling.of(known, _real_words()))
+    of_pain = frozenset(_context()["how a pain is"])
+    return PhraseTable(walk, trie.starts(), short, Spelling.of(known, _real_words()), of_pain, trie.passed)
 
 
 def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:

@@ -19,6 +19,7 @@ from fhir_mappings.text.kinds import context_kinds, neighbours
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measures
 from fhir_mappings.text.never_had import never_had
+from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_its_year
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
@@ -60,7 +61,7 @@ def _read(text: str, as_of: date) -> TextReading:
     words = _mended(cut(text))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else frozenset()
-    phrases = without_other_meanings(words, phrase_table().hits(words))
+    phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
     when = times(words, as_of, taken)
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
