@@ -105,7 +105,7 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
             begin_list_under(walk, at + size)
         return
     kind = roles.before
-    if not kind or (kind == "family" and only_tells(walk, at + size)):
+    if not kind or (kind == "family" and only_tells(walk, at, at + size)):
         _word(walk, at)
         return
     if kind == _ALTERNATIVE and place and adjacent(walk, walk.hits[place - 1].last + 1, at):

@@ -17,8 +17,9 @@ from fhir_mappings.text.words import keys
 from imaging_rules.facts import Value
 from imaging_rules.yaml_files import read_yaml
 
-FILM, MRI = "spine_film", "cervical_mri_for_cord"
-_NECK = "cervical"
+FILM, MRI, CT = "spine_film", "cervical_mri_for_cord", "spine_ct_trauma"
+_CT_OF_THE_NECK = "cervical_ct_trauma"
+_NECK, _ELSEWHERE = "cervical", "elsewhere"
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NEAR = 3
 _NOT_DONE = "not_done"
@@ -44,6 +45,15 @@ def film_of(made: Text, hit: Hit, value: Value | None) -> tuple[str, Value | Non
     if moved is None:
         return None
     return (moved[0], moved[1][str(value)]) if str(value) in moved[1] else (FILM, value)
+
+
+def ct_of(made: Text, hit: Hit) -> str | None:
+    """The finding that a CT of no named place is of: of the neck in a text that speaks of the neck alone; None where it was
+    of another part of the body."""
+    place = _named_near(made, hit, _places().of_word)
+    if place is None and made.regions == {_NECK}:
+        return _CT_OF_THE_NECK
+    return None if place == _ELSEWHERE else _CT_OF_THE_NECK if place == _NECK else CT
 
 
 def is_of_another_part(made: Text, hit: Hit, value: Value | None) -> bool:

@@ -107,7 +107,7 @@ def suspicions() -> dict[str, tuple[Meaning, ...]]:
     """What it also says to suspect a finding."""
     found: dict[str, tuple[Meaning, ...]] = {}
     for row in table("text_suspicions"):
-        suspected = Meaning(row["finding"], State.PRESENT, table_value(row["value"]))
+        suspected = Meaning(row["finding"], State(row["state"]), table_value(row["value"]))
         found[row["when_suspected"]] = (*found.get(row["when_suspected"], ()), suspected)
     return found
 

@@ -1,4 +1,5 @@
-"""Age and sex as clinicians write them: `41F`, `62 y/o woman`, `64-year-old man`, `3 month old boy`."""
+"""Age and sex as clinicians write them: `41F`, `62 y/o woman`, `64-year-old man`, `3 month old boy`, `eleven year old`,
+`boy aged 7`."""
 
 from __future__ import annotations
 
@@ -14,6 +15,14 @@ _SEX = {
 }  # fmt: skip
 _AFTER_AN_AGE = _YEAR | _MONTH | {"f", "m"}
 _OLDEST = 120
+_ONES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBERS = _ONES | _TENS
+_OLD, _AGED = "old", frozenset({"aged", "age"})
+_PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult"}
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
 _THEN = frozenset({"in", "with", "w", "boy", "girl", "male", "female", "infant", "baby", "child", "who"})
 
@@ -36,6 +45,32 @@ def person(words: Words) -> Person | None:
             found = _aged(words, at) or _bare(words, at)
             if found:
                 return found
+    return _in_words(words) or _after_aged(words)
+
+
+def _in_words(words: Words) -> Person | None:
+    """'Eleven year old boy', 'forty-two-year-old'."""
+    spelled = words.keys
+    for at in words.where(frozenset({_OLD})) if not words.named.isdisjoint(_NUMBERS) else ():
+        unit, number = spelled[max(0, at - 1)], spelled[max(0, at - 2)]
+        if number not in _NUMBERS or unit not in _YEAR | _MONTH:
+            continue
+        tens = _TENS.get(spelled[at - 3], 0) if at > 2 and number in _ONES else 0
+        age = tens + _NUMBERS[number]
+        sex = _SEX.get(spelled[at + 1]) if at + 1 < len(spelled) else None
+        years = float(age // 12 if unit in _MONTH else age)
+        return Person(at - (3 if tens else 2), at + 1 if sex else at, years, sex)
+    return None
+
+
+def _after_aged(words: Words) -> Person | None:
+    """'Boy aged 7', 'Age 12.' at the very beginning; nothing of 'father died aged 60'."""
+    spelled = words.keys
+    for at in words.where(_AGED):
+        before, after = spelled[at - 1] if at else "", spelled[at + 1] if at + 1 < len(spelled) else ""
+        digits = after.isascii() and after.isdigit() and int(after) <= _OLDEST
+        if (at == 0 or before in _PEOPLE) and (digits or after in _NUMBERS):
+            return Person(at, at + 1, float(after) if digits else float(_NUMBERS[after]), _SEX.get(before))
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
-from fhir_mappings.text.film_places import FILM, MRI, film_of, is_of_another_part
+from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import is_over
@@ -55,6 +55,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 if film is None:
                     continue
                 finding, value = film
+            if finding == CT and state is State.PRESENT and (finding := ct_of(made, hit) or "") == "":
+                continue
             day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds.dated else None
             yield Said(finding, state, words, value, day)
             if own and not own.ago and state is State.PRESENT and finding in kinds.treatments:

@@ -16,6 +16,7 @@ from imaging_rules.facts import State
 
 _TRUNK = "thoracic_root_symptoms"
 """Nobody denies it without speaking of the thoracic spine."""
+_INJURED = "injury_region"
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 
@@ -26,7 +27,13 @@ def regions_of(hits: Sequence[Hit]) -> frozenset[str]:
     for hit in hits:
         said = _regions_said(hit.findings)
         found |= said if len(said) == 1 or not hit.findings.isdisjoint(_NAMED) else frozenset()
-    return found
+    return found or _injured(hits)
+
+
+def _injured(hits: Sequence[Hit]) -> frozenset[str]:
+    """Where the text speaks of no complaint or disease of a region, the regions that its injuries name: 'neck injury'."""
+    injured = (each.value for hit in hits if _INJURED in hit.findings for each in hit.meanings if each.finding == _INJURED)
+    return frozenset(region for value in injured if isinstance(value, tuple) for region in value)
 
 
 def of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:

@@ -35,7 +35,7 @@ def sayings(row: Row, how: Meant, spoken_of: frozenset[str]) -> tuple[Saying, ..
         if state is not None:
             found.append((finding, state, meaning.value))
         if state is State.SUSPECTED and not _has_a_site(row):
-            found += [(each.finding, State.PRESENT, each.value) for each in suspicions().get(finding, ())]
+            found += [(each.finding, each.state, each.value) for each in suspicions().get(finding, ())]
         elif state is State.PRESENT and finding in also_said():
             found.append((also_said()[finding], state, None))
     return tuple(found)

@@ -18,6 +18,7 @@ from fhir_mappings.text.course import RECENT, courses
 from fhir_mappings.text.kinds import context_kinds, neighbours
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measures
+from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_its_year
@@ -77,6 +78,7 @@ def _read(text: str, as_of: date) -> TextReading:
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *measures(made)]
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
+    found += no_item_of_the_neck_rule(made, found)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
     unsettled = {name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings}

@@ -17,7 +17,7 @@ from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
-_DENIALS = frozenset({"no", "not", "without", "denies", "nil", "never", "?"})
+_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
 _NO = frozenset({"no", "without", "nil"})
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
 _OF_PAIN = frozenset(
@@ -65,13 +65,14 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     settled = [said for said in found if said.state is not State.SUSPECTED]
     told = {(said.finding, said.value if isinstance(said.value, tuple) else None) for said in settled}
     present = {said.finding for said in found if said.state is State.PRESENT}
+    denied = _denied_words(made)
     for hit, rule in near:
         if rule.told in told or rule.unless & present or (rule.given and not rule.given & present):
             continue
         low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
-        if any(_is_near(made, rules.groups[name], low, high) for name in rule.apart_from):
+        if any(_is_near(made, rules.groups[name], low, high, denied) for name in rule.apart_from):
             continue
-        if all(_is_near(made, rules.groups[name], low, high) for name in rule.beside):
+        if all(_is_near(made, rules.groups[name], low, high, denied) for name in rule.beside):
             yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
 
 
@@ -87,11 +88,17 @@ def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
                     yield hit, rule
 
 
-def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
+def _denied_words(made: Text) -> frozenset[int]:
+    """The places of the words of denied phrases: 'midline tenderness: nil'."""
+    denied = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.DENIED]
+    return frozenset(at for hit in denied for at in range(hit.first, hit.last + 1))
+
+
+def _is_near(made: Text, group: _Group, low: int, high: int, denied: AbstractSet[int]) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
     for at, key in enumerate(spelled[low:high], low):
-        for phrase in group.get(key, ()):
+        for phrase in group.get(key, ()) if at not in denied else ():
             end = at + len(phrase)
             if end <= high and spelled[at:end] == phrase and not (_is_denied(spelled, at) or _is_of_pain(spelled, at, end)):
                 return True
