@@ -25,12 +25,25 @@ CANONICAL_URIS = {
 _WHO_ICD = "hl7.org/fhir/sid/icd-10"
 _WHO_OID = "2.16.840.1.113883.6.3"
 
+_NATIONAL_ICD = frozenset(
+    {
+        "fhir.de/codesystem/bfarm/icd-10-gm",
+        "fhir.de/codesystem/dimdi/icd-10-gm",
+        "hl7.org/fhir/sid/icd-10-gm",
+        "hl7.org/fhir/sid/icd-10-am",
+        "hl7.org/fhir/sid/icd-10-ca",
+        "hl7.org/fhir/sid/icd-10-nl",
+    }
+)
+"""Editions of other countries. Sources: HL7 terminology (Canada), HL7 Germany and HL7 Netherlands, published requests."""
+
 _VARIANTS = {
     "cms.gov/medicare/coding/medhcpcsgeninfo": "hcpcs",
     "cms.gov/medicare/coding/medhcpcsgeninfo/index.html": "hcpcs",
     "bluebutton.cms.gov/resources/codesystem/hcpcs": "hcpcs",
     "hl7.org/fhir/sid/icd-10-pcs": "icd-10-pcs",
     _WHO_ICD: "icd-10-cm",
+    **dict.fromkeys(_NATIONAL_ICD, "icd-10-cm"),
 }
 
 _OIDS = {
@@ -46,6 +59,9 @@ _OIDS = {
     "2.16.840.1.113883.6.256": "radlex",
     "1.2.840.10008.2.16.4": "dicom",
 }
+
+_SITED = frozenset({"M42", "M43", "M46", "M48", "M54"})
+_SITES = frozenset("12345678")
 
 _LONGEST_URI = 200
 _SCHEME = re.compile(r"https?://(www\.)?")
@@ -77,9 +93,26 @@ def _known_system(uri: str) -> str | None:
 
 
 def is_international_icd(uri: str) -> bool:
-    """Whether a URI is that of the WHO's ICD-10, which is read as ICD-10-CM as far as their categories agree."""
+    """Whether a URI is that of the WHO's ICD-10, or of a country's edition of it, which are read as ICD-10-CM as far as their
+    categories agree."""
     plain = uri.strip().lower().partition("|")[0].rstrip("/ ")
-    return plain.removeprefix("urn:oid:") == _WHO_OID or _without_scheme(plain) == _WHO_ICD
+    return plain.removeprefix("urn:oid:") == _WHO_OID or _without_scheme(plain) == _WHO_ICD or is_national_icd(uri)
+
+
+def is_national_icd(uri: str) -> bool:
+    """Whether a URI is that of another country's edition of the WHO's ICD-10."""
+    return _without_scheme(uri.strip().lower().partition("|")[0].rstrip("/ ")) in _NATIONAL_ICD
+
+
+def international_category(code: str) -> str:
+    """As much of a code of such an edition, in our spelling, as means the same in ICD-10-CM: its first four characters, and
+    where both tell the part of the spine by the fifth, that too. Signs of multiple coding (`*`, `+`, `!`) fall away.
+
+    Source: WHO ICD-10, chapter XIII, the supplementary site of M40-M54; ICD-10-CM, the same categories.
+    """
+    plain = code.rstrip("*+!#†")
+    told_by_both = plain[:3] in _SITED and plain[4:5] in _SITES
+    return plain[:5] if told_by_both else plain[:4]
 
 
 def system_key(uri: object) -> str | None:

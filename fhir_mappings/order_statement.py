@@ -182,11 +182,28 @@ def of_name(reading: TextReading, source: str) -> Statement:
 def joined_regions(codes: Iterable[Statement], names: Iterable[Statement]) -> list[Statement]:
     """Codes for one region each, sent together for a study of all of them, where a name says just that.
 
-    Three MRI codes named 'MRI total spine' are one study of the whole spine. Without such a name they stay as they are,
-    a contradiction.
+    Three MRI codes named 'MRI total spine' are one study of the whole spine. Without such a name they stay as they are.
     """
     said = list(codes)
-    union = catalogue().in_order(region for each in said for region in each.regions)
+    union = _union(said)
     if all(len(each.regions) <= 1 for each in said) and any(name.regions == union for name in names):
         return [replace(each, regions=union) for each in said]
     return said
+
+
+def joined_neighbours(codes: Iterable[Statement]) -> list[Statement]:
+    """Codes of one system that differ in their region alone, each naming one part of the spine next to another's: films of
+    the thoracic and of the lumbar spine are one study of both. Any others stay as they are, a contradiction.
+
+    Codes of different systems are translations of each other, those of one system are not.
+    """
+    said = list(codes)
+    alike = len({(each.plain, each.phases) for each in said}) == 1
+    apart = len({each.regions for each in said}) == len(said) and all(len(each.regions) == 1 for each in said)
+    levels = [catalogue().regions[region].level for region in _union(said)]
+    in_a_row = 0 not in levels and levels == list(range(min(levels, default=0), max(levels, default=0) + 1))
+    return [replace(each, regions=_union(said)) for each in said] if alike and apart and in_a_row else said
+
+
+def _union(said: list[Statement]) -> tuple[str, ...]:
+    return catalogue().in_order(region for each in said for region in each.regions)

@@ -14,7 +14,7 @@ from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
-from fhir_mappings.order_statement import Settlement, Statement, joined_regions, of_attribute, of_code, of_name
+from fhir_mappings.order_statement import Settlement, Statement, joined_neighbours, joined_regions, of_attribute, of_code, of_name
 from fhir_mappings.order_text import TextReading, read_text
 from fhir_mappings.reason_regions import coded_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -156,7 +156,7 @@ def _settle(
     settled: Settlement, codings: list[_Coding], text: str, order: Mapping[str, Any], reason: frozenset[tuple[str, ...]]
 ) -> None:
     names = [of_name(reading, source) for reading, source in _names(codings, text)]
-    for said in joined_regions([each.said for each in codings if each.said], names):
+    for said in joined_regions(_together([each for each in codings if each.said]), names):
         settled.add(said)
     for coding in codings:
         if coding.row and coding.said:
@@ -171,6 +171,12 @@ def _settle(
     for detail in objects(order.get("orderDetail")):
         for phases in detail_phases(detail):
             settled.add(Statement("orderDetail", phases=phases))
+
+
+def _together(codings: list[_Coding]) -> list[Statement]:
+    """What codes say, those of one system for neighbouring parts of the spine as one study."""
+    said = [each.said for each in codings if each.said]
+    return joined_neighbours(said) if len({each.system for each in codings}) == 1 else said
 
 
 def _names(codings: list[_Coding], text: str) -> Iterator[tuple[TextReading, str]]:
@@ -190,7 +196,14 @@ def _check_display(settled: Settlement, coding: _Coding) -> None:
     said = of_name(read_text(coding.display), "display")
     if coding.row.study and said.regions == coding.row.study.regions:
         said = replace(said, regions=())
+    if said.modalities and said.modalities.isdisjoint(settled.modalities) and said.modalities <= _uses(coding.row):
+        return  # beside an injection code a CT 'with contrast' is the myelogram's, whatever its display says
     settled.add(said)
+
+
+def _uses(row: OrderCode) -> frozenset[str]:
+    """The modalities a code serves for."""
+    return frozenset(each.modality for each in row.candidates)
 
 
 def _repeats(text: str, coding: _Coding) -> bool:

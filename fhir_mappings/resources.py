@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.code_systems import international_category, is_national_icd, normal_code, normal_system
 
 _DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
@@ -106,7 +106,8 @@ def _coding(each: Mapping[str, Any]) -> Coding:
 def _known_as(uri: str, raw: str) -> tuple[str | None, str | None]:
     """The short name of a system, and a code of it in our spelling. Codes only: nothing of a patient is kept."""
     system = normal_system(uri)
-    return system, normal_code(system, raw)
+    code = normal_code(system, raw)
+    return system, international_category(code) if code and is_national_icd(uri) else code
 
 
 def concept_text(concept: object) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
+from fhir_mappings.coding_certainty import with_certainty
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, names_the_whole, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions, naming
@@ -121,7 +122,7 @@ class Reading:
         self, concept: object, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
-        given = codings(concept)
+        given, state = codings(concept), with_certainty(concept, state)
         coded, wordings = self.site.in_standard_codes(given), texts_beside(concept, given)
         if self._is_family_history(coded, wordings):
             self.skip(FAMILY_HISTORY)

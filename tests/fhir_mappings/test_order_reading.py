@@ -74,7 +74,14 @@ def test_text_that_contradicts_the_code_is_said() -> None:
 def test_three_codes_named_as_the_whole_spine_are_one_study() -> None:
     codes = ((CPT, "72141"), (CPT, "72146"), (CPT, "72148"))
     assert order(*codes, text="MRI total spine").study == study("MRI complete spine without IV contrast")
-    assert order(*codes).study is None
+    assert order(*codes).study == study("MRI complete spine without IV contrast")
+
+
+def test_codes_for_neighbouring_parts_of_the_spine_are_one_study_of_both() -> None:
+    assert order((CPT, "72070"), (CPT, "72100")).study == study("Radiography thoracic and lumbar spine")
+    assert order((CPT, "72141"), (CPT, "72148")).study is None, "not next to each other"
+    assert order((CPT, "72141"), (CPT, "72147")).study is None, "not alike in their contrast"
+    assert order((CPT, "72141"), (LOINC, "24980-5")).study is None, "codes of two systems say the same thing twice"
 
 
 def test_snomed_mr_with_contrast_stays_open_until_something_settles_it() -> None:
