@@ -14,7 +14,15 @@ from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
-from fhir_mappings.order_statement import Settlement, Statement, joined_neighbours, joined_regions, of_attribute, of_code, of_name
+from fhir_mappings.order_statement import (
+    Settlement,
+    Statement,
+    joined_neighbours,
+    joined_regions,
+    of_attribute,
+    of_code,
+    of_name,
+)
 from fhir_mappings.order_text import TextReading, read_text
 from fhir_mappings.reason_regions import coded_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from benchmarks.matching.charts import Chart
-from benchmarks.matching.outcome import Outcome, outcome_of
+from benchmarks.matching.charts import AS_OF, Chart, charts
+from benchmarks.matching.outcome import Outcome, outcome_of, scored
+from cds_service.evaluation import Evaluator
 from imaging_rules.assessment_result import Match, OrderAssessment, ScenarioMatch, Status
+from imaging_rules.library import Library
 
 ONE, OTHER = "topic/v1", "topic/v2"
 
@@ -43,3 +48,15 @@ def test_an_answer_is_compared_with_what_the_author_expects(
     expects: str | tuple[str, ...] | None, given: OrderAssessment, outcome: Outcome
 ) -> None:
     assert outcome_of(chart(expects), given) is outcome
+
+
+def test_an_order_that_the_first_scenario_has_no_row_for_is_second_where_another_rates_it() -> None:
+    """Earlier kyphoplasty and new low back pain: the fracture topic goes first and rates no films."""
+    (line,) = (chart for chart in charts("coded") if chart.id == "ward-083")
+    evaluator = Evaluator(Library.load(), as_of=date.fromisoformat(AS_OF))
+    made = scored(evaluator, line)
+    assert (line.expects, made.outcome) == ("vertebral-compression-fracture-2022/v3", Outcome.SECOND)
+    mri = {**line.line, "order": {**line.line["order"], "code": "cpt 72148 | MRI lumbar spine"}}
+    assert scored(evaluator, replace(line, line=mri)).outcome is Outcome.RIGHT
+    wrong = replace(line, expects="low-back-pain-2021/v1")
+    assert scored(evaluator, wrong).outcome is Outcome.WRONG, "a scenario that does not fit is no second"

@@ -83,7 +83,7 @@ def table(results: Sequence[Scored]) -> str:
     """Lines of counts and shares by topic, the sum last."""
     topics = sorted({each.chart.topic for each in results})
     rows = [(topic, [each for each in results if each.chart.topic == topic]) for topic in topics]
-    lines = ["| topic | charts | right | wrong | abstained |", "|---|---|---|---|---|"]
+    lines = ["| topic | charts | right | second | wrong | abstained |", "|---|---|---|---|---|---|"]
     return "\n".join([*lines, *(_row(name, found) for name, found in [*rows, ("all", list(results))])])
 
 

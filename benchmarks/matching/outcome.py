@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from benchmarks.matching.charts import AS_OF, Chart, hook_request
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from imaging_rules.assessment_result import Match, OrderAssessment, Status
+from imaging_rules.library import Library
+from imaging_rules.placement import bound_table, rows_for
 
 SERVICE = "imaging-appropriateness-select"
 _SURE = (Match.DEFINITE, Match.PROVISIONAL)
@@ -19,9 +22,12 @@ class Outcome(StrEnum):
     """Right is the scenario that fits, or the scenarios left open; or the rating, given because every scenario left open gives
     it, one that is expected among them.
     Wrong is to be sure of a scenario that does not fit. Silence, or an open question, where one fits is an abstention.
-    Nobody is sure of a scenario that comes after an open one: whether it counts hangs on the question."""
+    Nobody is sure of a scenario that comes after an open one: whether it counts hangs on the question.
+    Second is an order rated by a scenario that fits and comes second, because the one that goes first, named beside it, does
+    not rate such a study at all (decision 0001): neither right nor wrong."""
 
     RIGHT = "right"
+    SECOND = "second"
     WRONG = "wrong"
     ABSTAINED = "abstained"
 
@@ -41,7 +47,18 @@ def scored(evaluator: Evaluator, chart: Chart) -> Scored:
     request = read_hook_request(json.dumps(hook_request(chart)).encode())
     orders = evaluator.answer(request, SERVICE).assessment.orders
     order = orders[0] if orders else None
-    return Scored(chart, outcome_of(chart, order), _said(order))
+    made = outcome_of(chart, order)
+    if made is Outcome.WRONG and order is not None and _does_not_rate(evaluator.library, chart.expects, order):
+        made = Outcome.SECOND
+    return Scored(chart, made, _said(order))
+
+
+def _does_not_rate(library: Library, expected: str | tuple[str, ...] | None, order: OrderAssessment) -> bool:
+    """Whether the scenario expected fits and is named, and its table has no row for the study ordered."""
+    if order.status is not Status.RATED or order.study is None or expected not in _sure(order):
+        return False
+    scenario = next(each for each in library.in_force(date.fromisoformat(AS_OF)) if each.id == expected)
+    return not rows_for(order.study, bound_table(scenario, order.study.regions))
 
 
 def outcome_of(chart: Chart, order: OrderAssessment | None) -> Outcome:

@@ -71,6 +71,14 @@ def test_text_that_contradicts_the_code_is_said() -> None:
     assert order((CPT, "72141"), text="MRI C-spine with contrast").study == study("MRI cervical spine")
 
 
+def test_an_injection_code_beside_a_ct_with_contrast_is_a_myelogram_whatever_the_displays_say() -> None:
+    codings = [
+        {"system": CPT, "code": "62302", "display": "Myelography via lumbar injection, cervical"},
+        {"system": CPT, "code": "72126", "display": "CT cervical spine with contrast"},
+    ]
+    assert read_order({"code": {"coding": codings}}).study == study("CT myelography cervical spine")
+
+
 def test_three_codes_named_as_the_whole_spine_are_one_study() -> None:
     codes = ((CPT, "72141"), (CPT, "72146"), (CPT, "72148"))
     assert order(*codes, text="MRI total spine").study == study("MRI complete spine without IV contrast")
