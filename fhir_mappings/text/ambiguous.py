@@ -19,7 +19,19 @@ def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     if all(words.keys[hit.first] not in told for hit in hits):
         return list(hits)
     present = frozenset(words.keys)
-    return [hit for hit in hits if not (hit.first == hit.last and told.get(words.keys[hit.first], _NONE) & present)]
+    return [
+        hit
+        for hit in hits
+        if not (hit.first == hit.last and told.get(words.keys[hit.first], _NONE) & present) and not _means_other(words, hit)
+    ]
+
+
+def _means_other(words: Words, hit: Hit) -> bool:
+    """Whether what follows an abbreviation gives it another meaning: 'PT denies fever'."""
+    return hit.first == hit.last and any(
+        words.keys[hit.last + 1 : hit.last + 1 + len(phrase)] == phrase
+        for phrase in _other_before().get(words.keys[hit.first], ())
+    )
 
 
 _NONE: frozenset[str] = frozenset()
@@ -34,3 +46,10 @@ def _other_meanings() -> Mapping[str, frozenset[str]]:
         beside = frozenset(word for each in row["beside"].split(";") for word in keys(each))
         found[abbreviation] = found.get(abbreviation, _NONE) | beside
     return found
+
+
+@cache
+def _other_before() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """By abbreviation the words just before which it means something else."""
+    rows = [row for row in table("text_ambiguous") if row["before"]]
+    return {keys(row["abbreviation"])[0]: tuple(keys(each) for each in row["before"].split(";")) for row in rows}

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fhir_mappings.text.between_findings import adjacent
 from fhir_mappings.text.context_lines import is_item_line, is_no_end, starts_a_line
 from fhir_mappings.text.context_scope import AHEAD, TO_THE_END, Scope, Walk
-from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, VERDICTS, WALKED
+from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, PATIENT, VERDICTS, WALKED
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.denial_lists import is_like
 from fhir_mappings.text.doubts import doubt
@@ -166,6 +166,9 @@ def _word(walk: Walk, at: int) -> None:
     elif key in ENDS:
         walk.scope, walk.list_from = Scope(), len(walk.meant)
         walk.outside = None
+    elif key in PATIENT:
+        walk.scope = Scope() if walk.scope.kind == "family" and walk.spelled[at - 1] == "," else walk.scope
+        walk.scope.words += 1
     elif key == "(":
         walk.outside = Scope() if walk.scope.closes else replace(walk.scope)
         walk.scope.closes = False

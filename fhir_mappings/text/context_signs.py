@@ -5,7 +5,9 @@ from __future__ import annotations
 ENDS = frozenset({".", ";", "\n", "!"})
 JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 SIGNS = ENDS | JOINS | {",", ":"}
-WALKED = SIGNS | {"(", ")"}
+PATIENT = frozenset({"pt", "patient", "she", "he", "himself", "herself"})
+"""After a comma these end what was said of a relative: 'sister on warfarin, pt on none'."""
+WALKED = SIGNS | PATIENT | {"(", ")"}
 ORS = frozenset({"or", "nor"})
 AFTER_AN_ANSWER = ENDS | {",", ")"}
 VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})

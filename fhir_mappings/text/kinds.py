@@ -156,6 +156,12 @@ def new_deficit_days() -> int:
 
 
 @cache
+def steroid_course_days() -> int:
+    """Up to how many days steroids are a course."""
+    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "steroid_course")
+
+
+@cache
 def also_said() -> dict[str, str]:
     """By a finding another one that it says as well."""
     return {row["finding"]: row["also"] for row in table("text_also")}

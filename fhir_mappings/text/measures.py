@@ -1,23 +1,40 @@
-"""Numbers with a name: `CRP 186`, `temp 38.4`, `ESR of 96`, from `tables/text_measures.csv`.
+"""Numbers with a name: `CRP 186`, `temp 38.4`, `eGFR 41->28`, from `tables/text_measures.csv`.
 
-A number outside what its row can hold says nothing.
+A number outside what its row can hold says nothing, nor does one in a unit that is not known, or a bound that settles
+nothing. Of several values of one quantity the newest counts; a day beside a value is its day, and no onset.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
+from fhir_mappings.quantities import in_our_unit
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.times import Time, date_at
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 
-_BETWEEN = "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume"
-_LITTLE = frozenset(keys(_BETWEEN))
+_BETWEEN = (
+    "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down low in"
+)
+_LITTLE = frozenset(keys(_BETWEEN)) | {"≤", "≥"}
 _MOST_BETWEEN = 3
+_ARROWS = frozenset({">", "→", "to", "now", "then", "today", "currently", "latest"})
+"""Before a second value these make it the newer one: `41->28`, `up from 1.1 to 2.3`, `1.1 in March, now 2.3`."""
+_NOW = frozenset({"now", "today", "currently", "latest", "tonight"})
+_BEFORE_A_DATE = frozenset({"(", "on", "in", "from", "@", "at", "dated"})
+_NEAR = 8
+"""A second value stands within so many words."""
+_PARTS_OF_A_UNIT = 6
+_SPELLED_UNITS = {"umol": "umol/L", "µmol": "umol/L", "micromol": "umol/L", "ml/min": "mL/min/1.73m2"}
+"""Units cut short; a rate in mL/min that is called a GFR is the estimate per 1.73 m2 that laboratories report."""
 _FEVER = "fever"
+_NONE: tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,46 +45,202 @@ class _Measure:
     highest: float
     raised_above: float | None
     says: str
+    unit: str
+    decimal: bool
+    """Whether only a number with a decimal counts, for a name that means other things as well."""
 
 
-def measures(made: Text) -> Iterator[Said]:
-    """The measured values of a text, and what a raised one says; a temperature below fever denies it."""
-    spelled, by_first = made.words.keys, _measures()
-    for at in made.words.where(by_first.keys()):
-        key = spelled[at]
-        for measure in by_first[key]:
+class Measured(NamedTuple):
+    """The findings of the numbers of a text, and the times that are theirs."""
+
+    said: Sequence[Said]
+    times: frozenset[Time]
+
+
+class _Value(NamedTuple):
+    """A value of a quantity from one word to another, with the time beside it."""
+
+    number: float
+    first: int
+    last: int
+    time: Time | None
+
+
+def measured(made: Text, when: Sequence[Time]) -> Measured:
+    """The measured values of a text, and what a raised one says; a temperature below fever denies it. `when` are its times."""
+    by_first = _measures()
+    places = made.words.where(by_first.keys())
+    if not places:
+        return Measured(_NONE, frozenset())
+    spelled, said, values = made.words.keys, list[Said](), dict[str, list[_Value]]()
+    begins = {time.first: time for time in when}
+    ends = {time.last: time for time in when}
+    used = set[Time]()
+    for at in places:
+        for measure in by_first[spelled[at]]:
             if spelled[at : at + len(measure.name)] != measure.name or not made.is_of_patient(at):
                 continue
-            place = _number_after(spelled, at + len(measure.name))
-            number = float(spelled[place].replace(",", ".")) if place is not None else -1.0
-            if place is None or not measure.lowest <= number <= measure.highest:
+            value = _newest(made, measure, at, begins)
+            if value is None:
                 continue
-            if len(measure.name) == 1 and len(key) == 1 and "." not in spelled[place]:
-                continue  # 'T 38.7' is a temperature, 'T 10' is a level
+            used |= {begins[place] for place in range(at, value.last + 1) if place in begins and measure.finding}
+            if measure.finding:
+                before = ends.get(at - 1)
+                if value.time is None and before is not None and before.ago and _begins_a_thought(spelled, before):
+                    used.add(before)
+                    value = value._replace(time=before)
+                values.setdefault(measure.finding, []).append(value)
             told = any(hit.first <= at <= hit.last and measure.says in hit.findings for hit in made.hits)
-            yield from _said(measure, number, made.slice(at, place), told)
+            said += _raised(measure, value, made.slice(at, value.last), _day(made.as_of, value.time), told)
             break
+    for finding, found in values.items():
+        newest = min(reversed(found), key=lambda each: each.time.days if each.time else 0.0)
+        day = _day(made.as_of, newest.time)
+        said.append(Said(finding, State.PRESENT, made.slice(newest.first, newest.last), newest.number, day))
+    if any(each.finding == _FEVER and each.state is State.PRESENT for each in said):
+        said = [each for each in said if each.finding != _FEVER or each.state is State.PRESENT]
+    return Measured(said, frozenset(used))
 
 
-def _said(measure: _Measure, number: float, words: str, told: bool) -> Iterator[Said]:
-    """The value, and what it says unless a phrase has `told` it: that one knows whether it is denied."""
-    if measure.finding:
-        yield Said(measure.finding, State.PRESENT, words, number)
+def _raised(measure: _Measure, value: _Value, words: str, day: date | None, told: bool) -> Iterator[Said]:
+    """What a raised value says unless a phrase has `told` it: that one knows whether it is denied."""
     if measure.raised_above is None or told:
         return
-    if number > measure.raised_above:
-        yield Said(measure.says, State.PRESENT, words)
+    if value.number > measure.raised_above:
+        yield Said(measure.says, State.PRESENT, words, None, day)
     elif measure.says == _FEVER:
         yield Said(measure.says, State.REFUTED, words)
 
 
-def _number_after(spelled: tuple[str, ...], at: int) -> int | None:
-    for place in range(at, min(len(spelled), at + _MOST_BETWEEN + 1)):
-        if spelled[place][:1].isdigit() and spelled[place].isascii():
-            return place if spelled[place + 1 : place + 2] != ("/",) else None
-        if spelled[place] not in _LITTLE:
+def _begins_a_thought(spelled: tuple[str, ...], time: Time) -> bool:
+    """Whether a time stands at the beginning of a text, a sentence or after a comma: 'last week eGFR 41'."""
+    return time.first == 0 or spelled[time.first - 1] in SENTENCE or spelled[time.first - 1] == ","
+
+
+def _newest(made: Text, measure: _Measure, at: int, begins: Mapping[int, Time]) -> _Value | None:
+    """The value after a name, or the newer one that follows it."""
+    spelled = made.words.keys
+    place, time = _number_after(spelled, at + len(measure.name), begins)
+    value = _value(spelled, measure, at, place, begins, made.as_of) if place is not None else None
+    if value is None or not measure.finding:
+        return value
+    if value.time is None and time is not None:
+        value = value._replace(time=time)
+    place, end = value.last + 1, value.last + 1 + _NEAR
+    while place < min(len(spelled), end):
+        if spelled[place] in SENTENCE or spelled[place] in _measures():
+            return value
+        other = None
+        if spelled[place][:1].isdigit() and place not in begins:
+            other = _value(spelled, measure, at, place, begins, made.as_of)
+        after = spelled[place + 1 : place + 2]
+        if other is not None and (spelled[place - 1] in _ARROWS or (after[:1] and after[0] in _NOW) or _is_newer(other, value)):
+            value = other
+            end = value.last + 1 + _NEAR
+        place = max(place, other.last if other else 0) + 1
+    return value
+
+
+def _is_newer(one: _Value, other: _Value) -> bool:
+    return one.time is not None and (one.time.days < other.time.days if other.time else one.time.days < 1)
+
+
+def _value(
+    spelled: tuple[str, ...], measure: _Measure, name: int, at: int, begins: Mapping[int, Time], as_of: date
+) -> _Value | None:
+    """The value whose number stands at a place, in our unit where it is a quantity."""
+    written = spelled[at]
+    if spelled[at + 1 : at + 2] == ("/",) and spelled[at + 2 : at + 3] and spelled[at + 2][:1].isdigit():
+        return None  # a date, a score
+    if not written.isascii() or (measure.decimal and "." not in written):
+        return None  # 'T 38.7' is a temperature, 'T 10' is a level
+    number = float(written.replace(",", "."))
+    if not measure.lowest <= number <= measure.highest:
+        return None
+    unit, last = _unit(spelled, at)
+    bound = _comparator(spelled, at)
+    if measure.raised_above is not None:
+        if bound[:1] == "<" and number > measure.raised_above:
+            return None  # 'CRP < 20'
+        bound = ""
+    if measure.finding:
+        sent = {"value": number, "unit": unit if unit is not None else measure.unit, "comparator": bound}
+        ours = in_our_unit(measure.finding, sent) if _has_unit(measure.finding) else number
+        if ours is None:
+            return None
+        number = ours
+    time = _time_beside(begins, last + 1, spelled, as_of)
+    return _Value(number, name, time.last if time else last, time)
+
+
+def _comparator(spelled: tuple[str, ...], at: int) -> str:
+    before = spelled[max(0, at - 2) : at]
+    if before[-1:] in (("≤",), ("≥",)):
+        return "<=" if before[-1] == "≤" else ">="
+    if before[-1:] == ("=",) and before[:1] in (("<",), (">",)):
+        return before[0] + "="
+    if before[-1:] in (("<",), (">",)) and not before[0][:1].isdigit():  # not '41 -> 28'
+        return before[-1]
+    return ""
+
+
+def _unit(spelled: tuple[str, ...], at: int) -> tuple[str | None, int]:
+    """The unit written after a number (None without one, or one that is not known) and its last word."""
+    found: tuple[str | None, int] = (None, at)
+    if at + 1 == len(spelled) or spelled[at + 1] not in _unit_begins():
+        return found
+    for size in range(1, min(_PARTS_OF_A_UNIT, len(spelled) - at - 1) + 1):
+        unit = _units().get("".join(spelled[at + 1 : at + 1 + size]))
+        if unit is not None:
+            found = unit, at + size
+    return found
+
+
+def _time_beside(begins: Mapping[int, Time], at: int, spelled: tuple[str, ...], as_of: date) -> Time | None:
+    """The point in time that follows a value: `(2024)`, `in March`, `2 weeks ago`, `today`."""
+    for place in range(at, min(at + 3, len(spelled))):
+        time = begins.get(place) or (date_at(spelled, place, as_of) if place > at else None)
+        if time is not None:
+            return time if time.ago and not time.change else None
+        if spelled[place] not in _BEFORE_A_DATE:
             return None
     return None
+
+
+def _day(as_of: date, time: Time | None) -> date | None:
+    return as_of - timedelta(days=int(time.days)) if time is not None and time.days >= 1 else None
+
+
+def _number_after(spelled: tuple[str, ...], at: int, begins: Mapping[int, Time]) -> tuple[int | None, Time | None]:
+    """Where the number of a name stands, and the time between them: 'eGFR last week 41'."""
+    place, time = at, None
+    while place < min(len(spelled), at + _MOST_BETWEEN + 1):
+        if place in begins:
+            time = begins[place]
+            at = place = time.last + 1
+        elif spelled[place][:1].isdigit() and spelled[place].isascii():
+            return place, time if time is not None and time.ago else None
+        elif spelled[place] not in _LITTLE:
+            return None, None
+        else:
+            place += 1
+    return None, None
+
+
+@cache
+def _has_unit(finding: str) -> bool:
+    return any(row["quantity"] == finding for row in table("units"))
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    """Units as the words of a text join to them."""
+    return {"".join(keys(row["unit"])): row["unit"] for row in table("units") if row["unit"]} | _SPELLED_UNITS
+
+
+@cache
+def _unit_begins() -> frozenset[str]:
+    return frozenset(keys(unit)[0] for unit in (*_units().values(), *_SPELLED_UNITS) if keys(unit))
 
 
 @cache
@@ -76,7 +249,14 @@ def _measures() -> Mapping[str, tuple[_Measure, ...]]:
     for row in table("text_measures"):
         name, above = keys(row["name"]), row["raised_above"]
         measure = _Measure(
-            name, row["finding"], float(row["lowest"]), float(row["highest"]), float(above) if above else None, row["says"]
+            name,
+            row["finding"],
+            float(row["lowest"]),
+            float(row["highest"]),
+            float(above) if above else None,
+            row["says"],
+            row["unit"],
+            row["decimal"] == "yes",
         )
         found[name[0]] = (*found.get(name[0], ()), measure)
-    return found
+    return {first: tuple(sorted(rows, key=lambda each: -len(each.name))) for first, rows in found.items()}

@@ -24,6 +24,22 @@ _NUMBERS = _ONES | _TENS
 _OLD, _AGED = "old", frozenset({"aged", "age"})
 _PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult"}
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
+_OF_A_CHILD = frozenset(
+    {
+        "breastfeeding",
+        "breastfeed",
+        "nursing",
+        "feeding",
+        "lifting",
+        "lifted",
+        "carrying",
+        "carried",
+        "delivered",
+    }
+)
+"""Before an age these make it a child's: 'breastfeeding a 4 month old'."""
+_PARENTS = frozenset({"mother", "mum", "mom", "father", "dad", "parent"})
+_LITTLE = frozenset({"a", "an", "her", "his", "their", "the", "baby", "son", "daughter"})
 _THEN = frozenset({"in", "with", "w", "boy", "girl", "male", "female", "infant", "baby", "child", "who"})
 
 
@@ -42,7 +58,7 @@ def person(words: Words) -> Person | None:
     for at in words.where(words.numbers) if not words.named.isdisjoint(_AFTER_AN_AGE) else ():
         key, after = words.keys[at], words.keys[at + 1 : at + 2]
         if after and after[0] in _AFTER_AN_AGE and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
-            found = _aged(words, at) or _bare(words, at)
+            found = None if _is_of_a_child(words, at) else _aged(words, at) or _bare(words, at)
             if found:
                 return found
     return _in_words(words) or _after_aged(words)
@@ -72,6 +88,16 @@ def _after_aged(words: Words) -> Person | None:
         if (at == 0 or before in _PEOPLE) and (digits or after in _NUMBERS):
             return Person(at, at + 1, float(after) if digits else float(_NUMBERS[after]), _SEX.get(before))
     return None
+
+
+def _is_of_a_child(words: Words, at: int) -> bool:
+    """Whether an age is that of a child somebody feeds or lifts."""
+    place = at - 1
+    while place >= 0 and at - place <= 3 and words.keys[place] in _LITTLE:
+        place -= 1
+    if place > 0 and words.keys[place] == "of":
+        return words.keys[place - 1] in _PARENTS
+    return place >= 0 and words.keys[place] in _OF_A_CHILD
 
 
 def _bare(words: Words, at: int) -> Person | None:

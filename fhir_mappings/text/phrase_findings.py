@@ -9,7 +9,7 @@ from datetime import timedelta
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.kinds import kinds_of_time, steroid_course_days
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import is_over
 from fhir_mappings.text.phrase_sayings import sayings
@@ -24,6 +24,7 @@ _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
 _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
+_STEROIDS = "steroid_long_term"
 _NEXT = 2
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
 _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
@@ -48,6 +49,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if (finding in _ENDED and is_over(made, hit)) or (finding == _COURSE and _is_of_a_fracture(made, place)):
                 continue
+            if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
+                continue  # 'on prednisone x 5 days'
             if finding == MRI and is_of_another_part(made, hit, value):
                 continue
             if finding == FILM and state is State.PRESENT:

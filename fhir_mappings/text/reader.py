@@ -17,7 +17,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, courses
 from fhir_mappings.text.kinds import context_kinds, neighbours
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.measures import measures
+from fhir_mappings.text.measures import measured
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.pain_places import with_pain_places
@@ -41,6 +41,8 @@ LONGEST_TEXT = 100_000
 """Characters; what follows is not read."""
 
 AGE, SEX = "age_years", "sex"
+TEMPO = "cord_tempo_stated"
+"""Of a deficit that is there; the other findings that need one beside them only need it spoken of."""
 _ASKED = frozenset({State.PRESENT, State.SUSPECTED})
 
 
@@ -74,8 +76,11 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     meant = [of_its_year(words, hit, how, as_of) for hit, how in zip(hits, meant, strict=True)]
     made = Text(words, hits, meant, as_of, regions_of(hits))
+    numbers = measured(made, when)
+    if numbers.times:
+        when = [time for time in when if time not in numbers.times]
     owned = list(zip(when, time_owners(made, when), strict=True))
-    found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *measures(made)]
+    found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
@@ -86,8 +91,12 @@ def _read(text: str, as_of: date) -> TextReading:
     named = {said.finding for said in found}
     found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
     found = _without_denied_signs(found)
-    beside = neighbours()
-    found = [said for said in found if said.finding not in beside or not beside[said.finding].isdisjoint(named)]
+    beside, there = neighbours(), {said.finding for said in found if said.state is not State.REFUTED}
+    found = [
+        said
+        for said in found
+        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding == TEMPO else named)
+    ]
     return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - named)
 
 

@@ -31,6 +31,7 @@ _A_DAY = frozenset(
     for unit in ("day", "d", "week", "wk", "night", "shift", "month")
 )
 _NEAR_A_CHANGE = 4
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "st", "nd", "rd", "th"})
 _WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
 _WITH = (("with",), ("on",), ("when",), ("at",), ("after",), ("by",), ("in",))
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
@@ -74,6 +75,7 @@ class _Table:
     months: Mapping[str, int]
     vague_begins: frozenset[str]
     ago_begins: frozenset[str]
+    today: frozenset[str]
     seasons: Mapping[tuple[str, ...], tuple[int, int, int]]
     begins: frozenset[str]
     """The words, apart from numbers in digits, that a time can begin with."""
@@ -82,6 +84,12 @@ class _Table:
 def lead_words() -> frozenset[str]:
     """Words that lead to a time: `for`, `x`, `over the past`."""
     return _table().words["leads"]
+
+
+def date_at(spelled: tuple[str, ...], at: int, as_of: date) -> Time | None:
+    """The day, month or year that stands at a place where a date is expected, as in brackets behind a value."""
+    found = _day_and_month(spelled, at, as_of, _table()) or _month(spelled, at, as_of, _table()) or _year(spelled, at, as_of)
+    return Time(at, found[0], found[1], found[2], ago=True) if found else None
 
 
 def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
@@ -111,7 +119,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
         last, days, about = measured
         return _in_its_place(spelled, at, last, days, about, table)
     point = _point(spelled, at, as_of, table)
-    if point is not None and not _follows(spelled, _led_from(spelled, at, table), table, "not of the complaint after"):
+    if point is not None and (_is_at_a_place(spelled, at, table) or not _is_of_another(spelled, at, table)):
         last, days, about = point
         since = spelled[at] in ("since", "from") or _before(spelled, _led_from(spelled, at, table)) in (
             "since",
@@ -124,6 +132,16 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
         ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
         return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, last, table))
     return None
+
+
+def _is_at_a_place(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """`at school today`."""
+    return spelled[at] in table.today and spelled[max(0, at - 1)] in table.words["places"] and _before(spelled, at - 1) == "at"
+
+
+def _is_of_another(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """Whether a point in time stands just after something that is no complaint: `MRI yesterday`."""
+    return _follows(spelled, _led_from(spelled, at, table), table, "not of the complaint after")
 
 
 def _is_a_height(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> bool:
@@ -144,6 +162,12 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     counted = at > 0 and spelled[at : last + 1] in _A_DAY and _is_counted(spelled[at - 1], table)
     if counted or spelled[last + 1 : last + 3] in _A_DAY:
         return None  # 'works 12 hours a day'
+    if after == "from" and _word_at(spelled, last + 2) not in table.words["causes"]:
+        return None  # '3 months from now', '6 weeks from surgery'
+    if after == "of" and at and spelled[at - 1] in _ORDINALS:
+        return None  # 'second year of adalimumab'
+    if spelled[at : at + 1] == ("a",) and _before(spelled, at) == "half":
+        return None  # 'in half a year'
     if after in table.words["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2, table)):
         return None
     event = _event_follows(spelled, last + 1)
@@ -491,6 +515,8 @@ def _table() -> _Table:
         "counted",
         "since",
         "part of a time",
+        "causes",
+        "places",
     )
     ago |= {(word,): int(days) for word, days in content["days ago"].items()}
     vague_phrases = {keys(phrase): days for phrase, days in vague.items() if " " in phrase}
@@ -511,6 +537,7 @@ def _table() -> _Table:
     return _Table(
         vague_begins=frozenset({*vague_words, *content["one"], *(phrase[0] for phrase in vague_phrases)}),
         ago_begins=frozenset(phrase[0] for phrase in ago),
+        today=frozenset(content["days ago"]),
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
         units={_only(name): unit for unit, names in content["units"].items() for name in names},

@@ -19,7 +19,8 @@ from fhir_mappings.tables_csv import table
 _PIECE = re.compile(
     r"(\d+(?:[.,]\d+)?"  # a number
     r"|[xX](?=\d)"  # x3 wks
-    r"|(?:[cC][rR][pP]|[eE][sS][rR]|[wW][bBcC][cC]|[tT]emp)(?=\d)|[tT](?=\d{2,3}\.\d)"  # CRP186, T38.4
+    r"|(?:[cC][rR][pP]|[eE][sS][rR]|[wW][bBcC][cC]|[tT]emp|[eE]?[gG][fF][rR]|[cC][rR]|INR)(?=\d)"  # CRP186
+    r"|[tT](?=\d{2,3}\.\d)"  # T38.4
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
     r"|(?<=\s)[-–—]+(?=\s)"  # a dash between two thoughts
