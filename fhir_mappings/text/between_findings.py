@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS, NEAR
+from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ANSWERS, ENDS, JOINS, NEAR
 from fhir_mappings.text.phrase_table import Hit
 
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
 )
+
+_LONGEST_GAP = 7
+_IN_A_LIST = JOINS | {","}
+_BEFORE_AN_ANSWER = frozenset({":", "=", "?"})
+_LONGEST_QUESTION = 4
 
 
 def has_a_comma_before(walk: Walk, hit: Hit) -> bool:
@@ -27,6 +32,14 @@ def nothing_follows(walk: Walk, end: int) -> bool:
     return end == len(walk.spelled) or walk.spelled[end] in AFTER_AN_ANSWER
 
 
+def is_before_an_answer(walk: Walk, at: int) -> bool:
+    """Whether words left out stand before an answer: 'Fever... no.'"""
+    left_out = walk.words.written(at).startswith("..")
+    return (
+        left_out and walk.spelled[at + 1 : at + 2] != () and walk.spelled[at + 1] in ANSWERS and nothing_follows(walk, at + 2)
+    )
+
+
 def adjacent(walk: Walk, first: int, end: int) -> bool:
     """Whether only fillers, or a time, stand from one place to another."""
     if end - first > 6:
@@ -38,3 +51,26 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
 def joined(walk: Walk, first: int, end: int, joins: frozenset[str]) -> bool:
     """Whether two findings are joined by no more than 'and', 'or' or a slash, or a comma where that may be."""
     return 0 < end - first <= 2 and joins.issuperset(walk.spelled[first:end])
+
+
+def joined_by_members(walk: Walk, first: int, end: int) -> bool:
+    """Whether two findings are members of one list, with others between them that are no findings here."""
+    between = walk.spelled[first:end]
+    if not 0 < len(between) <= _LONGEST_GAP or between[0] not in _IN_A_LIST:
+        return False
+    plain = [key for key in between if key not in _IN_A_LIST]
+    known = walk.context.by_first.isdisjoint(plain) and ENDS.isdisjoint(plain) and walk.timed.isdisjoint(range(first, end))
+    return known and not any(key[0].isdigit() for key in plain)
+
+
+def is_one_of_answers(walk: Walk, at: int) -> bool:
+    """Whether an answer is followed by a further question with the same sign: 'fever: no trauma: no'."""
+    sign = walk.spelled[at - 1]
+    if sign not in _BEFORE_AN_ANSWER:
+        return False
+    for ahead, key in enumerate(walk.spelled[at + 1 : at + _LONGEST_QUESTION + 2], at + 1):
+        if key == sign:
+            return not ANSWERS.isdisjoint(walk.spelled[ahead + 1 : ahead + 2])
+        if key in AFTER_AN_ANSWER:
+            return False
+    return False

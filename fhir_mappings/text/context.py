@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fhir_mappings.text.between_findings import adjacent
+from fhir_mappings.text.between_findings import adjacent, is_before_an_answer
 from fhir_mappings.text.context_lines import is_item_line, is_no_end, starts_a_line
 from fhir_mappings.text.context_scope import AHEAD, TO_THE_END, Scope, Walk
 from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, PATIENT, VERDICTS, WALKED
@@ -158,7 +158,7 @@ def _is_under_a_denial(walk: Walk, kind: str, phrase: tuple[str, ...]) -> bool:
 
 def _word(walk: Walk, at: int) -> None:
     key = walk.spelled[at]
-    if key in ENDS and is_no_end(walk.spelled, at):
+    if key in ENDS and (is_no_end(walk.spelled, at) or is_before_an_answer(walk, at)):
         return
     if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
         walk.scope.commas += 1

@@ -8,6 +8,8 @@ _LONGEST_MEMBER = 5
 """Words; a longer line is a sentence, no member of a list."""
 _ABBREVIATED = frozenset({("e", "g"), ("i", "e")})
 
+_DIED_OF = frozenset({("d", ".", "of"), ("d", ".", "from"), ("d", ".", "at")})
+
 
 def starts_a_line(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a word begins a sentence or a line."""
@@ -18,6 +20,8 @@ def is_no_end(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a full stop ends no sentence: after 'e.g', or after the number of a line."""
     if spelled[at] != ".":
         return False
+    if spelled[at - 1 : at + 2] in _DIED_OF:
+        return True
     before = spelled[max(0, at - 2) : at]
     return before in _ABBREVIATED or (before[-1:] != () and before[-1].isdigit() and (len(before) == 1 or before[0] == "\n"))
 

@@ -10,6 +10,8 @@ PATIENT = frozenset({"pt", "patient", "she", "he", "himself", "herself"})
 WALKED = SIGNS | PATIENT | {"(", ")"}
 ORS = frozenset({"or", "nor"})
 AFTER_AN_ANSWER = ENDS | {",", ")"}
+ANSWERS = frozenset({"no", "nil", "none", "never", "n", "0", "y", "yes"})
+"""These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
 VERDICTS = frozenset({"negative", "neg", "positive", "pos", "absent", "present"})
 """Just after a finding these speak of it, whatever follows."""
 REVERSES = frozenset({"positive", "pos", "+", "upgoing", "up", "confirmed", "yes", "y"})

@@ -96,9 +96,11 @@ def _is_bare(walk: Walk, hit: Hit) -> bool:
     """Whether a symptom stands between commas with nothing said of it; one of more words only in a list of several."""
     before = walk.hits[len(walk.meant) - 1] if walk.meant else hit
     another = walk.kinds.is_diagnosis(hit) and walk.kinds.is_diagnosis(before) and not walk.kinds.is_event(hit)
-    if not (walk.kinds.is_deficit(hit) or another) or not is_between_commas(walk, hit):
+    several = max(walk.scope.hits, walk.scope.commas) + 1 >= _MANY
+    sign = several and not walk.context.before_symptoms.isdisjoint(hit.findings)  # 'no crepitus, step-off, midline tenderness'
+    if not (walk.kinds.is_deficit(hit) or another or sign) or not is_between_commas(walk, hit):
         return False
-    if (hit.first == hit.last and not another) or walk.scope.hits + 1 >= _MANY:
+    if (hit.first == hit.last and not another) or several:
         return True
     place = len(walk.meant)
     return place + 1 < len(walk.hits) and is_between_commas(walk, walk.hits[place + 1])

@@ -35,7 +35,7 @@ class Kinds:
 
     def is_course(self, hit: Hit) -> bool:
         """Whether a phrase says only how something goes."""
-        return hit.findings <= _COURSES
+        return bool(hit.findings) and hit.findings <= _COURSES
 
     def is_injury(self, hit: Hit) -> bool:
         """Whether a phrase says an injury."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from fhir_mappings.text.between_findings import adjacent, joined, nothing_follows
+from fhir_mappings.text.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import JOINS, REVERSES, VERDICTS
+from fhir_mappings.text.context_signs import ANSWERS, JOINS, REVERSES, VERDICTS
 from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
 from fhir_mappings.text.finding_kinds import RED_FLAGS
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.words import DASHES
 
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
 _OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
 """These speak of a whole list, however short."""
-_AT_THE_END = frozenset({"no", "nil", "none", "never", "n", "y", "yes"})
-"""These speak of what came only where nothing follows: 'fever: no', but not 'neck pain no relief'."""
+_ALL = frozenset({"all"})
+"""With this every member of a list is meant, also a disease, and over members that are no findings here."""
 
 
 def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     """Whether a context phrase speaks of the finding before it: 'fever: no', but not 'neck pain no relief'."""
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and MEANS[roles.after] is Meant.PAST
-    at_the_end = walk.spelled[at] in _AT_THE_END or roles.after == DENIED_LISTS
-    comma = comma or (at > first and at_the_end and walk.words.written(at - 1) in DASHES)  # 'fever - nil'
-    if place == 0 or not adjacent(walk, first, at - 1 if comma else at):
+    at_the_end = walk.spelled[at] in ANSWERS or roles.after == DENIED_LISTS
+    comma = comma or (at > first and at_the_end and _is_a_pause(walk.words.written(at - 1)))
+    if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
     if walk.spelled[at] == _ANSWER:
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
@@ -41,8 +42,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return walk.kinds.is_done(walk.hits[place - 1])  # 'vertebroplasty being considered for'
     if not roles.before or walk.spelled[at] in VERDICTS:
         return True
-    if walk.spelled[at] in _AT_THE_END and size == 1:
-        return nothing_follows(walk, at + 1)
+    if walk.spelled[at] in ANSWERS and size == 1:
+        return nothing_follows(walk, at + 1) or is_one_of_answers(walk, at)
     follows = place < len(walk.hits) and adjacent(walk, at + size, walk.hits[place].first)
     if asks_why(walk, at, size, roles, place):
         return False
@@ -53,6 +54,24 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     return not follows
 
 
+def _ends_the_list(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
+    """Whether a verdict on all stands after a list that ends with members that are no findings here."""
+    if roles.after != DENIED_LISTS or _ALL.isdisjoint(walk.spelled[at : at + size]):
+        return False
+    last = walk.hits[place - 1]
+    return _is_no_reason(walk, last) and joined_by_members(walk, last.last + 1, at)
+
+
+def _is_no_reason(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase is neither a pain that somebody comes for nor something done."""
+    return not walk.kinds.is_complaint(hit) and not walk.kinds.is_done(hit)
+
+
+def _is_a_pause(written: str) -> bool:
+    """Whether a sign stands between a finding and its answer: 'fever - nil', 'fever... no'."""
+    return written in DASHES or written.startswith("..")
+
+
 def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     """What a word after a finding says holds for it, and for the list it ends; a denied finding stays so where the word only
     says that it was looked for: 'no clonus elicited'."""
@@ -60,6 +79,7 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in REVERSES:
         return
     at = place - 1
+    of_all = kind == DENIED_LISTS and not _ALL.isdisjoint(walk.spelled[word : word + 2])
     whole = kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at))
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'
@@ -78,6 +98,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
             return
         between = (walk.hits[at - 1].last + 1, walk.hits[at].first)
         listed = whole and is_a_symptom(walk, walk.hits[at - 1])
-        if not joined(walk, *between, JOINS | {","} if listed else JOINS):
+        if not joined(walk, *between, JOINS | {","} if listed else JOINS) and not (
+            of_all and _is_no_reason(walk, walk.hits[at - 1]) and joined_by_members(walk, *between)
+        ):
             return
         at -= 1

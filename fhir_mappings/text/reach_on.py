@@ -5,14 +5,23 @@ from __future__ import annotations
 from fhir_mappings.text.between_findings import has_a_comma_before
 from fhir_mappings.text.context_scope import Scope, Walk
 from fhir_mappings.text.context_signs import NEAR, REACH, REVERSES
-from fhir_mappings.text.denial_lists import has_a_time, is_after_what_is_done, is_all_there_is, list_goes_on, says_it_is_well
+from fhir_mappings.text.denial_lists import (
+    has_a_time,
+    is_a_symptom,
+    is_after_what_is_done,
+    is_all_there_is,
+    list_goes_on,
+    says_it_is_well,
+)
 from fhir_mappings.text.doubts import asks_whether_to
-from fhir_mappings.text.meant import MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.meant import DENIED_NEXT, MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.whose import is_of_whom
 
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _OVER = "over"
+_GOES_ON = frozenset({("/",), ("or",)})
 
 
 def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
@@ -61,12 +70,23 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
         walk.scope = Scope()  # 's/p fusion 2021, increasing pain'
         return Meant.AFFIRMED
-    if scope.kind == "denied next":
-        walk.scope = Scope()
-        return meant if scope.words == 0 else Meant.AFFIRMED
+    if scope.kind == DENIED_NEXT:
+        return _next(walk, hit)
     if (meant in TO_BE_DONE or scope.kind == "declined") and not kinds.is_done(hit):
         return Meant.AFFIRMED
     return meant
+
+
+def _next(walk: Walk, hit: Hit) -> Meant:
+    """How a finding is meant that the sign before it may deny; what is joined to it by a slash or 'or' is denied with it."""
+    sign, words = walk.spelled[walk.scope.start], walk.scope.words
+    if walk.spelled[hit.last + 1 : hit.last + 2] not in _GOES_ON:
+        walk.scope = Scope()
+    if sign == DENIES_SYMPTOMS and not is_a_symptom(walk, hit):
+        return Meant.LEFT_OPEN  # 'PMH -HTN -breast cancer'
+    if sign in (DENIES, DENIES_SYMPTOMS):
+        return Meant.DENIED if words <= NEAR else Meant.LEFT_OPEN
+    return Meant.DENIED if words == 0 else Meant.AFFIRMED
 
 
 def _is_what_for(walk: Walk, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from fhir_mappings.text.ambiguous import without_other_meanings
+from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, courses
@@ -61,7 +62,7 @@ def read_text(text: str, as_of: date) -> TextReading:
 
 @lru_cache(maxsize=512)
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(cut(text))
+    words = _mended(with_check_boxes(cut(text)))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else frozenset()
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))

@@ -15,6 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.minus_signs import MinusSigns
 
 _PIECE = re.compile(
     r"(\d+(?:[.,]\d+)?"  # a number
@@ -23,14 +24,14 @@ _PIECE = re.compile(
     r"|[tT](?=\d{2,3}\.\d)"  # T38.4
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
-    r"|(?<=\s)[-–—]+(?=\s)"  # a dash between two thoughts
-    r"|(?<=\()[-–—](?=\))|(?<=[a-z])-(?=,)"  # a minus: fever (-), fever-,
-    r"|[^\w\s.\"'’`*_–—-]|[-–—](?=\d)|\n)"  # a sign that means something; a dash only inside a range
+    r"|\.{2,}"  # what is left out
+    r"|[-–—−]+(?=[\s),.;]|\Z)"  # a dash between two thoughts, a minus: fever (-), fever -,
+    r"|[-–—−](?=\d)|(?<![^\s(,;:])[-–−](?=[^\W\d_])"  # a dash inside a range, a minus: -fever
+    r"|[^\w\s.\"'’`*_–—−-]|\n)"  # a sign that means something
 )
-_AFTER_A_MINUS = frozenset("),")
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
-DASHES = frozenset("-–—")
+DASHES = frozenset("-–—−")
 _JOINS_LEVELS = DASHES | {"/", "to"}
 _DIGITS = frozenset("0123456789")
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
@@ -129,8 +130,9 @@ def _pieces(text: str) -> _Found:
 
 
 def _with_levels(found: _Found, text: str) -> _Found:
-    """The words with each range of levels as one; a dash is a comma before a space, and nothing elsewhere."""
+    """The words with each range of levels as one; a dash is a comma or a minus, and nothing elsewhere."""
     made, done = _Found([], [], []), 0
+    minus = MinusSigns(text)
     for at in [at for at, key in enumerate(found.keys) if key in _NOT_PLAIN]:
         if at < done:
             continue
@@ -138,10 +140,9 @@ def _with_levels(found: _Found, text: str) -> _Found:
         if found.keys[at] in _LEVELS:
             done = _add_range(made, found, at, text)
         else:
-            if _is_comma(found, at, text):
-                made.add(",", found.starts[at], found.ends[at])
-            elif text[found.ends[at] : found.ends[at] + 1] in _AFTER_A_MINUS:
-                made.add("neg", found.starts[at], found.ends[at])
+            read_as = minus.read_as(found.starts[at], found.ends[at])
+            if read_as:
+                made.add(read_as, found.starts[at], found.ends[at])
             done = at + 1
     made.copy(found, done, len(found.keys))
     return made
@@ -200,6 +201,8 @@ def _same_words() -> _Terms:
 @lru_cache(maxsize=32_768)
 def _key(written: str) -> str:
     """Lower case, American spelling, without the possessive and the plural s of longer words; a spinal level by its region."""
+    if written.startswith(".."):
+        return "."
     low = written.lower().replace("’", "'")
     low = low.removesuffix("'s").replace("'", "")
     level = _LEVEL.fullmatch(low)

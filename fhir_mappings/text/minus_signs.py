@@ -1,0 +1,69 @@
+"""What a dash in a text is: a minus that denies ('fever -, weakness +', '-fever +weakness'), a comma between two thoughts, or
+nothing at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+_LED_BY_PLUS = re.compile(r"(?:\A|[,;:(.\n][ \t]?)\+ ?(?=[^\W\d_])(?!ve\b)|[ \t]\+(?=[^\W\d_])(?!ve\b)")
+_LED_BY_MINUS = re.compile(r"[ \t][-–−](?=[^\W\d_])(?!ve\b|sided|[CTLS]\d)")
+_BULLET = re.compile(r"(?:\A|\n)[ \t]*[-–−]")
+_AT_A_LINE_END = re.compile(r"[-–−][ \t]*(?:\n|\Z)")
+_NO_MINUS_BEFORE = re.compile(r"ve\b|sided|[CTLS]\d", re.IGNORECASE)
+_SEVERAL = 2
+_AFTER_A_MINUS = frozenset("),.;")
+_BEFORE_AN_ITEM = frozenset(",;:(.\n")
+DENIES, DENIES_SYMPTOMS, DENIED, COMMA = "¬", "∓", "neg", ","
+"""How the words before a finding are written that deny it, or deny it where it is a symptom, for the tables; 'neg' follows."""
+
+
+class MinusSigns:
+    """The dashes of a text, which are judged together: a minus stands beside a plus, or is one of several."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read_as(self, start: int, end: int) -> str:
+        """The word that a dash stands for, empty for none."""
+        text = self._text
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not after or after in _AFTER_A_MINUS:
+            is_minus = end - start == 1 and before not in _BEFORE_AN_ITEM
+            return DENIED if is_minus or (before, after) == ("(", ")") else ""
+        if after == "\n" and self._end_lines and end - start == 1:
+            return DENIED
+        if after.isspace():
+            if not before.isspace() and before:
+                return ""
+            return DENIES if self._beside_plus and self._begins_an_item(start) else COMMA
+        if after.isdigit() or _NO_MINUS_BEFORE.match(text, end):
+            return ""
+        if self._beside_plus:
+            return "" if self._is_a_bullet(start) else DENIES
+        return DENIES_SYMPTOMS if self._several and not self._is_a_bullet(start, any_line=True) else ""
+
+    def _begins_an_item(self, start: int) -> bool:
+        before = self._text[:start].rstrip(" \t")[-1:]
+        return (not before or before in _BEFORE_AN_ITEM) and not self._is_a_bullet(start)
+
+    def _is_a_bullet(self, start: int, any_line: bool = False) -> bool:
+        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
+        return not line.strip() and (any_line or self._bullets)
+
+    @cached_property
+    def _beside_plus(self) -> bool:
+        return _LED_BY_PLUS.search(self._text) is not None
+
+    @cached_property
+    def _several(self) -> bool:
+        return len(_LED_BY_MINUS.findall(self._text)) >= _SEVERAL
+
+    @cached_property
+    def _bullets(self) -> bool:
+        """Whether dashes begin lines as bullets: several do, and no plus does."""
+        return len(_BULLET.findall(self._text)) >= _SEVERAL and re.search(r"(?:\A|\n)[ \t]*\+", self._text) is None
+
+    @cached_property
+    def _end_lines(self) -> bool:
+        return len(_AT_A_LINE_END.findall(self._text)) >= _SEVERAL
