@@ -8,6 +8,7 @@ from fhir_mappings.text.phrase_table import Hit
 
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
+    | {"aged", "age"}
 )
 
 _LONGEST_GAP = 7

@@ -56,6 +56,9 @@ def meanings_of(
         if spelled[at] in known and at not in taken:
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
+            if before < size and not hits[place].findings:  # 'no recurrence' is longer than 'recurrence', which says nothing
+                longer = context.at(spelled, at, hits[place].last + 1)
+                phrase = longer if longer and at + longer[0] > hits[place].last else phrase
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             if phrase is not None and phrase[1].before in AHEAD and walk.scope.commas and walk.scope.kind not in TO_THE_END:
                 walk.scope = Scope()  # 'not on anticoagulants, considering injection'
@@ -77,11 +80,13 @@ def meanings_of(
 
 def _begun_by_a_hit(walk: Walk, roles: Roles) -> None:
     """A phrase such as 'denies radiculopathy' says its own finding, and denies what follows in the list as well; one that
-    affirms ends what reached here."""
+    affirms ends what reached here, one such as 'planning' goes on to what is planned."""
     if roles.before in ("denied", "denied in a list"):
         walk.scope = Scope(roles.before, hits=1, like=is_like(walk, walk.hits[len(walk.meant) - 1]))
     elif roles.before == "affirmed" and walk.meant[-1] is not Meant.DENIED and walk.scope.kind not in TO_THE_END:
         walk.scope = Scope()
+    elif roles.before in AHEAD and walk.scope.kind not in TO_THE_END and not walk.kinds.is_done(walk.hits[len(walk.meant) - 1]):
+        walk.scope = Scope(roles.before)  # 'pre-op planning L3-5 decompression'
 
 
 def _hit(walk: Walk, hit: Hit) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 
 from fhir_mappings.text.phrase_table import Hit, phrase_table, saying_both
 from fhir_mappings.text.phrase_trie import Row
-from fhir_mappings.text.words import Words, keys
+from fhir_mappings.text.words import LEVEL, Words, keys
 from imaging_rules.yaml_files import read_yaml
 
 _DENIALS = frozenset({"no", "nil", "without", "denies", "denied", "not"})
 _ENDS = frozenset({".", ";", "\n", "!"})
+_ANDS = frozenset({"and", "&", "+", "/"})
+_LIMBS = frozenset({"arm_root_symptoms", "leg_root_symptoms", "thoracic_root_symptoms"})
 _NOTHING = Row(())
 
 
@@ -31,6 +33,9 @@ class _PainWords:
     rows: Mapping[str, Row]
     before_a_pain: frozenset[str]
     between: frozenset[str]
+    between_alone: frozenset[str]
+    """Other parts of the body: 'nape and both shoulders ache', but no 'shoulder pain'."""
+    before_a_limb: frozenset[str]
     before_a_place: frozenset[str]
     after_a_place: frozenset[str]
     after_a_place_first: frozenset[str]
@@ -53,7 +58,23 @@ def with_pain_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
             placed = _placed(hit or Hit(at, at, (), frozenset(), _NOTHING), place, told.rows[words.keys[place]])
             made = [*(each for each in made if each is not hit), placed]
             taken |= dict.fromkeys(range(placed.first, placed.last + 1), placed)
+    made += _beside_a_limb(words, made, told)
     return sorted(made, key=_first)
+
+
+def _beside_a_limb(words: Words, hits: Sequence[Hit], told: _PainWords) -> list[Hit]:
+    """The places that share the pain of a limb: 'low back and left L5 radicular leg pain'."""
+    spelled, found, taken = words.keys, [], {hit.last for hit in hits}
+    for hit in hits:
+        if spelled[hit.last] not in told.pain or not hit.findings <= _LIMBS:
+            continue
+        at = hit.first - 1
+        while at > 0 and (spelled[at] in told.before_a_limb or spelled[at].endswith(LEVEL)):
+            at -= 1
+        if at > 0 and spelled[at] in _ANDS and spelled[at - 1] in told.rows and at - 1 not in taken:
+            row = told.rows[spelled[at - 1]]
+            found.append(Hit(at - 1, at - 1, row.meanings, row.findings, row))
+    return found
 
 
 def _first(hit: Hit) -> int:
@@ -72,7 +93,12 @@ def _placed(hit: Hit, place: int, row: Row) -> Hit:
 
 def _place_near(spelled: Sequence[str], at: int, taken: Mapping[int, Hit], told: _PainWords) -> int | None:
     """The place of the pain at a word: one after it, else one before it."""
-    if _key(spelled, at + 1) in told.no_pain_before or not _is_bare(spelled, at, told):
+    if _key(spelled, at + 1) in told.no_pain_before:
+        return None
+    if _key(spelled, at - 1) in told.between_alone:  # 'nape and both shoulders ache'
+        place = _place(spelled, at, -1, taken, told)
+        return place if place is not None and spelled[place + 1] in _ANDS else None
+    if not _is_bare(spelled, at, told):
         return None
     after = _place(spelled, at, 1, taken, told)
     return _place(spelled, at, -1, taken, told) if after is None else after
@@ -93,7 +119,7 @@ def _place(spelled: Sequence[str], at: int, step: int, taken: Mapping[int, Hit],
             return None
         if key in told.rows:
             return place if _is_a_place(spelled, place, step, told) else None
-        if key not in told.between and not key[0].isdigit():
+        if key not in told.between and key not in told.between_alone and not key[0].isdigit():
             return None
         place += step
     return None
@@ -124,6 +150,8 @@ def _pain_words() -> _PainWords:
         rows={keys(place)[0]: _row(phrase) for place, phrase in content["places"].items()},
         before_a_pain=between | _words(content["before a pain"]) | _words(content["pain"]),
         between=between,
+        between_alone=_words(content["between, but not before a pain"]),
+        before_a_limb=_words(content["before the pain of a limb"]) | phrase_table().passed,
         before_a_place=_words(content["place before"]) | phrase_table().passed,
         after_a_place=_words(content["place after"]),
         after_a_place_first=_words(content["place first"]),

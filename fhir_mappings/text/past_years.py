@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -12,16 +12,25 @@ from fhir_mappings.text.words import Words
 _SOON, _A_YEAR = 5, 4
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 _ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms"})
-_TO_A_YEAR = frozenset({"in", "(", "of", ",", "back"})
+_INJURY = "spine_injury"
+_OF_A_YEAR = _ATTACKS | {_INJURY, "spine_infection"}
+_A_NEW_INJURY = timedelta(days=84)
+"""So long an injury is none of the past (convention): in January one of December is new."""
+_AN_INFECTION = timedelta(days=365)
+"""So long one may still be treated (convention)."""
+_TO_A_YEAR = frozenset({"in", "(", "of", ",", "back", "drained", "treated"})
 
 
 def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
-    """How a phrase is meant that may name an attack of a past year: 'optic neuritis 2016', 'last relapse (2021)'."""
-    if how is not Meant.AFFIRMED or _ATTACKS.isdisjoint(hit.findings):
+    """How a phrase is meant that may name an attack, an injury or an infection of a past year: 'optic neuritis 2016', 'last
+    relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
+    if how is not Meant.AFFIRMED or _OF_A_YEAR.isdisjoint(hit.findings):
         return how
     after = words.keys[hit.last + 1 : hit.last + 3]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
-    return Meant.PAST if _is_past_year(year, as_of) else how
+    if not _ATTACKS.isdisjoint(hit.findings):
+        return Meant.PAST if _is_past_year(year, as_of) else how
+    return Meant.PAST if _is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION)) else how
 
 
 def is_over(made: Text, hit: Hit) -> bool:

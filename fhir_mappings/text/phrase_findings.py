@@ -26,6 +26,8 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _STEROIDS = "steroid_long_term"
 _NEXT = 2
+_OLD = 365
+"""Days; an injury of before that is an old one (convention)."""
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
 _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
 
@@ -43,6 +45,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         if hit.findings <= _COURSES and _is_of_a_disease(made, place):
             continue
         own = time_of.get(place)
+        if own and own.days > _OLD and how is Meant.AFFIRMED and kinds.is_injury(hit):
+            how = Meant.PAST  # 'fell 3 years ago'
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
         for finding, state, value in sayings(hit.row, how, made.regions):
             if state is State.REFUTED and _is_no_denial_here(made, hit, finding):

@@ -44,6 +44,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if walk.spelled[at] in ANSWERS and size == 1:
         return nothing_follows(walk, at + 1) or is_one_of_answers(walk, at)
+    if comma and nothing_follows(walk, at + size):
+        return True  # 'melanoma 2005, no recurrence, LBP'
     follows = place < len(walk.hits) and adjacent(walk, at + size, walk.hits[place].first)
     if asks_why(walk, at, size, roles, place):
         return False

@@ -18,6 +18,7 @@ from fhir_mappings.text.meant import DENIED_NEXT, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.whose import is_of_whom
+from imaging_rules.facts import State
 
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _OVER = "over"
@@ -72,7 +73,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED
     if scope.kind == DENIED_NEXT:
         return _next(walk, hit)
-    if (meant in TO_BE_DONE or scope.kind == "declined") and not kinds.is_done(hit):
+    if (meant in TO_BE_DONE or scope.kind == "declined") and not (kinds.is_done(hit) and _was_done(hit)):
         return Meant.AFFIRMED
     return meant
 
@@ -87,6 +88,11 @@ def _next(walk: Walk, hit: Hit) -> Meant:
     if sign in (DENIES, DENIES_SYMPTOMS):
         return Meant.DENIED if words <= NEAR else Meant.LEFT_OPEN
     return Meant.DENIED if words == 0 else Meant.AFFIRMED
+
+
+def _was_done(hit: Hit) -> bool:
+    """Whether a phrase says that something was done: 'no prior surgery' is nothing that is planned."""
+    return any(meaning.state is not State.REFUTED for meaning in hit.meanings)
 
 
 def _is_what_for(walk: Walk, hit: Hit) -> bool:

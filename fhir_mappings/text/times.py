@@ -268,6 +268,8 @@ def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bo
     place = at - 1
     while place >= 0 and spelled[place] in table.words["leads"]:
         place -= 1
+    if spelled[place + 1 : place + 2] == ("until",):
+        return False  # 'well until 3 months ago'
     return place >= 0 and spelled[place] in table.words[words]
 
 
