@@ -31,6 +31,8 @@ _STUDIES = frozenset(
 )
 _PAST_CANCER = "history_of_malignancy"
 _ALTERNATIVE = "alternative"
+_LETTER = "v"
+"""Short for 'versus' between two findings only."""
 
 
 def meanings_of(
@@ -113,8 +115,12 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if not kind or (kind == "family" and only_tells(walk, at, at + size)):
         _word(walk, at)
         return
-    if kind == _ALTERNATIVE and place and adjacent(walk, walk.hits[place - 1].last + 1, at):
-        doubt(walk, place - 1)
+    if kind == _ALTERNATIVE:
+        beside = place > 0 and adjacent(walk, walk.hits[place - 1].last + 1, at)
+        if walk.spelled[at] == _LETTER and not (beside and walk.words.written(at) == _LETTER):
+            return  # 'V' is five
+        if beside:
+            doubt(walk, place - 1)
     if kind == DENIED_IN_A_LIST and at and walk.spelled[at - 1] in _STUDIES:
         kind = "denied"  # 'CT neg for fracture, tingling in both legs'
     if kind == DENIED_NEXT and (starts_a_line(walk.spelled, at) or walk.spelled[at - 1] == "("):

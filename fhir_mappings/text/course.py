@@ -31,6 +31,7 @@ _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _THIS = frozenset({"this", "current", "present", "latest"})
 _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
+_BOUTS = _BOUT | {"event", "spells"}
 _AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
 _STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
 _AT_ONCE = 1
@@ -59,7 +60,8 @@ def _changes(made: Text) -> Iterator[Said]:
         one, other = hits[place], hits[place + 1]
         if other.first - one.last > _NEAR or made.apart(one, other):
             continue
-        before = _calls(one, _CHANGES) and not deficits.isdisjoint(other.findings)
+        spells = not _BOUTS.isdisjoint(made.words.keys[one.last + 1 : other.last + 2])  # 'recurrent spells of ataxia'
+        before = _calls(one, _CHANGES) and not spells and not deficits.isdisjoint(other.findings)
         after = _calls(other, ("worsening",)) and not deficits.isdisjoint(one.findings)
         if before or after:
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))

@@ -86,6 +86,12 @@ def kinds_of_time() -> KindsOfTime:
 
 
 @cache
+def symptoms() -> frozenset[str]:
+    """Symptoms that name no disease: who tells of one has it, whatever cause is asked for."""
+    return kinds_of_time().deficits | {row["finding"] for row in table("text_time_kinds") if row["kind"] == "symptom"}
+
+
+@cache
 def context_kinds() -> Kinds:
     """What the walk over the words around findings has to know."""
     findings = vocabulary_findings()

@@ -23,6 +23,8 @@ from imaging_rules.facts import State
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _OVER = "over"
 _GOES_ON = frozenset({("/",), ("or",)})
+_FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
+_LITTLE = frozenset({"little", "minimal"})
 
 
 def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
@@ -54,6 +56,11 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED
     if meant is Meant.DENIED and _follows_a_course(walk, hit):
         return Meant.LEFT_OPEN  # 'no worsening of neck pain'
+    if scope.kind == "hypothetical" and kinds.is_deficit(hit) and _was_feared(walk) and has_a_time(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'worried about MS, numb hands for 2 weeks'
+    if scope.kind == "open" and scope.words > NEAR - 1 and walk.spelled[scope.start] in _LITTLE:
+        return Meant.AFFIRMED  # 'drinks little alcohol and his B12 is normal'
     if scope.kind == "denied" and scope.words > REACH:
         return Meant.LEFT_OPEN
     if meant is Meant.SUSPECTED and scope.hits and is_of_whom(walk, hit):
@@ -93,6 +100,11 @@ def _next(walk: Walk, hit: Hit) -> Meant:
 def _was_done(hit: Hit) -> bool:
     """Whether a phrase says that something was done: 'no prior surgery' is nothing that is planned."""
     return any(meaning.state is not State.REFUTED for meaning in hit.meanings)
+
+
+def _was_feared(walk: Walk) -> bool:
+    """Whether what reaches on over a comma is what somebody fears or has read about."""
+    return walk.scope.commas > 0 and not _FEARS.isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + REACH])
 
 
 def _is_what_for(walk: Walk, hit: Hit) -> bool:

@@ -16,7 +16,7 @@ from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import RECENT, courses
-from fhir_mappings.text.kinds import context_kinds, neighbours
+from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
@@ -91,7 +91,7 @@ def _read(text: str, as_of: date) -> TextReading:
     found += never_had(made, found)
     named = {said.finding for said in found}
     found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
-    found = _without_denied_signs(found)
+    found = _without_asked_symptoms(_without_denied_signs(found))
     beside, there = neighbours(), {said.finding for said in found if said.state is not State.REFUTED}
     found = [
         said
@@ -116,6 +116,13 @@ def _without_denied_signs(found: Sequence[Said]) -> list[Said]:
     denied, and the question stands."""
     asked = {said.finding for said in found if said.state in _ASKED} & context_words().named_diseases
     return [said for said in found if said.state is not State.REFUTED or said.finding not in asked]
+
+
+def _without_asked_symptoms(found: Sequence[Said]) -> list[Said]:
+    """What is said, without the doubt about a symptom that the text tells of: in 'recurrent vertigo, ?Meniere' the cause is
+    asked for, and the vertigo is there."""
+    told = {said.finding for said in found if said.state is State.PRESENT} & symptoms()
+    return [said for said in found if said.state is not State.SUSPECTED or said.finding not in told]
 
 
 def _of_person(made: Text, first: int, last: int, years: float | None, sex: str | None) -> Iterator[Said]:
