@@ -5,6 +5,7 @@ from __future__ import annotations
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ANSWERS, ENDS, JOINS, NEAR
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import LEVEL
 
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
@@ -45,6 +46,8 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
     """Whether only fillers, or a time, stand from one place to another."""
     if end - first > 6:
         return False
+    if walk.spelled[first] == "of" and walk.spelled[first + 1].endswith(LEVEL):
+        first += 2  # 'fracture of L2 excluded'
     plain = [key for at, key in enumerate(walk.spelled[first:end], first) if at not in walk.timed and not key.isdigit()]
     return len(plain) <= 3 and _FILLERS.issuperset(plain)
 

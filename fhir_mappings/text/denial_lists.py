@@ -60,6 +60,8 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
         if not walk.scope.hits and not other:
             return False  # 'never smoked, weight loss'
         return _is_listed(walk, hit) or ((walk.scope.like or other) and _is_bare(walk, hit))
+    if walk.spelled[hit.first] == "on" or walk.spelled[hit.first - 1] == "on":
+        return False  # '?discitis, on chemo'
     return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and not walk.kinds.is_event(hit)
 
 

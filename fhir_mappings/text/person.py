@@ -40,7 +40,9 @@ _OF_A_CHILD = frozenset(
 """Before an age these make it a child's: 'breastfeeding a 4 month old'."""
 _PARENTS = frozenset({"mother", "mum", "mom", "father", "dad", "parent"})
 _LITTLE = frozenset({"a", "an", "her", "his", "their", "the", "baby", "son", "daughter"})
-_THEN = frozenset({"in", "with", "w", "boy", "girl", "male", "female", "infant", "baby", "child", "who"})
+_CHILDREN = frozenset({"boy", "girl", "infant", "baby", "child", "toddler"})
+_THEN = frozenset({"in", "with", "w", "who", "male", "female", "f", "m"}) | _CHILDREN
+_THEN |= {"refusing", "refuses", "not", "wont", "limping", "fell", "brought"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ def _after_aged(words: Words) -> Person | None:
     spelled = words.keys
     for at in words.where(_AGED):
         before, after = spelled[at - 1] if at else "", spelled[at + 1] if at + 1 < len(spelled) else ""
+        then = spelled[at + 2] if at + 2 < len(spelled) else "."
         digits = after.isascii() and after.isdigit() and int(after) <= _OLDEST
-        if (at == 0 or before in _PEOPLE) and (digits or after in _NUMBERS):
+        if (at == 0 or before in _PEOPLE or (before in _BREAKS and then in _BREAKS)) and (digits or after in _NUMBERS):
             return Person(at, at + 1, float(after) if digits else float(_NUMBERS[after]), _SEX.get(before))
     return None
 

@@ -17,10 +17,12 @@ from fhir_mappings.text.doubts import asks_whether_to
 from fhir_mappings.text.meant import DENIED_NEXT, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
 from imaging_rules.facts import State
 
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
+_STATUS_POST = frozenset({"s", "sp", "status"})
 _OVER = "over"
 _GOES_ON = frozenset({("/",), ("or",)})
 _FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
@@ -39,6 +41,11 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     meant = MEANS[scope.kind]
     if meant is Meant.PAST and not kinds.can_be_past(hit):
         return Meant.AFFIRMED
+    if meant is Meant.DENIED and is_presupposed(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'no LOC after fall'
+    if meant is Meant.PAST and kinds.is_event(hit) and walk.spelled[scope.start] in _STATUS_POST:
+        return Meant.AFFIRMED  # 's/p syncope with fall'
     if meant is Meant.DENIED and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
