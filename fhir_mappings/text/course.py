@@ -34,6 +34,7 @@ _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
 _BOUTS = _BOUT | {"event", "spells"}
 _AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
 _STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
+_FEVER = frozenset({"fever"})
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -151,6 +152,8 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
         for hit, how in zip(made.hits, made.meant, strict=True)
     )
+    if not some_complaint:
+        when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     changes = [each for each in ours if each[0].change or _is_of_now(made, each[0]) or _is_called_new(made, each[1])]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
@@ -166,6 +169,23 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         return
     about = " (about)" if time.about else ""
     yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last) + about, float(int(time.days)))
+
+
+def onset_of_another_illness(made: Text, others: Sequence[Time]) -> Iterator[Said]:
+    """How long a cough or a cold has lasted, which is the complaint where the text names no other."""
+    if any(kinds_of_time().lasts(hit) and how is Meant.AFFIRMED for hit, how in zip(made.hits, made.meant, strict=True)):
+        return
+    time = next((time for time in others if not time.ago), None)
+    if time is not None:
+        yield Said(ONSET, State.PRESENT, made.slice(time.first, time.last), float(int(time.days)))
+
+
+def _may_be_new(made: Text, owner: int) -> bool:
+    """Whether a time beside a phrase is that of the illness where no complaint is named: a fever, a disease asked for."""
+    hit = made.hits[owner]
+    if hit.findings == _FEVER:
+        return made.meant[owner] is Meant.AFFIRMED
+    return made.meant[owner] is Meant.SUSPECTED and not kinds_of_time().is_procedure(hit) and not kinds_of_time().is_injury(hit)
 
 
 def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: bool) -> bool:

@@ -20,17 +20,21 @@ from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 
 _BETWEEN = (
-    "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down low in"
+    "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down in has "
+    "have been dropped fallen fell declined risen rose decreased gone improved this as last checked done result level therapeutic "
+    "subtherapeutic supratherapeutic normal borderline about approx approximately around"
 )
 _LITTLE = frozenset(keys(_BETWEEN)) | {"≤", "≥"}
-_MOST_BETWEEN = 3
+_MOST_BETWEEN = 5
 _ARROWS = frozenset({">", "→", "to", "now", "then", "today", "currently", "latest"})
 """Before a second value these make it the newer one: `41->28`, `up from 1.1 to 2.3`, `1.1 in March, now 2.3`."""
 _NOW = frozenset({"now", "today", "currently", "latest", "tonight"})
 _BEFORE_A_DATE = frozenset({"(", "on", "in", "from", "@", "at", "dated"})
+_BEFORE_A_SPAN = frozenset({"since", "over", "for", "x", "within"})
 _NEAR = 8
 """A second value stands within so many words."""
 _PARTS_OF_A_UNIT = 6
+_PARTS_OF_A_DATE = 4
 _SPELLED_UNITS = {"umol": "umol/L", "µmol": "umol/L", "micromol": "umol/L", "ml/min": "mL/min/1.73m2"}
 """Units cut short; a rate in mL/min that is called a GFR is the estimate per 1.73 m2 that laboratories report."""
 _FEVER = "fever"
@@ -83,7 +87,7 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
             value = _newest(made, measure, at, begins)
             if value is None:
                 continue
-            used |= {begins[place] for place in range(at, value.last + 1) if place in begins and measure.finding}
+            used |= {begins[place] for place in range(at, _end(spelled, value.last)) if place in begins and measure.finding}
             if measure.finding:
                 before = ends.get(at - 1)
                 if value.time is None and before is not None and before.ago and _begins_a_thought(spelled, before):
@@ -207,6 +211,11 @@ def _time_beside(begins: Mapping[int, Time], at: int, spelled: tuple[str, ...], 
     return None
 
 
+def _end(spelled: tuple[str, ...], last: int) -> int:
+    """The place after the time that goes with a value: 'dropped to 44 since spring'."""
+    return last + (3 if spelled[last + 1 : last + 2] and spelled[last + 1] in _BEFORE_A_SPAN else 2)
+
+
 def _day(as_of: date, time: Time | None) -> date | None:
     return as_of - timedelta(days=int(time.days)) if time is not None and time.days >= 1 else None
 
@@ -218,6 +227,8 @@ def _number_after(spelled: tuple[str, ...], at: int, begins: Mapping[int, Time])
         if place in begins:
             time = begins[place]
             at = place = time.last + 1
+        elif spelled[place + 1 : place + 2] == ("/",) and spelled[place].isdigit():
+            at = place = _after_a_date(spelled, place)  # one that can be read both ways
         elif spelled[place][:1].isdigit() and spelled[place].isascii():
             return place, time if time is not None and time.ago else None
         elif spelled[place] not in _LITTLE:
@@ -225,6 +236,13 @@ def _number_after(spelled: tuple[str, ...], at: int, begins: Mapping[int, Time])
         else:
             place += 1
     return None, None
+
+
+def _after_a_date(spelled: tuple[str, ...], at: int) -> int:
+    place = at + 1
+    while place + 1 < len(spelled) and spelled[place] == "/" and spelled[place + 1].isdigit() and place - at < _PARTS_OF_A_DATE:
+        place += 2
+    return place if place > at + 1 else len(spelled)
 
 
 @cache

@@ -15,7 +15,8 @@ from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.course import RECENT, courses
+from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
+from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
@@ -68,6 +69,9 @@ def _read(text: str, as_of: date) -> TextReading:
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
     when = times(words, as_of, taken)
+    when = without_weeks_of_pregnancy(words, hits, when)
+    others = [time for time in when if time.other]
+    when = [time for time in when if not time.other] if others else when
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
     hits = (
         [hit for hit in hits if RECENT in hit.findings or not timed.issuperset(range(hit.first, hit.last + 1))]
@@ -82,6 +86,8 @@ def _read(text: str, as_of: date) -> TextReading:
         when = [time for time in when if time not in numbers.times]
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
+    if others and not any(said.finding == ONSET for said in found):
+        found += onset_of_another_illness(made, others)
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)

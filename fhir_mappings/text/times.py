@@ -31,6 +31,7 @@ _A_DAY = frozenset(
     for unit in ("day", "d", "week", "wk", "night", "shift", "month")
 )
 _NEAR_A_CHANGE = 4
+_OF_WHOM = frozenset({"her", "his", "the", "a", "my", "last"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "st", "nd", "rd", "th"})
 _WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
 _WITH = (("with",), ("on",), ("when",), ("at",), ("after",), ("by",), ("in",))
@@ -48,7 +49,8 @@ class Time(NamedTuple):
     """A time and its words, `first` to `last`. `days` before the day of reading; `about` where the words are vague.
 
     `ahead` is true where it speaks of what follows ('3-week history of'), `ago` where it names a point ('fell 3 weeks
-    ago'), `change` where something got worse then.
+    ago'), `change` where something got worse then, `other` where it is that of a cough or
+    a cold beside the complaint.
     """
 
     first: int
@@ -58,6 +60,7 @@ class Time(NamedTuple):
     ahead: bool = False
     ago: bool = False
     change: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
     for at in words.where(words.named & table.begins | words.numbers):
         time = _time_at(spelled, at, as_of, table) if at >= done and at not in taken else None
         if time and taken.isdisjoint(range(time.first, time.last + 1)):
-            found.append(time)
+            found.append(time._replace(other=True) if _follows(spelled, at, table, "illness") else time)
             done = time.last + 1
     return found
 
@@ -270,7 +273,13 @@ def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bo
         place -= 1
     if spelled[place + 1 : place + 2] == ("until",):
         return False  # 'well until 3 months ago'
-    return place >= 0 and spelled[place] in table.words[words]
+    return place >= 0 and spelled[place] in table.words[words] and not _began_with(spelled, place)
+
+
+def _began_with(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether something began with what stands at a place: 'since her delivery 5 weeks ago'."""
+    before = at - 1 if _before(spelled, at) in _OF_WHOM else at
+    return _before(spelled, before) == "since"
 
 
 def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
@@ -518,6 +527,7 @@ def _table() -> _Table:
         "since",
         "part of a time",
         "causes",
+        "illness",
         "places",
     )
     ago |= {(word,): int(days) for word, days in content["days ago"].items()}

@@ -18,6 +18,8 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
+_REACTIONS = frozenset({"gadolinium_reaction", "iodinated_reaction"})
+"""These stay what they were."""
 _NO = frozenset({"no", "without", "nil"})
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
 _OF_PAIN = frozenset(
@@ -80,7 +82,8 @@ def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
     """The phrases that would say more beside words which stand anywhere in the text, given by the names of their groups."""
     when = _rules().when
     for hit, how in zip(made.hits, made.meant, strict=True):
-        if how is not Meant.AFFIRMED or hit.findings.isdisjoint(when):
+        stays = how is Meant.AFFIRMED or (how is Meant.PAST and not hit.findings.isdisjoint(_REACTIONS))
+        if not stays or hit.findings.isdisjoint(when):
             continue
         for meaning in hit.meanings:
             for rule in when.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
