@@ -89,6 +89,8 @@ def _begun_by_a_hit(walk: Walk, roles: Roles) -> None:
         walk.scope = Scope()
     elif roles.before in AHEAD and walk.scope.kind not in TO_THE_END and not walk.kinds.is_done(walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before)  # 'pre-op planning L3-5 decompression'
+    elif roles.before == STOP and walk.scope.kind.startswith("past"):
+        walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
 
 
 def _hit(walk: Walk, hit: Hit) -> None:

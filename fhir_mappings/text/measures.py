@@ -21,8 +21,8 @@ from imaging_rules.facts import State
 
 _BETWEEN = (
     "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down in has "
-    "have been dropped fallen fell declined risen rose decreased gone improved this as last checked done result level therapeutic "
-    "subtherapeutic supratherapeutic normal borderline about approx approximately around"
+    "have been dropped fallen fell declined risen rose decreased gone improved this as last checked done result level "
+    "therapeutic subtherapeutic supratherapeutic normal borderline about approx approximately around"
 )
 _LITTLE = frozenset(keys(_BETWEEN)) | {"≤", "≥"}
 _MOST_BETWEEN = 5
