@@ -14,6 +14,7 @@ _FILLERS = frozenset(
 
 _LONGEST_GAP = 7
 _IN_A_LIST = JOINS | {","}
+_BETWEEN_ANSWERS = frozenset({"/", "|", "•", "·"})
 _BEFORE_AN_ANSWER = frozenset({":", "=", "?"})
 _LONGEST_QUESTION = 4
 
@@ -31,7 +32,10 @@ def is_between_commas(walk: Walk, hit: Hit) -> bool:
 
 def nothing_follows(walk: Walk, end: int) -> bool:
     """Whether an answer ends there: with the text, a sentence, a comma or a parenthesis."""
-    return end == len(walk.spelled) or walk.spelled[end] in AFTER_AN_ANSWER
+    if end == len(walk.spelled) or walk.spelled[end] in AFTER_AN_ANSWER:
+        return True
+    after = walk.spelled[end + 1] if end + 1 < len(walk.spelled) else ""
+    return walk.spelled[end] in _BETWEEN_ANSWERS and after not in ANSWERS and not after[:1].isdigit()  # but 'yes / no', '0/10'
 
 
 def is_before_an_answer(walk: Walk, at: int) -> bool:
@@ -54,7 +58,13 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
 
 def joined(walk: Walk, first: int, end: int, joins: frozenset[str]) -> bool:
     """Whether two findings are joined by no more than 'and', 'or' or a slash, or a comma where that may be."""
-    return 0 < end - first <= 2 and joins.issuperset(walk.spelled[first:end])
+    return 0 < end - first <= 2 and joins.issuperset(walk.spelled[first:end]) and not _is_a_sign(walk, first)
+
+
+def _is_a_sign(walk: Walk, at: int) -> bool:
+    """Whether a plus is glued to the finding before it alone: 'numbness+ weakness-'."""
+    glued = walk.spelled[at] == "+" and walk.words.ends[at - 1] == walk.words.starts[at]
+    return glued and at + 1 < len(walk.spelled) and walk.words.starts[at + 1] > walk.words.ends[at]
 
 
 def joined_by_members(walk: Walk, first: int, end: int) -> bool:

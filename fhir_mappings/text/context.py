@@ -64,9 +64,10 @@ def meanings_of(
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             if phrase is not None and phrase[1].before in AHEAD and walk.scope.commas and walk.scope.kind not in TO_THE_END:
                 walk.scope = Scope()  # 'not on anticoagulants, considering injection'
+            before = walk.scope
             _hit(walk, hit)
             if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
-                _begun_by_a_hit(walk, phrase[1])
+                _begun_by_a_hit(walk, phrase[1], _denies_one(before))
             done = hit.last + 1
         elif phrase is not None:
             _phrase(walk, at, phrase[0], phrase[1], place)
@@ -80,11 +81,16 @@ def meanings_of(
     return walk.meant
 
 
-def _begun_by_a_hit(walk: Walk, roles: Roles) -> None:
+def _denies_one(scope: Scope) -> bool:
+    """Whether what reaches on denies what stands just before, and is no list."""
+    return scope.kind == "denied" and scope.hits > 0 and not scope.commas
+
+
+def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
     """A phrase such as 'denies radiculopathy' says its own finding, and denies what follows in the list as well; one that
     affirms ends what reached here, one such as 'planning' goes on to what is planned."""
     if roles.before in ("denied", "denied in a list"):
-        walk.scope = Scope(roles.before, hits=1, like=is_like(walk, walk.hits[len(walk.meant) - 1]))
+        walk.scope = Scope(roles.before, hits=1, like=is_like(walk, walk.hits[len(walk.meant) - 1]), repeated=repeated)
     elif roles.before == "affirmed" and walk.meant[-1] is not Meant.DENIED and walk.scope.kind not in TO_THE_END:
         walk.scope = Scope()
     elif roles.before in AHEAD and walk.scope.kind not in TO_THE_END and not walk.kinds.is_done(walk.hits[len(walk.meant) - 1]):
@@ -94,6 +100,8 @@ def _begun_by_a_hit(walk: Walk, roles: Roles) -> None:
 
 
 def _hit(walk: Walk, hit: Hit) -> None:
+    if walk.scope.kind == "family" and walk.spelled[hit.first] in PATIENT and walk.spelled[hit.first - 1] == ",":
+        walk.scope = Scope()  # 'sister has MS, pt has'
     walk.meant.append(meant_in_scope(walk, hit))
     if walk.meant[-1] is Meant.AFFIRMED and _PAST_CANCER in hit.findings:
         walk.scope = Scope("past")  # 'mastectomy for breast cancer'
@@ -156,7 +164,7 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
-    walk.scope = Scope(kind, start=at)
+    walk.scope = Scope(kind, start=at, repeated=kind == "denied" and _denies_one(walk.scope))
     walk.list_from = place
     if kind == DENIED_IN_A_LIST or kind == "denied":
         head_lines(walk, at, at + size)
@@ -186,7 +194,7 @@ def _word(walk: Walk, at: int) -> None:
         walk.outside = Scope() if walk.scope.closes else replace(walk.scope)
         walk.scope.closes = False
     elif key == ")":
-        if walk.spelled[at - 1] not in VERDICTS or walk.spelled[at - 2] != "(":  # '(-) fever'
+        if walk.spelled[at - 2] != "(" or not (walk.spelled[at - 1] in VERDICTS or walk.spelled[at - 1] == "+"):  # '(-) fever'
             walk.scope = walk.outside or walk.scope
         walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":

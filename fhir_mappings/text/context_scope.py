@@ -31,6 +31,8 @@ class Scope:
     """Whether it ends with the parenthesis that follows."""
     heading: bool = False
     """Whether it heads lines, each with a member."""
+    repeated: bool = False
+    """Whether a denial of one finding stood just before: 'no fever no trauma'."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from importlib.resources import files
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import read_yaml
 
+_HELPING = frozenset({"has", "have", "had", "does", "did", "do", "is", "are", "was", "were", "could"})
 STOP, STOP_OF_DENIAL, STOP_OF_DOUBT = "stop", "stop of denial", "stop of doubt"
 
 
@@ -59,6 +60,8 @@ class ContextWords:
     """Signs with which a list of denied symptoms may begin."""
     other_symptoms: frozenset[str] = frozenset()
     """Words of symptoms that are no findings here: a list with one of them is a list of symptoms."""
+    listed_risks: frozenset[str] = frozenset()
+    """Risks that end a list of denied diseases."""
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
@@ -76,12 +79,22 @@ class ContextWords:
         return None if alone is None or place + 1 > before else (1, alone)
 
 
+def _with_contractions(kinds: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
+    """The phrases, and each that begins 'has not' and the like with 'hasnt' as well."""
+    short = {
+        (f"{phrase[0]}nt", *phrase[2:]): kind
+        for phrase, kind in kinds.items()
+        if phrase[0] in _HELPING and phrase[1:2] == ("not",)
+    }
+    return {**short, **kinds}
+
+
 @cache
 def context_words() -> ContextWords:
     """The words that ship with the package, read once."""
     content = read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")
-    before = {keys(phrase): kind for kind, phrases in content["before"].items() for phrase in phrases}
-    after = {keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases}
+    before = _with_contractions({keys(phrase): kind for kind, phrases in content["before"].items() for phrase in phrases})
+    after = _with_contractions({keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases})
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
@@ -113,5 +126,6 @@ def context_words() -> ContextWords:
         frozenset(word for each in content["a relative tells of the patient"] for word in keys(each)),
         frozenset(content["a list of symptoms begins with"]),
         frozenset(word for each in content["other symptoms of a list"] for word in keys(each)),
+        frozenset(content["listed after a denied disease"]),
         frozenset(content["of today alone"]),
     )

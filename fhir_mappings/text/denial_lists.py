@@ -6,12 +6,13 @@ from functools import cache
 
 from fhir_mappings.text.between_findings import is_between_commas, joined
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, WALKED
+from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, SIGNS
 from fhir_mappings.text.meant import DENIED_IN_A_LIST
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from imaging_rules.facts import State
 
+_PARENTHESES = frozenset({"(", ")"})
 _BEFORE_A_MEMBER = 2
 """So many words may stand between the 'or' and what it joins: 'or limb weakness', 'or frank incontinence'."""
 _MANY = 3
@@ -49,7 +50,7 @@ def says_it_is_well(row: Row) -> bool:
 
 def list_goes_on(walk: Walk, hit: Hit) -> bool:
     """Whether a list that began before a comma goes on with this finding."""
-    if walk.scope.words > 1:
+    if walk.scope.words > 1 and not (walk.scope.kind == "denied" and _follows_an_or(walk, hit)):
         return False
     if walk.scope.kind == "denied":
         if _comes_to_an_or(walk, hit):
@@ -78,11 +79,8 @@ def _comes_to_an_or(walk: Walk, hit: Hit) -> bool:
     """Whether a list goes on to an 'or', which nobody writes in a list of what is there."""
     if " or " in walk.words.slice(hit.first, hit.last):
         return True  # 'bowel or bladder incontinence'
-    for at in range(hit.first - 1, max(-1, hit.first - 2 - _BEFORE_A_MEMBER), -1):
-        if walk.spelled[at] in ORS:
-            return True
-        if walk.spelled[at] in WALKED or at in walk.timed:
-            break
+    if _follows_an_or(walk, hit):
+        return True
     plain = 0
     for at in range(hit.last + 1, min(len(walk.spelled), hit.last + _LIST)):
         key = walk.spelled[at]
@@ -94,15 +92,27 @@ def _comes_to_an_or(walk: Walk, hit: Hit) -> bool:
     return False
 
 
+def _follows_an_or(walk: Walk, hit: Hit) -> bool:
+    """Whether an 'or' stands just before a finding: 'or limb weakness', 'nor has he lost weight'."""
+    for at in range(hit.first - 1, max(-1, hit.first - 2 - _BEFORE_A_MEMBER), -1):
+        if walk.spelled[at] in ORS:
+            return True
+        if walk.spelled[at] in SIGNS or walk.spelled[at] in _PARENTHESES or at in walk.timed:
+            return False
+    return False
+
+
 def _is_bare(walk: Walk, hit: Hit) -> bool:
     """Whether a symptom stands between commas with nothing said of it; one of more words only in a list of several."""
     before = walk.hits[len(walk.meant) - 1] if walk.meant else hit
     another = walk.kinds.is_diagnosis(hit) and walk.kinds.is_diagnosis(before) and not walk.kinds.is_event(hit)
     several = max(walk.scope.hits, walk.scope.commas) + 1 >= _MANY
     sign = several and not walk.context.before_symptoms.isdisjoint(hit.findings)  # 'no crepitus, step-off, midline tenderness'
-    if not (walk.kinds.is_deficit(hit) or another or sign) or not is_between_commas(walk, hit):
+    risk = hit.findings <= walk.context.listed_risks and walk.kinds.is_diagnosis(before)
+    risk = risk and (several or hit.last + 1 == len(walk.spelled) or walk.spelled[hit.last + 1] in ENDS)
+    if not (walk.kinds.is_deficit(hit) or another or sign or risk) or not is_between_commas(walk, hit):
         return False
-    if (hit.first == hit.last and not another) or several:
+    if (hit.first == hit.last and not another) or several or risk:
         return True
     place = len(walk.meant)
     return place + 1 < len(walk.hits) and is_between_commas(walk, walk.hits[place + 1])

@@ -10,6 +10,8 @@ _LED_BY_PLUS = re.compile(r"(?:\A|[,;:(.\n][ \t]?)\+ ?(?=[^\W\d_])(?!ve\b)|[ \t]
 _LED_BY_MINUS = re.compile(r"[ \t][-–−](?=[^\W\d_])(?!ve\b|sided|[CTLS]\d)")
 _BULLET = re.compile(r"(?:\A|\n)[ \t]*[-–−]")
 _AT_A_LINE_END = re.compile(r"[-–−][ \t]*(?:\n|\Z)")
+_GLUED_AFTER = re.compile(r"[a-z]-(?=[\s,.;)]|\Z)(?! (?:and|or|to|&)\b)")
+_PLUS_GLUED_AFTER = re.compile(r"[a-z]\+(?=[\s,.;)]|\Z)")
 _NO_MINUS_BEFORE = re.compile(r"ve\b|sided|[CTLS]\d", re.IGNORECASE)
 _SEVERAL = 2
 _AFTER_A_MINUS = frozenset("),.;")
@@ -35,7 +37,7 @@ class MinusSigns:
             return DENIED
         if after.isspace():
             if not before.isspace() and before:
-                return ""
+                return DENIED if before.islower() and end - start == 1 and self._glued_after else ""
             return DENIES if self._beside_plus and self._begins_an_item(start) else COMMA
         if after.isdigit() or _NO_MINUS_BEFORE.match(text, end):
             return ""
@@ -58,6 +60,12 @@ class MinusSigns:
     @cached_property
     def _several(self) -> bool:
         return len(_LED_BY_MINUS.findall(self._text)) >= _SEVERAL
+
+    @cached_property
+    def _glued_after(self) -> bool:
+        """Whether minus signs are glued to the words before them: 'fever- chills- weakness+'."""
+        several = len(_GLUED_AFTER.findall(self._text))
+        return several >= _SEVERAL or (several > 0 and _PLUS_GLUED_AFTER.search(self._text) is not None)
 
     @cached_property
     def _bullets(self) -> bool:

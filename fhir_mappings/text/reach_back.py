@@ -17,6 +17,10 @@ _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
 _OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
 """These speak of a whole list, however short."""
+_ANSWERED = frozenset({(":", "denie"), (":", "denied")})
+"""'Fever, chills: denies' answers for the whole list as well."""
+_EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
+_ANDS, _DENIED = frozenset({"and", "or", "&"}), frozenset({"denied", "absent", "negative", "neg", "excluded"})
 _ALL = frozenset({"all"})
 """With this every member of a list is meant, also a disease, and over members that are no findings here."""
 
@@ -29,6 +33,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     comma = comma or (at > first and at_the_end and _is_a_pause(walk.words.written(at - 1)))
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
+    if walk.spelled[at] == "+" and _leads(walk, at):
+        return False  # '-gait issues +R arm tingling'
     if walk.spelled[at] == _ANSWER:
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
         return told and nothing_follows(walk, at + 1)
@@ -64,6 +70,18 @@ def _ends_the_list(walk: Walk, at: int, size: int, roles: Roles, place: int) -> 
     return _is_no_reason(walk, last) and joined_by_members(walk, last.last + 1, at)
 
 
+def _leads(walk: Walk, at: int) -> bool:
+    """Whether a sign is glued to the word after it alone."""
+    starts, ends = walk.words.starts, walk.words.ends
+    return at + 1 < len(walk.spelled) and ends[at] == starts[at + 1] and ends[at - 1] < starts[at]
+
+
+def _ends_a_sentence_of_them(walk: Walk, at: int, word: int) -> bool:
+    """Whether a verdict ends a list of several symptoms with its 'and': 'trauma, fever and weight loss denied.'"""
+    joined_last = walk.spelled[walk.hits[at].first - 1] in _ANDS
+    return joined_last and walk.spelled[word] in _DENIED and nothing_follows(walk, word + 1) and is_long_list(walk, at)
+
+
 def _is_no_reason(walk: Walk, hit: Hit) -> bool:
     """Whether a phrase is neither a pain that somebody comes for nor something done."""
     return not walk.kinds.is_complaint(hit) and not walk.kinds.is_done(hit)
@@ -83,6 +101,7 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     at = place - 1
     of_all = kind == DENIED_LISTS and not _ALL.isdisjoint(walk.spelled[word : word + 2])
     whole = kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at))
+    whole = whole or walk.spelled[word - 1 : word + 1] in _ANSWERED or _ends_a_sentence_of_them(walk, at, word)
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'
     while at >= walk.list_from and at >= 0:
@@ -100,8 +119,10 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
             return
         between = (walk.hits[at - 1].last + 1, walk.hits[at].first)
         listed = whole and is_a_symptom(walk, walk.hits[at - 1])
-        if not joined(walk, *between, JOINS | {","} if listed else JOINS) and not (
-            of_all and _is_no_reason(walk, walk.hits[at - 1]) and joined_by_members(walk, *between)
+        if not (
+            joined(walk, *between, JOINS | {","} if listed else JOINS)
+            or (kind.startswith("denied") and walk.spelled[slice(*between)] in _EXAMPLES)
+            or (of_all and _is_no_reason(walk, walk.hits[at - 1]) and joined_by_members(walk, *between))
         ):
             return
         at -= 1

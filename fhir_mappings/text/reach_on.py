@@ -24,6 +24,8 @@ from imaging_rules.facts import State
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
 _STATUS_POST = frozenset({"s", "sp", "status"})
 _OVER = "over"
+_IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
+"""With these what is there begins."""
 _GOES_ON = frozenset({("/",), ("or",)})
 _FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
 _LITTLE = frozenset({"little", "minimal"})
@@ -52,6 +54,15 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if meant is Meant.DENIED and (scope.commas or scope.hits) and says_it_is_well(hit.row):
         walk.scope = Scope()
         return Meant.AFFIRMED
+    if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'brother has spondylitis, LBP 6 months'
+    if meant is Meant.DENIED and scope.commas and walk.spelled[hit.first] in _IS_HAD:
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'no past history, on alendronate'
+    if scope.repeated and scope.hits and not scope.commas and hit.first == walk.hits[len(walk.meant) - 1].last + 1:
+        walk.scope = Scope()  # 'no fever no trauma neck pain'
+        return Meant.AFFIRMED if kinds.is_complaint(hit) else Meant.LEFT_OPEN
     if scope.commas and scope.kind not in _OVER_COMMAS and not list_goes_on(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
