@@ -64,10 +64,10 @@ def meanings_of(
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
             if phrase is not None and phrase[1].before in AHEAD and walk.scope.commas and walk.scope.kind not in TO_THE_END:
                 walk.scope = Scope()  # 'not on anticoagulants, considering injection'
-            before = walk.scope
+            reached = walk.scope
             _hit(walk, hit)
             if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
-                _begun_by_a_hit(walk, phrase[1], _denies_one(before))
+                _begun_by_a_hit(walk, phrase[1], _denies_one(reached))
             done = hit.last + 1
         elif phrase is not None:
             _phrase(walk, at, phrase[0], phrase[1], place)
