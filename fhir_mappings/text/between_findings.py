@@ -9,7 +9,7 @@ from fhir_mappings.text.words import LEVEL
 
 _FILLERS = frozenset(
     {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
-    | {"aged", "age"}
+    | {"aged", "age", "left", "right", "l", "r", "lt", "rt", "bilateral", "both"}
 )
 
 _LONGEST_GAP = 7

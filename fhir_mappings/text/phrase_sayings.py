@@ -58,6 +58,8 @@ def _said_by(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meanin
     if how is Meant.SUSPECTED:
         return _asked(row, how, spoken_of)
     said = of_region(row, how, spoken_of)
+    if how is Meant.PAST and row.findings == _SCIATICA:
+        return [each for each in said if each.finding == _LEG]  # 'sciatica resolved, low back still sore'
     return [each for each in said if each.finding != _FRACTURE] if _INJURY in row.findings else said
 
 

@@ -271,6 +271,8 @@ def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bo
     place = at - 1
     while place >= 0 and spelled[place] in table.words["leads"]:
         place -= 1
+    if place == at - 1 and place >= 0 and spelled[place] == "in":
+        place -= 1  # 'MRI in June'
     if spelled[place + 1 : place + 2] == ("until",):
         return False  # 'well until 3 months ago'
     return place >= 0 and spelled[place] in table.words[words] and not _began_with(spelled, place)
