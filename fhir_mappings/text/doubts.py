@@ -30,5 +30,6 @@ def asks_why(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
 
 def doubt(walk: Walk, place: int) -> None:
     """Of a finding that is one of two possible ones nothing more is known, unless it is a complaint."""
-    if walk.meant[place] is Meant.AFFIRMED and not walk.kinds.is_complaint(walk.hits[place]):
+    hit = walk.hits[place]
+    if walk.meant[place] is Meant.AFFIRMED and not (walk.kinds.is_complaint(hit) or walk.kinds.is_event(hit)):
         walk.meant[place] = Meant.SUSPECTED

@@ -23,6 +23,30 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "sev
 _NUMBERS = _ONES | _TENS
 _OLD, _AGED = "old", frozenset({"aged", "age"})
 _PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult"}
+_THINGS = frozenset(
+    {
+        "fracture",
+        "fx",
+        "#",
+        "injury",
+        "wound",
+        "collapse",
+        "vcf",
+        "tear",
+        "scan",
+        "mri",
+        "ct",
+        "xr",
+        "film",
+        "films",
+        "compression",
+        "crush",
+        "t#",
+        "l#",
+        "c#",
+    }
+)
+"""'3 month old fracture' is no age of a patient."""
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
 _OF_A_CHILD = frozenset(
     {
@@ -41,6 +65,8 @@ _OF_A_CHILD = frozenset(
 _PARENTS = frozenset({"mother", "mum", "mom", "father", "dad", "parent"})
 _LITTLE = frozenset({"a", "an", "her", "his", "their", "the", "baby", "son", "daughter"})
 _CHILDREN = frozenset({"boy", "girl", "infant", "baby", "child", "toddler"})
+_INFANTS = frozenset({"infant", "baby", "toddler"})
+"""'Toddler 20 months'; 'child 3 months back pain' is no age."""
 _THEN = frozenset({"in", "with", "w", "who", "male", "female", "f", "m"}) | _CHILDREN
 _THEN |= {"refusing", "refuses", "not", "wont", "limping", "fell", "brought"}
 
@@ -70,6 +96,8 @@ def _in_words(words: Words) -> Person | None:
     """'Eleven year old boy', 'forty-two-year-old'."""
     spelled = words.keys
     for at in words.where(frozenset({_OLD})) if not words.named.isdisjoint(_NUMBERS) else ():
+        if _is_of_a_thing(words, at + 1):
+            continue
         unit, number = spelled[max(0, at - 1)], spelled[max(0, at - 2)]
         if number not in _NUMBERS or unit not in _YEAR | _MONTH:
             continue
@@ -112,9 +140,14 @@ def _bare(words: Words, at: int) -> Person | None:
     begins = at == 0 or spelled[at - 1] in _BREAKS
     if unit == "y" and begins and after in _BREAKS:
         return Person(at, at + 1, float(spelled[at]), None)
-    if at == 0 and unit in _MONTH and after in _THEN:
+    if unit in _MONTH and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _INFANTS)):
         return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None
+
+
+def _is_of_a_thing(words: Words, at: int) -> bool:
+    """Whether a thing stands at a place that can be as old: '3 month old fracture'."""
+    return 0 <= at < len(words) and words.keys[at] in _THINGS
 
 
 def _aged(words: Words, at: int) -> Person | None:
@@ -129,6 +162,8 @@ def _aged(words: Words, at: int) -> Person | None:
     elif following[:1] and following[0] in ("yo", "yom", "yof", "yro"):
         last = at + 1
     elif following[:1] and following[0] in _YEAR | _MONTH and following[1:2] in (["old"], ["o"]):
+        if _is_of_a_thing(words, at + 3) or (months and _is_of_a_thing(words, at - 2)):
+            return None
         last = at + 2
     elif following[:1] and following[0] in _YEAR and following[1:2] and following[1] in _SEX:
         last = at + 1

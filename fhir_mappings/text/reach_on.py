@@ -22,7 +22,7 @@ from fhir_mappings.text.whose import is_of_whom
 from imaging_rules.facts import State
 
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
-_STATUS_POST = frozenset({"s", "sp", "status"})
+_STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _OVER = "over"
 _IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
 """With these what is there begins."""

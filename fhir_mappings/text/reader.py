@@ -45,6 +45,8 @@ LONGEST_TEXT = 100_000
 AGE, SEX = "age_years", "sex"
 TEMPO = "cord_tempo_stated"
 """Of a deficit that is there; the other findings that need one beside them only need it spoken of."""
+_QUESTIONS = frozenset({"fracture_suspected"})
+"""'XR no fracture. CT to exclude #' asks for it."""
 _ASKED = frozenset({State.PRESENT, State.SUSPECTED})
 
 
@@ -120,7 +122,7 @@ def _mended(words: Words) -> Words:
 def _without_denied_signs(found: Sequence[Said]) -> list[Said]:
     """What is said, without the denial of a syndrome that the text asks about: in '?CES, no saddle anaesthesia' a sign of it is
     denied, and the question stands."""
-    asked = {said.finding for said in found if said.state in _ASKED} & context_words().named_diseases
+    asked = {said.finding for said in found if said.state in _ASKED} & (context_words().named_diseases | _QUESTIONS)
     return [said for said in found if said.state is not State.REFUTED or said.finding not in asked]
 
 

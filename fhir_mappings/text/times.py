@@ -25,6 +25,7 @@ _HALF = 0.5
 _TENS, _TEN = (20, 30, 40, 50), 10
 _HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
 _HALF_BEGINS = frozenset(half[0] for half in _HALVES)
+_LASTING = frozenset({"lasting", "last", "lasts", "lasted"})
 _A_DAY = frozenset(
     (little, unit)
     for little in ("a", "per", "each", "every", "/")
@@ -156,6 +157,8 @@ def _is_a_height(spelled: tuple[str, ...], at: int, last: int, table: _Table) ->
 def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time | None:
     """The time if the words around it make it one of a complaint, an operation or a treatment."""
     if _before(spelled, at) in table.words["not after"] and not _leads(spelled, at, table) and not _goes_on(spelled, at, table):
+        return None
+    if _is_of_a_spell(spelled, at, days):
         return None
     if _looks_back(spelled, at, table) or _is_a_height(spelled, at, last, table):
         return None
@@ -383,6 +386,12 @@ def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
         or _season(spelled, at, as_of, table)
         or _year(spelled, at, as_of)
     )
+
+
+def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
+    """Whether a time is how long each spell lasts: 'attacks lasting 2 hours', 'spells each lasting half a day'."""
+    lasts = _before(spelled, at) in _LASTING
+    return lasts and (days < 1 or "each" in spelled[max(0, at - 3) : at])
 
 
 def _led_from(spelled: tuple[str, ...], at: int, table: _Table) -> int:

@@ -103,7 +103,9 @@ def _is_near(made: Text, group: _Group, low: int, high: int, denied: AbstractSet
     for at, key in enumerate(spelled[low:high], low):
         for phrase in group.get(key, ()) if at not in denied else ():
             end = at + len(phrase)
-            if end <= high and spelled[at:end] == phrase and not (_is_denied(spelled, at) or _is_of_pain(spelled, at, end)):
+            if end > high or spelled[at:end] != phrase or _is_denied(spelled, at) or _is_of_pain(spelled, at, end):
+                continue
+            if made.is_of_patient(at):
                 return True
     return False
 
