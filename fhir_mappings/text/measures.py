@@ -21,8 +21,8 @@ from imaging_rules.facts import State
 
 _BETWEEN = (
     "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down in has "
-    "have been dropped fallen fell declined risen rose decreased gone improved this as last checked done result level "
-    "therapeutic subtherapeutic supratherapeutic normal borderline about approx approximately around"
+    "have been dropped fallen fell declined risen rose decreased gone improved stable steady unchanged this as last checked "
+    "done result level therapeutic subtherapeutic supratherapeutic normal borderline about approx approximately around"
 )
 _LITTLE = frozenset(keys(_BETWEEN)) | {"≤", "≥"}
 _MOST_BETWEEN = 5
@@ -243,6 +243,12 @@ def _after_a_date(spelled: tuple[str, ...], at: int) -> int:
     while place + 1 < len(spelled) and spelled[place] == "/" and spelled[place + 1].isdigit() and place - at < _PARTS_OF_A_DATE:
         place += 2
     return place if place > at + 1 else len(spelled)
+
+
+@cache
+def names_of_values() -> frozenset[str]:
+    """The quantities whose name is one word."""
+    return frozenset(row["name"] for row in table("text_measures") if row["finding"] and " " not in row["name"])
 
 
 @cache

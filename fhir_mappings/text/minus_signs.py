@@ -35,6 +35,8 @@ class MinusSigns:
             return DENIED if is_minus or (before, after) == ("(", ")") else ""
         if after == "\n" and self._end_lines and end - start == 1:
             return DENIED
+        if after.isspace() and text[end : end + 3].lstrip(" \t")[:1] == "/" and end - start == 1:
+            return DENIED  # 'PPM - / ICD -'
         if after.isspace():
             if not before.isspace() and before:
                 return DENIED if before.islower() and end - start == 1 and self._glued_after else ""

@@ -11,6 +11,7 @@ from fhir_mappings.text.course import Owned
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time, steroid_course_days
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.measures import names_of_values
 from fhir_mappings.text.past_years import is_over
 from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
@@ -42,7 +43,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if how in _AHEAD and kinds.is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
-        if hit.findings <= _COURSES and _is_of_a_disease(made, place):
+        if hit.findings <= _COURSES and (_is_of_a_disease(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
         if own and own.days > _OLD and how is Meant.AFFIRMED and kinds.is_injury(hit):
@@ -85,6 +86,14 @@ def _is_of_a_disease(made: Text, place: int) -> bool:
         return False
     after = made.hits[place + 1]
     return not context_words().no_course.isdisjoint(after.findings) and not kinds_of_time().lasts(after)
+
+
+def _is_of_a_value(made: Text, hit: Hit) -> bool:
+    """Whether 'stable' or 'rising' is said of a laboratory value: 'Cr stable 1.4', 'stable creatinine'."""
+    spelled, names = made.words.keys, names_of_values()
+    return (hit.first > 0 and spelled[hit.first - 1] in names) or (
+        hit.last + 1 < len(spelled) and spelled[hit.last + 1] in names
+    )
 
 
 def _is_of_a_fracture(made: Text, place: int) -> bool:

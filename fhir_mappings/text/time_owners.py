@@ -21,6 +21,9 @@ _NEAR = 3
 _LEADS = 4
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "new_deficit", "relapse"})
 _WOKE = frozenset({"woke", "awoke", "awakened"})
+_NO_MORE = frozenset(
+    {"off", "was", "previously", "formerly", "stopped", "ceased", "discontinued", "finished", "completed", "no"}
+)
 _LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
@@ -34,6 +37,8 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     there = [(hit, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit.row)]
     timely = [(hit.first, place) for hit, place in there if _has_time(hit.row)]
     others = {hit.last: place for hit, place in there if _is_standing(hit.row)}
+    drugs = {hit.last: place for hit, place in there if not hit.findings and made.words.keys[hit.first] in _NO_MORE}
+    others |= drugs  # 'off warfarin x 1 yr', 'was on steroids until 2023'
     others |= {hit.last: place for place, hit in enumerate(made.hits) if denies_a_change(hit.row, made.meant[place])}
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]

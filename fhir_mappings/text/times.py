@@ -32,6 +32,7 @@ _A_DAY = frozenset(
     for unit in ("day", "d", "week", "wk", "night", "shift", "month")
 )
 _NEAR_A_CHANGE = 4
+_NEAR_A_CAUSE = 5
 _OF_WHOM = frozenset({"her", "his", "the", "a", "my", "last"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "st", "nd", "rd", "th"})
 _WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
@@ -259,7 +260,7 @@ def _leads(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
 
 def _changed(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> bool:
     """Whether a word of change stands just before the time, with leading words between, or just after 'the past 3 weeks'."""
-    if _follows(spelled, at, table, "change"):
+    if _follows(spelled, at, table, "change") or _is_worse_since(spelled, at, table):
         return True
     if _before(spelled, at) not in ("past", "last", "previous"):
         return False
@@ -267,6 +268,16 @@ def _changed(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> boo
     while place < len(spelled) and place - last <= _NEAR_A_CHANGE and spelled[place] in table.words["before a change"]:
         place += 1
     return spelled[place : place + 1] in _WORSE and spelled[place + 1 : place + 2] not in _WITH
+
+
+def _is_worse_since(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """`worse since lifting a box 3 weeks ago`."""
+    for place in range(at - 1, max(0, at - _NEAR_A_CAUSE - 1), -1):
+        if spelled[place] in _PAUSES:
+            return False
+        if spelled[place] in ("since", "after"):
+            return spelled[place - 1] in table.words["change"] - {"new", "newly"}
+    return False
 
 
 def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bool:
