@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fhir_mappings.quantities import in_our_unit
@@ -81,9 +81,8 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
     ends = {time.last: time for time in when}
     used = set[Time]()
     for at in places:
-        for measure in by_first[spelled[at]]:
-            if spelled[at : at + len(measure.name)] != measure.name or not made.is_of_patient(at):
-                continue
+        named = [each for each in by_first[spelled[at]] if spelled[at : at + len(each.name)] == each.name]
+        for measure in named if named and made.is_of_patient(at) else ():
             value = _newest(made, measure, at, begins)
             if value is None:
                 continue
@@ -168,8 +167,7 @@ def _value(
             return None  # 'CRP < 20'
         bound = ""
     if measure.finding:
-        sent = {"value": number, "unit": unit if unit is not None else measure.unit, "comparator": bound}
-        ours = in_our_unit(measure.finding, sent) if _has_unit(measure.finding) else number
+        ours = _ours(measure.finding, number, measure.unit if unit is None else unit, bound)
         if ours is None:
             return None
         number = ours
@@ -249,6 +247,12 @@ def _after_a_date(spelled: tuple[str, ...], at: int) -> int:
 def names_of_values() -> frozenset[str]:
     """The quantities whose name is one word."""
     return frozenset(row["name"] for row in table("text_measures") if row["finding"] and " " not in row["name"])
+
+
+@lru_cache(maxsize=4096)
+def _ours(finding: str, number: float, unit: str, bound: str) -> float | None:
+    """A number in our unit, None where that cannot be told."""
+    return in_our_unit(finding, {"value": number, "unit": unit, "comparator": bound}) if _has_unit(finding) else number
 
 
 @cache
