@@ -52,6 +52,8 @@ def with_check_boxes(words: Words) -> Words:
     if words.named.isdisjoint(_BOXES) and not any(each in words.text for each in _ROUND_ONES):
         return words
     boxes = list(_boxes(words))
+    if len(boxes) == 1 and not boxes[0].ticked and _stand_after(words.keys, boxes):
+        return words  # 'see list: neck pain ( )'
     items = [item for group in _groups(words.keys, boxes) for item in _items(words.keys, group)]
     return _said(words, sorted(items)) if items else words
 

@@ -12,10 +12,15 @@ _BULLET = re.compile(r"(?:\A|\n)[ \t]*[-–−]")
 _AT_A_LINE_END = re.compile(r"[-–−][ \t]*(?:\n|\Z)")
 _GLUED_AFTER = re.compile(r"[a-z]-(?=[\s,.;)]|\Z)(?! (?:and|or|to|&)\b)")
 _PLUS_GLUED_AFTER = re.compile(r"[a-z]\+(?=[\s,.;)]|\Z)")
+_ASKED_FOR = re.compile(r"(?:ros|systems|flags?|exam|o/e)\s*:\Z", re.IGNORECASE)
+"""Headings of what is asked for: the minus signs after these are no bullets."""
 _NO_MINUS_BEFORE = re.compile(r"ve\b|sided|[CTLS]\d", re.IGNORECASE)
 _SEVERAL = 2
+_INDENT = 40
+"""Characters before a dash that are looked at."""
 _AFTER_A_MINUS = frozenset("),.;")
 _BEFORE_AN_ITEM = frozenset(",;:(.\n")
+DASHES = frozenset("-–—−")
 DENIES, DENIES_SYMPTOMS, DENIED, COMMA = "¬", "∓", "neg", ","
 """How the words before a finding are written that deny it, or deny it where it is a symptom, for the tables; 'neg' follows."""
 
@@ -48,12 +53,15 @@ class MinusSigns:
         return DENIES_SYMPTOMS if self._several and not self._is_a_bullet(start, any_line=True) else ""
 
     def _begins_an_item(self, start: int) -> bool:
-        before = self._text[:start].rstrip(" \t")[-1:]
+        before = self._just_before(start)[-1:]
         return (not before or before in _BEFORE_AN_ITEM) and not self._is_a_bullet(start)
 
     def _is_a_bullet(self, start: int, any_line: bool = False) -> bool:
-        line = self._text[self._text.rfind("\n", 0, start) + 1 : start]
-        return not line.strip() and (any_line or self._bullets)
+        begins_a_line = self._just_before(start)[-1:] in ("", "\n")
+        return begins_a_line and (any_line or self._bullets)
+
+    def _just_before(self, start: int) -> str:
+        return self._text[max(0, start - _INDENT) : start].rstrip(" \t")
 
     @cached_property
     def _beside_plus(self) -> bool:
@@ -61,7 +69,14 @@ class MinusSigns:
 
     @cached_property
     def _several(self) -> bool:
-        return len(_LED_BY_MINUS.findall(self._text)) >= _SEVERAL
+        """Whether several glued to words deny: no inline bullets after a colon or at the start of a line."""
+        found = list(_LED_BY_MINUS.finditer(self._text))
+        if len(found) < _SEVERAL:
+            return False
+        line = self._text[self._text.rfind("\n", 0, found[0].start() + 1) + 1 : found[0].start()].rstrip()
+        if line.endswith(":"):
+            return _ASKED_FOR.search(line) is not None
+        return line != "" and line[0] not in DASHES
 
     @cached_property
     def _glued_after(self) -> bool:

@@ -10,8 +10,8 @@ from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
 from fhir_mappings.text.finding_kinds import RED_FLAGS
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
+from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.words import DASHES
 
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""

@@ -14,8 +14,9 @@ from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
+from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.words import DASHES, keys
+from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 

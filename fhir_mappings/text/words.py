@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.minus_signs import MinusSigns
+from fhir_mappings.text.minus_signs import DASHES, MinusSigns
 
 _PIECE = re.compile(
     r"(\d+(?:[.,]\d+)?"  # a number
@@ -31,7 +31,6 @@ _PIECE = re.compile(
 )
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
-DASHES = frozenset("-–—−")
 _JOINS_LEVELS = DASHES | {"/", "to"}
 _DIGITS = frozenset("0123456789")
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
