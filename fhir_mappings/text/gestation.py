@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from fhir_mappings.text.phrase_table import Hit
@@ -22,7 +23,8 @@ def without_weeks_of_pregnancy(words: Words, hits: Sequence[Hit], when: list[Tim
     if not ends:
         return when
     begins = frozenset(hit.first for hit in hits)
-    return [time for time in when if not any(_is_of(words, begins, time, end) for end in ends)]
+    before = ((time, bisect_left(ends, time.first) - 1) for time in when)
+    return [time for time, place in before if place < 0 or not _is_of(words, begins, time, ends[place])]
 
 
 def _is_of(words: Words, begins: frozenset[int], time: Time, end: int) -> bool:
