@@ -29,8 +29,26 @@ from fhir_mappings.text.words import Words
 _STUDIES = frozenset(
     {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
 )
+_STUDIES |= {
+    "cxr",
+    "cta",
+    "mra",
+    "slr",
+    "ncs",
+    "eeg",
+    "ecg",
+    "ekg",
+    "echo",
+    "doppler",
+    "ultrasound",
+    "uss",
+    "dexa",
+    "biopsy",
+    "culture",
+}
 _PAST_CANCER = "history_of_malignancy"
 _ALTERNATIVE = "alternative"
+_NEGATIVE = frozenset({"negative", "neg"})
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -149,6 +167,9 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         if walk.scope.kind == "suspected" and walk.scope.hits:
             walk.scope = Scope()  # '?plexopathy in a patient with lymphoma'
         return
+    if kind == STOP and _says_what_a_study_denies(walk, at, place):
+        walk.scope = Scope(DENIED_NEXT, start=at - 1)  # 'XR L-spine neg for fracture'
+        return
     if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
         return  # 's/p mastectomy for breast cancer'
     if walk.spelled[at] == "+" and walk.scope.kind in AHEAD:
@@ -168,6 +189,13 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     walk.list_from = place
     if kind == DENIED_IN_A_LIST or kind == "denied":
         head_lines(walk, at, at + size)
+
+
+def _says_what_a_study_denies(walk: Walk, at: int, place: int) -> bool:
+    """Whether a 'for' stands just after a phrase that ends with 'negative'."""
+    if walk.spelled[at] != "for" or not place or walk.hits[place - 1].last != at - 1:
+        return False
+    return walk.spelled[at - 1] in _NEGATIVE
 
 
 def _is_under_a_denial(walk: Walk, kind: str, phrase: tuple[str, ...]) -> bool:

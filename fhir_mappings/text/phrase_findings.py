@@ -52,7 +52,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         for finding, state, value in sayings(hit.row, how, made.regions):
             if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
                 continue
-            if (finding in _ENDED and is_over(made, hit)) or (finding == _COURSE and _is_of_a_fracture(made, place)):
+            if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
                 continue
             if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
                 continue  # 'on prednisone x 5 days'
