@@ -222,7 +222,8 @@ def _word(walk: Walk, at: int) -> None:
         walk.outside = Scope() if walk.scope.closes else replace(walk.scope)
         walk.scope.closes = False
     elif key == ")":
-        if walk.spelled[at - 2] != "(" or not (walk.spelled[at - 1] in VERDICTS or walk.spelled[at - 1] == "+"):  # '(-) fever'
+        inside = walk.spelled[at - 1] if walk.spelled[max(0, at - 2)] == "(" else ""
+        if inside not in VERDICTS and inside != "+":  # '(-) fever'
             walk.scope = walk.outside or walk.scope
         walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
