@@ -15,6 +15,9 @@ from fhir_mappings.order_codes import OrderCode
 from fhir_mappings.order_text import TextReading, phase_of
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
+_SPINE = ("spine",)
+"""The spine without its level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -82,10 +85,11 @@ class Settlement:
         if modality is None or self.contradictory:
             return None
         kind = catalogue().modalities[modality]
-        if not self.regions and kind.family != "nuclear":
+        regions = self.regions or (_SPINE if kind.of_the_spine else ())
+        if not regions and kind.family != "nuclear":
             return None
         phases = frozenset() if self.phase_contradictory else self.phases
-        return Study(modality, self.regions, phase_of(modality, phases))
+        return Study(modality, regions, phase_of(modality, phases))
 
     @property
     def modality(self) -> str | None:

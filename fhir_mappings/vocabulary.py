@@ -20,3 +20,9 @@ def vocabulary_findings() -> dict[str, dict[str, Any]]:
     """Its findings by name."""
     findings: dict[str, dict[str, Any]] = vocabulary()["findings"]
     return findings
+
+
+@cache
+def dated_quantities() -> frozenset[str]:
+    """The measured values that count for some days only, because one of them can bar a study."""
+    return frozenset(name for name, row in vocabulary_findings().items() if row.get("worse"))

@@ -27,6 +27,7 @@ from imaging_rules.beside_the_past import beside_the_past
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.fit_trace import fit_trace
+from imaging_rules.fitting_reason import fitting_the_reason
 from imaging_rules.guideline import Scenario
 from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says, judge
@@ -40,7 +41,7 @@ from imaging_rules.local_policy import (
     silencing_policy,
 )
 from imaging_rules.matching import Fit, fits
-from imaging_rules.nearest import nearest_topic, unrated_by
+from imaging_rules.nearest import elsewhere, nearest_topic, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.past_exam import PlacedOrder
@@ -85,9 +86,19 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
     if not order.imaging:
         return OrderAssessment(order.reference, None, Status.NOT_IMAGING)
     if order.study is None:
-        return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because="the order names no study of the catalogue")
+        return _of_no_known_study(library, order, record)
     assessor = _Assessor(library, order, order.study, record, basket or Basket())
     return assessor.beside_the_past(assessor.assessment())
+
+
+def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -> OrderAssessment:
+    """An order of a study that the catalogue does not have, or that was not understood. What earlier images showed is read
+    for the part ordered; where there are any, the facts are not whole and no scenario is named."""
+    facts = FactBook(library.vocabulary, record)
+    fitting = None if record.imaging else fitting_the_reason(fits(library.in_force(record.as_of), facts))
+    nearest = elsewhere(fitting.scenario, facts, None) if fitting else None
+    because = "the order names no study of the catalogue"
+    return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
 
 
 SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
@@ -228,6 +239,8 @@ class _Assessor:
         age_unknown = judgement.says is Says.AGE_UNKNOWN
         condemned = self._limits.rules_out(self._ordered)
         source = _source(refused[0].scenario) if refused else None
+        every = fits(self._scenarios, self._facts)
+        fitting = fitting_the_reason(every) if judgement.says is Says.NOTHING else None
         return OrderAssessment(
             self._order.reference,
             self._ordered,
@@ -239,7 +252,9 @@ class _Assessor:
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
             source=SAFETY_SOURCE if condemned else source,
-            nearest=nearest_topic(fits(self._scenarios, self._facts), self._facts, self._ordered),
+            nearest=elsewhere(fitting.scenario, self._facts, self._ordered)
+            if fitting
+            else nearest_topic(every, self._facts, self._ordered),
             trace=self._trace(refused),
         )
 

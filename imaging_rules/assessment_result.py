@@ -202,11 +202,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class NearScenario:
-    """A scenario that does not speak about the order; `kept_by` says in words what kept it from matching."""
+    """A scenario that does not speak about the order; `kept_by` says in words what kept it from matching. `fits` is true where
+    the order's own reason fits it and nothing but the study kept it."""
 
     id: str
     title: str
     kept_by: tuple[str, ...]
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,9 @@ class Assessment:
 def _near_json(near: NearTopic | None) -> dict[str, Any] | None:
     if near is None:
         return None
-    scenarios = [{"id": each.id, "title": each.title, "kept_by": list(each.kept_by)} for each in near.scenarios]
+    scenarios = [
+        {"id": each.id, "title": each.title, "fits": each.fits, "kept_by": list(each.kept_by)} for each in near.scenarios
+    ]
     return {"topic": near.id, "title": near.title, "scenarios": scenarios}
 
 

@@ -133,6 +133,8 @@ class FactBook:
             return _gathered(name, recorded)
         weight = _affirmed_first if isinstance(entry, FindingEntry) and entry.affirmed_wins else _weight
         best = max(recorded, key=weight)
+        if isinstance(entry, FindingEntry) and entry.worse is not None:
+            best = _worse_in_words(best, recorded, entry.worse)
         agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
         value = best.value
         if value is None and entry is not None and entry.kind == "boolean":
@@ -252,6 +254,25 @@ def _weight(finding: Finding) -> tuple[object, ...]:
 
 def _affirmed_first(finding: Finding) -> tuple[object, ...]:
     return (finding.state is State.PRESENT, *_weight(finding))
+
+
+def _worse_in_words(best: Finding, recorded: list[Finding], side: str) -> Finding:
+    """A worse value that words state no earlier than the one that counts; else that one. Words never clear what a measured
+    value bars, but a worse value that somebody wrote today is not passed over."""
+    since = best.evidence.stated or date.min
+    words = [each for each in recorded if each.evidence.kind == "text" and (each.evidence.stated or date.min) >= since]
+    newest = max(words, key=_weight, default=best)
+    one, other = _worst(newest.value, side), _worst(best.value, side)
+    if one is None or other is None:
+        return best
+    return newest if (one < other if side == "lower" else one > other) else best
+
+
+def _worst(value: Value | None, side: str) -> float | None:
+    """A number, or the end of a span on that side."""
+    if isinstance(value, Span):
+        return value.low if side == "lower" else value.high
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _gathered(name: str, recorded: list[Finding]) -> Fact:

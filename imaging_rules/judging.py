@@ -112,7 +112,7 @@ def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: 
         (Says.RATES, with_a_word),
         (Says.TOO_WIDE, [] if _together_cover(at(Place.SUPERSET), placements, ordered) else at(Place.SUPERSET)),
         (Says.LEVEL_UNSTATED, at(Place.LEVEL_UNSTATED)),
-        (Says.WRONG_REGION, [fit for fit in at(Place.OUTSIDE) if _by_its_reason(fit)] if _is_spine(ordered) else []),
+        (Says.WRONG_REGION, [fit for fit in at(Place.OUTSIDE) if by_its_reason(fit)] if _is_spine(ordered) else []),
         (Says.UNLISTED, at(Place.UNLISTED) + at(Place.SUPERSET)),
     ]
 
@@ -152,7 +152,7 @@ def _is_spine(ordered: Study) -> bool:
     return bool(ordered.regions) and all(catalogue().regions[name].spine for name in ordered.regions)
 
 
-def _by_its_reason(fit: Fit) -> bool:
+def by_its_reason(fit: Fit) -> bool:
     """Whether the presenting problem stands in the order's own reason."""
     return fit.entry is not None and any(evidence.of_order for evidence in fit.entry.evidence())
 
@@ -166,7 +166,7 @@ def _about_this_order(candidates: list[Fit], facts: FactBook, ordered: Study) ->
     indication = facts.record.indication
     if indication == "none":
         return candidates
-    supported = [fit for fit in candidates if _by_its_reason(fit)]
+    supported = [fit for fit in candidates if by_its_reason(fit)]
     if not supported and indication == "read":
         return candidates
     cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]

@@ -60,8 +60,23 @@ def _how_near(one: _Near) -> tuple[object, ...]:
 
 def unrated_by(scenario: Scenario, ordered: Study) -> NearTopic:
     """The topic of a scenario that fits but whose table does not have the ordered study."""
-    says = f"it does not rate {ordered.name}"
-    return _topic(scenario, [NearScenario(scenario.id, scenario.title, (says,))])
+    return _fitting(scenario, f"it does not rate {ordered.name}")
+
+
+def elsewhere(scenario: Scenario, facts: FactBook, ordered: Study | None) -> NearTopic:
+    """The topic of a scenario that the order's own reason fits, for an order of another part of the body; None is a study
+    unknown here."""
+    if ordered is None:
+        return _fitting(scenario, "it does not rate the ordered study")
+    return _fitting(scenario, _of_other_regions(place(scenario, facts, ordered).regions))
+
+
+def _fitting(scenario: Scenario, says: str) -> NearTopic:
+    return _topic(scenario, [NearScenario(scenario.id, scenario.title, (says,), fits=True)])
+
+
+def _of_other_regions(regions: tuple[str, ...]) -> str:
+    return f"its studies are of the {catalogue().region_name(regions)}"
 
 
 def _topic(scenario: Scenario, scenarios: Iterable[NearScenario]) -> NearTopic:
@@ -93,7 +108,7 @@ def _missing(entry: Verdict | None) -> tuple[int, int]:
 def _kept_by(near: _Near, facts: FactBook) -> Iterable[str]:
     fit, words = near.fit, facts.vocabulary
     if near.nearness == _ONLY_ENTERED:
-        yield f"its studies are of the {catalogue().region_name(near.regions)}"
+        yield _of_other_regions(near.regions)
     if fit.entry is not None and fit.entry.value is not True:
         yield from _each(fit.entry, words)
     elif fit.population is not None and fit.population.value is not True:

@@ -50,6 +50,11 @@ class Modality:
     phases: str
     route: str
 
+    @property
+    def of_the_spine(self) -> bool:
+        """Whether it looks at the spine alone, so that an order need not name it: contrast goes into its canal or discs."""
+        return self.route in ("intrathecal", "intradiscal")
+
 
 @dataclass(frozen=True, slots=True)
 class Region:

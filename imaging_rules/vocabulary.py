@@ -42,6 +42,8 @@ class FindingEntry(_Strict):
     used_by: str | None = None
     affirmed_wins: bool = False
     """A recorded device or reaction stands even where a later entry says there is none."""
+    worse: Literal["lower", "higher"] | None = None
+    """The side on which a measured value bars a study: a worse one in words, stated no earlier than the one by code, counts."""
 
 
 class AnswerEntry(_Strict):

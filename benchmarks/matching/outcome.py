@@ -85,7 +85,10 @@ def _robust(order: OrderAssessment | None, expected: tuple[str, ...]) -> bool:
 
 
 def _sure(order: OrderAssessment | None) -> list[str]:
-    """The scenarios that fit; none where the order is not rated because an open one goes before them."""
+    """The scenarios that fit; none where the order is not rated because an open one goes before them. Of an order that no
+    table rates, the one that its reason fits."""
+    if order is not None and order.status is Status.NO_CRITERIA and not order.scenarios and order.nearest is not None:
+        return [near.id for near in order.nearest.scenarios if near.fits]
     if order is not None and order.status is Status.NEEDS_INFORMATION and order.scenarios:
         return _matches(order, _SURE) if order.scenarios[0].match is not Match.OPEN else []
     return _matches(order, _SURE)
@@ -98,5 +101,5 @@ def _matches(order: OrderAssessment | None, of: tuple[Match, ...]) -> list[str]:
 def _said(order: OrderAssessment | None) -> str:
     if order is None:
         return "no imaging order was read"
-    matches = ", ".join(f"{found.id} {found.match}" for found in order.scenarios) or "no scenario"
+    matches = ", ".join(f"{found.id} {found.match}" for found in order.scenarios) or ", ".join(_sure(order)) or "no scenario"
     return f"{order.status}: {matches}"

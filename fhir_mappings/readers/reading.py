@@ -35,6 +35,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
+from fhir_mappings.vocabulary import dated_quantities
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies, names_another
 from imaging_rules.facts import Evidence, Finding, State, Value
@@ -230,6 +231,8 @@ class Reading:
             if said.value is not None and meant not in (State.PRESENT, State.HISTORY):
                 continue
             about = Days(said.day, said.day) if said.day else days
+            if about is None and said.finding in dated_quantities():
+                about = today  # 'eGFR 22' without a day is the value of today
             evidence = self.evidence(resource, said.words + note, about, "text")
             yield from self.kept(Finding(said.finding, meant, evidence, said.value), about or today, kind)
 

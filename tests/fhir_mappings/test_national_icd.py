@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fhir_records import chart, resource, the
 
 from imaging_rules.facts import State
-from tests.fhir_mappings.fhir_records import chart, resource, the
 
 GERMAN = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 CERTAINTY = "http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit"

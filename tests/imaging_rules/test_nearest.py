@@ -120,3 +120,38 @@ def test_a_complaint_of_another_region_is_named_with_the_region_of_its_studies(l
         "low-back-pain-2021/v4",
         ("its studies are of the lumbar spine",),
     )
+
+
+def of_the_order(name: str) -> Finding:
+    return Finding(name, State.PRESENT, Evidence("ServiceRequest/1.reasonCode", name, of_order=True))
+
+
+AGE = Finding("age_years", State.PRESENT, Evidence("Patient/1", "60"), 60.0)
+
+
+@pytest.mark.parametrize("ordered", ["ct-chest-with-iv-contrast", None])
+def test_a_scenario_that_the_order_s_own_reason_fits_is_named_whatever_was_ordered(
+    library: Library, ordered: str | None
+) -> None:
+    findings = (AGE, of_the_order("thoracic_back_pain"), of_the_order("malignancy_active"))
+    record = Record(TODAY, findings, indication="read")
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", study(ordered) if ordered else None), record)
+    assert (made.status, made.situation, made.rating) == (Status.NO_CRITERIA, "silent", None)
+    assert made.nearest is not None
+    (named,) = made.nearest.scenarios
+    assert (named.id, named.fits) == ("thoracic-back-pain-2024/v5", True)
+    assert made.to_json()["nearest"]["scenarios"][0]["fits"] is True
+
+
+def test_what_stands_in_the_chart_alone_is_not_what_another_order_is_about(library: Library) -> None:
+    in_the_chart = Finding("thoracic_back_pain", State.PRESENT, Evidence("Condition/1", "Thoracic pain"))
+    cancer = Finding("malignancy_active", State.PRESENT, Evidence("Condition/2", "Lung cancer"))
+    record = Record(TODAY, (AGE, in_the_chart, cancer), indication="read")
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", study("ct-chest-with-iv-contrast")), record)
+    assert made.nearest is None or not any(each.fits for each in made.nearest.scenarios)
+
+
+def test_no_scenario_is_named_while_one_that_may_go_first_is_open(library: Library) -> None:
+    record = Record(TODAY, (AGE, of_the_order("neck_pain")), indication="read")
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", None), record)
+    assert made.nearest is None, "how long the pain has lasted decides the scenario"
