@@ -14,9 +14,10 @@ from datetime import date
 import click
 
 from benchmarks.matching.charts import AS_OF, Chart, charts
-from benchmarks.matching.findings import compared
+from benchmarks.matching.findings import Compared, compared
 from benchmarks.matching.outcome import Outcome, Scored, scored
 from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
+from benchmarks.matching.third_readings import judged
 from cds_service.evaluation import Evaluator
 from imaging_rules.library import Library
 
@@ -40,7 +41,10 @@ def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
         of_part = [each for each in results if each.chart.kept_back is kept_back]
         click.echo(f"\n{name}: charts {part}\n" + table(of_part))
         if name == "text":
-            click.echo(precision_and_recall([each.chart for each in of_part]))
+            texts = [each.chart for each in of_part]
+            click.echo(precision_and_recall([compared(chart) for chart in texts]))
+            if kept_back:
+                click.echo(f"disputed ones judged by a third reader, {precision_and_recall(judged(texts))}")
         if twice := read_twice([each.chart for each in of_part]):
             click.echo(_agreement(name, twice))
     for each in results if misses else ():
@@ -54,7 +58,7 @@ def _agreement(name: str, twice: Sequence[Chart]) -> str:
     if name == "coded":
         return said
     split = f"findings that both state {made.findings_of_both}, the author alone {made.of_the_author_alone}"
-    of_both = precision_and_recall([with_what_both_state(chart) for chart in twice])
+    of_both = precision_and_recall([compared(with_what_both_state(chart)) for chart in twice])
     return f"{said}; {split}, the second alone {made.of_the_second_alone}\nwhere both agree, {of_both}"
 
 
@@ -70,9 +74,8 @@ def _tell(name: str, each: Scored) -> None:
         click.echo(f"  {each.chart.line['order'].get('reasonCode')}")
 
 
-def precision_and_recall(texts: Sequence[Chart]) -> str:
-    """One line on the findings of the texts."""
-    made = [compared(chart) for chart in texts]
+def precision_and_recall(made: Sequence[Compared]) -> str:
+    """One line on the findings of texts."""
     right = sum(each.found for each in made)
     missed, surplus = sum(len(each.missed) for each in made), sum(len(each.surplus) for each in made)
     precision, recall = 100 * right / max(1, right + surplus), 100 * right / max(1, right + missed)

@@ -49,6 +49,8 @@ _STUDIES |= {
 _PAST_CANCER = "history_of_malignancy"
 _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
+_SIGNIFICANT = WALKED | ORS | PATIENT
+"""Single words that a scope heeds."""
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -94,7 +96,10 @@ def meanings_of(
                 walk.meant.append(Meant.LEFT_OPEN)
                 place += 1
         else:
-            _word(walk, at)
+            if spelled[at] in _SIGNIFICANT:
+                _word(walk, at)
+            else:
+                walk.scope.words += 1
             done = at + 1
     return walk.meant
 
