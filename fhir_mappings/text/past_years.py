@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr, month_name
 from datetime import date, timedelta
 
 from fhir_mappings.text.meant import Meant
@@ -18,7 +19,9 @@ _A_NEW_INJURY = timedelta(days=84)
 """So long an injury is none of the past (convention): in January one of December is new."""
 _AN_INFECTION = timedelta(days=365)
 """So long one may still be treated (convention)."""
-_TO_A_YEAR = frozenset({"in", "(", "of", ",", "back", "drained", "treated"})
+_MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
+_TO_A_YEAR = _MONTHS | {"in", "(", "of", ",", "back", "drained", "treated"}
+_NEAR = 3
 
 
 def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
@@ -26,7 +29,7 @@ def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
     relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
     if how is not Meant.AFFIRMED or _OF_A_YEAR.isdisjoint(hit.findings):
         return how
-    after = words.keys[hit.last + 1 : hit.last + 3]
+    after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not _ATTACKS.isdisjoint(hit.findings):
         return Meant.PAST if _is_past_year(year, as_of) else how

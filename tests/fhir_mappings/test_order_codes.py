@@ -156,7 +156,6 @@ def test_imaging_outside_the_catalogue_is_known_as_imaging_and_is_no_study_even_
         ("70480", "CT temporal bones without contrast", "CT temporal bone without IV contrast"),
         ("70482", "CT orbits w/wo", "CT orbits without and with IV contrast"),
         ("76390", "MR spectroscopy brain", "MR spectroscopy head"),
-        ("72285", "Discogram thoracic", "Discography thoracic spine"),
         ("76498", "MRI lumbar spine", "MRI lumbar spine"),
     ],
 )
@@ -164,6 +163,14 @@ def test_a_code_for_several_parts_of_the_body_is_the_part_that_the_order_names(c
     order = {"resourceType": "ServiceRequest", "code": {"coding": [{"system": canonical_uri("cpt"), "code": code}]}}
     assert read_order(order).study is None
     assert read_order({**order, "code": {**order["code"], "text": text}}).study == study(name)
+
+
+def test_what_looks_at_the_spine_alone_is_of_the_spine_where_no_level_is_named() -> None:
+    code = {"coding": [{"system": canonical_uri("cpt"), "code": "72285"}]}
+    assert read_order({"code": code}).study == study("Discography spine")
+    assert read_order({"code": {**code, "text": "Discogram thoracic"}}).study == study("Discography thoracic spine")
+    assert read_order({"code": {"text": "CT myelogram"}}).study == study("CT myelography spine")
+    assert read_order({"code": {"text": "CT"}}).study is None
 
 
 def test_a_report_of_unstated_imaging_is_of_the_part_in_its_words() -> None:
