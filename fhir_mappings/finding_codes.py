@@ -183,9 +183,9 @@ def _of_pattern(row: PcsRow) -> list[FindingCode]:
 
 
 def table_value(text: str) -> Value | None:
-    """A value cell: nothing, a code, or `{member}` of a code set."""
+    """A value cell: nothing, a code, or `{member}` of a code set; `{}` where none of its members holds."""
     if text.startswith("{"):
-        return tuple(text.strip("{}").split(";"))
+        return tuple(member for member in text.strip("{}").split(";") if member)
     return text or None
 
 

@@ -79,7 +79,7 @@ def _is(name: str, expected: Any, finding: Finding) -> bool:
         return isinstance(finding.value, float) and abs(finding.value - expected) <= 1
     if isinstance(expected, list):
         held = finding.value if isinstance(finding.value, tuple) else (finding.value,)
-        return set(expected) & set(held) != set()
+        return set(expected) & set(held) != set() or (not expected and finding.value == ())
     return finding.value == expected
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fhir_mappings.text.between_findings import adjacent, is_before_an_answer
+from fhir_mappings.text.between_findings import adjacent, is_before_an_answer, nothing_follows
 from fhir_mappings.text.context_lines import is_item_line, is_no_end, starts_a_line
 from fhir_mappings.text.context_scope import AHEAD, TO_THE_END, Scope, Walk
 from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, PATIENT, VERDICTS, WALKED
@@ -21,7 +21,7 @@ from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.reach_back import reach_back, speaks_of_what_came
+from fhir_mappings.text.reach_back import is_a_plus_among_minuses, reach_back, rules_it_out, speaks_of_what_came
 from fhir_mappings.text.reach_on import meant_in_scope
 from fhir_mappings.text.whose import only_tells
 from fhir_mappings.text.words import Words
@@ -78,6 +78,8 @@ def meanings_of(
         if spelled[at] in known and at not in taken:
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
+            if phrase is not None and spelled[at] in PATIENT and phrase[1].after and not nothing_follows(walk, at + phrase[0]):
+                phrase = None  # 'wife has MS, he does not have weakness'
             if before < size and not hits[place].findings:  # 'no recurrence' is longer than 'recurrence', which says nothing
                 longer = context.at(spelled, at, hits[place].last + 1)
                 phrase = longer if longer and at + longer[0] > hits[place].last else phrase
@@ -139,8 +141,13 @@ def _hit(walk: Walk, hit: Hit) -> None:
 
 def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     """A context phrase: it speaks of what comes, unless it ends what came."""
+    if roles.after == "denied" and rules_it_out(walk, at, size, place):
+        walk.meant[place - 1] = Meant.DENIED
+        return
     if roles.after and speaks_of_what_came(walk, at, size, roles, place):
         reach_back(walk, roles.after, place, at)
+        if is_a_plus_among_minuses(walk, at, place):
+            walk.list_from = place  # the minus after the next finding says nothing of this one
         if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'
             begin_list_under(walk, at + size)
         return

@@ -25,6 +25,10 @@ _OF_WHAT_IS_DONE = frozenset({"not", "never", "hasnt", "havent", "yet", "did", "
 """With these a list of treatments that were not had may begin."""
 _ALONE = frozenset({"only", "just"})
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
+_FELT = frozenset(
+    {"vertigo", "spinning", "spin", "dizzy", "dizziness", "giddy", "lightheaded", "woozy", "unsteady", "imbalance"}
+)
+"""What is felt stands beside the disease that is asked for."""
 _INJURIES = frozenset({"trauma", "injury", "fall", "falls", "accident", "recent", "head"})
 """An injury begins with one of these where a list denies it."""
 
@@ -63,6 +67,8 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
         return _is_listed(walk, hit) or ((walk.scope.like or other) and _is_bare(walk, hit))
     if walk.spelled[hit.first] == "on" or walk.spelled[hit.first - 1] == "on":
         return False  # '?discitis, on chemo'
+    if not _FELT.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+        return False  # '?vestibular neuritis, spinning nonstop'
     return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and not walk.kinds.is_event(hit)
 
 

@@ -162,6 +162,18 @@ def new_deficit_days() -> int:
 
 
 @cache
+def fast_tempo_days() -> int:
+    """Over how many days a deficit comes on that comes on in hours to days."""
+    return next(int(row["days"]) for row in table("onset_limits") if row["limit"] == "fast_until")
+
+
+@cache
+def planned_days() -> int:
+    """Within how many days a day without a year that stands beside an operation is the day it is planned for."""
+    return next(int(row["days"]) for row in table("onset_limits") if row["limit"] == "planned_within")
+
+
+@cache
 def steroid_course_days() -> int:
     """Up to how many days steroids are a course."""
     return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "steroid_course")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 _LED_BY_PLUS = re.compile(r"(?:\A|[,;:(.\n][ \t]?)\+ ?(?=[^\W\d_])(?!ve\b)|[ \t]\+(?=[^\W\d_])(?!ve\b)")
 _LED_BY_MINUS = re.compile(r"[ \t][-–−](?=[^\W\d_])(?!ve\b|sided|[CTLS]\d)")
@@ -14,6 +15,21 @@ _GLUED_AFTER = re.compile(r"[a-z]-(?=[\s,.;)]|\Z)(?! (?:and|or|to|&)\b)")
 _PLUS_GLUED_AFTER = re.compile(r"[a-z]\+(?=[\s,.;)]|\Z)")
 _ASKED_FOR = re.compile(r"(?:ros|systems|flags?|exam|o/e)\s*:\Z", re.IGNORECASE)
 """Headings of what is asked for: the minus signs after these are no bullets."""
+_FLAG = re.compile(
+    r"(?:fevers?|chills?|rigors?|night sweats?|sweats?|weight loss|wt loss|trauma|ivdu|incontinence|loc)\b", re.IGNORECASE
+)
+"""What is asked for and denied, and nobody comes with: a minus before one of these, as the first of its signs, is no bullet."""
+_PAIN = re.compile(r"pains?\b|ache|\blbp\b|sore", re.IGNORECASE)
+_SPACED = re.compile(r"[ \t][-–−+](?=[ \t]|\Z)")
+_ENDS_A_LIST = re.compile(r"[ \t][-–−+][ \t]*(?:[.;,\n]|\Z)")
+_PART = re.compile(r"[^.;,\n]+")
+_VERDICT = re.compile(
+    r"[ \t](?:(?:entirely|grossly|all) )?(?:normal|intact|unremarkable|nad|wnl|nl|ok|okay|fine)[ \t]*(?:[,.;)\n]|\Z)",
+    re.IGNORECASE,
+)
+"""After a dash: 'neuro - normal'."""
+_LONGEST_ITEM = 3
+"""Words of what stands between two signs of a list 'fever - chills - weakness -'."""
 _NO_MINUS_BEFORE = re.compile(r"ve\b|sided|[CTLS]\d", re.IGNORECASE)
 _SEVERAL = 2
 _INDENT = 40
@@ -45,7 +61,11 @@ class MinusSigns:
         if after.isspace():
             if not before.isspace() and before:
                 return DENIED if before.islower() and end - start == 1 and self._glued_after else ""
-            return DENIES if self._beside_plus and self._begins_an_item(start) else COMMA
+            if start in self._after_their_items:
+                return DENIED
+            if self._beside_plus and self._begins_an_item(start):
+                return DENIES
+            return "" if before and end - start == 1 and _VERDICT.match(text, end) else COMMA
         if after.isdigit() or _NO_MINUS_BEFORE.match(text, end):
             return ""
         if self._beside_plus:
@@ -71,12 +91,28 @@ class MinusSigns:
     def _several(self) -> bool:
         """Whether several glued to words deny: no inline bullets after a colon or at the start of a line."""
         found = list(_LED_BY_MINUS.finditer(self._text))
-        if len(found) < _SEVERAL:
+        if not found:
             return False
         line = self._text[self._text.rfind("\n", 0, found[0].start() + 1) + 1 : found[0].start()].rstrip()
+        flag = _FLAG.match(self._text, found[0].end()) is not None
         if line.endswith(":"):
-            return _ASKED_FOR.search(line) is not None
-        return line != "" and line[0] not in DASHES
+            listed = self._text[found[0].start() :].split("\n", 1)[0]
+            return _ASKED_FOR.search(line) is not None or (flag and _PAIN.search(listed) is None)
+        return (flag or len(found) >= _SEVERAL) and line != "" and line[0] not in DASHES
+
+    @cached_property
+    def _after_their_items(self) -> frozenset[int]:
+        """Where minus signs stand after their items with a space on each side: 'fever - chills - weakness -'. The last of them
+        ends the list."""
+        found: set[int] = set()
+        for part in _PART.finditer(self._text) if _ENDS_A_LIST.search(self._text) else ():
+            signs = list(_SPACED.finditer(part[0].rstrip()))
+            if len(signs) < _SEVERAL or signs[-1].end() != len(part[0].rstrip()):
+                continue
+            items = [part[0][one.end() : other.start()] for one, other in pairwise(signs)]
+            if all(0 < len(item.split()) <= _LONGEST_ITEM for item in items):
+                found.update(part.start() + sign.end() - 1 for sign in signs)
+        return frozenset(found)
 
     @cached_property
     def _glued_after(self) -> bool:

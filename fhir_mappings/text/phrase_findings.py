@@ -9,7 +9,7 @@ from datetime import timedelta
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time, steroid_course_days
+from fhir_mappings.text.kinds import kinds_of_time, planned_days, steroid_course_days
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import names_of_values
 from fhir_mappings.text.past_years import is_over
@@ -27,6 +27,8 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _STEROIDS = "steroid_long_term"
 _NEXT = 2
+_YEAR, _DIGITS_OF_A_YEAR = 366, 4
+_WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
 _OLD = 365
 """Days; an injury of before that is an old one (convention)."""
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
@@ -46,6 +48,9 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         if hit.findings <= _COURSES and (_is_of_a_disease(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
+        if own and how is Meant.AFFIRMED and _is_to_come(made, hit, own):
+            yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
+            continue
         if own and own.days > _OLD and how is Meant.AFFIRMED and kinds.is_injury(hit):
             how = Meant.PAST  # 'fell 3 years ago'
         words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
@@ -69,6 +74,16 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             yield Said(finding, state, words, value, day)
             if own and not own.ago and state is State.PRESENT and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+
+
+def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
+    """Whether a day without a year, just after an operation, is soon to come again: 'fusion on 12/15' told in November."""
+    if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < _YEAR - planned_days():
+        return False
+    told = made.words.keys[max(0, hit.first - _NEXT) : hit.last + 1]
+    dated = made.words.keys[own.first - 1] in ("on", "in") and own.days < _YEAR
+    years = any(len(key) == _DIGITS_OF_A_YEAR and key.isdigit() for key in made.words.keys[own.first : own.last + 1])
+    return dated and not years and _WAS_DONE.isdisjoint(told)
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from fhir_mappings.text.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import ANSWERS, JOINS, REVERSES, VERDICTS
+from fhir_mappings.text.context_signs import ANSWERS, JOINS, PATIENT, REVERSES, VERDICTS
 from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
 from fhir_mappings.text.finding_kinds import RED_FLAGS
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
-from fhir_mappings.text.minus_signs import DASHES
+from fhir_mappings.text.minus_signs import DASHES, DENIED
 from fhir_mappings.text.phrase_table import Hit
 
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
 _OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
 """These speak of a whole list, however short."""
+_SAYS_NO = frozenset({"denie", "denied"})
+"""An answer after a dash: 'fever - denies'."""
 _ANSWERED = frozenset({(":", "denie"), (":", "denied")})
 """'Fever, chills: denies' answers for the whole list as well."""
+_BUTS = frozenset({",", ";", "but", "and", "."})
+_IT = frozenset({"it", "this", "that"})
+_NEAR_IT = 6
+"""Words from what was asked for to the 'it' that is denied."""
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
 _ANDS, _DENIED = frozenset({"and", "or", "&"}), frozenset({"denied", "absent", "negative", "neg", "excluded"})
 _ALL = frozenset({"all"})
@@ -29,12 +35,17 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     """Whether a context phrase speaks of the finding before it: 'fever: no', but not 'neck pain no relief'."""
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and MEANS[roles.after] is Meant.PAST
-    at_the_end = walk.spelled[at] in ANSWERS or roles.after == DENIED_LISTS
+    at_the_end = walk.spelled[at] in ANSWERS | _SAYS_NO or roles.after == DENIED_LISTS
     comma = comma or (at > first and at_the_end and _is_a_pause(walk.words.written(at - 1)))
+    if walk.spelled[at] in PATIENT and roles.after == "denied":  # 'wife has MS, pt does not'
+        told = place > 0 and adjacent(walk, first, at - (walk.spelled[at - 1] in _BUTS))
+        return told and walk.meant[place - 1] is Meant.NOT_OF_THE_PATIENT and nothing_follows(walk, at + size)
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
     if walk.spelled[at] == "+" and _leads(walk, at):
         return False  # '-gait issues +R arm tingling'
+    if is_a_plus_among_minuses(walk, at, place):
+        return True
     if walk.spelled[at] == _ANSWER:
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
         return told and nothing_follows(walk, at + 1)
@@ -76,6 +87,24 @@ def _leads(walk: Walk, at: int) -> bool:
     return at + 1 < len(walk.spelled) and ends[at] == starts[at + 1] and ends[at - 1] < starts[at]
 
 
+def rules_it_out(walk: Walk, at: int, size: int, place: int) -> bool:
+    """Whether a phrase with 'it' denies the disease asked for just before, also over a full stop or a semicolon: 'possible
+    myelopathy; neurologist ruled it out'."""
+    if not place or _IT.isdisjoint(walk.spelled[at : at + size]):
+        return False
+    asked = walk.meant[place - 1] is Meant.SUSPECTED and at - walk.hits[place - 1].last <= _NEAR_IT
+    return asked and walk.kinds.is_diagnosis(walk.hits[place - 1])
+
+
+def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:
+    """Whether a plus speaks of the finding before it, as the minus signs beside it do: 'fever - weakness + numbness -'."""
+    if walk.spelled[at] != "+" or not place or walk.hits[place - 1].last != at - 1:
+        return False
+    beside = walk.hits[max(0, place - 2) : place + 1]
+    after = [hit.last + 1 for hit in beside if hit.last + 1 < len(walk.spelled)]
+    return any(walk.spelled[sign] == DENIED and walk.words.written(sign) in DASHES for sign in after)
+
+
 def _ends_a_sentence_of_them(walk: Walk, at: int, word: int) -> bool:
     """Whether a verdict ends a list of several symptoms with its 'and': 'trauma, fever and weight loss denied.'"""
     joined_last = walk.spelled[walk.hits[at].first - 1] in _ANDS
@@ -111,8 +140,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
         elif meant in TO_BE_DONE and not walk.kinds.is_done(walk.hits[at]):
             return
-        elif walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (
-            meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED
+        elif walk.spelled[word] in PATIENT or (
+            walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED)
         ):
             walk.meant[at] = meant
         if at == 0:

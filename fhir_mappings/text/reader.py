@@ -22,6 +22,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
+from fhir_mappings.text.of_a_child import said_of_a_child
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_its_year
 from fhir_mappings.text.person import person
@@ -31,9 +32,11 @@ from fhir_mappings.text.phrase_table import phrase_table
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
+from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import times
 from fhir_mappings.text.together import together
+from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
 
@@ -43,10 +46,8 @@ LONGEST_TEXT = 100_000
 """Characters; what follows is not read."""
 
 AGE, SEX = "age_years", "sex"
-TEMPO = "cord_tempo_stated"
-"""Of a deficit that is there; the other findings that need one beside them only need it spoken of."""
-_QUESTIONS = frozenset({"fracture_suspected"})
-"""'XR no fracture. CT to exclude #' asks for it."""
+_QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
+"""'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
 _ASKED = frozenset({State.PRESENT, State.SUSPECTED})
 
 
@@ -88,19 +89,23 @@ def _read(text: str, as_of: date) -> TextReading:
         when = [time for time in when if time not in numbers.times]
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
+    found += [*tempo(made, owned), *treatment_kinds(made)]
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
+    found = _without_none_of_some(found)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
+        found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     unsettled = {name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings}
     found += never_had(made, found)
     named = {said.finding for said in found}
     found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
     found = _without_asked_symptoms(_without_denied_signs(found))
-    beside, there = neighbours(), {said.finding for said in found if said.state is not State.REFUTED}
+    beside = neighbours()  # a tempo is that of a deficit that is there; the others only need theirs spoken of
+    there = {said.finding for said in found if said.state is not State.REFUTED}
     found = [
         said
         for said in found
@@ -124,6 +129,13 @@ def _without_denied_signs(found: Sequence[Said]) -> list[Said]:
     denied, and the question stands."""
     asked = {said.finding for said in found if said.state in _ASKED} & (context_words().named_diseases | _QUESTIONS)
     return [said for said in found if said.state is not State.REFUTED or said.finding not in asked]
+
+
+def _without_none_of_some(found: Sequence[Said]) -> list[Said]:
+    """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
+    none = {said.finding for said in found if said.value == ()}
+    some = {said.finding for said in found if said.finding in none and said.value}
+    return [said for said in found if said.value != () or said.finding not in some]
 
 
 def _without_asked_symptoms(found: Sequence[Said]) -> list[Said]:

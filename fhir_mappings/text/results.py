@@ -61,8 +61,9 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
     study, place = words.studies[part[studies[0]]], _place(part, words)
-    if place == _ANY and len(made.regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
-        (place,) = made.regions  # 'neck pain after a fall, CT negative'
+    regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
+    if place == _ANY and len(regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
+        (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
     for at, key in enumerate(part):
         kind = words.results.get(key)
         kind = _as_meant(kind, part, at, words) if kind else None
@@ -78,6 +79,11 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
 def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
     """Whether a text names a part of the body beside the spine, which a film might be of."""
     return any(words.places.get(key) == _ELSEWHERE for key in made.words.named)
+
+
+def _named(made: Text, words: _Words) -> frozenset[str]:
+    """The parts of the body that a text names, where no finding of it speaks of a part of the spine."""
+    return frozenset(words.places[key] for key in made.words.named & words.places.keys())
 
 
 def _place(part: Sequence[str], words: _Words) -> str:

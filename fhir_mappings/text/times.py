@@ -26,6 +26,7 @@ _TENS, _TEN = (20, 30, 40, 50), 10
 _HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
 _HALF_BEGINS = frozenset(half[0] for half in _HALVES)
 _LASTING = frozenset({"lasting", "last", "lasts", "lasted"})
+_ABOUT = frozenset({"about", "around", "approx", "roughly", "up", "to", "~", "some"})
 _A_DAY = frozenset(
     (little, unit)
     for little in ("a", "per", "each", "every", "/")
@@ -42,6 +43,7 @@ _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
 _LIFE = 45_000
 """Days; nothing in a chart lasts longer."""
+_OF_A_DATE = frozenset({"last", "the", "past", "xr", "film", "films", "ct", "mri", "scan", "imaging", "study"})
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
@@ -114,6 +116,8 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
     numbered = _day_number(spelled, at)
     if numbered is not None:
         return numbered
+    if _is_of_something_over(spelled, at, table):
+        return None
     measured = (
         _measured(spelled, at, table)
         or _few(spelled, at, table)
@@ -149,10 +153,28 @@ def _is_of_another(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
     return _follows(spelled, _led_from(spelled, at, table), table, "not of the complaint after")
 
 
+def _is_of_something_over(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
+    """Whether a date is that of an earlier film: 'fracture new since 3/2025'; or that up to which a drug was taken."""
+    lead = _led_from(spelled, at, table) - 1
+    while lead > 0 and spelled[lead] in _OF_A_DATE:
+        lead -= 1
+    if lead < 1:
+        return False
+    if spelled[lead] == "until":
+        before = spelled[max(0, lead - _NEAR_A_FALL) : lead]
+        return not table.words["taken until"].isdisjoint(before) and table.words["well until"].isdisjoint(before)
+    if spelled[lead] not in ("since", "from") or spelled[lead - 1] != "new":
+        return False
+    return not table.words["seen on films"].isdisjoint(spelled[max(0, lead - _NEAR_A_CHANGE) : lead - 1])
+
+
 def _is_a_height(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> bool:
     """`off a roof, 5 m`: metres, not months."""
+    if spelled[last] != "m" or _leads(spelled, at, table):
+        return False
     near = spelled[max(0, at - _NEAR_A_FALL) : at]
-    return spelled[last] == "m" and not _leads(spelled, at, table) and not table.words["heights"].isdisjoint(near)
+    next_to_it = spelled[last + 1 : last + 2]  # '4 m fall from scaffold'
+    return not table.words["heights"].isdisjoint(near) or not table.words["heights after"].isdisjoint(next_to_it)
 
 
 def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time | None:
@@ -401,7 +423,10 @@ def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tup
 
 def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     """Whether a time is how long each spell lasts: 'attacks lasting 2 hours', 'spells each lasting half a day'."""
-    lasts = _before(spelled, at) in _LASTING
+    first = at
+    while first and spelled[first - 1] in _ABOUT:
+        first -= 1
+    lasts = _before(spelled, first) in _LASTING
     return lasts and (days < 1 or "each" in spelled[max(0, at - 3) : at])
 
 
@@ -535,6 +560,10 @@ def _table() -> _Table:
         "asks",
         "not after",
         "heights",
+        "heights after",
+        "taken until",
+        "well until",
+        "seen on films",
         "not before",
         "ago",
         "change",

@@ -1,0 +1,43 @@
+"""What words say of a child alone: 'unsteady on his feet' at five is an ataxia, from `tables/text_children.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.words import keys
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import read_yaml
+
+
+@dataclass(frozen=True)
+class _Children:
+    under: float
+    says: str
+    beside: frozenset[str]
+    words: frozenset[str]
+
+
+def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
+    """What phrases of a text say of somebody of these years, if that is a child."""
+    told = _children()
+    if years >= told.under or made.words.named.isdisjoint(told.words):
+        return
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        if how is not Meant.AFFIRMED or told.beside.isdisjoint(hit.findings) or told.says in hit.findings:
+            continue
+        there = any(each.finding in told.beside and each.state is State.PRESENT for each in hit.meanings)
+        if there and not told.words.isdisjoint(made.words.keys[hit.first : hit.last + 1]):
+            yield Said(told.says, State.PRESENT, made.slice(hit.first, hit.last))
+
+
+@cache
+def _children() -> _Children:
+    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_children.yaml")
+    words = frozenset(key for each in content["words"] for key in keys(each))
+    return _Children(float(content["under"]), content["says"], frozenset(content["beside"]), words)
