@@ -81,9 +81,9 @@ def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
     if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < _YEAR - planned_days():
         return False
     told = made.words.keys[max(0, hit.first - _NEXT) : hit.last + 1]
-    dated = made.words.keys[own.first - 1] in ("on", "in") and own.days < _YEAR
-    years = any(len(key) == _DIGITS_OF_A_YEAR and key.isdigit() for key in made.words.keys[own.first : own.last + 1])
-    return dated and not years and _WAS_DONE.isdisjoint(told)
+    numbers = [key for key in made.words.keys[own.first : own.last + 1] if key.isdigit()]  # 'in Feb' names no day
+    dated = made.words.keys[own.first - 1] == "on" and own.days < _YEAR and numbers != []
+    return dated and max(map(len, numbers)) < _DIGITS_OF_A_YEAR and _WAS_DONE.isdisjoint(told)
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
