@@ -44,6 +44,7 @@ from fhir_mappings.indication import read_indication, unmatched_reasons
 from fhir_mappings.order_answers import read_order_answers
 from fhir_mappings.order_by_reason import by_its_reason
 from fhir_mappings.order_texts import order_mentions
+from fhir_mappings.ordered_part import placed_by_the_order
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.past_exams import past_exams
 from fhir_mappings.placed_orders import standing_orders
@@ -311,6 +312,7 @@ def _reach_back(chart: Chart, day: date) -> bool:
 def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
     said = read_indication(order.resource, chart)
+    said = (*said, *placed_by_the_order(said, order.study))
     names = {finding.name for finding in said}
     mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
     answered, unfinished = read_order_answers(order.resource, chart)

@@ -1,0 +1,45 @@
+"""'Back pain' of no stated level is meant by the part of the spine that was ordered for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fhir_mappings.ordered_part import placed_by_the_order
+from imaging_rules.facts import Evidence, Finding, State
+from imaging_rules.study import study
+
+
+def finding(name: str, state: State = State.PRESENT, *, of_order: bool = True) -> Finding:
+    return Finding(name, state, Evidence("ServiceRequest/1.reasonCode", "back pain", date(2026, 11, 20), of_order=of_order))
+
+
+def placed(ordered: str | None, *indication: Finding) -> list[tuple[str, str]]:
+    named = study(ordered) if ordered else None
+    return [(found.name, found.evidence.text) for found in placed_by_the_order(indication, named)]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "meant"),
+    [("MRI lumbar spine without IV contrast", "low_back_pain"), ("Radiography thoracic spine", "thoracic_back_pain")],
+)
+def test_back_pain_is_of_the_part_that_was_ordered(ordered: str, meant: str) -> None:
+    assert placed(ordered, finding("back_pain_unspecified")) == [(meant, "back pain")]
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    ["MRI complete spine without IV contrast", "MRI cervical spine without IV contrast", "CT chest with IV contrast", None],
+)
+def test_an_order_of_several_parts_or_of_another_places_nothing(ordered: str | None) -> None:
+    assert placed(ordered, finding("back_pain_unspecified")) == []
+
+
+def test_a_part_that_the_reason_names_stands() -> None:
+    assert placed("MRI lumbar spine", finding("back_pain_unspecified"), finding("thoracic_back_pain")) == []
+
+
+def test_what_is_denied_or_stands_in_the_chart_alone_is_not_placed() -> None:
+    assert placed("MRI lumbar spine", finding("back_pain_unspecified", State.REFUTED)) == []
+    assert placed("MRI lumbar spine", finding("back_pain_unspecified", of_order=False)) == []
