@@ -19,6 +19,9 @@ _BEFORE_AN_ANSWER = frozenset({":", "=", "?"})
 _LONGEST_QUESTION = 4
 
 
+_BEFORE_A_DATE = frozenset({"in", "since", "from", "on"})
+
+
 def has_a_comma_before(walk: Walk, hit: Hit) -> bool:
     """Whether a comma or an end of a sentence stands just before a finding."""
     return any(key == "," or key in ENDS for key in walk.spelled[max(0, hit.first - NEAR - 1) : hit.first])
@@ -52,8 +55,14 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
         return False
     if walk.spelled[first] == "of" and walk.spelled[first + 1].endswith(LEVEL):
         first += 2  # 'fracture of L2 excluded'
-    plain = [key for at, key in enumerate(walk.spelled[first:end], first) if at not in walk.timed and not key.isdigit()]
+    between = enumerate(walk.spelled[first:end], first)
+    plain = [key for at, key in between if at not in walk.timed and not key.isdigit() and not _dates(walk, at)]
     return len(plain) <= 3 and _FILLERS.issuperset(plain)
+
+
+def _dates(walk: Walk, at: int) -> bool:
+    """Whether a word leads to a time: the 'in' of 'in 2015'."""
+    return walk.spelled[at] in _BEFORE_A_DATE and at + 1 in walk.timed
 
 
 def joined(walk: Walk, first: int, end: int, joins: frozenset[str]) -> bool:

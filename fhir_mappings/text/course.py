@@ -10,7 +10,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.time_owners import denies_a_change
 from fhir_mappings.text.times import Time
 from imaging_rules.facts import State
@@ -29,6 +29,8 @@ _STIFF = "morning_stiffness"
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
+_DRUG = 7
+_TAKEN = frozenset({"on", "taking", "takes", "uses", "using", "remains", "started"})
 _THIS = frozenset({"this", "current", "present", "latest"})
 _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
 _BOUTS = _BOUT | {"event", "spells"}
@@ -198,13 +200,25 @@ def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: 
 
 
 def _is_of_something_else(made: Text, time: Time) -> bool:
-    """Whether a time is that of a study ('last MRI 11/2025'), of what is denied ('no relapse for 18 months'), or how long a
-    drug was given ('12 months into')."""
+    """Whether a time is that of a study ('last MRI 11/2025'), of what is denied ('no relapse for 18 months'), of a relative's
+    illness, or how long a drug was given ('12 months into', 'on vitamin D for 2 years')."""
     spelled = made.words.keys
+    if not made.is_of_patient(time.first) or _is_of_a_drug(made, time):
+        return True
     before = spelled[max(0, time.first - _NEAR) : time.first]
     near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
     return denied or not _STUDIES.isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+
+
+def _is_of_a_drug(made: Text, time: Time) -> bool:
+    """Whether 'on' or 'taking' begins the sentence, and no finding stands between it and the time."""
+    spelled = made.words.keys
+    first = max((at + 1 for at in range(max(0, time.first - _DRUG), time.first) if spelled[at] in SENTENCE), default=None)
+    begins = 0 if first is None and time.first <= _DRUG else first
+    if begins is None or spelled[begins] not in _TAKEN:
+        return False
+    return not any(begins <= hit.first < time.first for hit in made.hits)
 
 
 def _says_no(hit: Hit) -> bool:
