@@ -240,6 +240,8 @@ def _word(walk: Walk, at: int) -> None:
         walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
         walk.scope = Scope()  # 'suspected GBS: ascending weakness'
+    elif key == ":" and walk.scope.words and walk.scope.kind == "suspected":
+        walk.scope = Scope("purpose")  # '?stroke: arm weakness'
     elif key == ",":
         walk.scope.commas += 1
         walk.scope.words = 0

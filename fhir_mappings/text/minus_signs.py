@@ -35,6 +35,7 @@ _SEVERAL = 2
 _INDENT = 40
 """Characters before a dash that are looked at."""
 _AFTER_A_MINUS = frozenset("),.;")
+_AFTER_A_SPACE = frozenset(",;")
 _BEFORE_AN_ITEM = frozenset(",;:(.\n")
 DASHES = frozenset("-–—−")
 DENIES, DENIES_SYMPTOMS, DENIED, COMMA = "¬", "∓", "neg", ","
@@ -61,8 +62,10 @@ class MinusSigns:
         if after.isspace():
             if not before.isspace() and before:
                 return DENIED if before.islower() and end - start == 1 and self._glued_after else ""
-            if start in self._after_their_items:
-                return DENIED
+            if start in self._after_their_items or (
+                end - start == 1 and text[end : end + _INDENT].lstrip(" \t")[:1] in _AFTER_A_SPACE
+            ):
+                return DENIED  # 'fever - , chills - , weakness +'
             if self._beside_plus and self._begins_an_item(start):
                 return DENIES
             return "" if before and end - start == 1 and _VERDICT.match(text, end) else COMMA

@@ -20,6 +20,13 @@ _NEAR = 3
 """What a time 'after' something speaks of begins within so many words."""
 _LEADS = 4
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "new_deficit", "relapse"})
+_RESULTS = frozenset(
+    {"brain_mri_ms", "cervical_mri_for_cord", "cervical_film", "spine_film", "si_imaging", "emg_result", "cervical_ct_trauma"}
+    | {"spine_ct_trauma", "vcf_film"}
+)
+"""What studies showed."""
+_DIAGNOSED = frozenset({"dx", "dxd", "diagnosed", "diagnosis", "diag"})
+_IN = frozenset({"in", "on", "of", "dated", "from"})
 _WOKE = frozenset({"woke", "awoke", "awakened"})
 _NO_MORE = frozenset(
     {"off", "was", "previously", "formerly", "stopped", "ceased", "discontinued", "finished", "completed", "no"}
@@ -40,6 +47,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     drugs = {hit.last: place for hit, place in there if not hit.findings and made.words.keys[hit.first] in _NO_MORE}
     others |= drugs  # 'off warfarin x 1 yr', 'was on steroids until 2023'
     others |= {hit.last: place for place, hit in enumerate(made.hits) if denies_a_change(hit.row, made.meant[place])}
+    others |= {hit.last: place for hit, place in there if _is_a_result(hit.row)}
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
@@ -53,7 +61,7 @@ def _owner(
     ends: Sequence[int],
 ) -> int | None:
     beside = None if time.ahead else _just_before(made, time, others)
-    if beside is not None:
+    if beside is not None and (not _is_a_result(made.hits[beside].row) or _is_a_date(made, time)):
         return beside
     sentence = bisect_right(ends, time.first)
     at = bisect_right(firsts, time.first)
@@ -118,9 +126,24 @@ def _is_standing(row: Row) -> bool:
     return not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings)
 
 
+@cache
+def _is_a_result(row: Row) -> bool:
+    """Whether a phrase says what a study showed, and nothing that has a duration."""
+    return not row.findings.isdisjoint(_RESULTS) and not _has_time(row)
+
+
+def _is_a_date(made: Text, time: Time) -> bool:
+    """Whether a time names a point: 'MRI brain normal in 2024', 'XR neg 3 wks ago'."""
+    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _IN)
+
+
 def _just_before(made: Text, time: Time, others: dict[int, int]) -> int | None:
     """A finding without a duration of its own just before a time, with only words that lead to it between."""
     leads, at = lead_words(), time.first - 1
+    if at >= 0 and made.words.keys[at] in _IN:
+        at -= 1  # 'MRI brain normal in 2024'
+    if at >= 0 and made.words.keys[at] in _DIAGNOSED and at not in others:
+        at -= 1  # 'RA dx in 2010'
     while at >= 0 and time.first - at <= _LEADS and made.words.keys[at] in leads and at not in others:
         at -= 1
     return others.get(at)

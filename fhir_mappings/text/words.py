@@ -39,6 +39,9 @@ _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(
 _PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls"})
 """These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury."""
 
+_DOWN = frozenset({"down", "downs"})
+"""With a capital and its s this is the name of the syndrome."""
+
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
@@ -204,6 +207,8 @@ def _key(written: str) -> str:
         return "."
     low = written.lower().replace("’", "'")
     low = low.removesuffix("'s").replace("'", "")
+    if low in _DOWN and written[0] == "D" and written[-1] in "sS":
+        return "downs"
     level = _LEVEL.fullmatch(low)
     if level and 1 <= int(level[2]) <= _HIGHEST[level[1]]:
         return level[1] + LEVEL
