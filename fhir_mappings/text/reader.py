@@ -28,13 +28,13 @@ from fhir_mappings.text.past_years import of_its_year
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
-from fhir_mappings.text.phrase_table import phrase_table
+from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
-from fhir_mappings.text.times import times
+from fhir_mappings.text.times import Time, times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.words import Words, cut
@@ -48,6 +48,7 @@ LONGEST_TEXT = 100_000
 AGE, SEX = "age_years", "sex"
 _QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
 """'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
+_NOWHERE: frozenset[int] = frozenset()
 _ASKED = frozenset({State.PRESENT, State.SUSPECTED})
 
 
@@ -68,25 +69,34 @@ def read_text(text: str, as_of: date) -> TextReading:
 def _read(text: str, as_of: date) -> TextReading:
     words = _mended(with_check_boxes(cut(text)))
     someone = person(words)
-    taken = frozenset(range(someone.first, someone.last + 1)) if someone else frozenset()
+    taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
-    when = times(words, as_of, taken)
-    when = without_weeks_of_pregnancy(words, hits, when)
-    others = [time for time in when if time.other]
-    when = [time for time in when if not time.other] if others else when
+    every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
+    when = [time for time in every if not time.other]
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
-    hits = (
-        [hit for hit in hits if RECENT in hit.findings or not timed.issuperset(range(hit.first, hit.last + 1))]
-        if timed
-        else hits
-    )
+    hits = [hit for hit in hits if not _is_a_time(hit, timed)] if timed else hits
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     meant = [of_its_year(words, hit, how, as_of) for hit, how in zip(hits, meant, strict=True)]
     made = Text(words, hits, meant, as_of, regions_of(hits))
+    found = _said(made, when, [time for time in every if time.other], timed)
+    if someone:
+        found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
+        found += said_of_a_child(made, someone.years) if someone.years is not None else ()
+    found += never_had(made, found)
+    unsettled = frozenset(name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings)
+    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled - {said.finding for said in found})
+
+
+def _is_a_time(hit: Hit, timed: frozenset[int]) -> bool:
+    """Whether all words of a phrase are those of a time: 'fall' in 'since last fall'."""
+    return RECENT not in hit.findings and timed.issuperset(range(hit.first, hit.last + 1))
+
+
+def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: frozenset[int]) -> list[Said]:
+    """What the phrases, times and numbers of a text say, each by itself and together. `others` are times of another illness."""
     numbers = measured(made, when)
-    if numbers.times:
-        when = [time for time in when if time not in numbers.times]
+    when = [time for time in when if time not in numbers.times] if numbers.times else when
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     found += [*tempo(made, owned), *treatment_kinds(made)]
@@ -95,23 +105,22 @@ def _read(text: str, as_of: date) -> TextReading:
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
-    found = _without_none_of_some(found)
-    if someone:
-        found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
-        found += said_of_a_child(made, someone.years) if someone.years is not None else ()
-    unsettled = {name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings}
-    found += never_had(made, found)
-    named = {said.finding for said in found}
-    found = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
-    found = _without_asked_symptoms(_without_denied_signs(found))
-    beside = neighbours()  # a tempo is that of a deficit that is there; the others only need theirs spoken of
-    there = {said.finding for said in found if said.state is not State.REFUTED}
-    found = [
+    return _without_none_of_some(found)
+
+
+def _kept(found: Sequence[Said]) -> list[Said]:
+    """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
+    and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
+    spoken of."""
+    named, beside = {said.finding for said in found}, neighbours()
+    left = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
+    left = _without_asked_symptoms(_without_denied_signs(left))
+    there = {said.finding for said in left if said.state is not State.REFUTED}
+    return [
         said
-        for said in found
+        for said in left
         if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding == TEMPO else named)
     ]
-    return TextReading(tuple(dict.fromkeys(found)), frozenset(unsettled) - named)
 
 
 def _mended(words: Words) -> Words:
