@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fhir_mappings.text.implant_labels import implants
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import Evidence, Finding, State
 
+_METAL = "retained_metal"
 _IMPLANT, _CONTRAST_REACTION = "other_implant", "contrast_allergy_agent_unknown"
 """What the mention of an implant, or of a contrast reaction, becomes: a finding that is asked about, of no further detail."""
+_THINNER = "anticoagulated"
+"""A drug against clotting that is only mentioned, or held, may still act: a suspicion."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,11 @@ def naming(names: frozenset[str], evidence: Evidence) -> Mentions:
 
 def _asked_of(names: Iterable[str], evidence: Evidence) -> tuple[Finding, ...]:
     asked = sorted({_asked()[name] for name in names if name in _asked()})
-    return tuple(Finding(name, State.PRESENT, evidence) for name in asked)
+    return tuple(Finding(name, state, evidence) for name, state in asked)
 
 
 @cache
-def _asked() -> Mapping[str, str]:
-    content = vocabulary()
-    (implants,) = (line["when"]["any"] for line in content["features"]["implant_labels"]["implied_by"])
-    reactions = [name for name, row in content["findings"].items() if "allergy" in row["record_part"]]
-    return dict.fromkeys(implants, _IMPLANT) | dict.fromkeys(reactions, _CONTRAST_REACTION)
+def _asked() -> Mapping[str, tuple[str, State]]:
+    reactions = [name for name, row in vocabulary()["findings"].items() if "allergy" in row["record_part"]]
+    made: dict[str, tuple[str, State]] = dict.fromkeys(implants() | {_METAL}, (_IMPLANT, State.PRESENT))
+    return made | dict.fromkeys(reactions, (_CONTRAST_REACTION, State.PRESENT)) | {_THINNER: (_THINNER, State.SUSPECTED)}

@@ -20,6 +20,8 @@ _FINDINGS = {
     "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
 }
 _CLASSES = {there: agent_class for agent_class, (there, _) in _FINDINGS.items()}
+_ALONE = "alone"
+"""The kind of a name that counts by itself only."""
 _AGENT_UNKNOWN = "contrast_allergy_agent_unknown"
 _GONE = frozenset({"resolved", "inactive"})
 _CLINICAL = _GONE | {"active", "entered-in-error"}
@@ -78,7 +80,7 @@ def _classes(resource: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     found: dict[str, str] = {}
     for wording in (text for concept in concepts for text in texts(concept)):
         for row in table("contrast_agents"):
-            if has_word(row["name"], wording) and not is_denied(wording):
+            if _names(row, wording) and not is_denied(wording):
                 found.setdefault(row["agent_class"], wording)
     for coded in (reading.codings(concept) for concept in concepts):
         for said in reading.rows(coded, "AllergyIntolerance"):
@@ -87,6 +89,13 @@ def _classes(resource: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     if len(found) > 1:
         found.pop("unknown", None)
     return found
+
+
+def _names(row: Mapping[str, str], wording: str) -> bool:
+    """Whether a wording names an agent; a word that has other uses only where it stands alone: 'dye', not 'hair dye'."""
+    if row["kind"] == _ALONE:
+        return wording.strip().lower() == row["name"]
+    return has_word(row["name"], wording)
 
 
 def severity_of(resource: Mapping[str, Any]) -> str:

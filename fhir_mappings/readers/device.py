@@ -14,6 +14,8 @@ from fhir_mappings.finding_codes import no_finding_reason
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import concept_text, mapping, members, notes, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.implant_labels import active_implants, implants
+from fhir_mappings.text.reader import read_text
 from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding, State
 
@@ -22,7 +24,9 @@ _NO_CONCERN = frozenset({"external", "passive"})
 _HARMLESS_REASONS = frozenset({"external-device", "no-mr-concern"})
 _GONE = frozenset({"inactive", "entered-in-error"})
 _UNKNOWN_IMPLANT = "other_implant"
+_METAL = "retained_metal"
 _LABEL = "device_mr_label"
+_SAFE, _CONDITIONAL = "safe", "conditional"
 # Words that leave it open whether the label after them is given.
 _OPEN = re.compile(r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|verify|whether|question)\b|\?", re.IGNORECASE)
 
@@ -44,6 +48,11 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if kinds & _NO_CONCERN:
         reading.skip("not-an-implant-of-concern")
         return
+    if not kinds:
+        kinds, read = _by_free_text(resource, reading)
+        label, said = (label, said) if label or not read else read
+    if label == _SAFE and kinds & active_implants():
+        label = _CONDITIONAL
     if not kinds and (label in ("unsafe", "conditional") or _is_implantable(resource)):
         kinds = frozenset({_UNKNOWN_IMPLANT})
     if not kinds:
@@ -53,6 +62,16 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         yield from reading.named(kind, resource, _name(resource, reading), None)
     if label:
         yield from reading.named(_LABEL, resource, said, None, label)
+
+
+def _by_free_text(resource: Mapping[str, Any], reading: Reading) -> tuple[frozenset[str], tuple[str, str] | None]:
+    """The implants, and the label, that type and names say as free text, where no name of our table stands in them."""
+    for wordings in (texts(resource.get("type")), _device_names(resource)):
+        said = [each for words in wordings for each in read_text(words, reading.as_of).said if each.state is State.PRESENT]
+        named = frozenset(each.finding for each in said) & (implants() | {_METAL})
+        if named:
+            return named, next(((str(each.value), each.words) for each in said if each.finding == _LABEL), None)
+    return frozenset(), None
 
 
 def _kinds(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:

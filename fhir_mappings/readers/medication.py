@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
-from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_medicine, is_for_the_spine
 from fhir_mappings.resources import (
@@ -34,6 +33,7 @@ from fhir_mappings.word_match import has_word, is_denied
 from imaging_rules.facts import Finding, State, Value
 
 _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
+_ACT_ON = frozenset({"anticoagulated"})
 _TAKEN = frozenset({"active", "completed", "stopped", "on-hold"})
 
 
@@ -42,6 +42,9 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
     is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent. Of a medicine that was
     taken for the spine the course is noted."""
     current = _is_current(resource, reading)
+    if current is False and _is_held(resource) and reading.is_ours(resource):
+        held = frozenset(finding.name for finding in _taken(resource, reading)) & _ACT_ON
+        reading.mention(held, resource, " ".join(texts(_concept(resource))))
     if (current is False and not _was_taken(resource)) or not reading.is_ours(resource):
         return
     if current is False:
@@ -49,9 +52,15 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
         return
     found = tuple(_taken(resource, reading))
     if current is None:
-        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(finding.name for finding in found)))
+        reading.mention(frozenset(finding.name for finding in found), resource, " ".join(texts(_concept(resource))))
         return
     yield from _without_course(found, resource, reading)
+
+
+def _is_held(resource: Mapping[str, Any]) -> bool:
+    """Whether a medicine is only paused: its last dose may have been today."""
+    planned = text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
+    return status_of(resource.get("status")) == "on-hold" and not planned
 
 
 def _taken(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

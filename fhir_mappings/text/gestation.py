@@ -22,6 +22,8 @@ def without_weeks_of_pregnancy(words: Words, hits: Sequence[Hit], when: list[Tim
     ends = [hit.last for hit in hits if hit.findings == _PREGNANCY] if when else []
     if not ends:
         return when
+    inside = frozenset(at for hit in hits if hit.findings == _PREGNANCY for at in range(hit.first, hit.last + 1))
+    when = [time for time in when if inside.isdisjoint(range(time.first, time.last + 1))]  # '14 weeks along'
     begins = frozenset(hit.first for hit in hits)
     before = ((time, bisect_left(ends, time.first) - 1) for time in when)
     return [time for time, place in before if place < 0 or not _is_of(words, begins, time, ends[place])]

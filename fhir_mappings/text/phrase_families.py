@@ -29,7 +29,13 @@ _NUMBER = "<number>"
 _MANY = 40
 """A pattern that stands for more phrases keeps its choices as sets."""
 _A_SET = 3
-_TABLES = ("text_families.yaml", "text_families_injury.yaml", "text_families_spine.yaml", "text_families_cord.yaml")
+_TABLES = (
+    "text_families.yaml",
+    "text_families_injury.yaml",
+    "text_families_spine.yaml",
+    "text_families_cord.yaml",
+    "text_families_safety.yaml",
+)
 """The families of one part are a table of their own; those of the first win."""
 
 Path = tuple[str, ...]

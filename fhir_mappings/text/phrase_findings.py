@@ -26,6 +26,10 @@ _COURSE = "trajectory"
 _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _STEROIDS = "steroid_long_term"
+_THINNER = "anticoagulated"
+_ACTS = 7
+"""Days; the longest that a drug against clotting acts after its last dose (safety facts lp-vitamin-k-antagonist, lp-doac,
+lp-p2y12)."""
 _NEXT = 2
 _YEAR, _DIGITS_OF_A_YEAR = 366, 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
@@ -59,6 +63,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
                 continue
+            if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
+                continue  # 'stopped Plavix 2 weeks ago'
             if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
                 continue  # 'on prednisone x 5 days'
             if finding == MRI and is_of_another_part(made, hit, value):
@@ -84,6 +90,11 @@ def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
     numbers = [key for key in made.words.keys[own.first : own.last + 1] if key.isdigit()]  # 'in Feb' names no day
     dated = made.words.keys[own.first - 1] == "on" and own.days < _YEAR and numbers != []
     return dated and max(map(len, numbers)) < _DIGITS_OF_A_YEAR and _WAS_DONE.isdisjoint(told)
+
+
+def _is_gone(made: Text, hit: Hit, own: Time | None) -> bool:
+    """Whether a drug against clotting was stopped so long ago that it acts no more."""
+    return is_over(made, hit) or (own is not None and own.days >= _ACTS)
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:

@@ -85,6 +85,8 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
         return State.REFUTED  # 'no infection'
     if meaning.state is State.HISTORY and how is Meant.PAST:
         return State.HISTORY  # 'ex-IVDU, clean since 2015'
+    if meaning.state is State.SUSPECTED and how is Meant.PAST and meaning.finding in context_words().lasting:
+        return State.SUSPECTED  # 'hx metal in eye, removed'
     if meaning.state is not State.PRESENT:
         return State.SUSPECTED if meaning.state is State.SUSPECTED and how is Meant.SUSPECTED else None
     if meaning.value is not None and how is not Meant.PAST and (meaning.finding, how) != (_SITE, Meant.SUSPECTED):

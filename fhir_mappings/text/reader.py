@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
+from fhir_mappings.text.implant_labels import labels_as_meant
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
@@ -71,6 +73,7 @@ def _read(text: str, as_of: date) -> TextReading:
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
+    phrases = with_allergy_lists(words, phrases)
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
     when = [time for time in every if not time.other]
@@ -114,7 +117,7 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     spoken of."""
     named, beside = {said.finding for said in found}, neighbours()
     left = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
-    left = _without_asked_symptoms(_without_denied_signs(left))
+    left = labels_as_meant(_without_asked_symptoms(_without_denied_signs(left)))
     there = {said.finding for said in left if said.state is not State.REFUTED}
     return [
         said

@@ -31,6 +31,7 @@ _WOKE = frozenset({"woke", "awoke", "awakened"})
 _NO_MORE = frozenset(
     {"off", "was", "previously", "formerly", "stopped", "ceased", "discontinued", "finished", "completed", "no"}
 )
+_THINNER = frozenset({"anticoagulated"})
 _LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
@@ -44,12 +45,18 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     there = [(hit, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit.row)]
     timely = [(hit.first, place) for hit, place in there if _has_time(hit.row)]
     others = {hit.last: place for hit, place in there if _is_standing(hit.row)}
-    drugs = {hit.last: place for hit, place in there if not hit.findings and made.words.keys[hit.first] in _NO_MORE}
+    drugs = {hit.last: place for hit, place in there if _is_stopped(made, hit)}
     others |= drugs  # 'off warfarin x 1 yr', 'was on steroids until 2023'
     others |= {hit.last: place for place, hit in enumerate(made.hits) if denies_a_change(hit.row, made.meant[place])}
     others |= {hit.last: place for hit, place in there if _is_a_result(hit.row)}
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
+
+
+def _is_stopped(made: Text, hit: Hit) -> bool:
+    """Whether a phrase is a drug that is not taken now: 'off warfarin', 'Eliquis held'."""
+    held = hit.findings == _THINNER and hit.meanings[0].state is State.SUSPECTED
+    return held or (not hit.findings and made.words.keys[hit.first] in _NO_MORE)
 
 
 def _owner(

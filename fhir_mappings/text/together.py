@@ -20,6 +20,7 @@ from imaging_rules.yaml_files import read_yaml
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
 _REACTIONS = frozenset({"gadolinium_reaction", "iodinated_reaction"})
 """These stay what they were."""
+_PARTS = frozenset({",", ";", "and", "&", "+", "."})
 _NO = frozenset({"no", "without", "nil"})
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
 _OF_PAIN = frozenset(
@@ -34,6 +35,8 @@ class _Rule:
     unless: frozenset[str]
     apart_from: frozenset[str]
     within: int
+    own: bool
+    """Whether the words have to stand in the same member of a list."""
     says: str
     state: State
     value: Value | None
@@ -72,10 +75,22 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         if rule.told in told or rule.unless & present or (rule.given and not rule.given & present):
             continue
         low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
+        if rule.own:
+            what = frozenset(word for name in rule.beside | rule.apart_from for word in rules.groups[name])
+            low, high = _own_words(made, hit, low, high, what)
         if any(_is_near(made, rules.groups[name], low, high, denied) for name in rule.apart_from):
             continue
         if all(_is_near(made, rules.groups[name], low, high, denied) for name in rule.beside):
             yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+
+
+def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]) -> tuple[int, int]:
+    """The part of some words around a phrase that is its own in a list: of 'PCN (hives), gadolinium - rash' the rash. `what`
+    are the words that go on about it over a comma: 'reaction to gad, itching and hives'."""
+    spelled = made.words.keys
+    before = next((at for at in range(hit.first - 1, low - 1, -1) if spelled[at] in _PARTS), low - 1)
+    parts = (at for at in range(hit.last + 1, high) if spelled[at] in _PARTS)
+    return before + 1, next((at for at in parts if what.isdisjoint(spelled[at + 1 : at + 2])), high)
 
 
 def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
@@ -135,7 +150,15 @@ def _rules() -> _Rules:
         beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
         unless, apart_from = frozenset(row.get("unless", ())), frozenset(row.get("apart from", ()))
         rule = _Rule(
-            beside, given, unless, apart_from, int(row["within"]), row["says"], State(row.get("state", "present")), value
+            beside,
+            given,
+            unless,
+            apart_from,
+            int(row["within"]),
+            bool(row.get("in its own member", False)),
+            row["says"],
+            State(row.get("state", "present")),
+            value,
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, list[str]] = {}
