@@ -319,7 +319,7 @@ def test_an_operation_of_next_month_has_not_happened_unless_it_is_called_complet
     "change",
     [
         {"status": "stopped"},
-        {"status": "on-hold"},
+        {"status": "on-hold", "intent": "plan"},
         {"status": "cancelled"},
         {"status": "draft"},
         {"status": "completed"},
@@ -342,10 +342,11 @@ def test_a_statement_that_a_medicine_is_not_taken_or_not_yet_is_no_medicine(chan
     assert said({**taken, **change}) == set()
 
 
-@pytest.mark.parametrize("state", ["unknown", None])
-def test_a_medicine_of_unknown_status_is_no_fact_but_not_absent_either(state: str | None) -> None:
+@pytest.mark.parametrize("state", ["unknown", None, "on-hold"])
+def test_a_blood_thinner_of_unknown_status_or_on_hold_is_suspected_and_not_absent(state: str | None) -> None:
     read = chart({**WARFARIN, "status": state})
-    assert (read.findings, "anticoagulated" in read.mentioned) == ((), True)
+    assert [(each.name, each.state.value) for each in read.findings] == [("anticoagulated", "suspected")]
+    assert "anticoagulated" in read.mentioned
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,18 @@ def test_an_implant_that_was_taken_out_is_asked_about_and_not_taken_for_there() 
     ("words", "mentioned", "asked"),
     [
         ("Gad allergy", "gadolinium_reaction", "contrast_allergy_agent_unknown"),
-        ("On warfarin", "anticoagulated", None),
+        ("On warfarin", "anticoagulated", "anticoagulated"),
     ],
 )
-def test_a_reaction_or_a_medicine_on_the_problem_list_is_not_lost(words: str, mentioned: str, asked: str | None) -> None:
+def test_a_reaction_or_a_medicine_on_the_problem_list_is_not_lost(words: str, mentioned: str, asked: str) -> None:
     read = chart(worded("Condition", words))
     assert mentioned in read.mentioned
-    assert {each.name for each in read.findings} == ({asked} if asked else set())
+    assert {each.name for each in read.findings} == {asked}
+
+
+def test_a_medicine_on_the_problem_list_is_only_suspected() -> None:
+    (found,) = chart(worded("Condition", "On warfarin")).findings
+    assert found.state.value == "suspected"
 
 
 def test_the_note_of_a_problem_is_read_unless_the_problem_is_refuted_or_over() -> None:

@@ -356,7 +356,7 @@ def test_a_device_is_an_implant_only_if_it_says_so(device: dict[str, Any], found
 
 @pytest.mark.parametrize(
     ("words", "label"),
-    [("MR Unsafe", "unsafe"), ("not MRI compatible", "unsafe"), ("MR Conditional, 1.5 T", "conditional"), ("MR Safe", "safe")],
+    [("MR Unsafe", "unsafe"), ("not MRI compatible", "unsafe"), ("MR Conditional, 1.5 T", "conditional")],
 )
 def test_the_mr_label_belongs_to_its_device(words: str, label: str) -> None:
     read = chart(resource("Device", status="active", type={"text": "pacemaker"}, safety=[{"text": words}]))
@@ -364,6 +364,12 @@ def test_the_mr_label_belongs_to_its_device(words: str, label: str) -> None:
         ("pacemaker", None, "Device/device-1"),
         ("device_mr_label", label, "Device/device-1"),
     }
+
+
+@pytest.mark.parametrize(("kind", "label"), [("pacemaker", "conditional"), ("aneurysm clip", "safe")])
+def test_safe_is_no_label_of_an_implant_with_a_current_of_its_own(kind: str, label: str) -> None:
+    read = chart(resource("Device", status="active", type={"text": kind}, safety=[{"text": "MR Safe"}]))
+    assert [each.value for each in read.findings if each.name == "device_mr_label"] == [label]
 
 
 # ---- AllergyIntolerance
