@@ -111,6 +111,20 @@ def test_an_order_without_criteria_names_the_nearest_topic_and_what_kept_it(clie
 
 
 @responses.activate
+def test_an_order_of_another_part_names_the_scenario_that_its_reason_fits(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("neck-pain-new-mri-cervical")
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["code"] = {"text": "CT chest with contrast"}
+    draft["reasonCode"] = [{"text": "Neck pain for 5 days without any arm symptoms"}]
+    draft.pop("reasonReference", None)
+    assert ask(client, app, body)["cards"] == []
+    ehr = FakeEhr(granted={"patient": body["context"]["patientId"]})
+    ehr.serve()
+    page = Page(client.get(ehr.finish(client, ehr.begin(client)).headers["Location"]))
+    assert "fits what the order states, but its studies are of the cervical spine" in page.text
+
+
+@responses.activate
 def test_what_a_device_rules_out_is_said_at_each_study(client: FlaskClient, app: Flask) -> None:
     _, page = opened(client, app, saved_request("myelopathy-pacemaker-mri-cervical"))
     assert "ruled out for this patient" in page.text
