@@ -21,7 +21,13 @@ from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.reach_back import is_a_plus_among_minuses, reach_back, rules_it_out, speaks_of_what_came
+from fhir_mappings.text.reach_back import (
+    is_a_plus_among_minuses,
+    is_wanted_ruled_out,
+    reach_back,
+    rules_it_out,
+    speaks_of_what_came,
+)
 from fhir_mappings.text.reach_on import meant_in_scope
 from fhir_mappings.text.whose import only_tells
 from fhir_mappings.text.words import Words
@@ -145,7 +151,8 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         walk.meant[place - 1] = Meant.DENIED
         return
     if roles.after and speaks_of_what_came(walk, at, size, roles, place):
-        reach_back(walk, roles.after, place, at)
+        wanted = roles.after == "denied" and is_wanted_ruled_out(walk, at, size, place)
+        reach_back(walk, "suspected" if wanted else roles.after, place, at)
         if is_a_plus_among_minuses(walk, at, place):
             walk.list_from = place  # the minus after the next finding says nothing of this one
         if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'

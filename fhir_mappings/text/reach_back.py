@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fhir_mappings.text.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import ANSWERS, JOINS, PATIENT, REVERSES, VERDICTS
+from fhir_mappings.text.context_signs import ANSWERS, ENDS, JOINS, PATIENT, REVERSES, VERDICTS
 from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
@@ -23,6 +23,9 @@ _ANSWERED = frozenset({(":", "denie"), (":", "denied")})
 """'Fever, chills: denies' answers for the whole list as well."""
 _BUTS = frozenset({",", ";", "but", "and", "."})
 _IT = frozenset({"it", "this", "that"})
+_RULED_OUT = frozenset({"out", "excluded"})
+_WISHES = frozenset({"want", "wants", "wanted", "like", "need", "needs", "please", "keen", "requests", "requesting", "wishes"})
+_NEAR_A_WISH = 4
 _NEAR_IT = 6
 """Words from what was asked for to the 'it' that is denied."""
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
@@ -94,6 +97,15 @@ def rules_it_out(walk: Walk, at: int, size: int, place: int) -> bool:
         return False
     asked = walk.meant[place - 1] is Meant.SUSPECTED and at - walk.hits[place - 1].last <= _NEAR_IT
     return asked and walk.kinds.is_diagnosis(walk.hits[place - 1])
+
+
+def is_wanted_ruled_out(walk: Walk, at: int, size: int, place: int) -> bool:
+    """Whether somebody wants a finding ruled out, which is no denial: 'wants MS ruled out', 'would like fracture excluded'."""
+    if not place or walk.spelled[at + size - 1] not in _RULED_OUT:
+        return False
+    first = walk.hits[place - 1].first
+    before = walk.spelled[max(0, first - _NEAR_A_WISH) : first]
+    return not _WISHES.isdisjoint(before) and ENDS.isdisjoint(before)
 
 
 def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:
