@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any, Literal
@@ -13,6 +14,8 @@ _POSTGRESQL = "postgresql+psycopg"
 """The driver that is installed, whichever the URL names or leaves open."""
 _MAKING = 0.05
 """Seconds in which another process has made a table."""
+_SWITCHING = 2.0
+"""Seconds in which other processes have switched a new database to its write-ahead log."""
 
 
 def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "normal"]) -> sa.Engine:
@@ -30,10 +33,24 @@ def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "n
 
         @sa.event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: Any) -> None:
-            connection.execute("pragma journal_mode=wal")
+            _write_ahead(connection, busy_seconds)
             connection.execute(f"pragma synchronous={synchronous}")
 
     return engine
+
+
+def _write_ahead(connection: Any, busy_seconds: float) -> None:
+    """Switches a database to its write-ahead log. SQLite does not wait for a lock here as it does elsewhere: of processes that
+    open a new database together all but one would fail. Raises sqlite3.OperationalError where it stays locked."""
+    until = time.monotonic() + max(busy_seconds, _SWITCHING)
+    while True:
+        try:
+            connection.execute("pragma journal_mode=wal")
+            return
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() >= until:
+                raise
+            time.sleep(_MAKING)
 
 
 def make_tables(engine: sa.Engine, tables: sa.MetaData) -> None:
