@@ -21,9 +21,10 @@ _SWITCHING = 2.0
 def open_database(url: str, busy_seconds: float, synchronous: Literal["full", "normal"]) -> sa.Engine:
     """An engine for an SQLAlchemy URL.
 
-    `busy_seconds` is how long a lock of another process, or a PostgreSQL server that does not answer, is waited for. For
-    SQLite: write-ahead log; `synchronous` is `full` where an acknowledged row must survive a power cut, `normal` where it
-    need only survive the process. PostgreSQL goes by its own `synchronous_commit`.
+    `busy_seconds` is how long a lock of another process, or a PostgreSQL server that does not answer, is waited for; the first
+    switch of a new SQLite file to its write-ahead log, at the start, waits for two seconds at least. For SQLite, `synchronous`
+    is `full` where an acknowledged row must survive a power cut, `normal` where it need only survive the process. PostgreSQL
+    goes by its own `synchronous_commit`.
     """
     address = sa.make_url(url)
     if address.get_backend_name() == "postgresql":

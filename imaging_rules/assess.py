@@ -95,7 +95,8 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     """An order of a study that the catalogue does not have, or that was not understood. What earlier images showed is read
     for the part ordered; where there are any, the facts are not whole and no scenario is named."""
     facts = FactBook(library.vocabulary, record)
-    fitting = None if record.imaging else fitting_the_reason(fits(library.in_force(record.as_of), facts))
+    possible = () if record.imaging else library.entry_index.possible(library.in_force(record.as_of), facts)
+    fitting = fitting_the_reason(fits(possible, facts))
     nearest = elsewhere(fitting.scenario, facts, None) if fitting else None
     because = "the order names no study of the catalogue"
     return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
@@ -251,6 +252,7 @@ class _Assessor:
             constraints=self._constraints(()),
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
+            facts=used_facts(fitting) if fitting and not condemned else (),
             source=SAFETY_SOURCE if condemned else source,
             nearest=elsewhere(fitting.scenario, self._facts, self._ordered)
             if fitting

@@ -122,6 +122,7 @@ def test_an_order_of_another_part_names_the_scenario_that_its_reason_fits(client
     ehr.serve()
     page = Page(client.get(ehr.finish(client, ehr.begin(client)).headers["Location"]))
     assert "fits what the order states, but its studies are of the cervical spine" in page.text
+    assert "✓ recorded neck pain" in page.text
 
 
 @responses.activate
