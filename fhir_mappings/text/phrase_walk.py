@@ -13,8 +13,8 @@ from fhir_mappings.text.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
 _DIGITS = frozenset("0123456789")
 _NUMBERS = frozenset({NUMBER})
 _NONE: frozenset[str] = frozenset()
-_OTHER_NUMBER = "<other number>"
-"""Stands for every number that is no word of a phrase."""
+_OTHER_NUMBER, _OTHER_WORD = "<other number>", "<other word>"
+"""Stand for every number, and for every word, that is in no phrase."""
 _PASSED_IN_A_ROW = 3
 _REMEMBERED = 20_000
 """Places. Which there are depends on the phrases and the known words, not on who writes what."""
@@ -49,7 +49,7 @@ class PhraseWalk:
 
     def __init__(self, trie: Trie) -> None:
         self._trie = trie
-        self._words = trie.words()
+        self._words = trie.words() | {_OTHER_NUMBER, _OTHER_WORD}
         self._nowhere = Place(self, ())
         self._begin()
 
@@ -76,16 +76,20 @@ class PhraseWalk:
                 break
         return found
 
+    def known(self, spelled: Sequence[str]) -> list[str]:
+        """The words of a text as the phrases know them: all words that are in no phrase are one, all such numbers another."""
+        words = self._words
+        return [key if key in words else _OTHER_NUMBER if key[0] in _DIGITS else _OTHER_WORD for key in spelled]
+
     def after(self, place: Place, key: str) -> Place:
         """The place that a word leads to."""
-        if key not in self._words:
-            if key[0] not in _DIGITS:
-                return self._nowhere
-            key = _OTHER_NUMBER
+        (key,) = self.known((key,))
+        if key in place:
+            return place[key]
         if self._remembered >= _REMEMBERED:
             self._begin()
         self._remembered += 1
-        place[key] = found = self._worked_out(place, key)
+        place[key] = found = self._nowhere if key == _OTHER_WORD else self._worked_out(place, key)
         return found
 
     def _worked_out(self, place: Place, key: str) -> Place:

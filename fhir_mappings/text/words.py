@@ -42,6 +42,9 @@ _PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnight
 _DOWN = frozenset({"down", "downs"})
 """With a capital and its s this is the name of the syndrome."""
 
+_LONGEST_REMEMBERED = 24
+"""Characters between two spaces; what is longer is cut anew each time."""
+
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
@@ -125,10 +128,26 @@ _Terms = Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
 
 
 def _pieces(text: str) -> _Found:
-    parts = _PIECE.split(text)  # at odd places the words, at even ones what stands between them
+    keys, starts, ends = found = _Found([], [], [])
+    at = 0
+    for chunk in text.split(" "):  # a space parts words wherever it stands
+        cut_chunk = _remembered_pieces if len(chunk) <= _LONGEST_REMEMBERED else _pieces_of_chunk
+        for key, start, end in cut_chunk(chunk):
+            keys.append(key)
+            starts.append(at + start)
+            ends.append(at + end)
+        at += len(chunk) + 1
+    return found if _NOT_PLAIN.isdisjoint(keys) else _with_levels(found, text)
+
+
+def _pieces_of_chunk(chunk: str) -> tuple[tuple[str, int, int], ...]:
+    """The words of what stands between two spaces, with where each starts and ends in it."""
+    parts = _PIECE.split(chunk)  # at odd places the words, at even ones what stands between them
     edges = list(accumulate(map(len, parts)))
-    found = _Found(list(map(_key, parts[1::2])), edges[:-1:2], edges[1::2])
-    return found if _NOT_PLAIN.isdisjoint(found.keys) else _with_levels(found, text)
+    return tuple(zip(map(_key, parts[1::2]), edges[:-1:2], edges[1::2], strict=True))
+
+
+_remembered_pieces = lru_cache(maxsize=32_768)(_pieces_of_chunk)
 
 
 def _with_levels(found: _Found, text: str) -> _Found:
