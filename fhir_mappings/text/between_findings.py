@@ -43,10 +43,9 @@ def nothing_follows(walk: Walk, end: int) -> bool:
 
 def is_before_an_answer(walk: Walk, at: int) -> bool:
     """Whether words left out stand before an answer: 'Fever... no.'"""
-    left_out = walk.words.written(at).startswith("..")
-    return (
-        left_out and walk.spelled[at + 1 : at + 2] != () and walk.spelled[at + 1] in ANSWERS and nothing_follows(walk, at + 2)
-    )
+    if at + 1 == len(walk.spelled) or walk.spelled[at + 1] not in ANSWERS:
+        return False
+    return walk.words.written(at).startswith("..") and nothing_follows(walk, at + 2)
 
 
 def adjacent(walk: Walk, first: int, end: int) -> bool:

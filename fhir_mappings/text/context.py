@@ -74,17 +74,17 @@ def meanings_of(
     spelled, size, known = words.keys, len(words), context.by_first
     walk = Walk(words, spelled, hits, context, kinds, timed)
     firsts = {hit.first: hit for hit in hits}
-    telling = words.named & known | words.named & WALKED
     done = 0  # the word after those walked over
-    for at in [at for at, key in enumerate(spelled) if key in telling or at in firsts]:
+    for at in sorted({*words.where(context.heeded), *firsts}):
         if at < done:
             continue
+        key = spelled[at]
         walk.scope.words += at - done  # the words between say nothing
         hit, place, phrase = firsts.get(at), len(walk.meant), None
-        if spelled[at] in known and at not in taken:
+        if key in known and at not in taken:
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
-            if phrase is not None and spelled[at] in PATIENT and phrase[1].after and not nothing_follows(walk, at + phrase[0]):
+            if phrase is not None and key in PATIENT and phrase[1].after and not nothing_follows(walk, at + phrase[0]):
                 phrase = None  # 'wife has MS, he does not have weakness'
             if before < size and not hits[place].findings:  # 'no recurrence' is longer than 'recurrence', which says nothing
                 longer = context.at(spelled, at, hits[place].last + 1)
@@ -104,7 +104,7 @@ def meanings_of(
                 walk.meant.append(Meant.LEFT_OPEN)
                 place += 1
         else:
-            if spelled[at] in _SIGNIFICANT:
+            if key in _SIGNIFICANT:
                 _word(walk, at)
             else:
                 walk.scope.words += 1
@@ -226,6 +226,10 @@ def _is_under_a_denial(walk: Walk, kind: str, phrase: tuple[str, ...]) -> bool:
 
 def _word(walk: Walk, at: int) -> None:
     key = walk.spelled[at]
+    if key == ",":
+        walk.scope.commas += 1
+        walk.scope.words = 0
+        return
     if key in ENDS and (is_no_end(walk.spelled, at) or is_before_an_answer(walk, at)):
         return
     if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
@@ -249,9 +253,6 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope = Scope()  # 'suspected GBS: ascending weakness'
     elif key == ":" and walk.scope.words and walk.scope.kind == "suspected":
         walk.scope = Scope("purpose")  # '?stroke: arm weakness'
-    elif key == ",":
-        walk.scope.commas += 1
-        walk.scope.words = 0
     elif key in ORS and walk.scope.commas and walk.scope.kind == "denied":
         walk.scope.words = 0
     elif key in JOINS:

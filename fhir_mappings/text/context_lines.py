@@ -9,6 +9,8 @@ _LONGEST_MEMBER = 5
 _ABBREVIATED = frozenset({("e", "g"), ("i", "e")})
 
 _DIED_OF = frozenset({("d", ".", "of"), ("d", ".", "from"), ("d", ".", "at")})
+_CUT_SHORT = frozenset({"g", "e", "d"})
+"""The last letters before the full stop of these."""
 
 
 def starts_a_line(spelled: tuple[str, ...], at: int) -> bool:
@@ -18,12 +20,12 @@ def starts_a_line(spelled: tuple[str, ...], at: int) -> bool:
 
 def is_no_end(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a full stop ends no sentence: after 'e.g', or after the number of a line."""
-    if spelled[at] != ".":
+    if spelled[at] != "." or at == 0:
         return False
-    if spelled[at - 1 : at + 2] in _DIED_OF:
-        return True
-    before = spelled[max(0, at - 2) : at]
-    return before in _ABBREVIATED or (before[-1:] != () and before[-1].isdigit() and (len(before) == 1 or before[0] == "\n"))
+    last = spelled[at - 1]
+    if last.isdigit():
+        return at == 1 or spelled[at - 2] == "\n"
+    return last in _CUT_SHORT and (spelled[at - 2 : at] in _ABBREVIATED or spelled[at - 1 : at + 2] in _DIED_OF)
 
 
 def is_item_line(spelled: tuple[str, ...], at: int, members: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from fhir_mappings.text.context_signs import WALKED
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import read_yaml
 
@@ -23,12 +24,16 @@ class Roles:
     after: str = ""
 
 
+_Rows = tuple[tuple[int, tuple[str, ...], Roles], ...]
+"""Phrases with the number of their words and their roles, the longest first."""
+
+
 @dataclass(frozen=True)
 class ContextWords:
-    """Phrases with their roles by their first two words, the longest first, and single words; `lasting` are findings that a
+    """Phrases of several words by the first and then the second of them, and single words; `lasting` are findings that a
     'history of' leaves present."""
 
-    by_pair: Mapping[tuple[str, ...], tuple[tuple[int, tuple[str, ...], Roles], ...]]
+    by_pair: Mapping[str, Mapping[str, _Rows]]
     by_word: Mapping[str, Roles]
     by_first: frozenset[str]
     lasting: frozenset[str]
@@ -66,16 +71,23 @@ class ContextWords:
     """A denial with one of these says nothing of the past."""
 
     @cached_property
+    def heeded(self) -> frozenset[str]:
+        """All words that the walk over a text stops at."""
+        return self.by_first | WALKED
+
+    @cached_property
     def failed_ends(self) -> frozenset[str]:
         """The last words of those phrases."""
         return frozenset(phrase[-1] for phrase in self.failed)
 
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
-        for size, phrase, roles in self.by_pair.get(spelled[place : place + 2], ()):
-            if place + size <= before and spelled[place : place + size] == phrase:
-                return size, roles
-        alone = self.by_word.get(spelled[place])
+        key = spelled[place]
+        if key in self.by_pair and place + 2 <= before:
+            for size, phrase, roles in self.by_pair[key].get(spelled[place + 1], ()):
+                if place + size <= before and spelled[place : place + size] == phrase:
+                    return size, roles
+        alone = self.by_word.get(key)
         return None if alone is None or place + 1 > before else (1, alone)
 
 
@@ -98,7 +110,7 @@ def context_words() -> ContextWords:
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
-    by_pair: dict[tuple[str, ...], list[tuple[int, tuple[str, ...], Roles]]] = defaultdict(list)
+    by_pair: dict[str, dict[str, _Rows]] = defaultdict(dict)
     by_word: dict[str, Roles] = {}
     phrases = {*before, *after, *stops, *(keys(phrase) for phrase in content["say nothing"])}
     for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
@@ -106,9 +118,10 @@ def context_words() -> ContextWords:
         if len(phrase) == 1:
             by_word[phrase[0]] = roles
         else:
-            by_pair[phrase[:2]].append((len(phrase), phrase, roles))
+            rows = by_pair[phrase[0]]
+            rows[phrase[1]] = (*rows.get(phrase[1], ()), (len(phrase), phrase, roles))
     return ContextWords(
-        {pair: tuple(rows) for pair, rows in by_pair.items()},
+        dict(by_pair),
         by_word,
         frozenset(phrase[0] for phrase in phrases),
         frozenset(content["lasting"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_abbr, month_name
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fhir_mappings.text.meant import Meant
@@ -24,16 +25,23 @@ _TO_A_YEAR = _MONTHS | {"in", "(", "of", ",", "back", "drained", "treated"}
 _NEAR = 3
 
 
-def of_its_year(words: Words, hit: Hit, how: Meant, as_of: date) -> Meant:
-    """How a phrase is meant that may name an attack, an injury or an infection of a past year: 'optic neuritis 2016', 'last
-    relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
-    if how is not Meant.AFFIRMED or _OF_A_YEAR.isdisjoint(hit.findings):
-        return how
+def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
+    """How phrases are meant where some may name an attack, an injury or an infection of a past year: 'optic neuritis 2016',
+    'last relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
+    return [
+        Meant.PAST if how is Meant.AFFIRMED and _is_of_a_past_year(words, hit, as_of) else how
+        for hit, how in zip(hits, meant, strict=True)
+    ]
+
+
+def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
+    if _OF_A_YEAR.isdisjoint(hit.findings):
+        return False
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not _ATTACKS.isdisjoint(hit.findings):
-        return Meant.PAST if _is_past_year(year, as_of) else how
-    return Meant.PAST if _is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION)) else how
+        return _is_past_year(year, as_of)
+    return _is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION))
 
 
 def is_over(made: Text, hit: Hit) -> bool:

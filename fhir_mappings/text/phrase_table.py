@@ -63,10 +63,9 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class PhraseTable:
-    """All phrases, the words one may start with, and the spelling of their words."""
+    """All phrases, and the spelling of their words."""
 
     walk: PhraseWalk
-    starts: frozenset[str]
     short: frozenset[str]
     """Abbreviations that count in capitals only."""
     spelling: Spelling
@@ -80,13 +79,12 @@ class PhraseTable:
         found: list[Hit] = []
         known = self.walk.known(words.keys)
         shouted = words.text.isupper()
-        starts, free, last = self.starts, 0, len(known) - 1
-        for at, key in enumerate(known):
-            if at < free or key not in starts:
-                continue
-            hit = self._at(words, known, at, shouted)
+        free, last = 0, len(known) - 1
+        for at in self.walk.begins(known):
+            hit = self._at(words, known, at, shouted) if at >= free else None
             if hit is None:
                 continue
+            key = known[at]
             if key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, known, at + 1, shouted)
                 if asked and asked.last > hit.last:
@@ -193,7 +191,7 @@ def _phrase_table() -> PhraseTable:
     known = {*chain.from_iterable(phrases), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
     of_pain = frozenset(_context()["how a pain is"])
-    return PhraseTable(walk, trie.starts(), short, Spelling.of(known, _real_words()), of_pain, trie.passed)
+    return PhraseTable(walk, short, Spelling.of(known, _real_words()), of_pain, trie.passed)
 
 
 def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:

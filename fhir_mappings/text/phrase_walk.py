@@ -6,7 +6,7 @@ stands for all of them together, so that each word leads to one next place; that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fhir_mappings.text.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
 
@@ -40,6 +40,15 @@ class Place(dict[str, "Place"]):
         return self._walk.after(self, key)
 
 
+class _Known(dict[str, str]):
+    """By a word what it is for the phrases: itself, or one that stands for all others."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: str) -> str:
+        return _OTHER_NUMBER if key[0] in _DIGITS else _OTHER_WORD
+
+
 def _rank(row: Row) -> int:
     return row.rank
 
@@ -49,7 +58,7 @@ class PhraseWalk:
 
     def __init__(self, trie: Trie) -> None:
         self._trie = trie
-        self._words = trie.words() | {_OTHER_NUMBER, _OTHER_WORD}
+        self._known = _Known((word, word) for word in (*trie.words(), _OTHER_NUMBER, _OTHER_WORD))
         self._nowhere = Place(self, ())
         self._begin()
 
@@ -76,14 +85,27 @@ class PhraseWalk:
                 break
         return found
 
+    def unknown(self, words: Iterable[str]) -> list[str]:
+        """Those of some words that stand in no phrase."""
+        return [word for word in words if word not in self._known]
+
     def known(self, spelled: Sequence[str]) -> list[str]:
         """The words of a text as the phrases know them: all words that are in no phrase are one, all such numbers another."""
-        words = self._words
-        return [key if key in words else _OTHER_NUMBER if key[0] in _DIGITS else _OTHER_WORD for key in spelled]
+        return list(map(self._known.__getitem__, spelled))
+
+    def begins(self, known: Sequence[str]) -> list[int]:
+        """Where among words as the phrases know them a phrase of one word stands, or the first two words of a longer one."""
+        start, nowhere, seconds = self._start, self._nowhere, (*known[1:], _OTHER_WORD)
+        firsts = [start[key] for key in known]
+        return [
+            at
+            for at, place in enumerate(firsts)
+            if place is not nowhere and (place.row is not None or place[seconds[at]] is not nowhere)
+        ]
 
     def after(self, place: Place, key: str) -> Place:
         """The place that a word leads to."""
-        (key,) = self.known((key,))
+        key = self._known[key]
         if key in place:
             return place[key]
         if self._remembered >= _REMEMBERED:
@@ -106,4 +128,5 @@ class PhraseWalk:
             under += [(child, 0) for child in reversed(going_on) if isinstance(child, dict)]
             if key in self._trie.passed and passed < _PASSED_IN_A_ROW:
                 under.append((node, passed + 1))
-        return Place(self, tuple(under), [row for row in rows if row is not None])
+        told = [row for row in rows if row is not None]
+        return Place(self, tuple(under), told) if under or told else self._nowhere

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
@@ -26,7 +26,7 @@ from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.of_a_child import said_of_a_child
 from fhir_mappings.text.pain_places import with_pain_places
-from fhir_mappings.text.past_years import of_its_year
+from fhir_mappings.text.past_years import of_their_years
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
@@ -78,9 +78,9 @@ def _read(text: str, as_of: date) -> TextReading:
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
     when = [time for time in every if not time.other]
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
-    hits = [hit for hit in hits if not _is_a_time(hit, timed)] if timed else hits
+    hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
-    meant = [of_its_year(words, hit, how, as_of) for hit, how in zip(hits, meant, strict=True)]
+    meant = of_their_years(words, hits, meant, as_of)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, [time for time in every if time.other], timed)
     if someone:
@@ -115,9 +115,12 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
-    named, beside = {said.finding for said in found}, neighbours()
     left = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
     left = labels_as_meant(_without_asked_symptoms(_without_denied_signs(left)))
+    beside = neighbours()
+    if all(said.finding not in beside for said in left):
+        return left
+    named = {said.finding for said in found}
     there = {said.finding for said in left if said.state is not State.REFUTED}
     return [
         said
@@ -128,33 +131,39 @@ def _kept(found: Sequence[Said]) -> list[Said]:
 
 def _mended(words: Words) -> Words:
     """The words with slips of the pen mended."""
-    spelling = phrase_table().spelling
-    unknown = [key for key in words.named if len(key) >= spelling.shortest and key not in spelling.known]
-    meant = {key: spelling.meant(key) for key in unknown}
-    if all(key == word for key, word in meant.items()):
-        return words
-    return replace(words, keys=tuple([meant.get(key, key) for key in words.keys]))
+    walk, spelling = phrase_table().walk, phrase_table().spelling
+    meant = {key: word for key in walk.unknown(words.named) if (word := spelling.meant(key)) != key}
+    return replace(words, keys=tuple([meant.get(key, key) for key in words.keys])) if meant else words
 
 
-def _without_denied_signs(found: Sequence[Said]) -> list[Said]:
+def _without_denied_signs(found: list[Said]) -> list[Said]:
     """What is said, without the denial of a syndrome that the text asks about: in '?CES, no saddle anaesthesia' a sign of it is
     denied, and the question stands."""
-    asked = {said.finding for said in found if said.state in _ASKED} & (context_words().named_diseases | _QUESTIONS)
-    return [said for said in found if said.state is not State.REFUTED or said.finding not in asked]
+    asked = {said.finding for said in found if said.state in _ASKED and said.finding in _asked_for()}
+    return [said for said in found if said.state is not State.REFUTED or said.finding not in asked] if asked else found
 
 
-def _without_none_of_some(found: Sequence[Said]) -> list[Said]:
+@cache
+def _asked_for() -> frozenset[str]:
+    """What is asked about although a sign of it is denied."""
+    return context_words().named_diseases | _QUESTIONS
+
+
+def _without_none_of_some(found: list[Said]) -> list[Said]:
     """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
     none = {said.finding for said in found if said.value == ()}
+    if not none:
+        return found
     some = {said.finding for said in found if said.finding in none and said.value}
     return [said for said in found if said.value != () or said.finding not in some]
 
 
-def _without_asked_symptoms(found: Sequence[Said]) -> list[Said]:
+def _without_asked_symptoms(found: list[Said]) -> list[Said]:
     """What is said, without the doubt about a symptom that the text tells of: in 'recurrent vertigo, ?Meniere' the cause is
     asked for, and the vertigo is there."""
-    told = {said.finding for said in found if said.state is State.PRESENT} & symptoms()
-    return [said for said in found if said.state is not State.SUSPECTED or said.finding not in told]
+    doubted = {said.finding for said in found if said.state is State.SUSPECTED and said.finding in symptoms()}
+    told = {said.finding for said in found if said.state is State.PRESENT and said.finding in doubted}
+    return [said for said in found if said.state is not State.SUSPECTED or said.finding not in told] if told else found
 
 
 def _of_person(made: Text, first: int, last: int, years: float | None, sex: str | None) -> Iterator[Said]:

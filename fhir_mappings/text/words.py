@@ -42,8 +42,8 @@ _PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnight
 _DOWN = frozenset({"down", "downs"})
 """With a capital and its s this is the name of the syndrome."""
 
-_LONGEST_REMEMBERED = 24
-"""Characters between two spaces; what is longer is cut anew each time."""
+_REMEMBERED, _LONGEST_REMEMBERED = 32_768, 24
+"""So many parts of texts, of so many characters at most, are not cut anew each time."""
 
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
@@ -73,12 +73,11 @@ class Words:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The keys that begin with a digit."""
-        return frozenset(key for key in self.named if key[0] in _DIGITS)
+        return frozenset([key for key in self.named if key[0] in _DIGITS])
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """The places of some words, from left to right."""
-        there = wanted & self.named
-        return [at for at, key in enumerate(self.keys) if key in there] if there else []
+        return [] if wanted.isdisjoint(self.named) else [at for at, key in enumerate(self.keys) if key in wanted]
 
     def written(self, at: int) -> str:
         """A word as it stands in the text."""
@@ -131,8 +130,7 @@ def _pieces(text: str) -> _Found:
     keys, starts, ends = found = _Found([], [], [])
     at = 0
     for chunk in text.split(" "):  # a space parts words wherever it stands
-        cut_chunk = _remembered_pieces if len(chunk) <= _LONGEST_REMEMBERED else _pieces_of_chunk
-        for key, start, end in cut_chunk(chunk):
+        for key, start, end in _CHUNKS[chunk]:
             keys.append(key)
             starts.append(at + start)
             ends.append(at + end)
@@ -140,14 +138,25 @@ def _pieces(text: str) -> _Found:
     return found if _NOT_PLAIN.isdisjoint(keys) else _with_levels(found, text)
 
 
+class _Chunks(dict[str, tuple[tuple[str, int, int], ...]]):
+    """By what stands between two spaces its words, with where each starts and ends in it; what is short is remembered."""
+
+    def __missing__(self, chunk: str) -> tuple[tuple[str, int, int], ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = _pieces_of_chunk(chunk)
+        if len(chunk) <= _LONGEST_REMEMBERED:
+            self[chunk] = found
+        return found
+
+
+_CHUNKS = _Chunks()
+
+
 def _pieces_of_chunk(chunk: str) -> tuple[tuple[str, int, int], ...]:
-    """The words of what stands between two spaces, with where each starts and ends in it."""
     parts = _PIECE.split(chunk)  # at odd places the words, at even ones what stands between them
     edges = list(accumulate(map(len, parts)))
     return tuple(zip(map(_key, parts[1::2]), edges[:-1:2], edges[1::2], strict=True))
-
-
-_remembered_pieces = lru_cache(maxsize=32_768)(_pieces_of_chunk)
 
 
 def _with_levels(found: _Found, text: str) -> _Found:
