@@ -56,6 +56,8 @@ def courses(made: Text, when: Owned, timed: frozenset[int]) -> Iterator[Said]:
 def _changes(made: Text) -> Iterator[Said]:
     """A deficit that is called new or worse, just before or just after it is named, or that is said to have developed."""
     hits, meant, deficits = made.hits, made.meant, kinds_of_time().deficits
+    if deficits.isdisjoint(made.findings):
+        return
     told = [at for at, hit in enumerate(hits) if meant[at] is Meant.AFFIRMED and not deficits.isdisjoint(hit.findings)]
     for place in sorted({*told, *(at - 1 for at in told if at)}):
         if place + 1 == len(hits) or meant[place] is not Meant.AFFIRMED or meant[place + 1] is not Meant.AFFIRMED:
@@ -79,7 +81,9 @@ def _calls(hit: Hit, courses: Sequence[str]) -> bool:
 
 def _attacks(made: Text, when: Owned) -> Iterator[Said]:
     """A deficit that began some weeks ago at most is new in somebody who is said to have a disease that comes in attacks."""
-    known = bool(when) and any(
+    if not when or relapsing().isdisjoint(made.findings):
+        return
+    known = any(
         (how is Meant.AFFIRMED or (how is Meant.SUSPECTED and _ATTACK in hit.findings))
         and any(each.finding in relapsing() and each.state is State.PRESENT for each in hit.meanings)
         for hit, how in zip(made.hits, made.meant, strict=True)
@@ -96,6 +100,8 @@ def _attacks(made: Text, when: Owned) -> Iterator[Said]:
 
 def _failures(made: Text, timed: frozenset[int]) -> Iterator[Said]:
     """A treatment that is said to have failed: 'failed 6 weeks of supervised PT', 'not settling with physio'."""
+    if context_words().failed_ends.isdisjoint(made.words.named):
+        return
     for hit, how in zip(made.hits, made.meant, strict=True):
         first = _failed_before(made, hit.first, timed) if how is Meant.AFFIRMED and kinds_of_time().is_treatment(hit) else None
         if first is not None:

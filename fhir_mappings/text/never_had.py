@@ -18,12 +18,14 @@ _AROUND_A_DENIAL = 6
 def never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """Who has no cancer, without a word such as 'active' or 'evidence' that would leave a past one open, never had one."""
     lasting = past_of().keys()
+    if lasting.isdisjoint(made.findings):
+        return
     denied = [
         hit
         for hit, how in zip(made.hits, made.meant, strict=True)
-        if how is Meant.DENIED and lasting & hit.findings and _SPREAD not in hit.findings
+        if how is Meant.DENIED and not lasting.isdisjoint(hit.findings) and _SPREAD not in hit.findings
     ]
-    said = {each.finding for each in found if each.state is not State.REFUTED} if denied else set()
+    said = {each.finding for each in found if each.state is not State.REFUTED}
     for hit in denied:
         for meaning in hit.meanings:
             past = past_of().get(meaning.finding)

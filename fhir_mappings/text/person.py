@@ -83,9 +83,9 @@ class Person:
 
 def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
-    for at in words.where(words.numbers) if not words.named.isdisjoint(_AFTER_AN_AGE) else ():
-        key, after = words.keys[at], words.keys[at + 1 : at + 2]
-        if after and after[0] in _AFTER_AN_AGE and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
+    for after in words.where(_AFTER_AN_AGE):
+        at, key = after - 1, words.keys[after - 1]
+        if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
             found = None if _is_of_a_child(words, at) else _aged(words, at) or _bare(words, at)
             if found:
                 return found

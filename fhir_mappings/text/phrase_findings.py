@@ -17,7 +17,7 @@ from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times import Time
-from imaging_rules.facts import State
+from imaging_rules.facts import State, Value
 
 _DAYS_IN_WEEK = 7
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
@@ -27,6 +27,7 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
+_HANGS_ON_MORE = _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI}
 _ACTS = 7
 """Days; the longest that a drug against clotting acts after its last dose (safety facts lp-vitamin-k-antagonist, lp-doac,
 lp-p2y12)."""
@@ -61,13 +62,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         for finding, state, value in sayings(hit.row, how, made.regions):
             if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
                 continue
-            if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
-                continue
-            if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
-                continue  # 'stopped Plavix 2 weeks ago'
-            if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
-                continue  # 'on prednisone x 5 days'
-            if finding == MRI and is_of_another_part(made, hit, value):
+            if finding in _HANGS_ON_MORE and _is_not_said_here(made, place, finding, state, value, own):
                 continue
             if finding == FILM and state is State.PRESENT:
                 film = film_of(made, hit, value)
@@ -80,6 +75,18 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             yield Said(finding, state, words, value, day)
             if own and not own.ago and state is State.PRESENT and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+
+
+def _is_not_said_here(made: Text, place: int, finding: str, state: State, value: Value | None, own: Time | None) -> bool:
+    """Whether the words around a phrase, or its time, keep it from saying a finding."""
+    hit = made.hits[place]
+    if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
+        return True
+    if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
+        return True  # 'stopped Plavix 2 weeks ago'
+    if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
+        return True  # 'on prednisone x 5 days'
+    return finding == MRI and is_of_another_part(made, hit, value)
 
 
 def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
@@ -125,6 +132,8 @@ def _is_of_a_value(made: Text, hit: Hit) -> bool:
 def _is_of_a_fracture(made: Text, place: int) -> bool:
     """Whether what is called new or unchanged is a fracture: 'new L1 compression fracture' says nothing of the pain."""
     hits = made.hits
+    if _FRACTURES.isdisjoint(made.findings):
+        return False
     if not _FRACTURES.isdisjoint(hits[place].findings):
         return True
     for at in (place - 1, place + 1):

@@ -77,23 +77,22 @@ class PhraseTable:
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        known = self.walk.known(words.keys)
         shouted = words.text.isupper()
-        free, last = 0, len(known) - 1
-        for at in self.walk.begins(known):
-            hit = self._at(words, known, at, shouted) if at >= free else None
+        free, last = 0, len(words.keys) - 1
+        for at in self.walk.begins(words.keys):
+            hit = self._at(words, at, shouted) if at >= free else None
             if hit is None:
                 continue
-            key = known[at]
+            key = words.keys[at]
             if key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
-                asked = self._at(words, known, at + 1, shouted)
+                asked = self._at(words, at + 1, shouted)
                 if asked and asked.last > hit.last:
                     continue
             if key in _COURSES and at < hit.last:  # 'new numbness' gives way to 'numbness below T5'
-                longer = self._at(words, known, at + 1, shouted)
+                longer = self._at(words, at + 1, shouted)
                 hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
             if at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
-                shared = self._at(words, known, hit.last, shouted)
+                shared = self._at(words, hit.last, shouted)
                 hit = hit._replace(last=hit.last - 1) if shared and shared.last > hit.last else hit
             found.append(hit)
             free = hit.last + 1
@@ -108,13 +107,14 @@ class PhraseTable:
         longest = self.walk.longest(words.keys[at : at + 1], 0, capital=True)
         return _hit(at, at, longest[1]) if longest else None
 
-    def _at(self, words: Words, known: Sequence[str], at: int, shouted: bool) -> Hit | None:
-        capital = known[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.walk.longest(known, at, capital)
+    def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
+        spelled = words.keys
+        capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
+        longest = self.walk.longest(spelled, at, capital)
         if longest is None:
             return None
         last, row = longest
-        treatment = self.walk.longest(known[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
+        treatment = self.walk.longest(spelled[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
         if treatment is None:
             return Hit(at, last, row.meanings, row.findings, row)
         return _hit(at, last, saying_both(row, treatment[1]))  # 'physio without benefit'

@@ -73,6 +73,10 @@ class Trie:
         """The sets."""
         return frozenset(name for names in self.classes.values() for name in names) | {NUMBER}
 
+    def starts(self) -> frozenset[str]:
+        """The words that a phrase can start with."""
+        return frozenset(self.root) | {word for word, names in self.classes.items() if any(name in self.root for name in names)}
+
     def plain(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words of a phrase without those that may stand inside it anyway."""
         if self.passed.isdisjoint(words):

@@ -6,7 +6,7 @@ stands for all of them together, so that each word leads to one next place; that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fhir_mappings.text.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
 
@@ -14,7 +14,7 @@ _DIGITS = frozenset("0123456789")
 _NUMBERS = frozenset({NUMBER})
 _NONE: frozenset[str] = frozenset()
 _OTHER_NUMBER, _OTHER_WORD = "<other number>", "<other word>"
-"""Stand for every number, and for every word, that is in no phrase."""
+"""Stand for every number that is no word of a phrase, and for a word of none."""
 _PASSED_IN_A_ROW = 3
 _REMEMBERED = 20_000
 """Places. Which there are depends on the phrases and the known words, not on who writes what."""
@@ -40,15 +40,6 @@ class Place(dict[str, "Place"]):
         return self._walk.after(self, key)
 
 
-class _Known(dict[str, str]):
-    """By a word what it is for the phrases: itself, or one that stands for all others."""
-
-    __slots__ = ()
-
-    def __missing__(self, key: str) -> str:
-        return _OTHER_NUMBER if key[0] in _DIGITS else _OTHER_WORD
-
-
 def _rank(row: Row) -> int:
     return row.rank
 
@@ -58,7 +49,7 @@ class PhraseWalk:
 
     def __init__(self, trie: Trie) -> None:
         self._trie = trie
-        self._known = _Known((word, word) for word in (*trie.words(), _OTHER_NUMBER, _OTHER_WORD))
+        self._words, self._starts = trie.words(), trie.starts()
         self._nowhere = Place(self, ())
         self._begin()
 
@@ -85,33 +76,27 @@ class PhraseWalk:
                 break
         return found
 
-    def unknown(self, words: Iterable[str]) -> list[str]:
-        """Those of some words that stand in no phrase."""
-        return [word for word in words if word not in self._known]
-
-    def known(self, spelled: Sequence[str]) -> list[str]:
-        """The words of a text as the phrases know them: all words that are in no phrase are one, all such numbers another."""
-        return list(map(self._known.__getitem__, spelled))
-
-    def begins(self, known: Sequence[str]) -> list[int]:
-        """Where among words as the phrases know them a phrase of one word stands, or the first two words of a longer one."""
-        start, nowhere, seconds = self._start, self._nowhere, (*known[1:], _OTHER_WORD)
-        firsts = [start[key] for key in known]
+    def begins(self, spelled: Sequence[str]) -> list[int]:
+        """Where among words a phrase of one word stands, or the first two words of a longer one."""
+        start, starts, nowhere, seconds = self._start, self._starts, self._nowhere, (*spelled[1:], _OTHER_WORD)
         return [
             at
-            for at, place in enumerate(firsts)
-            if place is not nowhere and (place.row is not None or place[seconds[at]] is not nowhere)
+            for at, key in enumerate(spelled)
+            if key in starts and (start[key].row is not None or start[key][seconds[at]] is not nowhere)
         ]
 
     def after(self, place: Place, key: str) -> Place:
         """The place that a word leads to."""
-        key = self._known[key]
-        if key in place:
-            return place[key]
+        if key not in self._words:
+            if key[0] not in _DIGITS:
+                return self._nowhere
+            key = _OTHER_NUMBER
+            if key in place:
+                return place[key]
         if self._remembered >= _REMEMBERED:
             self._begin()
         self._remembered += 1
-        place[key] = found = self._nowhere if key == _OTHER_WORD else self._worked_out(place, key)
+        place[key] = found = self._worked_out(place, key)
         return found
 
     def _worked_out(self, place: Place, key: str) -> Place:

@@ -6,7 +6,7 @@ nothing certain is no finding. A word that is not understood says nothing and ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -51,7 +51,6 @@ AGE, SEX = "age_years", "sex"
 _QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
 """'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
 _NOWHERE: frozenset[int] = frozenset()
-_ASKED = frozenset({State.PRESENT, State.SUSPECTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +114,35 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
-    left = [said for said in found if said.finding != RECENT or said.state is not State.HISTORY]
-    left = labels_as_meant(_without_asked_symptoms(_without_denied_signs(left)))
-    beside = neighbours()
-    if all(said.finding not in beside for said in left):
+    named: dict[State, set[str]] = {state: set() for state in State}
+    for said in found:
+        named[said.state].add(said.finding)
+    gone = {(name, State.REFUTED) for name in _denied_signs(named)} | {(name, State.SUSPECTED) for name in _asked_symptoms(named)}
+    gone.add((RECENT, State.HISTORY))
+    left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone])
+    beside, every = neighbours(), set().union(*named.values())
+    if beside.keys().isdisjoint(every):
         return left
-    named = {said.finding for said in found}
     there = {said.finding for said in left if said.state is not State.REFUTED}
     return [
         said
         for said in left
-        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding == TEMPO else named)
+        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding == TEMPO else every)
     ]
 
 
 def _mended(words: Words) -> Words:
     """The words with slips of the pen mended."""
-    walk, spelling = phrase_table().walk, phrase_table().spelling
-    meant = {key: word for key in walk.unknown(words.named) if (word := spelling.meant(key)) != key}
+    spelling = phrase_table().spelling
+    unknown = [key for key in words.named if len(key) >= spelling.shortest and key not in spelling.known]
+    meant = {key: word for key in unknown if (word := spelling.meant(key)) != key}
     return replace(words, keys=tuple([meant.get(key, key) for key in words.keys])) if meant else words
 
 
-def _without_denied_signs(found: list[Said]) -> list[Said]:
-    """What is said, without the denial of a syndrome that the text asks about: in '?CES, no saddle anaesthesia' a sign of it is
-    denied, and the question stands."""
-    asked = {said.finding for said in found if said.state in _ASKED and said.finding in _asked_for()}
-    return [said for said in found if said.state is not State.REFUTED or said.finding not in asked] if asked else found
+def _denied_signs(named: Mapping[State, set[str]]) -> set[str]:
+    """The syndromes that a text asks about and whose denial does not count: in '?CES, no saddle anaesthesia' a sign of it is
+    denied, and the question stands. `named` are the findings by state."""
+    return named[State.REFUTED] & (named[State.PRESENT] | named[State.SUSPECTED]) & _asked_for()
 
 
 @cache
@@ -158,12 +160,10 @@ def _without_none_of_some(found: list[Said]) -> list[Said]:
     return [said for said in found if said.value != () or said.finding not in some]
 
 
-def _without_asked_symptoms(found: list[Said]) -> list[Said]:
-    """What is said, without the doubt about a symptom that the text tells of: in 'recurrent vertigo, ?Meniere' the cause is
-    asked for, and the vertigo is there."""
-    doubted = {said.finding for said in found if said.state is State.SUSPECTED and said.finding in symptoms()}
-    told = {said.finding for said in found if said.state is State.PRESENT and said.finding in doubted}
-    return [said for said in found if said.state is not State.SUSPECTED or said.finding not in told] if told else found
+def _asked_symptoms(named: Mapping[State, set[str]]) -> set[str]:
+    """The symptoms that a text tells of, so that no doubt about them counts: in 'recurrent vertigo, ?Meniere' the cause is
+    asked for, and the vertigo is there. `named` are the findings by state."""
+    return named[State.SUSPECTED] & named[State.PRESENT] & symptoms()
 
 
 def _of_person(made: Text, first: int, last: int, years: float | None, sex: str | None) -> Iterator[Said]:

@@ -40,6 +40,11 @@ class Text:
     regions: frozenset[str]
 
     @cached_property
+    def findings(self) -> frozenset[str]:
+        """All that its phrases name."""
+        return frozenset[str]().union(*[hit.findings for hit in self.hits])
+
+    @cached_property
     def lasts(self) -> list[int]:
         """The last word of each phrase, from left to right."""
         return [hit.last for hit in self.hits]

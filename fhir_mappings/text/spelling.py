@@ -20,6 +20,8 @@ class Spelling:
 
     known: frozenset[str]
     real: frozenset[str] = frozenset()
+    shortest: int = _LONG
+    """Shorter words are left as they are."""
     _remembered: dict[str, str] = field(default_factory=dict)
     _without_a_letter: Mapping[str, Sequence[str]] = field(default_factory=dict)
 

@@ -42,13 +42,14 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     if not when:
         return []
     ends = made.words.where(SENTENCE)
-    there = [(hit, place) for place, hit in enumerate(made.hits) if made.meant[place] in _SAID and not _denies(hit.row)]
-    timely = [(hit.first, place) for hit, place in there if _has_time(hit.row)]
-    others = {hit.last: place for hit, place in there if _is_standing(hit.row)}
-    drugs = {hit.last: place for hit, place in there if _is_stopped(made, hit)}
-    others |= drugs  # 'off warfarin x 1 yr', 'was on steroids until 2023'
-    others |= {hit.last: place for place, hit in enumerate(made.hits) if denies_a_change(hit.row, made.meant[place])}
-    others |= {hit.last: place for hit, place in there if _is_a_result(hit.row)}
+    timely: list[tuple[int, int]] = []
+    others: dict[int, int] = {}
+    for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
+        said = how in _SAID and not _denies(hit.row)
+        if said and _has_time(hit.row):
+            timely.append((hit.first, place))
+        if (said and (_is_untimely(hit.row) or _is_stopped(made, hit))) or denies_a_change(hit.row, how):
+            others[hit.last] = place  # 'off warfarin x 1 yr', 'was on steroids until 2023'
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
@@ -127,10 +128,11 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
 
 
 @cache
-def _is_standing(row: Row) -> bool:
-    """Whether a phrase says a disease that people have for years, and nothing that has a duration we ask for."""
+def _is_untimely(row: Row) -> bool:
+    """Whether a phrase says a disease that people have for years, or what a study showed, and nothing that has a duration we
+    ask for."""
     lasting = context_words().lasting
-    return not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings)
+    return _is_a_result(row) or (not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings))
 
 
 @cache

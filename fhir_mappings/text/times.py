@@ -25,6 +25,8 @@ _HALF = 0.5
 _TENS, _TEN = (20, 30, 40, 50), 10
 _HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
 _HALF_BEGINS = frozenset(half[0] for half in _HALVES)
+_WITHIN_A_TIME = frozenset({"to", "or", "+", "plus", "a", "an"})
+"""Words between a number and its unit."""
 _LASTING = frozenset({"lasting", "last", "lasts", "lasted"})
 _ABOUT = frozenset({"about", "around", "approx", "roughly", "up", "to", "~", "some"})
 _A_DAY = frozenset(
@@ -39,6 +41,7 @@ _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "st", "nd"
 _WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
 _WITH = (("with",), ("on",), ("when",), ("at",), ("after",), ("by",), ("in",))
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
+_DAY_BEGINS = frozenset({"day", "pod"})
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
 _LIFE = 45_000
@@ -84,6 +87,8 @@ class _Table:
     ago_begins: frozenset[str]
     today: frozenset[str]
     seasons: Mapping[tuple[str, ...], tuple[int, int, int]]
+    after_numbers: frozenset[str]
+    """The words, apart from numbers in digits, that can follow a number of a time: its unit, a second number."""
     begins: frozenset[str]
     """The words, apart from numbers in digits, that a time can begin with."""
 
@@ -104,7 +109,7 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
     table, spelled = _table(), words.keys
     found: list[Time] = []
     done = 0
-    for at in words.where(words.named & table.begins | words.numbers):
+    for at in [at for at, key in enumerate(spelled) if key in table.begins or key[0] in _DIGITS]:
         time = _time_at(spelled, at, as_of, table) if at >= done and at not in taken else None
         if time and taken.isdisjoint(range(time.first, time.last + 1)):
             found.append(time._replace(other=True) if _follows(spelled, at, table, "illness") else time)
@@ -113,21 +118,21 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
 
 
 def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> Time | None:
-    numbered = _day_number(spelled, at)
+    numbered = _day_number(spelled, at) if spelled[at] in _DAY_BEGINS else None
     if numbered is not None:
         return numbered
-    if _is_of_something_over(spelled, at, table):
-        return None
     measured = (
         _measured(spelled, at, table)
         or _few(spelled, at, table)
         or _vague(spelled, at, table)
         or _shorthand(spelled, at, table)
     )
+    point = _point(spelled, at, as_of, table) if measured is None else None
+    if (measured is None and point is None) or _is_of_something_over(spelled, at, table):
+        return None
     if measured is not None:
         last, days, about = measured
         return _in_its_place(spelled, at, last, days, about, table)
-    point = _point(spelled, at, as_of, table)
     if point is not None and (_is_at_a_place(spelled, at, table) or not _is_of_another(spelled, at, table)):
         last, days, about = point
         since = spelled[at] in ("since", "from") or _before(spelled, _led_from(spelled, at, table)) in (
@@ -247,7 +252,7 @@ def _event_follows(spelled: tuple[str, ...], at: int) -> int | None:
 def _day_number(spelled: tuple[str, ...], at: int) -> Time | None:
     """`day 6`, `post-op day 24`, `POD 10`."""
     after = spelled[at + 1] if at + 1 < len(spelled) else ""
-    if spelled[at] not in ("day", "pod") or not _is_digits(after, 3) or spelled[at + 2 : at + 3] == ("/",):
+    if not _is_digits(after, 3) or spelled[at + 2 : at + 3] == ("/",):
         return None
     operated = spelled[at] == "pod" or _before(spelled, at) in ("op", "operative", "postop", "postoperative")
     event = _event_follows(spelled, at + 2)  # 'day 12 post discectomy'
@@ -323,7 +328,10 @@ def _began_with(spelled: tuple[str, ...], at: int) -> bool:
 def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     """A number and its unit; of a range (`2-3 weeks`) the middle."""
     number = _number(spelled, at, table)
-    if number is None or spelled[at : at + 2] == ("a", "m"):
+    next_word = _word_at(spelled, at + 1)
+    if number is None or not (next_word in table.after_numbers or next_word[:1] in _DIGITS):
+        return None
+    if spelled[at] == "a" and next_word == "m":
         return None
     after, about = at + 1, False
     if number in _TENS and spelled[at] in table.numbers and 0 < table.numbers.get(_word_at(spelled, after), 0) < _TEN:
@@ -383,14 +391,14 @@ def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float
 
 def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     """`3/7`, `3/52`, `9/12`; not where it can be a date or a score."""
-    if at + 2 >= len(spelled) or spelled[at + 1] != "/" or not _is_digits(spelled[at], 2):
+    unit = table.shorthand.get(spelled[at + 2]) if at + 2 < len(spelled) and spelled[at + 1] == "/" else None
+    if unit is None or not _is_digits(spelled[at], 2):
         return None
-    unit = table.shorthand.get(spelled[at + 2])
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
     if spelled[at] == "24" and unit == "d":
         return None  # '24/7': always
     since = ("since",) if unit != "w" else ()  # no date has a 52
-    if unit is None or after == "/" or _before(spelled, at) in (*since, "/", "on", "dated", "score", "grade", "power"):
+    if after == "/" or _before(spelled, at) in (*since, "/", "on", "dated", "score", "grade", "power"):
         return None
     return at + 2, _days(float(spelled[at]), unit), False
 
@@ -595,15 +603,17 @@ def _table() -> _Table:
         content["vague"],
         content["one"],
         content["few"],
-        ("day", "pod"),
+        _DAY_BEGINS,
     )
+    units = {_only(name): unit for unit, names in content["units"].items() for name in names}
     return _Table(
+        after_numbers=_HALF_BEGINS.union(units, content["numbers"], _WITHIN_A_TIME),
         vague_begins=frozenset({*vague_words, *content["one"], *(phrase[0] for phrase in vague_phrases)}),
         ago_begins=frozenset(phrase[0] for phrase in ago),
         today=frozenset(content["days ago"]),
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
-        units={_only(name): unit for unit, names in content["units"].items() for name in names},
+        units=units,
         shorthand=content["shorthand"],
         few={word: float(number) for word, number in content["few"].items()},
         vague=vague_words,

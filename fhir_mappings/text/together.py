@@ -63,7 +63,9 @@ _Group = Mapping[str, Sequence[tuple[str, ...]]]
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
     rules = _rules()
-    there = {name for word in made.words.named & rules.named.keys() for name in rules.named[word]}
+    if rules.when.keys().isdisjoint(made.findings):
+        return
+    there = {name for word in made.words.named if word in rules.named for name in rules.named[word]}
     near = list(_asked(made, there)) if there else []
     if not near:
         return
@@ -72,7 +74,7 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     present = {said.finding for said in found if said.state is State.PRESENT}
     denied = _denied_words(made)
     for hit, rule in near:
-        if rule.told in told or rule.unless & present or (rule.given and not rule.given & present):
+        if rule.told in told or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
             continue
         low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
         if rule.own:
@@ -97,8 +99,9 @@ def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
     """The phrases that would say more beside words which stand anywhere in the text, given by the names of their groups."""
     when = _rules().when
     for hit, how in zip(made.hits, made.meant, strict=True):
-        stays = how is Meant.AFFIRMED or (how is Meant.PAST and not hit.findings.isdisjoint(_REACTIONS))
-        if not stays or hit.findings.isdisjoint(when):
+        if when.keys().isdisjoint(hit.findings):
+            continue
+        if how is not Meant.AFFIRMED and (how is not Meant.PAST or hit.findings.isdisjoint(_REACTIONS)):
             continue
         for meaning in hit.meanings:
             for rule in when.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
@@ -115,8 +118,8 @@ def _denied_words(made: Text) -> frozenset[int]:
 def _is_near(made: Text, group: _Group, low: int, high: int, denied: AbstractSet[int]) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
-    for at, key in enumerate(spelled[low:high], low):
-        for phrase in group.get(key, ()) if at not in denied else ():
+    for at in [at for at in range(low, high) if spelled[at] in group and at not in denied]:
+        for phrase in group[spelled[at]]:
             end = at + len(phrase)
             if end > high or spelled[at:end] != phrase or _is_denied(spelled, at) or _is_of_pain(spelled, at, end):
                 continue

@@ -15,6 +15,8 @@ _CARE, _RESULT, _KIND = "conservative_care", "conservative_result", "conservativ
 
 def treatment_kinds(made: Text) -> Iterator[Said]:
     """The kinds of treatment that stand inside phrases of how a treatment went."""
+    if _RESULT not in made.findings:
+        return
     for hit, how in zip(made.hits, made.meant, strict=True):
         if _RESULT not in hit.findings or how is not Meant.AFFIRMED or _KIND in hit.findings:
             continue

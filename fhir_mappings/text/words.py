@@ -32,7 +32,6 @@ _PIECE = re.compile(
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
 _HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
 _JOINS_LEVELS = DASHES | {"/", "to"}
-_DIGITS = frozenset("0123456789")
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
 
@@ -69,11 +68,6 @@ class Words:
     def named(self) -> frozenset[str]:
         """The keys, each once."""
         return frozenset(self.keys)
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """The keys that begin with a digit."""
-        return frozenset([key for key in self.named if key[0] in _DIGITS])
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """The places of some words, from left to right."""
