@@ -75,7 +75,7 @@ def meanings_of(
     walk = Walk(words, spelled, hits, context, kinds, timed)
     firsts = {hit.first: hit for hit in hits}
     done = 0  # the word after those walked over
-    for at in sorted({*words.where(context.heeded), *firsts}):
+    for at in sorted({*context.stops(spelled), *firsts}):
         if at < done:
             continue
         key = spelled[at]

@@ -71,9 +71,19 @@ class ContextWords:
     """A denial with one of these says nothing of the past."""
 
     @cached_property
-    def heeded(self) -> frozenset[str]:
-        """All words that the walk over a text stops at."""
-        return self.by_first | WALKED
+    def _alone(self) -> frozenset[str]:
+        """The words that the walk over a text stops at, whatever follows."""
+        return WALKED.union(self.by_word)
+
+    @cached_property
+    def of_others(self) -> frozenset[str]:
+        """The single words that make what follows a relative's, or only imagined."""
+        return frozenset(word for word, roles in self.by_word.items() if roles.before in ("family", "hypothetical"))
+
+    def stops(self, spelled: tuple[str, ...]) -> list[int]:
+        """Where the walk over some words stops: at a word that counts alone, or at the first two of a phrase."""
+        alone, pairs, seconds = self._alone, self.by_pair, (*spelled[1:], "")
+        return [at for at, key in enumerate(spelled) if key in alone or (key in pairs and seconds[at] in pairs[key])]
 
     @cached_property
     def failed_ends(self) -> frozenset[str]:

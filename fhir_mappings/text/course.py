@@ -220,6 +220,8 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
 def _is_of_a_drug(made: Text, time: Time) -> bool:
     """Whether 'on' or 'taking' begins the sentence, and no finding stands between it and the time."""
     spelled = made.words.keys
+    if _TAKEN.isdisjoint(made.words.named):
+        return False
     first = max((at + 1 for at in range(max(0, time.first - _DRUG), time.first) if spelled[at] in SENTENCE), default=None)
     begins = 0 if first is None and time.first <= _DRUG else first
     if begins is None or spelled[begins] not in _TAKEN:

@@ -93,8 +93,7 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
                     used.add(before)
                     value = value._replace(time=before)
                 values.setdefault(measure.finding, []).append(value)
-            told = any(hit.first <= at <= hit.last and measure.says in hit.findings for hit in made.hits)
-            said += _raised(measure, value, made.slice(at, value.last), _day(made.as_of, value.time), told)
+            said += _raised(made, measure, at, value)
             break
     for finding, found in values.items():
         newest = min(reversed(found), key=lambda each: each.time.days if each.time else 0.0)
@@ -105,14 +104,15 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
     return Measured(said, frozenset(used))
 
 
-def _raised(measure: _Measure, value: _Value, words: str, day: date | None, told: bool) -> Iterator[Said]:
-    """What a raised value says unless a phrase has `told` it: that one knows whether it is denied."""
-    if measure.raised_above is None or told:
+def _raised(made: Text, measure: _Measure, at: int, value: _Value) -> Iterator[Said]:
+    """What a raised value says whose name stands at a place, unless a phrase tells it there: that one knows whether it is
+    denied."""
+    if measure.raised_above is None or any(hit.first <= at <= hit.last and measure.says in hit.findings for hit in made.hits):
         return
     if value.number > measure.raised_above:
-        yield Said(measure.says, State.PRESENT, words, None, day)
+        yield Said(measure.says, State.PRESENT, made.slice(at, value.last), None, _day(made.as_of, value.time))
     elif measure.says == _FEVER:
-        yield Said(measure.says, State.REFUTED, words)
+        yield Said(measure.says, State.REFUTED, made.slice(at, value.last))
 
 
 def _begins_a_thought(spelled: tuple[str, ...], time: Time) -> bool:

@@ -117,7 +117,9 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     named: dict[State, set[str]] = {state: set() for state in State}
     for said in found:
         named[said.state].add(said.finding)
-    gone = {(name, State.REFUTED) for name in _denied_signs(named)} | {(name, State.SUSPECTED) for name in _asked_symptoms(named)}
+    gone = {(name, State.REFUTED) for name in _denied_signs(named)} | {
+        (name, State.SUSPECTED) for name in _asked_symptoms(named)
+    }
     gone.add((RECENT, State.HISTORY))
     left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone])
     beside, every = neighbours(), set().union(*named.values())

@@ -59,11 +59,17 @@ class Text:
 
     def is_of_patient(self, at: int) -> bool:
         """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""
-        roles = context_words().by_word
+        if not self._speaks_of_others:
+            return True
+        of_others = context_words().of_others
         for place in range(at - 1, max(-1, at - _FAR), -1):
             key = self.words.keys[place]
             if key in SENTENCE:
                 return True
-            if key in roles and roles[key].before in ("family", "hypothetical"):
+            if key in of_others:
                 return False
         return True
+
+    @cached_property
+    def _speaks_of_others(self) -> bool:
+        return not context_words().of_others.isdisjoint(self.words.named)

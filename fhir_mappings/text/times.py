@@ -121,12 +121,10 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
     numbered = _day_number(spelled, at) if spelled[at] in _DAY_BEGINS else None
     if numbered is not None:
         return numbered
-    measured = (
-        _measured(spelled, at, table)
-        or _few(spelled, at, table)
-        or _vague(spelled, at, table)
-        or _shorthand(spelled, at, table)
-    )
+    if spelled[at][0] in _DIGITS:
+        measured = _measured(spelled, at, table) or _shorthand(spelled, at, table)
+    else:
+        measured = _measured(spelled, at, table) or _few(spelled, at, table) or _vague(spelled, at, table)
     point = _point(spelled, at, as_of, table) if measured is None else None
     if (measured is None and point is None) or _is_of_something_over(spelled, at, table):
         return None
