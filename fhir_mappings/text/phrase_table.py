@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
@@ -49,7 +49,8 @@ _RESULT = "conservative_result"
 _DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Hit:
     """A phrase found in a text: words `first` to `last`, both included, and what it says."""
 
     first: int
@@ -93,7 +94,7 @@ class PhraseTable:
                 hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
             if at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
                 shared = self._at(words, hit.last, shouted)
-                hit = hit._replace(last=hit.last - 1) if shared and shared.last > hit.last else hit
+                hit = _hit(at, hit.last - 1, hit.row) if shared and shared.last > hit.last else hit
             found.append(hit)
             free = hit.last + 1
         return found
@@ -116,7 +117,7 @@ class PhraseTable:
         last, row = longest
         treatment = self.walk.longest(spelled[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
         if treatment is None:
-            return Hit(at, last, row.meanings, row.findings, row)
+            return _hit(at, last, row)
         return _hit(at, last, saying_both(row, treatment[1]))  # 'physio without benefit'
 
 

@@ -41,23 +41,24 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if not walk.scope.kind:
         return Meant.AFFIRMED
     meant = MEANS[scope.kind]
-    if meant is Meant.PAST and not kinds.can_be_past(hit):
+    denied, asked, past = meant is Meant.DENIED, meant is Meant.SUSPECTED, meant is Meant.PAST
+    if past and not kinds.can_be_past(hit):
         return Meant.AFFIRMED
-    if meant is Meant.DENIED and is_presupposed(walk, hit):
+    if denied and is_presupposed(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no LOC after fall'
-    if meant is Meant.PAST and kinds.is_event(hit) and walk.spelled[scope.start] in _STATUS_POST:
+    if past and kinds.is_event(hit) and walk.spelled[scope.start] in _STATUS_POST:
         return Meant.AFFIRMED  # 's/p syncope with fall'
-    if meant is Meant.DENIED and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+    if denied and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
-    if meant is Meant.DENIED and (scope.commas or scope.hits) and says_it_is_well(hit.row):
+    if denied and (scope.commas or scope.hits) and says_it_is_well(hit.row):
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'brother has spondylitis, LBP 6 months'
-    if meant is Meant.DENIED and scope.commas and walk.spelled[hit.first] in _IS_HAD:
+    if denied and scope.commas and walk.spelled[hit.first] in _IS_HAD:
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no past history, on alendronate'
     if scope.repeated and scope.hits and not scope.commas and hit.first == walk.hits[len(walk.meant) - 1].last + 1:
@@ -69,10 +70,10 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if is_after_what_is_done(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
-    if meant is Meant.DENIED and scope.hits and has_a_time(walk, hit):
+    if denied and scope.hits and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
-    if meant is Meant.DENIED and _follows_a_course(walk, hit):
+    if denied and _follows_a_course(walk, hit):
         return Meant.LEFT_OPEN  # 'no worsening of neck pain'
     if scope.kind == "hypothetical" and kinds.is_deficit(hit) and _was_feared(walk) and has_a_time(walk, hit):
         walk.scope = Scope()
@@ -81,19 +82,19 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED  # 'drinks little alcohol and his B12 is normal'
     if scope.kind == "denied" and scope.words > REACH:
         return Meant.LEFT_OPEN
-    if meant is Meant.SUSPECTED and scope.hits and is_of_whom(walk, hit):
+    if asked and scope.hits and is_of_whom(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         return Meant.AFFIRMED
-    if meant is Meant.SUSPECTED and scope.hits and kinds.is_event(hit):
+    if asked and scope.hits and kinds.is_event(hit):
         walk.scope = Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED
-    if meant is Meant.SUSPECTED and asks_whether_to(walk, hit):
+    if asked and asks_whether_to(walk, hit):
         return Meant.LEFT_OPEN  # '?kyphoplasty'
-    if meant is Meant.PAST and kinds.is_complaint(hit) and scope.kind != _OVER:
+    if past and kinds.is_complaint(hit) and scope.kind != _OVER:
         return Meant.AFFIRMED
-    if meant is Meant.PAST and scope.hits and kinds.is_course(hit):
+    if past and scope.hits and kinds.is_course(hit):
         walk.scope = Scope()  # 's/p fusion 2021, increasing pain'
         return Meant.AFFIRMED
     if scope.kind == DENIED_NEXT:

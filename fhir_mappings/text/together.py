@@ -69,9 +69,7 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     near = list(_asked(made, there)) if there else []
     if not near:
         return
-    settled = [said for said in found if said.state is not State.SUSPECTED]
-    told = {(said.finding, said.value if isinstance(said.value, tuple) else None) for said in settled}
-    present = {said.finding for said in found if said.state is State.PRESENT}
+    told, present = _told(found)
     denied = _denied_words(made)
     for hit, rule in near:
         if rule.told in told or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
@@ -84,6 +82,18 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
             continue
         if all(_is_near(made, rules.groups[name], low, high, denied) for name in rule.beside):
             yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+
+
+def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str]]:
+    """The findings that are settled, each with its set of values, and those that are there."""
+    settled, there = set[tuple[str, Value | None]](), set[str]()
+    is_there, doubted = State.PRESENT, State.SUSPECTED
+    for finding, state, _, value, _ in found:
+        if state is not doubted:
+            settled.add((finding, value if isinstance(value, tuple) else None))
+        if state is is_there:
+            there.add(finding)
+    return settled, there
 
 
 def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]) -> tuple[int, int]:
