@@ -156,9 +156,7 @@ def phrase_table() -> PhraseTable:
     collects = gc.isenabled()
     gc.disable()  # hundreds of thousands of objects are made, and all of them stay
     try:
-        made = _phrase_table()
-        gc.freeze()  # and no later collection looks through them again, which takes 0.1 s
-        return made
+        return _phrase_table()
     finally:
         if collects:
             gc.enable()
