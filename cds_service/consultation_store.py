@@ -123,6 +123,11 @@ StoreUnreadable: TypeAlias = sa.exc.SQLAlchemyError
 """What reading raises where the database is not there or is something else."""
 
 
+_LOOK_AGAIN = (0.05, 0.15, 0.3, 0.5, 1.0)
+"""Seconds between the looks for what may be on its way to the database; longer in all than a writer pauses when it finds the
+database locked."""
+
+
 class ConsultationStore:
     """Keeps consultations and feedback under an SQLAlchemy URL, the facts for a replay `replay_days` long; `queue_cap` and
     `linger` as in GroupCommit."""
@@ -214,8 +219,18 @@ class ConsultationStore:
         return rows[0]["consultation"] if rows else None
 
     def details(self, handle: str) -> KeptDetails | None:
-        """What was kept under a handle; None where there is nothing (any more)."""
-        return self._details(DETAILS.c.id == _hidden(handle))
+        """What was kept under a handle; None where there is nothing (any more).
+
+        A quick hand opens a card before its consultation is committed, here or in another process: what is not there is
+        looked for again.
+        """
+        kept = self._details(DETAILS.c.id == _hidden(handle))
+        for pause in _LOOK_AGAIN:
+            if kept is not None:
+                break
+            time.sleep(pause)
+            kept = self._details(DETAILS.c.id == _hidden(handle))
+        return kept
 
     def newest_details(self, client: str, patient_id: str, drafts: Sequence[str] = ()) -> KeptDetails | None:
         """The newest of a patient at a client, about one of these orders where some are named; None where there is

@@ -298,6 +298,7 @@ def delivered_parts(chart: Chart, parts: RecordParts, look_back: Period) -> froz
     any rule looks.
     """
     whole = {PART_OF[kind] for kind in parts.delivered if kind in PART_OF}
+    whole -= {PART_OF[kind] for kind in parts.cut_short if kind in PART_OF}
     if "Observation" in parts.cut_short and _reach_back(chart, look_back.before(chart.as_of)):
         whole.add(PART_OF["Observation"])
     return (chart.delivered & whole) | {"order"}

@@ -14,13 +14,14 @@ PREFETCH: dict[str, str] = {
     "allergies": "AllergyIntolerance?patient={{context.patientId}}",
     "devices": "Device?patient={{context.patientId}}",
     "medications": "MedicationRequest?patient={{context.patientId}}&status=active",
+    "statements": "MedicationStatement?patient={{context.patientId}}",
     "reports": "DiagnosticReport?patient={{context.patientId}}&_sort=-date",
     "imaging": "ImagingStudy?patient={{context.patientId}}",
     "answers": "QuestionnaireResponse?patient={{context.patientId}}&status=completed&_sort=-authored&_count=20",
     "orders": "ServiceRequest?patient={{context.patientId}}&status=active&_sort=-authored&_count=50",
 }
 
-OPTIONAL = frozenset({"answers", "orders"})
+OPTIONAL = frozenset({"statements", "answers", "orders"})
 """Keys that many records cannot fill. They are read where they come, or along with others, never waited for alone, and
 never page by page."""
 

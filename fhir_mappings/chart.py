@@ -79,6 +79,9 @@ _ADDS_TO = {"ImagingStudy": "report", "MedicationOrder": "medication"}
 """The record part that no longer counts as delivered where a resource of that type cannot be read."""
 
 
+_KEPT_BY_SOME = frozenset({"MedicationStatement"})
+"""Types that many servers do not keep and answer with an empty list: only entries show that there is a list."""
+
 _IMAGING = frozenset({"DiagnosticReport", "ImagingStudy"})
 
 
@@ -251,7 +254,7 @@ def _objects(delivered: object) -> tuple[Mapping[str, Any], ...]:
 
 
 def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str]:
-    arrived = {part for kind, part in PART_OF.items() if parts.get(kind) is not None}
+    arrived = {part for kind, part in PART_OF.items() if parts.get(kind) or (kind in parts and kind not in _KEPT_BY_SOME)}
     lost = {part for kind in broken if (part := PART_OF.get(kind) or _ADDS_TO.get(kind))}
-    failed = {part for kind, part in PART_OF.items() if kind in parts and parts[kind] is None}
+    failed = {part for kind, part in PART_OF.items() if kind not in _KEPT_BY_SOME and kind in parts and parts[kind] is None}
     return frozenset(arrived - lost - failed)

@@ -42,6 +42,7 @@ _KEYS = {
     "AllergyIntolerance": "allergies",
     "Device": "devices",
     "MedicationRequest": "medications",
+    "MedicationStatement": "statements",
     "DiagnosticReport": "reports",
     "ImagingStudy": "imaging",
 }

@@ -55,7 +55,7 @@ def scored(evaluator: Evaluator, chart: Chart) -> Scored:
 
 def _does_not_rate(library: Library, expected: str | tuple[str, ...] | None, order: OrderAssessment) -> bool:
     """Whether the scenario expected fits and is named, and its table has no row for the study ordered."""
-    if order.status is not Status.RATED or order.study is None or expected not in _sure(order):
+    if order.status not in (Status.RATED, Status.ADVISED) or order.study is None or expected not in _sure(order):
         return False
     scenario = next(each for each in library.in_force(date.fromisoformat(AS_OF)) if each.id == expected)
     return not rows_for(order.study, bound_table(scenario, order.study.regions))

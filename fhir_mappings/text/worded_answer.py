@@ -16,16 +16,20 @@ from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
+from fhir_mappings.vocabulary import vocabulary
 from fhir_mappings.word_match import has_word
 from imaging_rules.facts import State
 
 _WORD = re.compile(r"[^\s,;.:()]+")
 _DEGREES = re.compile(r"\b\d{1,3}\s*(°|deg(rees?)?\b)", re.IGNORECASE)
+_NOT_THERE = re.compile(r"\b(?:not|none|never) (?:detected|present|seen|found|reactive)\b", re.IGNORECASE)
 _OF_NERVES = re.compile(r"neuro|\bcns\b|deficit", re.IGNORECASE)
 _SHORT_ANSWER = 60
 """In a longer one no phrase such as 'straight leg raise' with 'positive' spans question and answer."""
 _State = tuple[str, State]
 _RECORDED = "neuro_exam_recorded"
+_LABEL = "device_mr_label"
+_HAD = frozenset({"device", "allergy"})
 _ALL_IS_WELL = frozenset({"neuro_exam_normal", _RECORDED})
 
 
@@ -51,10 +55,14 @@ def read_answer(question: str, answer: str, as_of: date, *, of_one_place: bool =
     kept += [each for each in told if kept and each.finding == _RECORDED]  # who found anything looked
     if of_one_place:
         kept = [each for each in kept if each.state is not State.REFUTED and each.finding not in _ALL_IS_WELL]
+    if _LABEL in {each.finding for each in asked.said} | asked.mentioned:
+        kept = [each for each in kept if each.state is not State.REFUTED or _may_be_tested_for(each.finding)]
     states = _states(kept)
     said = tuple(dict.fromkeys(each for each in kept if not _is_there_after_all(each, states)))
-    named = {each.finding for each in (*told, *asked.said) if each.finding not in _ALL_IS_WELL}
-    return WordedAnswer(said, frozenset(named | whole.mentioned) - {each.finding for each in said})
+    named = {each.finding for each in (*told, *asked.said) if each.finding not in _ALL_IS_WELL} | whole.mentioned
+    if words.denies:
+        named -= {name for name in asked.mentioned | {each.finding for each in asked.said} if _may_be_tested_for(name)}
+    return WordedAnswer(said, frozenset(named) - {each.finding for each in said})
 
 
 def is_of_one_side(words: str) -> bool:
@@ -69,17 +77,18 @@ def says_only_where(words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """An answer as a verdict: `affirms` and `denies` where it says nothing else but where and how much, `only_where` where it
+    """An answer as a verdict: `affirms` or `denies` where it says nothing else but where and how much, `only_where` where it
     says just that, `unsettled` where it leaves open or says yes as well as no."""
 
     affirms: bool
+    denies: bool
     only_where: bool
     unsettled: bool
     of_one_side: bool
 
     @classmethod
     def of(cls, answer: str) -> _Words:
-        plain = _WORD.findall(_DEGREES.sub(" ", answer.lower()))
+        plain = _WORD.findall(_NOT_THERE.sub("absent", _DEGREES.sub(" ", answer.lower())))
         by_role = _roles()
         roles = {role: [word for word in plain if word in by_role[role]] for role in by_role}
         passed_over = sum(len(roles[role]) for role in ("where", "both", "one side", "how much"))
@@ -87,6 +96,7 @@ class _Words:
         left_open = "?" in answer or any(has_word(word, answer) for word in by_role["unsettled"])
         return cls(
             affirms=yes > 0 and yes + passed_over == len(plain),
+            denies=no > 0 and no + passed_over == len(plain),
             only_where=passed_over == len(plain) > 0,
             unsettled=left_open or (yes > 0 and no > 0),
             of_one_side=len(set(roles["one side"])) == 1 and not roles["both"],
@@ -111,6 +121,13 @@ def _is_there_after_all(said: Said, states: frozenset[_State]) -> bool:
 
 def _states(said: Iterable[Said]) -> frozenset[_State]:
     return frozenset((each.finding, each.state) for each in said)
+
+
+@cache
+def _may_be_tested_for(name: str) -> bool:
+    """Whether a finding is a state that a test can find absent; of an implant or an allergy a 'no' may be said of how it is,
+    not of whether it is there: `Pacemaker MRI conditional: no`."""
+    return not _HAD & set(vocabulary()["findings"][name]["record_part"])
 
 
 def _is_of_nerves(said: Said, question: str) -> bool:

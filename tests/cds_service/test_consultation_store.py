@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cds_service.consultation import AnswerId, Consultation, Feedback
+from cds_service.consultation import AnswerId, Consultation, Details, Feedback
 from cds_service.consultation_store import ConsultationStore
 from cds_service.group_commit import GroupCommit, NotCommitted, TryLater
 
@@ -44,6 +44,14 @@ def test_a_consultation_is_written_behind_the_answer(url: str) -> None:
     store.remember(consultation())
     store.close()
     assert [row["id"] for row in ConsultationStore(url).consultations()] == ["k1"]
+
+
+def test_details_opened_before_their_consultation_is_written_are_waited_for(url: str) -> None:
+    store, details = ConsultationStore(url, linger=0.2), Details("a-handle", "{}")
+    store.remember(replace(consultation(), details=details))
+    kept = store.details("a-handle")
+    assert kept is not None and kept.consultation == "k1"
+    store.close()
 
 
 def test_feedback_is_joined_to_its_consultation_and_unknown_cards_are_kept_too(url: str) -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from ehr import DAY, Ehr, Json, saved, saved_names
 
 from cds_service.command_line import main
-from cds_service.prefetch_templates import TYPE_OF_KEY
+from cds_service.prefetch_templates import OPTIONAL, TYPE_OF_KEY
 from fhir_mappings.chart import PART_OF
 from imaging_rules import Library
 
@@ -23,7 +23,7 @@ EMPTY = {"resourceType": "Bundle", "type": "searchset", "total": 0}
 STATES = {"absent": ABSENT, "failed": FAILED, "null": None}
 ASSUMED_FROM = {"patient", "conditions", "observations", "procedures", "medications", "reports"}
 """The keys that some assumption over the saved requests rests on."""
-KEYS = [key for key, kind in TYPE_OF_KEY.items() if kind in PART_OF]
+KEYS = [key for key, kind in TYPE_OF_KEY.items() if kind in PART_OF and key not in OPTIONAL]
 
 
 def with_part(name: str, key: str, value: Any) -> Json:
