@@ -31,6 +31,7 @@ _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _DRUG = 7
 _TAKEN = frozenset({"on", "taking", "takes", "uses", "using", "remains", "started"})
+_SUDDEN = frozenset({"sudden", "suddenly", "abrupt", "abruptly", "overnight"})
 _THIS = frozenset({"this", "current", "present", "latest"})
 _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
 _BOUTS = _BOUT | {"event", "spells"}
@@ -155,6 +156,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
     if not when:
         return
+    when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
     when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
     some_complaint = any(
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
@@ -164,6 +166,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     changes = [each for each in ours if each[0].change or _is_of_now(made, each[0]) or _is_called_new(made, each[1])]
+    changes += [each for each in ours if _is_sudden(made, each[0]) and each not in changes]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
@@ -235,6 +238,19 @@ def _says_no(hit: Hit) -> bool:
 
 def _is_called_onset(made: Text, time: Time) -> bool:
     return bool(_ONSETS.intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+
+
+def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
+    """Whether a time that is called the onset stands beside something that is denied: 'onset: 11 days ago, atraumatic'."""
+    if owner is None or not _is_called_onset(made, time):
+        return False
+    return made.meant[owner] is Meant.DENIED or any(each.state is State.REFUTED for each in made.hits[owner].meanings)
+
+
+def _is_sudden(made: Text, time: Time) -> bool:
+    """Whether what began at a time is called sudden: 'slow for 2 years; since Wednesday evening sudden loss of walking'."""
+    around = made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR]
+    return not _SUDDEN.isdisjoint(around)
 
 
 def _is_of_now(made: Text, time: Time) -> bool:

@@ -132,14 +132,16 @@ def _is_of_a_child(words: Words, at: int) -> bool:
 
 
 def _bare(words: Words, at: int) -> Person | None:
-    """An age that stands alone between two commas (`13 y`), or at the very beginning before what was the matter (`20 mo in
+    """An age that stands alone between two commas (`13 y`), or after `child` and before a comma (`toddler 2y,`), or at the very beginning before what was the matter (`20 mo in
     high speed MVC`)."""
     spelled, size = words.keys, len(words)
     unit = spelled[at + 1] if at + 1 < size else ""
     after = spelled[at + 2] if at + 2 < size else "."
-    begins = at == 0 or spelled[at - 1] in _BREAKS
-    if unit == "y" and begins and after in _BREAKS:
-        return Person(at, at + 1, float(spelled[at]), None)
+    before = spelled[at - 1] if at else ","
+    if unit == "y" and (before in _BREAKS or before in _CHILDREN) and after in _BREAKS:
+        return Person(at, at + 1, float(spelled[at]), _SEX.get(before))
+    if unit == "m" and before in _INFANTS and after in _BREAKS:
+        return Person(at, at + 1, float(int(spelled[at]) // 12), None)
     if unit in _MONTH and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _INFANTS)):
         return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None

@@ -28,6 +28,7 @@ _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
+_BEGINS = 3
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
+        if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
+            said = _result(made, first, breaks[part + 1], words)
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
 
@@ -74,6 +77,13 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
         finding, value = found
         return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
     return None
+
+
+def _goes_on(after: Sequence[str], words: _Words) -> bool:
+    """Whether what follows a comma says what the study looks like: 'XR: L4 lesion, suggests tumour'."""
+    begins = after[1 : 1 + _BEGINS]
+    asked = words.not_yet.intersection(begins) - _SAID_OF_A_DISEASE
+    return after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
 
 
 def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
