@@ -174,7 +174,7 @@ def _onset_finding(
         if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):
             words = f"{concept_text(condition.get('code'))}: onset {_shown(onset)}{onset.remark}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
-            yield Finding(_ONSET, State.PRESENT, evidence, float(days))
+            yield Finding(_ONSET, State.PRESENT, evidence, onset.lasted(chart.as_of))
             return
 
 

@@ -27,7 +27,7 @@ from imaging_rules.beside_the_past import beside_the_past
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.fit_trace import fit_trace
-from imaging_rules.fitting_reason import fitting_the_reason
+from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
 from imaging_rules.guideline import Scenario
 from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says, judge
@@ -41,7 +41,7 @@ from imaging_rules.local_policy import (
     silencing_policy,
 )
 from imaging_rules.matching import Fit, fits
-from imaging_rules.nearest import elsewhere, nearest_topic, unrated_by
+from imaging_rules.nearest import elsewhere, nearest_topic, open_elsewhere, unrated_by
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.past_exam import PlacedOrder
@@ -242,6 +242,7 @@ class _Assessor:
         source = _source(refused[0].scenario) if refused else None
         every = fits(self._scenarios, self._facts)
         fitting = fitting_the_reason(every) if judgement.says is Says.NOTHING else None
+        possible = open_to_the_reason(every) if judgement.says is Says.NOTHING and not fitting else ()
         return OrderAssessment(
             self._order.reference,
             self._ordered,
@@ -256,7 +257,7 @@ class _Assessor:
             source=SAFETY_SOURCE if condemned else source,
             nearest=elsewhere(fitting.scenario, self._facts, self._ordered)
             if fitting
-            else nearest_topic(every, self._facts, self._ordered),
+            else open_elsewhere(possible, self._facts, self._ordered) or nearest_topic(every, self._facts, self._ordered),
             trace=self._trace(refused),
         )
 

@@ -203,12 +203,14 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class NearScenario:
     """A scenario that does not speak about the order; `kept_by` says in words what kept it from matching. `fits` is true where
-    the order's own reason fits it and nothing but the study kept it."""
+    the order's own reason fits it and nothing but the study kept it; `open_on` names the facts that are not on record and
+    on which alone, beside the study, it hangs."""
 
     id: str
     title: str
     kept_by: tuple[str, ...]
     fits: bool = False
+    open_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,10 +350,12 @@ class Assessment:
 def _near_json(near: NearTopic | None) -> dict[str, Any] | None:
     if near is None:
         return None
-    scenarios = [
-        {"id": each.id, "title": each.title, "fits": each.fits, "kept_by": list(each.kept_by)} for each in near.scenarios
-    ]
-    return {"topic": near.id, "title": near.title, "scenarios": scenarios}
+    return {"topic": near.id, "title": near.title, "scenarios": [_near_scenario_json(each) for each in near.scenarios]}
+
+
+def _near_scenario_json(near: NearScenario) -> dict[str, Any]:
+    told = {"id": near.id, "title": near.title, "fits": near.fits}
+    return {**told, "open_on": list(near.open_on), "kept_by": list(near.kept_by)}
 
 
 def _offer_json(offer: Offer) -> dict[str, Any]:

@@ -20,3 +20,13 @@ def fitting_the_reason(every: Sequence[Fit]) -> Fit | None:
     if not first or not all(fit.fits for fit in first) or any(fit.scenario.silenced_by for fit in entered):
         return None
     return first[0]
+
+
+def open_to_the_reason(every: Sequence[Fit]) -> tuple[Fit, ...]:
+    """The scenarios that go first for the order's own reason where each hangs on a fact that is not on record; none where one
+    of them fits, or is silenced by the site."""
+    entered = [fit for fit in every if fit.candidate and by_its_reason(fit)]
+    first = leading(entered)
+    if any(fit.fits for fit in first) or any(fit.scenario.silenced_by for fit in entered):
+        return ()
+    return tuple(first)

@@ -51,7 +51,13 @@ def nearest_topic(fits: Sequence[Fit], facts: FactBook, ordered: Study) -> NearT
     first = min(near, key=lambda one: (one.nearness, one.wider, one.missing, -alike[_how_near(one)]))
     same = [one for one in near if one.nearness == first.nearness and one.fit.scenario.topic is first.fit.scenario.topic]
     told = sorted(same, key=lambda one: one.missing)[:MOST_SCENARIOS]
-    return _topic(first.fit.scenario, [NearScenario(o.fit.id, o.fit.scenario.title, tuple(_kept_by(o, facts))) for o in told])
+    return _topic(first.fit.scenario, [_near_scenario(one, facts) for one in told])
+
+
+def _near_scenario(near: _Near, facts: FactBook) -> NearScenario:
+    population = near.fit.population if near.fit.population_unknown else None
+    names = (leaf.fact.name for leaf in population.leaves() if leaf.fact is not None) if population else ()
+    return NearScenario(near.fit.id, near.fit.scenario.title, tuple(_kept_by(near, facts)), open_on=tuple(dict.fromkeys(names)))
 
 
 def _how_near(one: _Near) -> tuple[object, ...]:
@@ -69,6 +75,24 @@ def elsewhere(scenario: Scenario, facts: FactBook, ordered: Study | None) -> Nea
     if ordered is None:
         return _fitting(scenario, "it does not rate the ordered study")
     return _fitting(scenario, _of_other_regions(place(scenario, facts, ordered).regions))
+
+
+def open_elsewhere(first: Sequence[Fit], facts: FactBook, ordered: Study) -> NearTopic | None:
+    """The topic of scenarios that the order's own reason may fit, for an order of another part of the body: which facts decide
+    is said. None for no scenarios."""
+    if not first:
+        return None
+    topic = first[0].scenario.topic
+    told = [each for each in first if each.scenario.topic is topic][:MOST_SCENARIOS]
+    return _topic(first[0].scenario, [_open(each, facts, ordered) for each in told])
+
+
+def _open(fit: Fit, facts: FactBook, ordered: Study) -> NearScenario:
+    unknown = (verdict for verdict in (*fit.given, *fit.unless) if verdict.value is None)
+    leaves = (leaf for verdict in unknown for leaf in verdict.leaves())
+    asked = [_said(leaf, facts.vocabulary) for leaf in leaves if leaf.fact is not None and leaf.fact.name in fit.open_on]
+    of_others = _of_other_regions(place(fit.scenario, facts, ordered).regions)
+    return NearScenario(fit.id, fit.scenario.title, (of_others, *dict.fromkeys(asked)), open_on=fit.open_on)
 
 
 def _fitting(scenario: Scenario, says: str) -> NearTopic:

@@ -54,16 +54,25 @@ def scored(evaluator: Evaluator, chart: Chart) -> Scored:
 
 
 def _does_not_rate(library: Library, expected: str | tuple[str, ...] | None, order: OrderAssessment) -> bool:
-    """Whether the scenario expected fits and is named, and its table has no row for the study ordered."""
-    if order.status not in (Status.RATED, Status.ADVISED) or order.study is None or expected not in _sure(order):
+    """Whether the scenario expected fits and is named, and its table has no row for the study ordered; of several left open,
+    whether that is so of all that are named and not sure, and one that is sure is among them."""
+    if order.status not in (Status.RATED, Status.ADVISED) or order.study is None or expected is None:
         return False
-    scenario = next(each for each in library.in_force(date.fromisoformat(AS_OF)) if each.id == expected)
-    return not rows_for(order.study, bound_table(scenario, order.study.regions))
+    sure, study = _sure(order), order.study
+    if isinstance(expected, str):
+        passed_over, named = (expected,), expected in sure
+    else:
+        passed_over = tuple(each for each in expected if each not in sure)
+        named = bool(sure) and {sure[0], *passed_over} <= {*expected} & {found.id for found in order.scenarios}
+    if not named:
+        return False
+    scenarios = [each for each in library.in_force(date.fromisoformat(AS_OF)) if each.id in passed_over]
+    return not any(rows_for(study, bound_table(scenario, study.regions)) for scenario in scenarios)
 
 
 def outcome_of(chart: Chart, order: OrderAssessment | None) -> Outcome:
     """What became of a chart whose order was assessed so; None where no imaging order was read."""
-    sure, left_open = _sure(order), _matches(order, (Match.OPEN,))
+    sure, left_open = _sure(order), [*_matches(order, (Match.OPEN,)), *_open_elsewhere(order)]
     if isinstance(chart.expects, str):
         if not sure:
             rated_alike = order is not None and order.rating is not None and chart.expects in left_open
@@ -92,6 +101,13 @@ def _sure(order: OrderAssessment | None) -> list[str]:
     if order is not None and order.status is Status.NEEDS_INFORMATION and order.scenarios:
         return _matches(order, _SURE) if order.scenarios[0].match is not Match.OPEN else []
     return _matches(order, _SURE)
+
+
+def _open_elsewhere(order: OrderAssessment | None) -> list[str]:
+    """The scenarios that an order of another part of the body, or of a patient of unknown age, leaves open."""
+    if order is None or order.scenarios or order.nearest is None:
+        return []
+    return [near.id for near in order.nearest.scenarios if near.open_on]
 
 
 def _matches(order: OrderAssessment | None, of: tuple[Match, ...]) -> list[str]:

@@ -62,7 +62,9 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
+    coded: set[str] = set()
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
+        coded.add(finding.name)
         level = surgery_at_level(finding.name, resource)
         named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
@@ -73,9 +75,21 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _returned(held, resource, reading)
         yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
+        yield from _beside_the_code(resource, coded, state, days, reading)
         for note in members(resource.get("note")):
             written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
             yield from reading.written(text_of(note.get("text")), resource, State.PRESENT, written)
+
+
+def _beside_the_code(
+    resource: Mapping[str, Any], coded: set[str], state: State, days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What the words of an order's reason add to its code: `AIS, left thoracic curve` beside the code of scoliosis. Of what
+    the code says the words say nothing new."""
+    words, displays = text_of(mapping(resource.get("code")).get("text")), {each.display for each in codings(resource["code"])}
+    if reading.of_order and coded and words and words not in displays:
+        told = reading.written(words, resource, state, days)
+        yield from (finding for finding in told if finding.name not in coded)
 
 
 def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:

@@ -1,7 +1,8 @@
 """When a Condition began: `onset[x]`, never `recordedDate`.
 
-Where only a month or a year is given, every day of it is possible; a duration takes the day in the middle and says
-'about'. An onset equal to the day of recording is weak, because many systems fill it in by themselves; it is said.
+Where only a month or a year is given, every day of it is possible. Of a month the day in the middle is taken, and 'about' said;
+of a year all its days. An onset equal to the day of recording is weak, because many systems fill it in by themselves; it is
+said.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
 from fhir_mappings.tables_csv import table
+from imaging_rules.facts import Span
 
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
@@ -24,6 +26,7 @@ _SINCE = re.compile(r"(?:since|from|started|onset|began)?\s*(\d{4}-\d{2}(?:-\d{2
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNIT_DAYS = {"day": 1.0, "week": 7.0, "wk": 7.0, "month": 365.25 / 12, "mo": 365.25 / 12, "year": 365.25, "yr": 365.25}
 _AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
+_A_MONTH = 31
 _SPREAD = {"a": 365, "mo": 30, "wk": 6, "d": 0}
 
 
@@ -41,6 +44,14 @@ class Onset:
             return None
         last = min(self.days.last, as_of)
         return (as_of - Days(self.days.first, last).middle).days
+
+    def lasted(self, as_of: date) -> float | Span | None:
+        """As `before`, and the span of all days it can be where it is known by the year alone."""
+        days = self.before(as_of)
+        last = min(self.days.last, as_of)
+        if days is None or (last - self.days.first).days <= _A_MONTH:
+            return None if days is None else float(days)
+        return Span(float((as_of - last).days), float((as_of - self.days.first).days))
 
     @property
     def remark(self) -> str:

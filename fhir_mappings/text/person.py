@@ -132,8 +132,8 @@ def _is_of_a_child(words: Words, at: int) -> bool:
 
 
 def _bare(words: Words, at: int) -> Person | None:
-    """An age that stands alone between two commas (`13 y`), or after `child` and before a comma (`toddler 2y,`), or at the very beginning before what was the matter (`20 mo in
-    high speed MVC`)."""
+    """An age that stands alone between two commas (`13 y`), or after `child` and before a comma (`toddler 2y,`), or at the
+    very beginning before what was the matter (`20 mo in high speed MVC`)."""
     spelled, size = words.keys, len(words)
     unit = spelled[at + 1] if at + 1 < size else ""
     after = spelled[at + 2] if at + 2 < size else "."

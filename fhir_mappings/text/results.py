@@ -83,7 +83,9 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     """Whether what follows a comma says what the study looks like: 'XR: L4 lesion, suggests tumour'."""
     begins = after[1 : 1 + _BEGINS]
     asked = words.not_yet.intersection(begins) - _SAID_OF_A_DISEASE
-    return after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
+    return (
+        after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
+    )
 
 
 def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:

@@ -50,7 +50,8 @@ def test_details_opened_before_their_consultation_is_written_are_waited_for(url:
     store, details = ConsultationStore(url, linger=0.2), Details("a-handle", "{}")
     store.remember(replace(consultation(), details=details))
     kept = store.details("a-handle")
-    assert kept is not None and kept.consultation == "k1"
+    assert kept is not None
+    assert kept.consultation == "k1"
     store.close()
 
 

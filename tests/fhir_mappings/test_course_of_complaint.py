@@ -36,6 +36,10 @@ def test_the_course_recorded_of_a_complaint_is_that_of_the_order(value: str, goe
     assert told(course(value), referred=referred)["trajectory"] == goes
 
 
+def test_how_a_patient_does_is_the_course_of_the_complaint_it_is_about() -> None:
+    assert told({**course("271299001"), "code": concept(SNOMED, "418138009")})["trajectory"] == "worsening"
+
+
 def test_the_newest_course_counts() -> None:
     assert told(course(WORSENING, "2026-11-18"), course(STABLE, "2026-11-02"))["trajectory"] == "worsening"
 

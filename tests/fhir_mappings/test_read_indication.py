@@ -8,7 +8,7 @@ import pytest
 from fhir_records import ICD, chart, concept, condition, resource
 
 from fhir_mappings.indication import read_indication
-from imaging_rules.facts import Finding
+from imaging_rules.facts import Finding, Span
 
 
 def order(**elements: Any) -> dict[str, Any]:
@@ -81,6 +81,19 @@ def test_an_age_needs_the_birth_date() -> None:
     aged = condition(onsetAge={"value": 60, "code": "a"})
     assert days(read(order(), aged)) is None
     assert days(read(order(), aged, {"resourceType": "Patient", "id": "p1", "birthDate": "1962-05-01"})) is not None
+
+
+def test_an_onset_known_by_the_year_alone_is_all_its_days() -> None:
+    assert days(read(order(), condition(onsetDateTime="2026"))) == Span(0.0, 323.0)
+    assert days(read(order(), condition(onsetDateTime="2024"))) == Span(689.0, 1054.0)
+
+
+def test_the_words_of_a_reason_add_to_its_code() -> None:
+    told = condition()
+    told["code"]["text"] = "Neck pain, no arm symptoms, Hoffmann positive"
+    found = read(order(reasonReference=[{"reference": "Condition/condition-1"}]), told)
+    assert found["neck_pain"].evidence.kind == "code"
+    assert [str(found[name].state) for name in ("arm_root_symptoms", "pathologic_reflex")] == ["refuted", "present"]
 
 
 def test_an_onset_on_the_day_of_recording_is_weak() -> None:

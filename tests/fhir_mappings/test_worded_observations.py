@@ -153,6 +153,20 @@ def test_an_implant_a_reaction_or_a_medicine_told_in_an_observation_is_not_lost(
     assert mentioned in chart(asked(question, answer)).mentioned
 
 
+@pytest.mark.parametrize("answer", ["Negative", "non-reactive", "Not detected"])
+def test_a_test_that_found_nothing_names_nothing(answer: str) -> None:
+    made = read_answer("HIV 1+2 Ab+HIV1 p24 Ag [Presence] in Serum or Plasma by Immunoassay", answer, TODAY)
+    assert (made.said, made.mentioned) == ((), frozenset())
+    assert read_answer("HIV 1 Ab", "see comment", TODAY).mentioned == {"immune_suppression"}
+
+
+@pytest.mark.parametrize("question", ["Pacemaker MRI conditional", "MRI safe pacemaker"])
+def test_an_implant_that_is_not_labelled_safe_is_there_all_the_same(question: str) -> None:
+    made = read_answer(question, "No", TODAY)
+    assert made.said == ()
+    assert "pacemaker" in made.mentioned
+
+
 def test_reading_an_answer_never_raises() -> None:
     for odd in ("", ":", "?", "\x00", "left", "+ - +", "no" * 500):
         assert read_answer(odd, odd, TODAY).said is not None
