@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import SNOMED, Resource, chart, concept, resource, said, the
+from fhir_records import SNOMED, TODAY, Resource, chart, concept, resource, said, the
+
+from fhir_mappings.chart import read_chart
 
 IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 CONTRAST = {
@@ -83,6 +85,17 @@ def test_a_list_of_which_nothing_is_known_was_not_delivered(kind: str, code: str
         part
         in chart({**nothing_known, "subject": {"reference": "Patient/p2"}, "patient": {"reference": "Patient/p2"}}).delivered
     )
+
+
+def test_an_empty_list_of_statements_says_nothing_of_the_medicines() -> None:
+    assert "medication" not in read_chart({"MedicationStatement": []}, "p1", TODAY).delivered
+    assert "medication" in read_chart({"MedicationRequest": [], "MedicationStatement": []}, "p1", TODAY).delivered
+    assert "medication" in read_chart({"MedicationRequest": [], "MedicationStatement": None}, "p1", TODAY).delivered
+
+
+def test_a_medicine_that_is_only_stated_counts_as_one_that_is_prescribed() -> None:
+    taken = {"status": "active", "medicationCodeableConcept": {"text": "apixaban 5 mg"}, "effectiveDateTime": "2026-10-01"}
+    assert the("anticoagulated", resource("MedicationStatement", **taken))
 
 
 def test_a_known_reaction_stands_beside_no_known_allergy() -> None:
