@@ -17,6 +17,7 @@ CANONICAL_URIS = {
     "snomed": "http://snomed.info/sct",
     "icd-10-cm": "http://hl7.org/fhir/sid/icd-10-cm",
     "icd-10-pcs": "http://www.cms.gov/Medicare/Coding/ICD10",
+    "ops": "http://fhir.de/CodeSystem/bfarm/ops",
     "rxnorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
     "radlex": "http://radlex.org",
     "dicom": "http://dicom.nema.org/resources/ontology/DCM",
@@ -42,6 +43,7 @@ _VARIANTS = {
     "cms.gov/medicare/coding/medhcpcsgeninfo/index.html": "hcpcs",
     "bluebutton.cms.gov/resources/codesystem/hcpcs": "hcpcs",
     "hl7.org/fhir/sid/icd-10-pcs": "icd-10-pcs",
+    "fhir.de/codesystem/dimdi/ops": "ops",
     _WHO_ICD: "icd-10-cm",
     **dict.fromkeys(_NATIONAL_ICD, "icd-10-cm"),
 }

@@ -58,6 +58,12 @@ class FindingCode:
     read_by: str = "code"
 
 
+_WITH_CATEGORIES = frozenset({"icd-10-cm", "ops"})
+"""Systems whose codes say in their first characters what they have in common."""
+_OF_PARTS = frozenset({ICD_10_PCS, "ops"})
+"""Systems in which each code names one way of doing something."""
+
+
 def findings_of(system: object, code: object, record_type: str = "") -> tuple[FindingCode, ...]:
     """What a code says, for one type of resource ("" for any): per finding and value the row with the longest code.
 
@@ -85,7 +91,7 @@ def names_the_whole(row: FindingCode) -> bool:
     So it is for the one code that a finding has in a system, unless that is listed as naming a part, and for those listed
     as naming all of it. A code of a client's own is told to mean its finding, which does not say that it means all of it.
     """
-    if row.read_by == "ancestor" or row.system not in CANONICAL_URIS or row.system == ICD_10_PCS:
+    if row.read_by == "ancestor" or row.system not in CANONICAL_URIS or row.system in _OF_PARTS:
         return False
     if (row.finding, row.system, row.code) in _listed("part_codes"):
         return False
@@ -111,9 +117,9 @@ def _reason(system: str, code: str) -> str | None:
 
 
 def _keys(system: str, code: str) -> list[tuple[str, str, bool]]:
-    """What the table may hold for a code: itself, then in ICD every category above it, the longest first."""
+    """What the table may hold for a code: itself, then in ICD and OPS every category above it, the longest first."""
     exact = [(system, code, False)]
-    if system != "icd-10-cm":
+    if system not in _WITH_CATEGORIES:
         return exact
     return exact + [(system, code[:length], True) for length in range(min(len(code), _SEVENTH), 2, -1)]
 

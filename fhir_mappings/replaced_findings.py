@@ -1,4 +1,5 @@
-"""Findings that newer or better ones replace: race-specific eGFR, sets of answers ticked before, denials by one sign.
+"""Findings that newer or better ones replace: race-specific eGFR, sets of answers ticked before, denials by one sign, the parts
+of an operation.
 
 Each pass looks at every finding once, so that a long record takes no longer than it has entries.
 """
@@ -9,15 +10,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from fhir_mappings.readers.body_levels import LEVELS_OF_SURGERY, SURGERY_OF_NO_LEVEL
 from fhir_mappings.signs import denied_by_one_sign_only
-from imaging_rules.facts import Finding
+from imaging_rules.facts import Finding, State
 
 
 def settled(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced, and
-    without denials by one sign where another stands."""
+    """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced,
+    without denials by one sign where another stands, and without the parts of an operation that tell no level where another
+    part does."""
     unique = list(dict.fromkeys(found))
-    gone = _superseded(unique) | _answered_anew(unique) | denied_by_one_sign_only(unique)
+    gone = _superseded(unique) | _answered_anew(unique) | _of_a_told_level(unique) | denied_by_one_sign_only(unique)
     return tuple(sorted(dict.fromkeys(_plain(each) for each in unique if each not in gone), key=_order))
 
 
@@ -44,6 +47,17 @@ def _answered_anew(found: list[Finding]) -> frozenset[Finding]:
     answers = [each for each in found if each.evidence.source.split("/")[0] == "QuestionnaireResponse"]
     newest = _newest(answers)
     return frozenset(each for each in answers if isinstance(each.value, tuple) and _day(each) < newest[each.name])
+
+
+def _of_a_told_level(found: list[Finding]) -> frozenset[Finding]:
+    """Fixation and other parts of an operation that have codes of their own without a level, on the day of an operation of a
+    told level: they are one operation."""
+    told = {_day(each) for each in found if each.name in LEVELS_OF_SURGERY and each.state is State.PRESENT} - {date.min}
+    return frozenset(
+        each
+        for each in found
+        if each.name == SURGERY_OF_NO_LEVEL and each.evidence.source.startswith("Procedure/") and _day(each) in told
+    )
 
 
 def _newest(found: Iterable[Finding]) -> dict[str, date]:

@@ -10,12 +10,13 @@ from typing import Any
 from fhir_mappings.resources import members, texts
 from fhir_mappings.tables_csv import table
 
-_LEVEL_UNKNOWN = "prior_spine_surgery_level_unknown"
+SURGERY_OF_NO_LEVEL = "prior_spine_surgery_level_unknown"
+LEVELS_OF_SURGERY = frozenset({"prior_cervical_surgery", "prior_thoracic_surgery", "prior_lumbar_surgery"})
 
 
 def surgery_at_level(finding: str, resource: Mapping[str, Any]) -> str:
     """The finding itself; for spine surgery of unknown level the one that the body site or the wording names."""
-    if finding != _LEVEL_UNKNOWN:
+    if finding != SURGERY_OF_NO_LEVEL:
         return finding
     named = {_surgeries()[region] for region in regions_named(resource)}
     return named.pop() if len(named) == 1 else finding

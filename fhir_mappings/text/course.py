@@ -158,6 +158,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         return
     when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
     when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
+    when = [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
     some_complaint = any(
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
         for hit, how in zip(made.hits, made.meant, strict=True)
@@ -218,6 +219,13 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
     return denied or not _STUDIES.isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+
+
+def _is_of_a_study(made: Text, time: Time, owner: int) -> bool:
+    """Whether a study stands between a complaint and a time, just before it: 'myelopathy? MRI done last month'."""
+    first = max(made.hits[owner].last + 1, time.first - 2)
+    between = made.words.keys[first : time.first]
+    return not _STUDIES.isdisjoint(between) and between[-1:] != (",",)
 
 
 def _is_of_a_drug(made: Text, time: Time) -> bool:

@@ -18,6 +18,7 @@ from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
+from fhir_mappings.text.gone_now import without_what_is_gone
 from fhir_mappings.text.implant_labels import labels_as_meant
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
@@ -107,7 +108,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
-    return _without_none_of_some(found)
+    return _without_none_of_some(without_what_is_gone(made, found))
 
 
 def _kept(found: Sequence[Said]) -> list[Said]:

@@ -59,7 +59,7 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
 
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
-    part = made.words.keys[first:end]
+    part = _part(made, first, end)
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
@@ -86,6 +86,22 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     return (
         after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
     )
+
+
+def _part(made: Text, first: int, end: int) -> Sequence[str]:
+    """The words of a part, without a `?` that ends what stands before it: 'Myelopathy? MRI equivocal'."""
+    part = made.words.keys[first:end]
+    return (
+        ["." if key == "?" and _ends_a_question(made, first + at) else key for at, key in enumerate(part)]
+        if "?" in part
+        else part
+    )
+
+
+def _ends_a_question(made: Text, at: int) -> bool:
+    words = made.words
+    beside_the_last = at > 0 and words.ends[at - 1] == words.starts[at]
+    return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
 def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:

@@ -18,8 +18,8 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_REACTIONS = frozenset({"gadolinium_reaction", "iodinated_reaction"})
-"""These stay what they were."""
+_SAID_OF_THE_PAST_TOO = frozenset({"malignancy_active", "history_of_malignancy", "gadolinium_reaction", "iodinated_reaction"})
+"""These stay what they were, though they are past."""
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
 _NO = frozenset({"no", "without", "nil"})
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
@@ -111,7 +111,7 @@ def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
     for hit, how in zip(made.hits, made.meant, strict=True):
         if when.keys().isdisjoint(hit.findings):
             continue
-        if how is not Meant.AFFIRMED and (how is not Meant.PAST or hit.findings.isdisjoint(_REACTIONS)):
+        if how is not Meant.AFFIRMED and (how is not Meant.PAST or hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
             continue
         for meaning in hit.meanings:
             for rule in when.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():

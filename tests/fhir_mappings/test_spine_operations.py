@@ -136,6 +136,35 @@ def test_the_body_site_says_the_level_that_the_code_leaves_open() -> None:
     assert {name for name, _ in said(explored)} & LEVELS == {"prior_cervical_surgery"}
 
 
+OPS = "http://fhir.de/CodeSystem/bfarm/ops"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("5-032.02", "prior_lumbar_surgery"),
+        ("5-030.70", "prior_cervical_surgery"),
+        ("5-831.2", "prior_spine_surgery_level_unknown"),
+        ("5-83b.50", "spinal_hardware"),
+        ("5-839.a0", "vcf_treated_or_multiple"),
+    ],
+)
+def test_a_german_code_says_the_access_or_the_operation(code: str, found: str) -> None:
+    assert (found, "present") in said(operation(OPS, code))
+    assert not said(operation(OPS, "5-820.00")) & {(found, "present")}  # a hip
+
+
+def test_a_german_operation_that_was_not_done_denies_no_other() -> None:
+    assert said({**operation(OPS, "5-030.70"), "status": "not-done"}) == set()
+
+
+def test_fixation_on_the_day_of_a_fusion_is_of_its_level() -> None:
+    fusion, fixation = operation(CPT, "22612", "2024-03-01"), operation(CPT, "22842", "2024-03-01", id="fixation")
+    assert {name for name, _ in said(fusion, fixation)} & LEVELS == {"prior_lumbar_surgery"}
+    another = operation(CPT, "22842", "2019-03-01", id="another")
+    assert "prior_spine_surgery_level_unknown" in {name for name, _ in said(fusion, another)}
+
+
 # ---- the table
 
 

@@ -36,6 +36,7 @@ SHAPES = {
     "loinc": r"(LA)?[1-9]\d{0,6}-\d",
     "icd-10-cm": r"[A-TV-Z]\d[0-9AB](\.[0-9A-Z]{1,4})?",
     "icd-10-pcs": r"[0-9A-HJ-NP-Z]{7}",
+    "ops": r"[135689]-\d{2}[0-9a-z](\.[0-9a-z]{1,2})?",
     "rxnorm": r"[1-9]\d{0,7}",
     "cpt": r"\d{5}|\d{4}[FTU]",
     "hcpcs": r"[A-CE-V]\d{4}",
@@ -148,7 +149,9 @@ def test_every_icd_code_is_in_the_classification_under_the_name_it_has_there() -
 def test_icd_codes_are_read_with_all_below_them_and_other_codes_exactly() -> None:
     rows = [(name, row) for name, row in coded() if "match" in row]
     assert [row["match"] for _, row in rows if row["match"] not in ("prefix", "exact")] == []
-    assert [(name, row["code"]) for name, row in rows if row["match"] == "prefix" and row["system"] != "icd-10-cm"] == []
+    assert [
+        (name, row["code"]) for name, row in rows if row["match"] == "prefix" and row["system"] not in ("icd-10-cm", "ops")
+    ] == []
 
 
 def test_seventh_characters_are_those_of_the_classification() -> None:
@@ -385,6 +388,7 @@ OWNERS = {
     "rxnorm": "NLM is not responsible for the product and does not endorse or recommend this or any other product",
     "icd-10-cm": "copyright of the World Health Organization",
     "icd-10-pcs": "developed and maintained by the Centers for Medicare & Medicaid Services",
+    "ops": "Bundesinstitut für Arzneimittel und Medizinprodukte",
     "hcpcs": "Centers for Medicare & Medicaid Services",
     "dicom": "DICOM® is the registered trademark of the National Electrical Manufacturers Association",
 }

@@ -1,0 +1,26 @@
+"""What is denied of now and was told of before: 'arm pain in the spring, no arm symptoms now'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.said import Said, Text
+from imaging_rules.facts import State
+
+_NOW = frozenset({"now", "currently", "anymore", "presently"})
+_NEXT_TO_IT = 1
+
+
+def without_what_is_gone(made: Text, found: Sequence[Said]) -> list[Said]:
+    """What is said, without what the text itself denies of now. A denial of no stated day leaves both to be weighed."""
+    if made.words.named.isdisjoint(_NOW):
+        return list(found)
+    gone = frozenset(
+        name
+        for hit, how in zip(made.hits, made.meant, strict=True)
+        if how is Meant.DENIED or any(each.state is State.REFUTED for each in hit.meanings)
+        if not _NOW.isdisjoint(made.words.keys[hit.last + 1 : hit.last + 1 + _NEXT_TO_IT])
+        for name in hit.findings
+    )
+    return [said for said in found if said.state is not State.PRESENT or said.finding not in gone]
