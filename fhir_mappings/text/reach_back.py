@@ -15,6 +15,7 @@ from fhir_mappings.text.phrase_table import Hit
 
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
+_POSITIVE = ("+", "ve")
 _OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
 """These speak of a whole list, however short."""
 _SAYS_NO = frozenset({"denie", "denied"})
@@ -45,6 +46,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return told and walk.meant[place - 1] is Meant.NOT_OF_THE_PATIENT and nothing_follows(walk, at + size)
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
+    if walk.spelled[at - 1 : at + 1] == _POSITIVE:
+        return False  # 'AQP4 +ve', whose plus is part of the finding
     if walk.spelled[at] == "+" and _leads(walk, at):
         return False  # '-gait issues +R arm tingling'
     if is_a_plus_among_minuses(walk, at, place):
