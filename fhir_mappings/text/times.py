@@ -28,7 +28,9 @@ _HALF_BEGINS = frozenset(half[0] for half in _HALVES)
 _WITHIN_A_TIME = frozenset({"to", "or", "+", "plus", "a", "an"})
 """Words between a number and its unit."""
 _LASTING = frozenset({"lasting", "last", "lasts", "lasted"})
-_ABOUT = frozenset({"about", "around", "approx", "roughly", "up", "to", "~", "some"})
+_ABOUT = frozenset(
+    {"more", "than", "over", "less", "at", "least", "about", "around", "approx", "roughly", "up", "to", "~", "some"}
+)
 _A_DAY = frozenset(
     (little, unit)
     for little in ("a", "per", "each", "every", "/")
@@ -206,7 +208,8 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     if event and (after != "since" or not _leads(spelled, at, table)):  # but 'for 5 years since his fusion'
         return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, last, table))
     if after in table.words["ago"]:
-        return Time(at, last + 1, days, about, ago=True, change=_changed(spelled, at, last, table))
+        until = _before(spelled, at) == "until"  # 'good result until 5 weeks ago, when …'
+        return Time(at, last + 1, days, about, until, ago=not until, change=_changed(spelled, at, last, table))
     ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
     return Time(at, last, days, about, ahead=ahead, change=_changed(spelled, at, last, table))
 
@@ -433,7 +436,7 @@ def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     while first and spelled[first - 1] in _ABOUT:
         first -= 1
     lasts = _before(spelled, first) in _LASTING
-    return lasts and (days < 1 or "each" in spelled[max(0, at - 3) : at])
+    return lasts and (days <= 1 or "each" in spelled[max(0, at - 3) : at])
 
 
 def _led_from(spelled: tuple[str, ...], at: int, table: _Table) -> int:
