@@ -40,6 +40,7 @@ from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.treatment_kinds import treatment_kinds
+from fhir_mappings.text.whole_exam import normal_by_its_parts
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
 
@@ -87,6 +88,7 @@ def _read(text: str, as_of: date) -> TextReading:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
+    found += normal_by_its_parts(found)
     unsettled = frozenset(name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings)
     return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled - {said.finding for said in found})
 
