@@ -35,6 +35,7 @@ from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
 from fhir_mappings.resources import Days, name_of, status_of
+from fhir_mappings.second_thoughts import without_earlier_thoughts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
@@ -201,7 +202,9 @@ def _read_all(kind: str, delivered: object, reading: Reading, found: list[Findin
 
 
 def _in_force(kind: str, delivered: list[Any], reading: Reading) -> list[Any]:
-    """Without answers that were given anew."""
+    """Without answers that were given anew, and without diagnoses that were thought of otherwise later."""
+    if kind == "Condition":
+        return without_earlier_thoughts(delivered, reading.would_be_ours)
     if kind != "QuestionnaireResponse":
         return delivered
     return latest_answers(delivered, lambda each: counts(each, reading.patient_id, reading.as_of, reading.own_forms))

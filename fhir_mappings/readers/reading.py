@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 from fhir_mappings.code_systems import is_international_icd
 from fhir_mappings.coding_certainty import with_certainty
 from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, names_the_whole, no_finding_reason
+from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
 from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.recency import still_holds
@@ -43,6 +44,7 @@ from imaging_rules.past_exam import PlacedOrder
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
+_ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
 _TOMORROW = timedelta(days=1)
 
@@ -93,6 +95,11 @@ class Reading:
             return True
         self.skip("other-patient")
         return False
+
+    def would_be_ours(self, resource: Mapping[str, Any]) -> bool:
+        """As `is_ours`, and counts nothing."""
+        kind, identifier = reference_key(reference_of(resource.get("subject") or resource.get("patient")))
+        return kind != "#" and (not identifier or (kind in ("", "Patient") and self.is_patient(identifier)))
 
     def evidence(self, resource: Mapping[str, Any], text: str, days: Days | None, kind: str = "code") -> Evidence:
         """Evidence of a resource. A partial date counts from its first day: nothing looks newer than it may be. A day in
@@ -149,7 +156,7 @@ class Reading:
                     else:
                         yield finding
             if state is not State.REFUTED:
-                self._unread(coded, wordings)
+                self._unread(coded, wordings, resource)
 
     def _held(self, row: FindingCode, state: State, doubted: set[str], words: str) -> State:
         """The state of a row, where another coding or the words beside its code say otherwise."""
@@ -160,10 +167,16 @@ class Reading:
             return State.SUSPECTED
         return State.HISTORY if calls_it_past(words, row.finding) else state
 
-    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str]) -> None:
-        """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered."""
+    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
+        """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered. What
+        is written as only ICD-10 codes are, of no stated system, is mentioned as what it would say."""
         written = [each for each in coded if each.code]
         if any(_of_no_concern(each) for each in written) or any(wordings):
+            return
+        shaped = [each.raw for each in written if not each.uri and _ICD_SHAPE.fullmatch(each.raw.strip())]
+        if shaped:
+            rows = [row for code in shaped for row in findings_of("icd-10-cm", code)]
+            self.mention(frozenset(row.finding for row in rows), resource, shaped[0])
             return
         if written and not any(_gone_through(each) for each in written):
             raise Unreadable("a code of no known meaning, without words")

@@ -582,3 +582,41 @@ def _seconds(kind: str, resources: list[Resource]) -> float:
     began = time.process_time()
     assert "unreadable" not in read_chart({kind: resources}, "p1", date(2026, 11, 20)).skipped
     return time.process_time() - began
+
+
+# ---- second thoughts
+
+
+def thought(status: str, day: str, **more: Any) -> Resource:
+    given = {"verificationStatus": {"coding": [{"code": status}]}, "recordedDate": day, **more}
+    return condition(code="M46.46", id=f"{status}-{day}", **given)
+
+
+def test_what_was_considered_and_refuted_later_is_no_longer_suspected() -> None:
+    assert not the("spine_infection", thought("provisional", "2026-11-10"), thought("refuted", "2026-11-16"))
+
+
+def test_what_is_considered_anew_is_suspected_though_it_was_refuted_before() -> None:
+    assert {
+        each.state for each in the("spine_infection", thought("refuted", "2023-07-07"), thought("provisional", "2026-11-10"))
+    } == {"suspected"}
+
+
+def test_a_refutation_without_a_day_or_of_another_patient_takes_nothing_back() -> None:
+    doubt = thought("provisional", "2026-11-10")
+    undated = {key: value for key, value in thought("refuted", "2026-11-16").items() if key != "recordedDate"}
+    anothers = thought("refuted", "2026-11-16", subject={"reference": "Patient/p2"})
+    assert the("spine_infection", doubt, undated)
+    assert the("spine_infection", doubt, anothers)
+
+
+def test_a_confirmed_diagnosis_is_not_taken_back_by_a_refutation_of_its_part() -> None:
+    assert the("spine_infection", thought("confirmed", "2026-11-10"), thought("refuted", "2026-11-16"))
+
+
+def test_a_code_without_a_system_that_looks_like_icd_is_mentioned_and_leaves_the_rest_of_the_list_as_it_is() -> None:
+    bare = resource("Condition", code={"coding": [{"code": "m54.12"}]}, clinicalStatus={"coding": [{"code": "active"}]})
+    read = chart(bare, condition())
+    assert read.mentioned == {"arm_root_symptoms"}
+    assert "condition" in read.delivered
+    assert "condition" not in chart(resource("Condition", code={"coding": [{"code": "12345"}]})).delivered

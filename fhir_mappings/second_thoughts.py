@@ -1,0 +1,68 @@
+"""Of a suspicion and a refutation of the same code the later counts: what was considered and then refuted is no longer asked,
+and an old refutation does not speak of what is considered anew.
+
+A confirmed diagnosis is left as it is: there the contradiction is said and nothing decided. So is what has no day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from fhir_mappings.resources import Unreadable, codings, lenient_days, status_of
+
+_REFUTED = "refuted"
+_SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
+
+_Code = tuple[str, str]
+
+
+def without_earlier_thoughts(delivered: Sequence[Any], is_ours: Callable[[Mapping[str, Any]], bool]) -> list[Any]:
+    """The Conditions as they came, without suspicions that a later refutation of the same code takes back, and without
+    refutations that a later suspicion or diagnosis of it replaces."""
+    if sum(1 for each in delivered if _verification(each) == _REFUTED) == 0:
+        return list(delivered)
+    refuted, considered = defaultdict[_Code, date](lambda: date.min), defaultdict[_Code, date](lambda: date.min)
+    for each in delivered:
+        day, verified = _day(each), _verification(each)
+        if day is None or verified == "entered-in-error" or not is_ours(each):
+            continue
+        newest = refuted if verified == _REFUTED else considered
+        for code in _codes(each):
+            newest[code] = max(newest[code], day)
+    return [each for each in delivered if not _is_earlier(each, refuted, considered)]
+
+
+def _is_earlier(condition: Any, refuted: Mapping[_Code, date], considered: Mapping[_Code, date]) -> bool:
+    day, verified = _day(condition), _verification(condition)
+    if day is None:
+        return False
+    if verified in _SUSPECTED:
+        return any(refuted[code] >= day for code in _codes(condition))
+    return verified == _REFUTED and any(considered[code] > day for code in _codes(condition))
+
+
+def _verification(condition: Any) -> str:
+    if not isinstance(condition, Mapping):
+        return ""
+    try:
+        return status_of(condition.get("verificationStatus"))
+    except Unreadable:
+        return ""
+
+
+def _day(condition: Any) -> date | None:
+    """The day it was thought of: of its recording, else of its beginning."""
+    if not isinstance(condition, Mapping):
+        return None
+    days = lenient_days(condition.get("recordedDate")) or lenient_days(condition.get("onsetDateTime"))
+    return days.first if days else None
+
+
+def _codes(condition: Mapping[str, Any]) -> list[_Code]:
+    try:
+        return [(each.system, each.code) for each in codings(condition.get("code")) if each.system and each.code]
+    except Unreadable:
+        return []
