@@ -25,7 +25,7 @@ def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Quest
 
 
 def _ratings(decisions: list[Decision]) -> str:
-    found = sorted({d.rating for d in decisions if d.rating is not None}, key=lambda rating: rating.rank)
+    found = sorted({d.rating for d in decisions if d.rating is not None}, key=lambda rating: rating.order)
     return " or ".join(dict.fromkeys(rating.words for rating in found))
 
 

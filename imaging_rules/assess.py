@@ -369,7 +369,7 @@ class _Assessor:
             (fit, worst)
             for fit in judgement.fitting[1:]
             if judgement.placement(fit).place is Place.LISTED
-            and (worst := max(judgement.ratings(fit), key=lambda r: r.rank)).rank > rating.rank
+            and (worst := max(judgement.ratings(fit), key=lambda r: r.order)).rank > rating.rank
         ]
         return tuple(Note(fit.id, f"For {fit.scenario.title} it is rated {worst.words}.") for fit, worst in lower[:1])
 

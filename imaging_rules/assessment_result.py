@@ -40,6 +40,11 @@ class Rating(StrEnum):
         return {"usually-appropriate": 0, "usually-not-appropriate": 2}.get(self.value, 1)
 
     @property
+    def order(self) -> tuple[int, str]:
+        """The best first, those that rank alike in one fixed order."""
+        return (self.rank, self.value)
+
+    @property
     def words(self) -> str:
         """As a clinician reads it."""
         if self is Rating.MAY_BE_DISAGREEMENT:

@@ -31,13 +31,14 @@ _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _DRUG = 7
 _TAKEN = frozenset({"on", "taking", "takes", "uses", "using", "remains", "started"})
-_SUDDEN = frozenset({"sudden", "suddenly", "abrupt", "abruptly", "overnight"})
+_SUDDEN = frozenset({"sudden", "suddenly", "abrupt", "abruptly"})
 _THIS = frozenset({"this", "current", "present", "latest"})
 _BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
 _BOUTS = _BOUT | {"event", "spells"}
 _AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
 _STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
 _FEVER = frozenset({"fever"})
+_A_NIGHT, _LONG = 2, 30
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -168,6 +169,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     changes = [each for each in ours if each[0].change or _is_of_now(made, each[0]) or _is_called_new(made, each[1])]
     changes += [each for each in ours if _is_sudden(made, each[0]) and each not in changes]
+    changes += [each for each in ours if _is_of_last_night(made, *each, ours) and each not in changes]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
@@ -259,6 +261,14 @@ def _is_sudden(made: Text, time: Time) -> bool:
     """Whether what began at a time is called sudden: 'slow for 2 years; since Wednesday evening sudden loss of walking'."""
     around = made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR]
     return not _SUDDEN.isdisjoint(around)
+
+
+def _is_of_last_night(made: Text, time: Time, owner: int | None, ours: Owned) -> bool:
+    """Whether a deficit began a day or two ago beside a long complaint: 'back pain since 2022; since last night cannot pass
+    urine'."""
+    if owner is None or time.days > _A_NIGHT or not kinds_of_time().is_deficit(made.hits[owner]):
+        return False
+    return any(other.days > _LONG for other, _ in ours)
 
 
 def _is_of_now(made: Text, time: Time) -> bool:

@@ -8,7 +8,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
 
-_NOW = frozenset({"now", "currently", "anymore", "presently"})
+_NOW = frozenset({"now", "currently", "anymore", "presently", "today"})
 _NEXT_TO_IT = 1
 
 

@@ -13,16 +13,32 @@ from fhir_mappings.text.words import Words
 
 _SOON, _A_YEAR = 5, 4
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
-_ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms"})
+ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
-_OF_A_YEAR = _ATTACKS | {_INJURY, "spine_infection"}
+_OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection"}
 _A_NEW_INJURY = timedelta(days=84)
 """So long an injury is none of the past (convention): in January one of December is new."""
 _AN_INFECTION = timedelta(days=365)
 """So long one may still be treated (convention)."""
 _MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
-_TO_A_YEAR = _MONTHS | {"in", "(", "of", ",", "back", "drained", "treated"}
-_NEAR = 3
+_TO_A_YEAR = _MONTHS | {
+    "in",
+    "(",
+    "of",
+    ",",
+    "back",
+    "drained",
+    "treated",
+    "was",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "early",
+    "late",
+    "mid",
+}
+_NEAR = 4
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
@@ -39,18 +55,19 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
         return False
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
-    if not _ATTACKS.isdisjoint(hit.findings):
-        return _is_past_year(year, as_of)
-    return _is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION))
+    if not ATTACKS.isdisjoint(hit.findings):
+        return is_past_year(year, as_of)
+    return is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION))
 
 
 def is_over(made: Text, hit: Hit) -> bool:
     """Whether what is named is only what something came after, or of a past year: '3 months after radiotherapy', 'XRT 2017'."""
     later = made.words.keys[hit.last + 1 : hit.last + _SOON]
     later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
-    past_year = any(_is_past_year(key, made.as_of) for key in later)
+    past_year = any(is_past_year(key, made.as_of) for key in later)
     return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
 
 
-def _is_past_year(key: str, as_of: date) -> bool:
+def is_past_year(key: str, as_of: date) -> bool:
+    """Whether a word is a year before the day's."""
     return len(key) == _A_YEAR and key.isascii() and key.isdigit() and int(key) < as_of.year

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
+from fhir_mappings.text.bygone import of_bygone_episodes
 from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
@@ -81,7 +82,7 @@ def _read(text: str, as_of: date) -> TextReading:
     timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
     hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
-    meant = of_their_years(words, hits, meant, as_of)
+    meant = of_bygone_episodes(words, hits, of_their_years(words, hits, meant, as_of), as_of)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, [time for time in every if time.other], timed)
     if someone:

@@ -15,6 +15,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.minus_signs import DASHES
+from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
@@ -60,6 +61,8 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     part = _part(made, first, end)
+    if any(is_past_year(key, made.as_of) for key in part):
+        return None  # 'CT in 2010 showed an old fracture' is no study of this complaint
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None

@@ -21,6 +21,7 @@ TYPES = (
     "AllergyIntolerance",
     "Device",
     "MedicationRequest",
+    "MedicationStatement",
     "DiagnosticReport",
     "ImagingStudy",
     "QuestionnaireResponse",

@@ -1,0 +1,95 @@
+"""What a sentence tells of a past year and calls over: 'a C6 radiculopathy in 2017, which settled completely'.
+
+Such a sentence is of an earlier episode: none of its complaints and attacks is of now. What stays once it was had,
+an operation, a cancer, an implant, is read as ever, and what follows a word such as 'now' as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.past_years import ATTACKS
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import Words
+
+_OVER = frozenset(
+    {
+        "settled", "resolved", "recovered", "gone", "cleared", "subsided", "recovery", "excluded", "disproved",
+        "resolution", "over", "better", "cured", "healed",
+    }
+)  # fmt: skip
+_PLAIN_ONLY_AFTER = {
+    "over": frozenset({"was", "is", "since", "now"}),
+    "better": frozenset({"got", "completely", "fully", "all"}),
+}
+"""These say that something ended only after one of these words: 'that was over within a week', not 'over the neck'."""
+_OF_NOW = frozenset(
+    {"now", "again", "today", "currently", "present", "this", "since", "recurred", "returned", "back", "ongoing"}
+)
+_ENDS = frozenset({".", "\n"})
+"""A semicolon may lead to what the episode came to: 'attack 2018; attack 2021, both recovered'."""
+_NOT_LED_BY = frozenset({"since", "from"})
+_A_YEAR = 4
+_AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
+
+
+def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
+    """How phrases are meant where a sentence may tell of an episode that is over."""
+    bygone = list(_bygone(words, as_of)) if not words.named.isdisjoint(_OVER) else []
+    if not bygone:
+        return list(meant)
+    return [
+        Meant.PAST
+        if how in _AFFIRMED and _passes(hit) and any(first <= hit.first and hit.last < end for first, end in bygone)
+        else how
+        for hit, how in zip(hits, meant, strict=True)
+    ]
+
+
+def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
+    """The sentences of an episode that is over, from the first word to the one that leads back to now."""
+    spelled = words.keys
+    ends = [*words.where(_ENDS), len(spelled)]
+    first = 0
+    for end in ends:
+        part = spelled[first:end]
+        year = next((at for at, key in enumerate(part) if _is_of_a_past_year(part, at, as_of)), None)
+        over = next((at for at, key in enumerate(part) if key in _OVER and _says_so(part, at)), None)
+        if year is not None and over is not None:
+            led_back = (at for at in range(max(year, over) + 1, len(part)) if part[at] in _OF_NOW)
+            before = any(part[at] in _OF_NOW for at in range(min(year, over)))
+            if not before:
+                yield first, first + next(led_back, len(part))
+        first = end + 1
+
+
+def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
+    key = part[at]
+    if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()) or not as_of.year - 100 < int(key) < as_of.year:
+        return False
+    return at == 0 or part[at - 1] not in _NOT_LED_BY
+
+
+def _says_so(part: Sequence[str], at: int) -> bool:
+    before = _PLAIN_ONLY_AFTER.get(part[at])
+    denied = at > 0 and part[at - 1] in ("not", "never", "incompletely", "partially", "partly")
+    return not denied and (before is None or (at > 0 and part[at - 1] in before))
+
+
+def _passes(hit: Hit) -> bool:
+    """Whether what a phrase says can be over."""
+    return not _passing().isdisjoint(hit.findings) and not context_kinds().is_done(hit)
+
+
+@cache
+def _passing() -> frozenset[str]:
+    """Complaints, deficits and diseases that pass."""
+    kinds = kinds_of_time()
+    passing = kinds.lasting | kinds.deficits | ATTACKS | {row["finding"] for row in table("passing")}
+    return frozenset(passing) - context_words().lasting
