@@ -167,9 +167,8 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
-    changes = [each for each in ours if each[0].change or _is_of_now(made, each[0]) or _is_called_new(made, each[1])]
-    changes += [each for each in ours if _is_sudden(made, each[0]) and each not in changes]
-    changes += [each for each in ours if _is_of_last_night(made, *each, ours) and each not in changes]
+    long = any(time.days > _LONG for time, _ in ours)
+    changes = [each for each in ours if _is_a_change(made, *each, long)]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
@@ -263,12 +262,16 @@ def _is_sudden(made: Text, time: Time) -> bool:
     return not _SUDDEN.isdisjoint(around)
 
 
-def _is_of_last_night(made: Text, time: Time, owner: int | None, ours: Owned) -> bool:
-    """Whether a deficit began a day or two ago beside a long complaint: 'back pain since 2022; since last night cannot pass
-    urine'."""
-    if owner is None or time.days > _A_NIGHT or not kinds_of_time().is_deficit(made.hits[owner]):
-        return False
-    return any(other.days > _LONG for other, _ in ours)
+def _is_a_change(made: Text, time: Time, owner: int | None, long: bool) -> bool:
+    """Whether a time is that of a change in a complaint. `long` tells that the complaint is an old one."""
+    if time.change or _is_of_now(made, time) or _is_called_new(made, owner) or _is_sudden(made, time):
+        return True
+    return long and _is_of_last_night(made, time, owner)
+
+
+def _is_of_last_night(made: Text, time: Time, owner: int | None) -> bool:
+    """Whether a deficit began a day or two ago: 'back pain since 2022; since last night cannot pass urine'."""
+    return owner is not None and time.days <= _A_NIGHT and kinds_of_time().is_deficit(made.hits[owner])
 
 
 def _is_of_now(made: Text, time: Time) -> bool:
