@@ -1,7 +1,7 @@
 """Prints the match rate by topic: `python -m benchmarks.matching`, or `make match-rate`.
 
-Two thirds of the charts may be looked at while the readers are mended, and their misses are listed with `--misses`. The
-rest, chosen by their ids, give the final figure; their misses are never listed.
+Most of the charts may be looked at while the readers are mended, and their misses are listed with `--misses`. The rest,
+marked in their lines, give the final figure; their misses are never listed.
 """
 
 from __future__ import annotations

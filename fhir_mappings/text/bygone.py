@@ -16,6 +16,7 @@ from fhir_mappings.text.kinds import context_kinds, kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words
 
 _OVER = frozenset(
@@ -32,8 +33,8 @@ _PLAIN_ONLY_AFTER = {
 _OF_NOW = frozenset(
     {"now", "again", "today", "currently", "present", "this", "since", "recurred", "returned", "back", "ongoing"}
 )
-_ENDS = frozenset({".", "\n"})
-"""A semicolon may lead to what the episode came to: 'attack 2018; attack 2021, both recovered'."""
+_OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "this"})
+"""With one of these the end is told of what stands before a semicolon as well: 'attack 2018; attack 2021, both recovered'."""
 _NOT_LED_BY = frozenset({"since", "from"})
 _A_YEAR = 4
 _AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
@@ -53,20 +54,30 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
 
 
 def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
-    """The sentences of an episode that is over, from the first word to the one that leads back to now."""
+    """The thoughts that tell of an episode that is over, from the first word to the one that leads back to now."""
     spelled = words.keys
-    ends = [*words.where(_ENDS), len(spelled)]
+    dated: list[tuple[int, int]] = []  # thoughts of a past year in this sentence of which nobody has said yet how they ended
     first = 0
-    for end in ends:
+    for end in [*words.where(SENTENCE), len(spelled)]:
         part = spelled[first:end]
         year = next((at for at, key in enumerate(part) if _is_of_a_past_year(part, at, as_of)), None)
         over = next((at for at, key in enumerate(part) if key in _OVER and _says_so(part, at)), None)
-        if year is not None and over is not None:
-            led_back = (at for at in range(max(year, over) + 1, len(part)) if part[at] in _OF_NOW)
-            before = any(part[at] in _OF_NOW for at in range(min(year, over)))
-            if not before:
-                yield first, first + next(led_back, len(part))
+        of_all = over is not None and not _OF_ALL.isdisjoint(part[:over])
+        if over is not None and of_all:
+            yield from dated
+        if over is not None and (year is not None or (of_all and dated)):
+            yield first, first + _until_now(part, year, over)
+        dated = [*dated, (first, end)] if year is not None and over is None else dated
+        dated = dated if spelled[end : end + 1] == (";",) else []
         first = end + 1
+
+
+def _until_now(part: Sequence[str], year: int | None, over: int) -> int:
+    """How many words of a thought are about the past; none where it begins with now."""
+    told = [over] if year is None else [year, over]
+    if any(part[at] in _OF_NOW for at in range(min(told))):
+        return 0
+    return next((at for at in range(max(told) + 1, len(part)) if part[at] in _OF_NOW), len(part))
 
 
 def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:

@@ -157,9 +157,12 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
     if not when:
         return
-    when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
+    named = made.words.named
+    if not _ONSETS.isdisjoint(named):
+        when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
     when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
-    when = [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
+    if not _STUDIES.isdisjoint(named):
+        when = [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
     some_complaint = any(
         kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
         for hit, how in zip(made.hits, made.meant, strict=True)
@@ -258,8 +261,9 @@ def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool
 
 def _is_sudden(made: Text, time: Time) -> bool:
     """Whether what began at a time is called sudden: 'slow for 2 years; since Wednesday evening sudden loss of walking'."""
-    around = made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR]
-    return not _SUDDEN.isdisjoint(around)
+    if _SUDDEN.isdisjoint(made.words.named):
+        return False
+    return not _SUDDEN.isdisjoint(made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR])
 
 
 def _is_a_change(made: Text, time: Time, owner: int | None, long: bool) -> bool:

@@ -8,13 +8,20 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
 
-_NOW = frozenset({"now", "currently", "anymore", "presently", "today"})
+_NOW = frozenset({"now", "currently", "anymore", "presently"})
+_COURSE, _RECURRENT = "trajectory", "recurrent"
+_COMES_AND_GOES = frozenset(
+    {"intermittent", "intermittently", "episodic", "comes", "recurring", "fluctuating", "occasional", "bouts", "spells"}
+)
 _NEXT_TO_IT = 1
 
 
 def without_what_is_gone(made: Text, found: Sequence[Said]) -> list[Said]:
-    """What is said, without what the text itself denies of now. A denial of no stated day leaves both to be weighed."""
-    if made.words.named.isdisjoint(_NOW):
+    """What is said, without what the text itself denies of now. A denial of no stated day leaves both to be weighed, and what
+    comes and goes may be away now."""
+    if made.words.named.isdisjoint(_NOW) or not made.words.named.isdisjoint(_COMES_AND_GOES):
+        return list(found)
+    if any((said.finding, said.value) == (_COURSE, _RECURRENT) for said in found):
         return list(found)
     gone = frozenset(
         name

@@ -58,6 +58,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'brother has spondylitis, LBP 6 months'
+    if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
     if denied and scope.commas and walk.spelled[hit.first] in _IS_HAD:
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no past history, on alendronate'

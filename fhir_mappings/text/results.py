@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,6 +31,8 @@ _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
+_OF_THIS_COMPLAINT = timedelta(days=84)
+"""So old a study may be to be one of this complaint (convention, `tables/imaging_answers.csv`): in January one of December."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     part = _part(made, first, end)
-    if any(is_past_year(key, made.as_of) for key in part):
+    if any(is_past_year(key, made.as_of - _OF_THIS_COMPLAINT) for key in part):
         return None  # 'CT in 2010 showed an old fracture' is no study of this complaint
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
