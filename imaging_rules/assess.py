@@ -243,6 +243,7 @@ class _Assessor:
         every = fits(self._scenarios, self._facts)
         fitting = fitting_the_reason(every) if judgement.says is Says.NOTHING else None
         possible = open_to_the_reason(every) if judgement.says is Says.NOTHING and not fitting else ()
+        told = fitting or next(iter(possible), None)
         return OrderAssessment(
             self._order.reference,
             self._ordered,
@@ -253,7 +254,7 @@ class _Assessor:
             constraints=self._constraints(()),
             cautions=(*self._cautions(), *_unplaced(refused)),
             emergency=self._emergency,
-            facts=used_facts(fitting) if fitting and not condemned else (),
+            facts=used_facts(told) if told and not condemned else (),
             source=SAFETY_SOURCE if condemned else source,
             nearest=elsewhere(fitting.scenario, self._facts, self._ordered)
             if fitting

@@ -60,3 +60,18 @@ def test_an_order_that_the_first_scenario_has_no_row_for_is_second_where_another
     assert scored(evaluator, replace(line, line=mri)).outcome is Outcome.RIGHT
     wrong = replace(line, expects="low-back-pain-2021/v1")
     assert scored(evaluator, wrong).outcome is Outcome.WRONG, "a scenario that does not fit is no second"
+
+
+def test_advice_that_stands_whichever_way_an_open_question_falls_is_second() -> None:
+    """An unclear neck MRI and a myelogram: the myelopathy topic, which hangs on the tempo, rates no myelogram by films."""
+    (line,) = (chart for chart in charts("coded") if chart.id == "followup-013")
+    evaluator = Evaluator(Library.load(), as_of=date.fromisoformat(AS_OF))
+    assert scored(evaluator, line).outcome is Outcome.SECOND
+    assert scored(evaluator, replace(line, expects=("myelopathy-2020/v1", "myelopathy-2020/v2"))).outcome is Outcome.WRONG
+
+
+def test_an_order_of_another_part_that_names_what_is_open_is_right() -> None:
+    (line,) = (chart for chart in charts("coded") if chart.id == "myelopathy-034")
+    evaluator = Evaluator(Library.load(), as_of=date.fromisoformat(AS_OF))
+    assert scored(evaluator, line).outcome is Outcome.RIGHT
+    assert scored(evaluator, replace(line, expects=("cervical-pain-2024/v1",))).outcome is Outcome.ABSTAINED

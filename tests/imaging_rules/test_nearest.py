@@ -155,3 +155,20 @@ def test_no_scenario_is_named_while_one_that_may_go_first_is_open(library: Libra
     record = Record(TODAY, (AGE, of_the_order("neck_pain")), indication="read")
     made = assess_order(library, OrderToAssess("ServiceRequest/1", None), record)
     assert made.nearest is None, "how long the pain has lasted decides the scenario"
+
+
+def test_scenarios_that_hang_on_one_fact_are_named_with_it_before_topics_nobody_spoke_of(library: Library) -> None:
+    record = Record(TODAY, (AGE, of_the_order("myelopathy")), indication="read")
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", study("mri-head-without-iv-contrast")), record)
+    assert (made.status, made.situation) == (Status.NO_CRITERIA, "silent")
+    assert made.nearest is not None
+    assert [(each.id, each.fits, each.open_on) for each in made.nearest.scenarios] == [
+        ("myelopathy-2020/v1", False, ("symptom_time_course",)),
+        ("myelopathy-2020/v2", False, ("symptom_time_course",)),
+    ]
+    assert "not on record: Speed of onset (needs hours to days)" in made.nearest.scenarios[0].kept_by
+
+
+def test_an_unknown_age_is_what_a_topic_for_adults_hangs_on(library: Library) -> None:
+    topic = near(library, LUMBAR_MRI, low_back_pain=True)
+    assert {each.open_on for each in topic.scenarios} == {("age_years",)}

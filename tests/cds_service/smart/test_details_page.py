@@ -126,6 +126,21 @@ def test_an_order_of_another_part_names_the_scenario_that_its_reason_fits(client
 
 
 @responses.activate
+def test_an_order_of_another_part_names_what_decides_which_scenario_fits(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("neck-pain-new-mri-cervical")
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["code"] = {"text": "MRI brain without contrast"}
+    draft["reasonCode"] = [{"text": "Myelopathy"}]
+    draft.pop("reasonReference", None)
+    assert ask(client, app, body)["cards"] == []
+    ehr = FakeEhr(granted={"patient": body["context"]["patientId"]})
+    ehr.serve()
+    page = Page(client.get(ehr.finish(client, ehr.begin(client)).headers["Location"]))
+    assert "may fit, but its studies are of the cervical and thoracic spine; not on record: Speed of onset" in page.text
+    assert "Nothing that this library reads" not in page.text
+
+
+@responses.activate
 def test_what_a_device_rules_out_is_said_at_each_study(client: FlaskClient, app: Flask) -> None:
     _, page = opened(client, app, saved_request("myelopathy-pacemaker-mri-cervical"))
     assert "ruled out for this patient" in page.text
