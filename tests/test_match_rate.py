@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 from click.testing import CliRunner
 
 from benchmarks.matching.__main__ import main
 from benchmarks.matching.charts import charts, hook_request
-from benchmarks.matching.findings import compared
 from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
-from benchmarks.matching.third_readings import as_judged
 from cds_service.hook_request import read_hook_request
 from imaging_rules.library import Library
-
-THIRD = Path(__file__).parents[1] / "benchmarks" / "matching" / "third_readings.jsonl"
 
 
 def test_there_are_charts_enough_and_a_third_is_kept_back() -> None:
     for name in ("coded", "text"):
         every = charts(name)
         assert len(every) >= 300
-        assert 0.25 < sum(chart.kept_back for chart in every) / len(every) < 0.42
+        assert 0.3 < sum(chart.kept_back for chart in every) / len(every) < 0.42
 
 
 def test_every_chart_expects_a_scenario_of_the_library_and_makes_a_request() -> None:
@@ -56,23 +51,3 @@ def test_two_readers_agree_on_the_same_answer_only() -> None:
 
 def test_only_charts_kept_back_are_read_twice() -> None:
     assert all(chart.kept_back for name in ("coded", "text") for chart in read_twice(charts(name)))
-
-
-def test_a_disputed_finding_counts_as_the_third_reader_judged_it() -> None:
-    verdicts = [json.loads(line) for line in THIRD.read_text(encoding="utf-8").splitlines()]
-    assert {row["verdict"] for row in verdicts} == {"stated", "arguable", "not stated"}
-    known = {chart.id: chart for chart in charts("text")}
-    assert all(known[row["id"]].kept_back for row in verdicts), "nobody judges what may be looked at"
-    plain, judged = [], []
-    for name in dict.fromkeys(row["id"] for row in verdicts):
-        plain.append(compared(known[name]))
-        judged.append(as_judged(known[name]))
-    assert sum(len(each.surplus) for each in judged) < sum(len(each.surplus) for each in plain)
-    assert sum(each.found for each in judged) > sum(each.found for each in plain)
-    assert any(each.surplus for each in judged), "what the words do not state stays a fault"
-
-
-def test_what_nobody_judged_stays_as_the_author_has_it() -> None:
-    (chart,) = (each for each in charts("text") if each.id == "text-002")
-    unlisted = replace(chart, line={**chart.line, "findings": {}})
-    assert as_judged(unlisted).surplus == compared(unlisted).surplus != ()

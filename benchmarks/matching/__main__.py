@@ -17,7 +17,6 @@ from benchmarks.matching.charts import AS_OF, Chart, charts
 from benchmarks.matching.findings import Compared, compared
 from benchmarks.matching.outcome import Outcome, Scored, scored
 from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
-from benchmarks.matching.third_readings import judged
 from cds_service.evaluation import Evaluator
 from imaging_rules.library import Library
 
@@ -43,8 +42,6 @@ def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
         if name == "text":
             texts = [each.chart for each in of_part]
             click.echo(precision_and_recall([compared(chart) for chart in texts]))
-            if kept_back:
-                click.echo(f"disputed ones judged by a third reader, {precision_and_recall(judged(texts))}")
         if twice := read_twice([each.chart for each in of_part]):
             click.echo(_agreement(name, twice))
     for each in results if misses else ():

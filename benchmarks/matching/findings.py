@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,12 +26,11 @@ _ALIKE = {
 
 @dataclass(frozen=True)
 class Compared:
-    """Counts for one text, the names on each side that have no counterpart, and what state or value stands beside each."""
+    """Counts for one text, and the names on each side that have no counterpart."""
 
     found: int
     missed: tuple[str, ...]
     surplus: tuple[str, ...]
-    values: Mapping[str, Any]
 
 
 def compared(chart: Chart) -> Compared:
@@ -41,11 +39,9 @@ def compared(chart: Chart) -> Compared:
     neither = {*chart.line.get("also", ()), *_NOT_COUNTED}
     said = {name: found for name, found in _read(chart).items() if name not in neither}
     right = {name for name, value in expected.items() if name in said and _fits(name, value, said[name])}
-    missed = {f"{name}={expected[name]}": expected[name] for name in expected if name not in right and name not in neither}
-    surplus = {
-        f"{name}={[_shown(each) for each in said[name]]}": _first_value(said[name][0]) for name in said if name not in right
-    }
-    return Compared(len(right), tuple(missed), tuple(surplus), {**missed, **surplus})
+    missed = (f"{name}={expected[name]}" for name in expected if name not in right and name not in neither)
+    surplus = (f"{name}={[_shown(each) for each in said[name]]}" for name in said if name not in right)
+    return Compared(len(right), tuple(missed), tuple(surplus))
 
 
 def _read(chart: Chart) -> dict[str, list[Finding]]:
@@ -83,9 +79,5 @@ def _is(name: str, expected: Any, finding: Finding) -> bool:
     return finding.value == expected
 
 
-def _first_value(finding: Finding) -> Any:
-    return finding.state.value if finding.value is None else finding.value
-
-
-def _shown(finding: Finding) -> Mapping[str, Any] | str:
+def _shown(finding: Finding) -> str:
     return finding.state.value if finding.value is None else str(finding.value)
