@@ -73,11 +73,12 @@ def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
 
 
 def _until_now(part: Sequence[str], year: int | None, over: int) -> int:
-    """How many words of a thought are about the past; none where it begins with now."""
+    """How many words of a thought are about the past, up to a comma after its year and its end: 'HIV 2010, pneumonia
+    recovered, LBP 3 weeks'; none where it begins with now."""
     told = [over] if year is None else [year, over]
     if any(part[at] in _OF_NOW for at in range(min(told))):
         return 0
-    return next((at for at in range(max(told) + 1, len(part)) if part[at] in _OF_NOW), len(part))
+    return next((at for at in range(max(told) + 1, len(part)) if part[at] in _OF_NOW or part[at] == ","), len(part))
 
 
 def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
