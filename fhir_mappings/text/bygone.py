@@ -30,12 +30,13 @@ _PLAIN_ONLY_AFTER = {
     "better": frozenset({"got", "completely", "fully", "all"}),
 }
 """These say that something ended only after one of these words: 'that was over within a week', not 'over the neck'."""
-_OF_NOW = frozenset(
-    {"now", "again", "today", "currently", "present", "this", "since", "recurred", "returned", "back", "ongoing"}
-)
+_OF_NOW = frozenset({"now", "again", "today", "currently", "present", "this", "since", "recurred", "returned", "ongoing"})
+_BACK_AGAIN = frozenset({"again", "recurred", "returned", "reappeared", "flared", "recurrence"})
+"""With one of these the same complaint is there once more: 'neck pain 2019 settled, back again 3 weeks'."""
 _OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "this"})
 """With one of these the end is told of what stands before a semicolon as well: 'attack 2018; attack 2021, both recovered'."""
 _NOT_LED_BY = frozenset({"since", "from"})
+_SEASONS = frozenset({"year", "winter", "summer", "spring", "autumn"})
 _A_YEAR = 4
 _AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 
@@ -76,13 +77,16 @@ def _until_now(part: Sequence[str], year: int | None, over: int) -> int:
     """How many words of a thought are about the past, up to a comma after its year and its end: 'HIV 2010, pneumonia
     recovered, LBP 3 weeks'; none where it begins with now."""
     told = [over] if year is None else [year, over]
-    if any(part[at] in _OF_NOW for at in range(min(told))):
+    if any(part[at] in _OF_NOW for at in range(min(told))) or not _BACK_AGAIN.isdisjoint(part[max(told) :]):
         return 0
     return next((at for at in range(max(told) + 1, len(part)) if part[at] in _OF_NOW or part[at] == ","), len(part))
 
 
 def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
+    """Whether a word is a past year, or ends one such as 'last winter'."""
     key = part[at]
+    if key in _SEASONS:
+        return at > 0 and part[at - 1] == "last" and (at == 1 or part[at - 2] not in _NOT_LED_BY)
     if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()) or not as_of.year - 100 < int(key) < as_of.year:
         return False
     return at == 0 or part[at - 1] not in _NOT_LED_BY

@@ -36,7 +36,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
     if scope.commas and scope.hits and is_all_there_is(walk, hit):
         walk.scope = Scope()
-    if kinds.is_done(hit) and _is_what_for(walk, hit):
+    if scope.kind != "family" and kinds.is_done(hit) and _is_what_for(walk, hit):
         return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
     if not walk.scope.kind:
         return Meant.AFFIRMED
