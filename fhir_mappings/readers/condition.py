@@ -25,10 +25,12 @@ from fhir_mappings.resources import (
     texts,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.recorded import ambiguous_abbreviations
 from fhir_mappings.whole_texts import asks
 from fhir_mappings.worded_otherwise import denies
 from imaging_rules.facts import Finding, State
 
+_BY_CODE = frozenset({"code", "ancestor"})
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _NOT_CONFIRMED = frozenset({"provisional", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
@@ -64,7 +66,8 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     coded: set[str] = set()
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
-        coded.add(finding.name)
+        if finding.evidence.kind in _BY_CODE:
+            coded.add(finding.name)
         level = surgery_at_level(finding.name, resource)
         named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
@@ -88,8 +91,9 @@ def _beside_the_code(
     the code says the words say nothing new."""
     words, displays = text_of(mapping(resource.get("code")).get("text")), {each.display for each in codings(resource["code"])}
     if reading.of_order and coded and words and words not in displays:
-        told = reading.written(words, resource, state, days)
-        yield from (finding for finding in told if finding.name not in coded)
+        for finding in reading.written(words, resource, state, days):
+            if finding.name not in coded and finding.evidence.text not in ambiguous_abbreviations():
+                yield finding
 
 
 def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:

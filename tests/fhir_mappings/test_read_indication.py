@@ -96,6 +96,16 @@ def test_the_words_of_a_reason_add_to_its_code() -> None:
     assert [str(found[name].state) for name in ("arm_root_symptoms", "pathologic_reflex")] == ["refuted", "present"]
 
 
+@pytest.mark.parametrize("words", ["MS, stable", "MS"])
+def test_an_abbreviation_beside_a_code_is_not_read_as_another_disease(words: str) -> None:
+    mitral = condition(code="I05.0")
+    mitral["code"]["text"] = words
+    assert "multiple_sclerosis" not in read(order(reasonReference=[{"reference": "Condition/condition-1"}]), mitral)
+    neck = condition()
+    neck["code"]["text"] = f"Neck pain, {words}"
+    assert "multiple_sclerosis" not in read(order(reasonReference=[{"reference": "Condition/condition-1"}]), neck)
+
+
 def test_an_onset_on_the_day_of_recording_is_weak() -> None:
     assert "symptom_onset" not in read(order(), condition(onsetDateTime="2026-11-10", recordedDate="2026-11-10"))
     long_ago = read(order(), condition(onsetDateTime="2026-02-10", recordedDate="2026-02-10"))["symptom_onset"]
