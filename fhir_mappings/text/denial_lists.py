@@ -69,6 +69,8 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
         return False  # '?discitis, on chemo'
     if not _FELT.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         return False  # '?vestibular neuritis, spinning nonstop'
+    if walk.kinds.is_implant(hit):
+        return False  # 'r/o MS, pacemaker'
     return walk.scope.kind == "suspected" and walk.kinds.is_diagnosis(hit) and not walk.kinds.is_event(hit)
 
 

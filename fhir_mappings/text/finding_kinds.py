@@ -13,13 +13,15 @@ _COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "n
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """What the walk has to know of findings: `complaints` are what people come for, `diagnoses` name a disease,
-    `done` is what is done to people; `deficits` are symptoms of nerves, `past` what one can have had."""
+    `done` is what is done to people; `deficits` are symptoms of nerves, `past` what one can have had, `implants` what one
+    carries."""
 
     complaints: frozenset[str]
     diagnoses: frozenset[str]
     done: frozenset[str]
     deficits: frozenset[str]
     past: frozenset[str]
+    implants: frozenset[str] = frozenset()
 
     def is_complaint(self, hit: Hit) -> bool:
         """Whether a phrase says a complaint."""
@@ -28,6 +30,10 @@ class Kinds:
     def can_be_past(self, hit: Hit) -> bool:
         """Whether a phrase names what a record can hold as past: a disease, an operation."""
         return not self.past.isdisjoint(hit.findings)
+
+    def is_implant(self, hit: Hit) -> bool:
+        """Whether a phrase names an implant, which nobody suspects as one suspects a disease."""
+        return not self.implants.isdisjoint(hit.findings)
 
     def is_deficit(self, hit: Hit) -> bool:
         """Whether a phrase says a symptom of nerves."""

@@ -105,7 +105,8 @@ def context_kinds() -> Kinds:
     past = {name for name, row in findings.items() if _PARTS_WITH_A_PAST & set(row["record_part"])}
     deficits = kinds_of_time().deficits | named | context_words().listed_symptoms
     diagnoses -= context_words().no_diagnoses
-    return Kinds(complaints, *(frozenset(each) for each in (diagnoses, done, deficits, past)))
+    implants = {name for name, row in findings.items() if "device" in row["record_part"]}
+    return Kinds(complaints, *(frozenset(each) for each in (diagnoses, done, deficits, past, implants)))
 
 
 @cache
