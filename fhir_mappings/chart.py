@@ -204,7 +204,7 @@ def _read_all(kind: str, delivered: object, reading: Reading, found: list[Findin
 def _in_force(kind: str, delivered: list[Any], reading: Reading) -> list[Any]:
     """Without answers that were given anew, and without diagnoses that were thought of otherwise later."""
     if kind == "Condition":
-        return without_earlier_thoughts(delivered, reading.would_be_ours)
+        return without_earlier_thoughts(delivered, reading)
     if kind != "QuestionnaireResponse":
         return delivered
     return latest_answers(delivered, lambda each: counts(each, reading.patient_id, reading.as_of, reading.own_forms))

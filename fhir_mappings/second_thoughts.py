@@ -7,10 +7,11 @@ A confirmed diagnosis is left as it is: there the contradiction is said and noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Unreadable, codings, lenient_days, status_of
 
 _REFUTED = "refuted"
@@ -19,24 +20,24 @@ _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _Code = tuple[str, str]
 
 
-def without_earlier_thoughts(delivered: Sequence[Any], is_ours: Callable[[Mapping[str, Any]], bool]) -> list[Any]:
+def without_earlier_thoughts(delivered: Sequence[Any], reading: Reading) -> list[Any]:
     """The Conditions as they came, without suspicions that a later refutation of the same code takes back, and without
-    refutations that a later suspicion or diagnosis of it replaces."""
-    if sum(1 for each in delivered if _verification(each) == _REFUTED) == 0:
+    refutations that a later suspicion or diagnosis of it replaces. What is dated in the future replaces nothing."""
+    if not any(_verification(each) == _REFUTED for each in delivered):
         return list(delivered)
     refuted, considered = defaultdict[_Code, date](lambda: date.min), defaultdict[_Code, date](lambda: date.min)
     for each in delivered:
-        day, verified = _day(each), _verification(each)
-        if day is None or verified == "entered-in-error" or not is_ours(each):
+        day, verified = _day(each, reading), _verification(each)
+        if day is None or verified == "entered-in-error" or not reading.would_be_ours(each):
             continue
         newest = refuted if verified == _REFUTED else considered
         for code in _codes(each):
             newest[code] = max(newest[code], day)
-    return [each for each in delivered if not _is_earlier(each, refuted, considered)]
+    return [each for each in delivered if not _is_earlier(each, _day(each, reading), refuted, considered)]
 
 
-def _is_earlier(condition: Any, refuted: Mapping[_Code, date], considered: Mapping[_Code, date]) -> bool:
-    day, verified = _day(condition), _verification(condition)
+def _is_earlier(condition: Any, day: date | None, refuted: Mapping[_Code, date], considered: Mapping[_Code, date]) -> bool:
+    verified = _verification(condition)
     if day is None:
         return False
     if verified in _SUSPECTED:
@@ -53,12 +54,12 @@ def _verification(condition: Any) -> str:
         return ""
 
 
-def _day(condition: Any) -> date | None:
-    """The day it was thought of: of its recording, else of its beginning."""
+def _day(condition: Any, reading: Reading) -> date | None:
+    """The day it was thought of: of its recording, else of its beginning; None for a day to come."""
     if not isinstance(condition, Mapping):
         return None
     days = lenient_days(condition.get("recordedDate")) or lenient_days(condition.get("onsetDateTime"))
-    return days.first if days else None
+    return days.first if days and not reading.in_the_future(days) else None
 
 
 def _codes(condition: Mapping[str, Any]) -> list[_Code]:

@@ -610,6 +610,12 @@ def test_a_refutation_without_a_day_or_of_another_patient_takes_nothing_back() -
     assert the("spine_infection", doubt, anothers)
 
 
+def test_a_refutation_dated_in_the_future_takes_nothing_back() -> None:
+    assert {
+        each.state for each in the("spine_infection", thought("provisional", "2026-11-10"), thought("refuted", "2027-11-16"))
+    } >= {"suspected"}
+
+
 def test_a_confirmed_diagnosis_is_not_taken_back_by_a_refutation_of_its_part() -> None:
     assert the("spine_infection", thought("confirmed", "2026-11-10"), thought("refuted", "2026-11-16"))
 
