@@ -58,6 +58,8 @@ def with_allergy_lists(words: Words, hits: Sequence[Hit]) -> list[Hit]:
                 continue
             row = _rows()[named[1]]
             found.append(Hit(first, named[0] - 1, row.meanings, row.findings, row))
+    if not found:
+        return list(hits)
     covered = {at for hit in found for at in range(hit.first, hit.last + 1)}
     kept = [hit for hit in hits if covered.isdisjoint(range(hit.first, hit.last + 1))]
     return sorted([*kept, *found], key=_first)
@@ -93,7 +95,8 @@ def _members(spelled: Sequence[str], start: int, known: _ListWords) -> Iterator[
 def _agent(spelled: Sequence[str], first: int, end: int, known: _ListWords) -> tuple[int, str] | None:
     """The word after the agent that a member is, and the agent's class; None where the member is something else, or takes the
     agent back: 'contrast - none'."""
-    at, classes = first, set[str]()
+    at = first
+    classes: set[str] = set()
     while at < end and spelled[at] not in known.tells:
         named = next(
             (each for each in known.agents.get(spelled[at], ()) if tuple(spelled[at : at + len(each[0])]) == each[0]), None

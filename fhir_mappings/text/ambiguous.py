@@ -16,13 +16,12 @@ from fhir_mappings.text.words import Words, keys
 def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """The phrases of a text without the abbreviations that its other words give another meaning."""
     told = _other_meanings()
-    if all(words.keys[hit.first] not in told for hit in hits):
+    if told.keys().isdisjoint(words.named) or told.keys().isdisjoint([words.keys[hit.first] for hit in hits]):
         return list(hits)
-    present = frozenset(words.keys)
     return [
         hit
         for hit in hits
-        if not (hit.first == hit.last and told.get(words.keys[hit.first], _NONE) & present) and not _means_other(words, hit)
+        if not (hit.first == hit.last and told.get(words.keys[hit.first], _NONE) & words.named) and not _means_other(words, hit)
     ]
 
 

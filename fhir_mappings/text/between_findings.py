@@ -43,7 +43,7 @@ def nothing_follows(walk: Walk, end: int) -> bool:
 
 def is_before_an_answer(walk: Walk, at: int) -> bool:
     """Whether words left out stand before an answer: 'Fever... no.'"""
-    if at + 1 == len(walk.spelled) or walk.spelled[at + 1] not in ANSWERS:
+    if ANSWERS.isdisjoint(walk.spelled[at + 1 : at + 2]):
         return False
     return walk.words.written(at).startswith("..") and nothing_follows(walk, at + 2)
 

@@ -30,7 +30,26 @@ _PLAIN_ONLY_AFTER = {
     "better": frozenset({"got", "completely", "fully", "all"}),
 }
 """These say that something ended only after one of these words: 'that was over within a week', not 'over the neck'."""
-_OF_NOW = frozenset({"now", "again", "today", "currently", "present", "this", "since", "recurred", "returned", "ongoing"})
+_OF_NOW = frozenset({"now", "again", "today", "currently", "present", "since", "recurred", "returned", "ongoing"})
+_ENDS_THE_PAST = _OF_NOW | {","}
+_THIS_TIME = frozenset(
+    ("this", word)
+    for word in (
+        "time",
+        "week",
+        "month",
+        "year",
+        "episode",
+        "attack",
+        "one",
+        "morning",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "is",
+    )
+)
 _BACK_AGAIN = frozenset({"again", "recurred", "returned", "reappeared", "flared", "recurrence"})
 """With one of these the same complaint is there once more: 'neck pain 2019 settled, back again 3 weeks'."""
 _OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "this"})
@@ -38,6 +57,25 @@ _OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "thi
 _NOT_LED_BY = frozenset({"since", "from"})
 _SEASONS = frozenset({"year", "winter", "summer", "spring", "autumn"})
 _A_YEAR = 4
+_AT = frozenset({"at", "aged", "age", "of", "his", "her", "their", "a"})
+_YOUNG = frozenset(
+    {
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    }
+    | {"teens", "twenties", "thirties", "student", "teenager", "school", "university", "college"}
+)
+"""'At nineteen', 'in his twenties', 'at university': long ago."""
 _AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 
 
@@ -47,11 +85,18 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
     if not bygone:
         return list(meant)
     return [
-        Meant.PAST
-        if how in _AFFIRMED and _passes(hit) and any(first <= hit.first and hit.last < end for first, end in bygone)
+        _as_bygone(hit, how)
+        if how in _AFFIRMED and any(first <= hit.first and hit.last < end for first, end in bygone)
         else how
         for hit, how in zip(hits, meant, strict=True)
     ]
+
+
+def _as_bygone(hit: Hit, how: Meant) -> Meant:
+    """How a phrase of a bygone episode is meant; what treated that is no treatment of this one."""
+    if not kinds_of_time().treatments.isdisjoint(hit.findings):
+        return Meant.NOT_OF_THE_PATIENT
+    return Meant.PAST if _passes(hit) else how
 
 
 def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
@@ -60,31 +105,47 @@ def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
     dated: list[tuple[int, int]] = []  # thoughts of a past year in this sentence of which nobody has said yet how they ended
     first = 0
     for end in [*words.where(SENTENCE), len(spelled)]:
-        part = spelled[first:end]
-        year = next((at for at, key in enumerate(part) if _is_of_a_past_year(part, at, as_of)), None)
-        over = next((at for at, key in enumerate(part) if key in _OVER and _says_so(part, at)), None)
+        part, goes_on = spelled[first:end], spelled[end : end + 1] == (";",)
+        over = next((at for at in _places(part, _OVER) if _says_so(part, at)), None)
+        year = _past_year(part, as_of) if over is not None or goes_on else None
         of_all = over is not None and not _OF_ALL.isdisjoint(part[:over])
         if over is not None and of_all:
             yield from dated
         if over is not None and (year is not None or (of_all and dated)):
             yield first, first + _until_now(part, year, over)
         dated = [*dated, (first, end)] if year is not None and over is None else dated
-        dated = dated if spelled[end : end + 1] == (";",) else []
+        dated = dated if goes_on else []
         first = end + 1
+
+
+def _places(part: Sequence[str], wanted: frozenset[str]) -> list[int]:
+    """The places of some words."""
+    return [] if wanted.isdisjoint(part) else [at for at, key in enumerate(part) if key in wanted]
+
+
+def _past_year(part: Sequence[str], as_of: date) -> int | None:
+    """The first word that is a past year, or ends one such as 'last winter'."""
+    may_be = [at for at, key in enumerate(part) if len(key) == _A_YEAR or key in _SEASONS or key in _YOUNG]
+    return next((at for at in may_be if _is_of_a_past_year(part, at, as_of)), None)
 
 
 def _until_now(part: Sequence[str], year: int | None, over: int) -> int:
     """How many words of a thought are about the past, up to a comma after its year and its end: 'HIV 2010, pneumonia
     recovered, LBP 3 weeks'; none where it begins with now."""
     told = [over] if year is None else [year, over]
-    if any(part[at] in _OF_NOW for at in range(min(told))) or not _BACK_AGAIN.isdisjoint(part[max(told) :]):
+    if any(part[at] in _OF_NOW or part[at : at + 2] in _THIS_TIME for at in range(min(told))) or not _BACK_AGAIN.isdisjoint(
+        part[max(told) :]
+    ):
         return 0
-    return next((at for at in range(max(told) + 1, len(part)) if part[at] in _OF_NOW or part[at] == ","), len(part))
+    ends = (at for at in range(max(told) + 1, len(part)) if part[at] in _ENDS_THE_PAST or part[at : at + 2] in _THIS_TIME)
+    return next(ends, len(part))
 
 
 def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
     """Whether a word is a past year, or ends one such as 'last winter'."""
     key = part[at]
+    if key in _YOUNG:
+        return at > 0 and part[at - 1] in _AT
     if key in _SEASONS:
         return at > 0 and part[at - 1] == "last" and (at == 1 or part[at - 2] not in _NOT_LED_BY)
     if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()) or not as_of.year - 100 < int(key) < as_of.year:

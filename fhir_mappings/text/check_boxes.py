@@ -8,7 +8,6 @@ item open.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from fhir_mappings.text.context_signs import ENDS
@@ -178,4 +177,4 @@ def _said(words: Words, items: Sequence[_Item]) -> Words:
     keys.extend(words.keys[done:])
     starts.extend(words.starts[done:])
     ends.extend(words.ends[done:])
-    return replace(words, keys=tuple(keys), starts=starts, ends=ends)
+    return Words(words.text, keys, starts, ends)

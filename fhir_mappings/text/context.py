@@ -18,6 +18,7 @@ from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT
 from fhir_mappings.text.denial_lists import is_like
 from fhir_mappings.text.doubts import doubt
 from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.half_said import denies_a_part_only, fears_what_is_there, is_back_again, is_half_said
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -29,7 +30,7 @@ from fhir_mappings.text.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.reach_on import meant_in_scope
-from fhir_mappings.text.whose import only_tells
+from fhir_mappings.text.whose import is_of_the_patient_again, is_said_between_commas, only_tells
 from fhir_mappings.text.words import Words
 
 _STUDIES = frozenset(
@@ -57,6 +58,12 @@ _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
 _SIGNIFICANT = WALKED | ORS | PATIENT
 """Single words that a scope heeds."""
+_HAD = "had"
+_AN_AUXILIARY = 2
+"""Words before a course in which a phrase that denies it begins: 'has not returned'."""
+_CLEAR = "clear"
+"""'Five years clear of melanoma'."""
+_OVER_NOW = frozenset({"past", "over"})
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -78,15 +85,21 @@ def meanings_of(
     for at in sorted({*context.stops(spelled), *firsts}):
         if at < done:
             continue
-        key = spelled[at]
+        key, hit = spelled[at], firsts.get(at)
         walk.scope.words += at - done  # the words between say nothing
-        hit, place, phrase = firsts.get(at), len(walk.meant), None
+        if hit is None and key not in known:
+            _word(walk, at)
+            done = at + 1
+            continue
+        place, phrase = len(walk.meant), None
         if key in known and at not in taken:
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
             if phrase is not None and key in PATIENT and phrase[1].after and not nothing_follows(walk, at + phrase[0]):
                 phrase = None  # 'wife has MS, he does not have weakness'
-            if before < size and not hits[place].findings:  # 'no recurrence' is longer than 'recurrence', which says nothing
+            if before < size and (
+                not hits[place].findings or (before - at <= _AN_AUXILIARY and kinds.is_course(hits[place]))
+            ):  # 'no recurrence' is longer than 'recurrence', which says nothing
                 longer = context.at(spelled, at, hits[place].last + 1)
                 phrase = longer if longer and at + longer[0] > hits[place].last else phrase
         if hit is not None and (phrase is None or phrase[0] <= hit.last - hit.first + 1):
@@ -131,10 +144,11 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
 
 
 def _hit(walk: Walk, hit: Hit) -> None:
-    if walk.scope.kind == "family" and walk.spelled[hit.first] in PATIENT and walk.spelled[hit.first - 1] == ",":
+    if walk.scope.kind == "family" and walk.spelled[hit.first] in PATIENT and is_of_the_patient_again(walk, hit.first):
         walk.scope = Scope()  # 'sister has MS, pt has'
-    walk.meant.append(meant_in_scope(walk, hit))
-    if walk.meant[-1] is Meant.AFFIRMED and _PAST_CANCER in hit.findings:
+    how = meant_in_scope(walk, hit)
+    walk.meant.append(how)
+    if _PAST_CANCER in hit.findings and how is Meant.AFFIRMED:
         walk.scope = Scope("past")  # 'mastectomy for breast cancer'
     scope = walk.scope
     scope.words = 0
@@ -151,6 +165,13 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         walk.meant[place - 1] = Meant.DENIED
         return
     if roles.after and speaks_of_what_came(walk, at, size, roles, place):
+        if roles.after in _OVER_NOW and is_back_again(walk, at, size):
+            return
+        if roles.after.startswith("denied") and denies_a_part_only(walk, at, size):
+            return
+        if roles.after.startswith("denied") and is_half_said(walk, at, size):
+            reach_back(walk, "open", place, at)
+            return
         wanted = roles.after == "denied" and is_wanted_ruled_out(walk, at, size, place)
         reach_back(walk, "suspected" if wanted else roles.after, place, at)
         if is_a_plus_among_minuses(walk, at, place):
@@ -159,7 +180,7 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
             begin_list_under(walk, at + size)
         return
     kind = roles.before
-    if not kind or (kind == "family" and only_tells(walk, at, at + size)):
+    if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
         return
     if kind == _ALTERNATIVE:
@@ -173,11 +194,13 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     if kind == DENIED_NEXT and (starts_a_line(walk.spelled, at) or walk.spelled[at - 1] == "("):
         kind = "denied"  # 'Neg fever, weight loss, weakness'
     if walk.scope.kind in TO_THE_END and kind in TO_THE_END:
-        walk.scope = Scope(kind)  # 'father had ALS, sister has MS'
+        walk.scope = Scope(kind, start=at)  # 'father had ALS, sister has MS'
         return
     asks = kind == "suspected" and walk.scope.kind == "family"  # 'uncle has psoriasis, ?axSpA'
     if walk.scope.kind in TO_THE_END and not ((kind == "affirmed" or asks) and walk.scope.commas):
         return
+    if walk.scope.kind == "family" and is_said_between_commas(walk, at):
+        return  # 'the daughter, who lives with him, has MS'
     if kind == STOP_OF_DENIAL:
         if walk.scope.kind == "denied":
             walk.scope = Scope()
@@ -193,11 +216,13 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         return  # 's/p mastectomy for breast cancer'
     if walk.spelled[at] == "+" and walk.scope.kind in AHEAD:
         return  # 'plan physio + NSAIDs'
+    if walk.spelled[at] == _HAD and walk.scope.kind == "past":
+        return  # 'as a young woman she had a lymphoma'
     if kind == STOP or kind == "affirmed":
         walk.scope = Scope()
         walk.list_from = place if kind == STOP else walk.list_from
         return
-    if kind == "past" and at - 1 in walk.timed:
+    if kind == "past" and at - 1 in walk.timed and walk.spelled[at] != _CLEAR:
         walk.scope = Scope()  # 'a 3-week history of'
         return
     if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, walk.spelled[at : at + size]):
@@ -230,16 +255,20 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope.commas += 1
         walk.scope.words = 0
         return
-    if key in ENDS and (is_no_end(walk.spelled, at) or is_before_an_answer(walk, at)):
+    if key in JOINS:
+        if key in ORS and walk.scope.commas and walk.scope.kind == "denied":
+            walk.scope.words = 0
+        return
+    if key in ENDS and ((key == "." and is_no_end(walk.spelled, at)) or is_before_an_answer(walk, at)):
         return
     if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
         walk.scope.commas += 1
         walk.scope.words = 0
     elif key in ENDS:
-        walk.scope, walk.list_from = Scope(), len(walk.meant)
+        walk.scope, walk.list_from = walk.scope.ended(), len(walk.meant)
         walk.outside = None
     elif key in PATIENT:
-        walk.scope = Scope() if walk.scope.kind == "family" and walk.spelled[at - 1] == "," else walk.scope
+        walk.scope = Scope() if walk.scope.kind == "family" and is_of_the_patient_again(walk, at) else walk.scope
         walk.scope.words += 1
     elif key == "(":
         walk.outside = Scope() if walk.scope.closes else replace(walk.scope)
@@ -253,9 +282,5 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope = Scope()  # 'suspected GBS: ascending weakness'
     elif key == ":" and walk.scope.words and walk.scope.kind == "suspected":
         walk.scope = Scope("purpose")  # '?stroke: arm weakness'
-    elif key in ORS and walk.scope.commas and walk.scope.kind == "denied":
-        walk.scope.words = 0
-    elif key in JOINS:
-        return
     else:
         walk.scope.words += 1

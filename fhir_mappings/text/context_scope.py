@@ -34,6 +34,13 @@ class Scope:
     repeated: bool = False
     """Whether a denial of one finding stood just before: 'no fever no trauma'."""
 
+    def ended(self) -> Scope:
+        """What reaches on after the end of a sentence: nothing."""
+        if self.kind:
+            return Scope()
+        self.commas = self.words = self.hits = 0
+        return self
+
 
 @dataclass(slots=True)
 class Walk:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.time_owners import denies_a_change
 from fhir_mappings.text.times import Time
@@ -27,6 +29,7 @@ RECENT = "recent_spine_procedure"
 _ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _STIFF = "morning_stiffness"
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
+_MAY_BE_THERE = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 _RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _DRUG = 7
@@ -58,10 +61,12 @@ def courses(made: Text, when: Owned, timed: frozenset[int]) -> Iterator[Said]:
 def _changes(made: Text) -> Iterator[Said]:
     """A deficit that is called new or worse, just before or just after it is named, or that is said to have developed."""
     hits, meant, deficits = made.hits, made.meant, kinds_of_time().deficits
-    if deficits.isdisjoint(made.findings):
+    developed = not context_words().developed.isdisjoint(made.words.named)
+    if deficits.isdisjoint(made.findings) or not (developed or _COURSE in made.findings):
         return
-    told = [at for at, hit in enumerate(hits) if meant[at] is Meant.AFFIRMED and not deficits.isdisjoint(hit.findings)]
-    for place in sorted({*told, *(at - 1 for at in told if at)}):
+    deficient = [at for at, hit in enumerate(hits) if not deficits.isdisjoint(hit.findings)]
+    told = [at for at in deficient if meant[at] is Meant.AFFIRMED]
+    for place in sorted({*told, *[at - 1 for at in told if at]}):
         if place + 1 == len(hits) or meant[place] is not Meant.AFFIRMED or meant[place + 1] is not Meant.AFFIRMED:
             continue
         one, other = hits[place], hits[place + 1]
@@ -72,13 +77,13 @@ def _changes(made: Text) -> Iterator[Said]:
         after = _calls(other, ("worsening",)) and not deficits.isdisjoint(one.findings)
         if before or after:
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))
-    for hit in (hits[at] for at in told):
+    for hit in [hits[at] for at in told] if developed else ():
         if not context_words().developed.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first]):
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))
 
 
 def _calls(hit: Hit, courses: Sequence[str]) -> bool:
-    return any(meaning.finding == _COURSE and meaning.value in courses for meaning in hit.meanings)
+    return _COURSE in hit.findings and any(each.finding == _COURSE and each.value in courses for each in hit.meanings)
 
 
 def _attacks(made: Text, when: Owned) -> Iterator[Said]:
@@ -102,10 +107,12 @@ def _attacks(made: Text, when: Owned) -> Iterator[Said]:
 
 def _failures(made: Text, timed: frozenset[int]) -> Iterator[Said]:
     """A treatment that is said to have failed: 'failed 6 weeks of supervised PT', 'not settling with physio'."""
-    if context_words().failed_ends.isdisjoint(made.words.named):
+    treatments = kinds_of_time().treatments
+    if treatments.isdisjoint(made.findings) or context_words().failed_ends.isdisjoint(made.words.named):
         return
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        first = _failed_before(made, hit.first, timed) if how is Meant.AFFIRMED and kinds_of_time().is_treatment(hit) else None
+    treated = [at for at, hit in enumerate(made.hits) if not treatments.isdisjoint(hit.findings)]
+    for hit in [made.hits[at] for at in treated if made.meant[at] is Meant.AFFIRMED]:
+        first = _failed_before(made, hit.first, timed)
         if first is not None:
             yield Said(_RESULT, State.PRESENT, made.slice(first, hit.last), "failed")
 
@@ -164,8 +171,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     if not _STUDIES.isdisjoint(named):
         when = [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
     some_complaint = any(
-        kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED)
-        for hit, how in zip(made.hits, made.meant, strict=True)
+        how in _MAY_BE_THERE and kinds_of_time().lasts(hit) for hit, how in zip(made.hits, made.meant, strict=True)
     )
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
@@ -210,7 +216,14 @@ def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: 
     hit, how = made.hits[owner], made.meant[owner]
     if time.days < 1 and _STIFF in hit.findings:
         return False  # 'stiff for 2 hours'
-    return kinds_of_time().lasts(hit) and how in (Meant.AFFIRMED, Meant.SUSPECTED) and not denies_a_change(hit.row, how)
+    return how in _MAY_BE_THERE and _is_there(hit.row) and not denies_a_change(hit.row, how)
+
+
+@cache
+def _is_there(row: Row) -> bool:
+    """Whether a phrase says that something which lasts is there: 'no nystagmus today, cranial nerves intact' has no onset."""
+    lasting = kinds_of_time().lasting
+    return any(meaning.finding in lasting and meaning.state is not State.REFUTED for meaning in row.meanings)
 
 
 def _is_of_something_else(made: Text, time: Time) -> bool:

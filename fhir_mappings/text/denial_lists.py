@@ -25,6 +25,8 @@ _OF_WHAT_IS_DONE = frozenset({"not", "never", "hasnt", "havent", "yet", "did", "
 """With these a list of treatments that were not had may begin."""
 _ALONE = frozenset({"only", "just"})
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
+_NO_PATTERN = "none"
+"""Of a gait: it is normal."""
 _FELT = frozenset(
     {"vertigo", "spinning", "spin", "dizzy", "dizziness", "giddy", "lightheaded", "woozy", "unsteady", "imbalance"}
 )
@@ -42,14 +44,18 @@ def is_like(walk: Walk, hit: Hit) -> bool:
 
 def is_all_there_is(walk: Walk, hit: Hit) -> bool:
     """Whether a complaint alone is left after a list: 'no weakness or numbness, neck pain only'."""
+    if not walk.scope.kind.startswith("denied"):
+        return False
     around = walk.spelled[hit.last + 1 : hit.last + 2] + walk.spelled[max(0, hit.first - 1) : hit.first]
-    return walk.scope.kind.startswith("denied") and not _ALONE.isdisjoint(around)
+    return not _ALONE.isdisjoint(around)
 
 
 @cache
 def says_it_is_well(row: Row) -> bool:
     """Whether a phrase itself says that all is well, as 'afebrile' does: it is no part of a list of what is denied."""
-    return bool(row.meanings) and all(each.state is State.REFUTED or each.finding in _WELL for each in row.meanings)
+    return bool(row.meanings) and all(
+        each.state is State.REFUTED or each.finding in _WELL or each.value == _NO_PATTERN for each in row.meanings
+    )
 
 
 def list_goes_on(walk: Walk, hit: Hit) -> bool:

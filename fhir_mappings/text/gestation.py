@@ -19,9 +19,9 @@ _LEADS = frozenset({"for", "x", "since", "over", "past", "last", "history", "hx"
 
 def without_weeks_of_pregnancy(words: Words, hits: Sequence[Hit], when: list[Time]) -> list[Time]:
     """The times of a text without those that tell how far a pregnancy has come."""
-    ends = [hit.last for hit in hits if hit.findings == _PREGNANCY] if when else []
-    if not ends:
+    if not when or _PREGNANCY not in [hit.findings for hit in hits]:
         return when
+    ends = [hit.last for hit in hits if hit.findings == _PREGNANCY]
     inside = frozenset(at for hit in hits if hit.findings == _PREGNANCY for at in range(hit.first, hit.last + 1))
     when = [time for time in when if inside.isdisjoint(range(time.first, time.last + 1))]  # '14 weeks along'
     begins = frozenset(hit.first for hit in hits)

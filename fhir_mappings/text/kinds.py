@@ -50,10 +50,10 @@ class KindsOfTime:
 
     def is_procedure(self, hit: Hit) -> bool:
         """Whether a phrase says an operation or an injection of the spine that was done."""
-        if any(each.finding in self.procedures and each.state is not State.REFUTED for each in hit.meanings):
+        done = not self.procedures.isdisjoint(hit.findings)
+        if done and any(each.finding in self.procedures and each.state is not State.REFUTED for each in hit.meanings):
             return True
-        values = {value for each in hit.meanings if isinstance(each.value, tuple) for value in each.value}
-        return bool(_INJECTIONS & values)
+        return _names_an_injection(hit.row)
 
     def is_injury(self, hit: Hit) -> bool:
         """Whether a phrase says an injury that is there."""
@@ -83,6 +83,13 @@ def kinds_of_time() -> KindsOfTime:
         by_kind["procedure"],
         timely,
     )
+
+
+@cache
+def _names_an_injection(row: Row) -> bool:
+    """Whether a value that a phrase says is an injection of the spine."""
+    values = {value for each in row.meanings if isinstance(each.value, tuple) for value in each.value}
+    return bool(_INJECTIONS & values)
 
 
 @cache

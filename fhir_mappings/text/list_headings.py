@@ -9,6 +9,8 @@ from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
 from fhir_mappings.text.phrase_table import Hit
 from imaging_rules.facts import State
 
+_OPENS = frozenset({":", "("})
+
 
 def begin_list_under(walk: Walk, end: int) -> None:
     """A list under a denied general word, to the end of the parenthesis where that begins it."""
@@ -18,8 +20,8 @@ def begin_list_under(walk: Walk, end: int) -> None:
 
 def heads_a_list(walk: Walk, hit: Hit, end: int = 0) -> bool:
     """Whether a denied general word stands before what it means: 'no red flags: fever, weight loss', 'CES neg (saddle ...)'."""
-    end = end or hit.last + 1
-    if walk.spelled[end - 1] != ":" and (end == len(walk.spelled) or walk.spelled[end] not in (":", "(")):
+    spelled, end = walk.spelled, end or hit.last + 1
+    if spelled[end - 1] != ":" and (end == len(spelled) or spelled[end] not in _OPENS):
         return False
     if not hit.findings or not hit.findings <= RED_FLAGS | walk.context.named_diseases:
         return False

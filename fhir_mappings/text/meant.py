@@ -38,6 +38,7 @@ MEANS = {
     "candidate": Meant.CANDIDATE,
     "declined": Meant.LEFT_OPEN,
     "open": Meant.LEFT_OPEN,
+    "asked": Meant.LEFT_OPEN,
 }
 TO_BE_DONE = (Meant.PLANNED, Meant.CANDIDATE)
 DENIED_IN_A_LIST, DENIED_LISTS, DENIED_NEXT = "denied in a list", "denied lists", "denied next"

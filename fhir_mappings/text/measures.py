@@ -38,7 +38,6 @@ _PARTS_OF_A_DATE = 4
 _SPELLED_UNITS = {"umol": "umol/L", "µmol": "umol/L", "micromol": "umol/L", "ml/min": "mL/min/1.73m2"}
 """Units cut short; a rate in mL/min that is called a GFR is the estimate per 1.73 m2 that laboratories report."""
 _FEVER = "fever"
-_NONE: tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,9 @@ class Measured(NamedTuple):
     times: frozenset[Time]
 
 
+_NOTHING_MEASURED = Measured((), frozenset())
+
+
 class _Value(NamedTuple):
     """A value of a quantity from one word to another, with the time beside it."""
 
@@ -72,14 +74,16 @@ class _Value(NamedTuple):
 
 def measured(made: Text, when: Sequence[Time]) -> Measured:
     """The measured values of a text, and what a raised one says; a temperature below fever denies it. `when` are its times."""
-    by_first = _measures()
-    places = made.words.where(by_first.keys())
+    places = made.words.where(_first_words())
     if not places:
-        return Measured(_NONE, frozenset())
-    spelled, said, values = made.words.keys, list[Said](), dict[str, list[_Value]]()
+        return _NOTHING_MEASURED
+    by_first = _measures()
+    spelled = made.words.keys
+    said: list[Said] = []
+    values: dict[str, list[_Value]] = {}
     begins = {time.first: time for time in when}
     ends = {time.last: time for time in when}
-    used = set[Time]()
+    used: set[Time] = set()
     for at in places:
         named = [each for each in by_first[spelled[at]] if spelled[at : at + len(each.name)] == each.name]
         for measure in named if named and made.is_of_patient(at) else ():
@@ -107,12 +111,17 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
 def _raised(made: Text, measure: _Measure, at: int, value: _Value) -> Iterator[Said]:
     """What a raised value says whose name stands at a place, unless a phrase tells it there: that one knows whether it is
     denied."""
-    if measure.raised_above is None or any(hit.first <= at <= hit.last and measure.says in hit.findings for hit in made.hits):
+    if measure.raised_above is None or _is_told(made, measure.says, at):
         return
     if value.number > measure.raised_above:
         yield Said(measure.says, State.PRESENT, made.slice(at, value.last), None, _day(made.as_of, value.time))
     elif measure.says == _FEVER:
         yield Said(measure.says, State.REFUTED, made.slice(at, value.last))
+
+
+def _is_told(made: Text, finding: str, at: int) -> bool:
+    """Whether a phrase at a place says a finding."""
+    return finding in made.findings and any(hit.first <= at <= hit.last and finding in hit.findings for hit in made.hits)
 
 
 def _begins_a_thought(spelled: tuple[str, ...], time: Time) -> bool:
@@ -288,3 +297,9 @@ def _measures() -> Mapping[str, tuple[_Measure, ...]]:
         )
         found[name[0]] = (*found.get(name[0], ()), measure)
     return {first: tuple(sorted(rows, key=lambda each: -len(each.name))) for first, rows in found.items()}
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that a name of a quantity begins with."""
+    return frozenset(_measures())

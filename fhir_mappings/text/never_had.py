@@ -25,6 +25,8 @@ def never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         for hit, how in zip(made.hits, made.meant, strict=True)
         if how is Meant.DENIED and not lasting.isdisjoint(hit.findings) and _SPREAD not in hit.findings
     ]
+    if not denied:
+        return
     said = {each.finding for each in found if each.state is not State.REFUTED}
     for hit in denied:
         for meaning in hit.meanings:

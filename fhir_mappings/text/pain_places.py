@@ -46,26 +46,42 @@ def with_pain_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     told = _pain_words()
     if words.named.isdisjoint(told.pain) or words.named.isdisjoint(told.rows):
         return list(hits)
-    table = phrase_table()
+    made = list(hits)
+    pains = words.where(told.pain)
+    if not {hit.last for hit in hits if words.keys[hit.last] in told.pain and not _may_be_placed(words, hit)}.issuperset(pains):
+        made = _with_placed(words, made, pains, told)
+    made += _beside_a_limb(words, made, told)
+    return sorted(made, key=_first)
+
+
+def _may_be_placed(words: Words, hit: Hit) -> bool:
+    """Whether the pain of a phrase may have its place elsewhere; 'no pain at night in the neck' is no word on pain by day."""
+    return phrase_table().is_of_pain(hit) and _DENIALS.isdisjoint(_before(words, hit.first))
+
+
+def _with_placed(words: Words, hits: Sequence[Hit], pains: Sequence[int], told: _PainWords) -> list[Hit]:
+    """The phrases of a text, and those pains that have their place near them."""
     taken = {at: hit for hit in hits for at in range(hit.first, hit.last + 1)}
     made = list(hits)
-    for at in words.where(told.pain):
+    for at in pains:
         hit = taken.get(at)
-        if hit is not None and not (table.is_of_pain(hit) and _DENIALS.isdisjoint(_before(words, hit.first))):
-            continue  # 'no pain at night in the neck' is no word on pain by day
+        if hit is not None and not _may_be_placed(words, hit):
+            continue
         place = _place_near(words.keys, at, taken, told)
         if place is not None:
             placed = _placed(hit or Hit(at, at, (), frozenset(), _NOTHING), place, told.rows[words.keys[place]])
             made = [*(each for each in made if each is not hit), placed]
             taken |= dict.fromkeys(range(placed.first, placed.last + 1), placed)
-    made += _beside_a_limb(words, made, told)
-    return sorted(made, key=_first)
+    return made
 
 
 def _beside_a_limb(words: Words, hits: Sequence[Hit], told: _PainWords) -> list[Hit]:
     """The places that share the pain of a limb: 'low back and left L5 radicular leg pain'."""
-    spelled, found, taken = words.keys, [], {hit.last for hit in hits}
-    for hit in hits:
+    spelled = words.keys
+    found: list[Hit] = []
+    joined = [at for at in words.where(told.rows.keys()) if _key(spelled, at + 1) in _ANDS]
+    taken = {hit.last for hit in hits} if joined else ()
+    for hit in hits if joined else ():
         if spelled[hit.last] not in told.pain or not hit.findings <= _LIMBS:
             continue
         at = hit.first - 1

@@ -38,26 +38,39 @@ _TO_A_YEAR = _MONTHS | {
     "late",
     "mid",
 }
-_NEAR = 4
+_NEAR, _FAR = 4, 8
+_BREAKS = SENTENCE | {","}
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where some may name an attack, an injury or an infection of a past year: 'optic neuritis 2016',
     'last relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
-    return [
-        Meant.PAST if how is Meant.AFFIRMED and _is_of_a_past_year(words, hit, as_of) else how
-        for hit, how in zip(hits, meant, strict=True)
-    ]
+    made = list(meant)
+    for place in [place for place, hit in enumerate(hits) if not _OF_A_YEAR.isdisjoint(hit.findings)]:
+        if made[place] is Meant.AFFIRMED and _is_of_a_past_year(words, hits[place], as_of):
+            made[place] = Meant.PAST
+    return made
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
-    if _OF_A_YEAR.isdisjoint(hit.findings):
-        return False
+    settled = as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION)
+    if ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
+        return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not ATTACKS.isdisjoint(hit.findings):
         return is_past_year(year, as_of)
-    return is_past_year(year, as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION))
+    return is_past_year(year, settled)
+
+
+def _ends_with_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
+    """Whether a past year ends the words on an injury or an infection: 'fell from a scaffold at work in 1998'."""
+    for at in range(first, min(len(spelled) - 1, first + _FAR)):
+        if spelled[at] in _BREAKS:
+            return False
+        if spelled[at] == "in" and is_past_year(spelled[at + 1], as_of):
+            return True
+    return False
 
 
 def is_over(made: Text, hit: Hit) -> bool:

@@ -13,7 +13,8 @@ _SEX = {
     "f": "female", "female": "female", "woman": "female", "lady": "female", "girl": "female", "yof": "female",
     "m": "male", "male": "male", "man": "male", "gentleman": "male", "boy": "male", "yom": "male",
 }  # fmt: skip
-_AFTER_AN_AGE = _YEAR | _MONTH | {"f", "m"}
+_YEAR_OR_MONTH = _YEAR | _MONTH
+_AFTER_AN_AGE = _YEAR_OR_MONTH | {"f", "m"}
 _OLDEST = 120
 _ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -99,7 +100,7 @@ def _in_words(words: Words) -> Person | None:
         if _is_of_a_thing(words, at + 1):
             continue
         unit, number = spelled[max(0, at - 1)], spelled[max(0, at - 2)]
-        if number not in _NUMBERS or unit not in _YEAR | _MONTH:
+        if number not in _NUMBERS or unit not in _YEAR_OR_MONTH:
             continue
         tens = _TENS.get(spelled[at - 3], 0) if at > 2 and number in _ONES else 0
         age = tens + _NUMBERS[number]
@@ -163,7 +164,7 @@ def _aged(words: Words, at: int) -> Person | None:
         last = at + 3
     elif following[:1] and following[0] in ("yo", "yom", "yof", "yro"):
         last = at + 1
-    elif following[:1] and following[0] in _YEAR | _MONTH and following[1:2] in (["old"], ["o"]):
+    elif following[:1] and following[0] in _YEAR_OR_MONTH and following[1:2] in (["old"], ["o"]):
         if _is_of_a_thing(words, at + 3) or (months and _is_of_a_thing(words, at - 2)):
             return None
         last = at + 2

@@ -35,6 +35,7 @@ _TABLES = (
     "text_families_spine.yaml",
     "text_families_cord.yaml",
     "text_families_safety.yaml",
+    "text_families_letters.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

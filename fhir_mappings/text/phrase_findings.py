@@ -27,7 +27,23 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
-_HANGS_ON_MORE = _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI}
+_NORMAL = "neuro_exam_normal"
+_BUT = frozenset(
+    {
+        ("apart", "from"),
+        ("aside", "from"),
+        ("except",),
+        ("other", "than"),
+        ("save", "for"),
+        ("with", "exception"),
+        ("bar",),
+        ("barring",),
+        ("but",),
+    }
+)
+_PASSED_OVER = frozenset({",", "the"})
+_SOON = 5
+_HANGS_ON_MORE = {_NORMAL} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
 _ACTS = 7
 """Days; the longest that a drug against clotting acts after its last dose (safety facts lp-vitamin-k-antagonist, lp-doac,
 lp-p2y12)."""
@@ -42,10 +58,13 @@ _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_ca
 
 def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
-    kinds, time_of = kinds_of_time(), dict[int | None, Time]()
+    kinds, refuted = kinds_of_time(), State.REFUTED
+    time_of: dict[int | None, Time] = {}
     for time, owner in when:
         time_of.setdefault(owner, time)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
+        if not hit.findings:
+            continue
         if how in _NO_FINDING:
             if how in _AHEAD and kinds.is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
@@ -53,28 +72,42 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         if hit.findings <= _COURSES and (_is_of_a_disease(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
-        if own and how is Meant.AFFIRMED and _is_to_come(made, hit, own):
-            yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
-            continue
-        if own and own.days > _OLD and how is Meant.AFFIRMED and kinds.is_injury(hit):
-            how = Meant.PAST  # 'fell 3 years ago'
-        words = made.slice(min(hit.first, own.first), max(hit.last, own.last)) if own else made.slice(hit.first, hit.last)
+        if own is None:
+            words = made.words.slice(hit.first, hit.last)
+        else:
+            words = made.words.slice(min(hit.first, own.first), max(hit.last, own.last))
+            if how is Meant.AFFIRMED and _is_to_come(made, hit, own):
+                yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
+                continue
+            if how is Meant.AFFIRMED and own.days > _OLD and kinds.is_injury(hit):
+                how = Meant.PAST  # 'fell 3 years ago'
         for finding, state, value in sayings(hit.row, how, made.regions):
-            if state is State.REFUTED and _is_no_denial_here(made, hit, finding):
+            if state is refuted and _is_no_denial_here(made, hit, finding):
                 continue
-            if finding in _HANGS_ON_MORE and _is_not_said_here(made, place, finding, state, value, own):
-                continue
-            if finding == FILM and state is State.PRESENT:
-                film = film_of(made, hit, value)
-                if film is None:
+            if finding in _HANGS_ON_MORE:
+                if _is_not_said_here(made, place, finding, state, value, own):
                     continue
-                finding, value = film
-            if finding == CT and state is State.PRESENT and (finding := ct_of(made, hit) or "") == "":
+                shown = _shown(made, hit, finding, value) if state is State.PRESENT else (finding, value)
+                if shown is None:
+                    continue
+                finding, value = shown
+            if own is None:
+                yield Said(finding, state, words, value)
                 continue
-            day = made.as_of - timedelta(days=int(own.days)) if own and finding in kinds.dated else None
+            day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
             yield Said(finding, state, words, value, day)
-            if own and not own.ago and state is State.PRESENT and finding in kinds.treatments:
+            if not own.ago and state is State.PRESENT and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+
+
+def _shown(made: Text, hit: Hit, finding: str, value: Value | None) -> tuple[str, Value | None] | None:
+    """What a study showed as a finding of the part that was imaged; None where that is no part of the spine."""
+    if finding == FILM:
+        return film_of(made, hit, value)
+    if finding == CT:
+        ct = ct_of(made, hit)
+        return (ct, value) if ct else None
+    return finding, value
 
 
 def _is_not_said_here(made: Text, place: int, finding: str, state: State, value: Value | None, own: Time | None) -> bool:
@@ -82,11 +115,19 @@ def _is_not_said_here(made: Text, place: int, finding: str, state: State, value:
     hit = made.hits[place]
     if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
         return True
+    if finding == _NORMAL:
+        return _has_an_exception(made, hit)
     if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
         return True  # 'stopped Plavix 2 weeks ago'
     if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
         return True  # 'on prednisone x 5 days'
     return finding == MRI and is_of_another_part(made, hit, value)
+
+
+def _has_an_exception(made: Text, hit: Hit) -> bool:
+    """Whether an examination is called normal but for something: 'neurologically intact apart from an absent ankle jerk'."""
+    after = [key for key in made.words.keys[hit.last + 1 : hit.last + _SOON] if key not in _PASSED_OVER][:_NEXT]
+    return tuple(after[:1]) in _BUT or tuple(after) in _BUT
 
 
 def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:

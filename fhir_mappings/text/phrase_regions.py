@@ -17,17 +17,14 @@ from imaging_rules.facts import State
 _TRUNK = "thoracic_root_symptoms"
 """Nobody denies it without speaking of the thoracic spine."""
 _INJURED = "injury_region"
+_NONE: frozenset[str] = frozenset()
 _NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 
 
 def regions_of(hits: Sequence[Hit]) -> frozenset[str]:
     """The regions of the spine that the phrases of a text speak of, apart from those that leave it open."""
-    found: frozenset[str] = frozenset()
-    for hit in hits:
-        said = _regions_said(hit.findings)
-        found |= said if len(said) == 1 or not hit.findings.isdisjoint(_NAMED) else frozenset()
-    return found or _injured(hits)
+    return _NONE.union(*[_regions_named(hit.findings) for hit in hits]) or _injured(hits)
 
 
 def _injured(hits: Sequence[Hit]) -> frozenset[str]:
@@ -54,6 +51,13 @@ def of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meani
 def _regions_said(findings: frozenset[str]) -> frozenset[str]:
     """The regions of the spine that some findings speak of."""
     return frozenset(regions()[finding] for finding in findings if finding in regions())
+
+
+@cache
+def _regions_named(findings: frozenset[str]) -> frozenset[str]:
+    """The regions of the spine that some findings speak of, unless they leave it open."""
+    said = _regions_said(findings)
+    return said if len(said) == 1 or not findings.isdisjoint(_NAMED) else frozenset()
 
 
 def _denies(row: Row) -> bool:

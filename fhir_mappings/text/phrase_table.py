@@ -115,10 +115,9 @@ class PhraseTable:
         if longest is None:
             return None
         last, row = longest
-        treatment = self.walk.longest(spelled[at : at + 1], 0, capital=True) if _RESULT in row.findings else None
-        if treatment is None:
-            return _hit(at, last, row)
-        return _hit(at, last, saying_both(row, treatment[1]))  # 'physio without benefit'
+        if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital=True)):
+            row = saying_both(row, treatment[1])  # 'physio without benefit'
+        return Hit(at, last, row.meanings, row.findings, row)
 
 
 def _hit(first: int, last: int, row: Row) -> Hit:

@@ -82,7 +82,7 @@ class PhraseWalk:
         return [
             at
             for at, key in enumerate(spelled)
-            if key in starts and (start[key].row is not None or start[key][seconds[at]] is not nowhere)
+            if key in starts and ((first := start[key]).row is not None or first[seconds[at]] is not nowhere)
         ]
 
     def after(self, place: Place, key: str) -> Place:

@@ -20,6 +20,7 @@ _OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
 """These speak of a whole list, however short."""
 _SAYS_NO = frozenset({"denie", "denied"})
 """An answer after a dash: 'fever - denies'."""
+_AT_THE_END = ANSWERS | _SAYS_NO
 _ANSWERED = frozenset({(":", "denie"), (":", "denied")})
 """'Fever, chills: denies' answers for the whole list as well."""
 _BUTS = frozenset({",", ";", "but", "and", "."})
@@ -29,9 +30,49 @@ _WISHES = frozenset({"want", "wants", "wanted", "like", "need", "needs", "please
 _NEAR_A_WISH = 4
 _NEAR_IT = 6
 """Words from what was asked for to the 'it' that is denied."""
+_ANSWERING = frozenset(
+    {
+        ",",
+        ":",
+        "and",
+        "but",
+        "he",
+        "she",
+        "they",
+        "patient",
+        "pt",
+        "the",
+        "has",
+        "had",
+        "have",
+        "reports",
+        "reported",
+        "describes",
+    }
+    | {
+        "described",
+        "there",
+        "is",
+        "was",
+        "were",
+        "are",
+        "of",
+        "said",
+        "says",
+        "answered",
+        "told",
+        "me",
+        "admits",
+        "to",
+        "all",
+        "both",
+        "each",
+    }
+)
+_LONGEST_ANSWER = 5
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
 _ANDS, _DENIED = frozenset({"and", "or", "&"}), frozenset({"denied", "absent", "negative", "neg", "excluded"})
-_ALL = frozenset({"all"})
+_ALL = frozenset({"all", "none", "neither", "each", "both"})
 """With this every member of a list is meant, also a disease, and over members that are no findings here."""
 
 
@@ -39,11 +80,14 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     """Whether a context phrase speaks of the finding before it: 'fever: no', but not 'neck pain no relief'."""
     first = walk.hits[place - 1].last + 1 if place else at
     comma = at > first and walk.spelled[at - 1] == "," and MEANS[roles.after] is Meant.PAST
-    at_the_end = walk.spelled[at] in ANSWERS | _SAYS_NO or roles.after == DENIED_LISTS
+    at_the_end = walk.spelled[at] in _AT_THE_END or roles.after == DENIED_LISTS
     comma = comma or (at > first and at_the_end and _is_a_pause(walk.words.written(at - 1)))
+    comma = comma or (at == first + 1 and walk.spelled[at] in ANSWERS and _is_a_whole_answer(walk, at))
     if walk.spelled[at] in PATIENT and roles.after == "denied":  # 'wife has MS, pt does not'
         told = place > 0 and adjacent(walk, first, at - (walk.spelled[at - 1] in _BUTS))
         return told and walk.meant[place - 1] is Meant.NOT_OF_THE_PATIENT and nothing_follows(walk, at + size)
+    if roles.after == DENIED_LISTS and place and at > first and _ends_an_inquiry(walk, first, at, size):
+        return True
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
     if walk.spelled[at - 1 : at + 1] == _POSITIVE:
@@ -56,8 +100,7 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
         return told and nothing_follows(walk, at + 1)
     last = walk.hits[place - 1]
-    general = last.findings <= RED_FLAGS | walk.context.named_diseases
-    if walk.spelled[at + size - 1] == ":" and not general and walk.kinds.is_complaint(walk.hits[place - 1]):
+    if walk.spelled[at + size - 1] == ":" and walk.kinds.is_complaint(last) and not _is_general(walk, last):
         return False  # 'LBP neg: fever'
     if walk.spelled[at - 1] == "(" and walk.meant[place - 1] is Meant.DENIED and walk.spelled[at] in VERDICTS:
         return False  # '(-) fever (-) weight loss'
@@ -79,12 +122,27 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     return not follows
 
 
+def _is_a_whole_answer(walk: Walk, at: int) -> bool:
+    """Whether a word between a comma and the end of a sentence answers: 'neck pain, none; fever, no.'"""
+    return walk.spelled[at - 1] == "," and (at + 1 == len(walk.spelled) or walk.spelled[at + 1] in ENDS)
+
+
+def _is_general(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase says no more than a general word: 'red flags', the disease that is asked for."""
+    return hit.findings <= RED_FLAGS | walk.context.named_diseases
+
+
 def _ends_the_list(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     """Whether a verdict on all stands after a list that ends with members that are no findings here."""
     if roles.after != DENIED_LISTS or _ALL.isdisjoint(walk.spelled[at : at + size]):
         return False
     last = walk.hits[place - 1]
     return _is_no_reason(walk, last) and joined_by_members(walk, last.last + 1, at)
+
+
+def _ends_an_inquiry(walk: Walk, first: int, at: int, size: int) -> bool:
+    """Whether the patient answers for a whole list: 'weight loss and she has none of these.'"""
+    return at - first <= _LONGEST_ANSWER and _ANSWERING.issuperset(walk.spelled[first:at]) and nothing_follows(walk, at + size)
 
 
 def _leads(walk: Walk, at: int) -> bool:
@@ -143,8 +201,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in REVERSES:
         return
     at = place - 1
-    of_all = kind == DENIED_LISTS and not _ALL.isdisjoint(walk.spelled[word : word + 2])
-    whole = kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at))
+    of_all = kind == DENIED_LISTS and not _ALL.isdisjoint(walk.spelled[word - 1 : word + 2])
+    whole = of_all or (kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at)))
     whole = whole or walk.spelled[word - 1 : word + 1] in _ANSWERED or _ends_a_sentence_of_them(walk, at, word)
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'
@@ -162,7 +220,7 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
         if at == 0:
             return
         between = (walk.hits[at - 1].last + 1, walk.hits[at].first)
-        listed = whole and is_a_symptom(walk, walk.hits[at - 1])
+        listed = whole and (walk.meant[at - 1] is Meant.LEFT_OPEN or is_a_symptom(walk, walk.hits[at - 1]))
         if not (
             joined(walk, *between, JOINS | {","} if listed else JOINS)
             or (kind.startswith("denied") and walk.spelled[slice(*between)] in _EXAMPLES)

@@ -21,13 +21,15 @@ from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
 from imaging_rules.facts import State
 
-_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical"})
+_AFFIRMED = Meant.AFFIRMED
+_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _OVER = "over"
 _IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
 """With these what is there begins."""
 _GOES_ON = frozenset({("/",), ("or",)})
 _FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
+_WHETHER = "whether"
 _LITTLE = frozenset({"little", "minimal"})
 
 
@@ -39,11 +41,11 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind != "family" and kinds.is_done(hit) and _is_what_for(walk, hit):
         return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
     if not walk.scope.kind:
-        return Meant.AFFIRMED
+        return _AFFIRMED
     meant = MEANS[scope.kind]
     denied, asked, past = meant is Meant.DENIED, meant is Meant.SUSPECTED, meant is Meant.PAST
-    if past and not kinds.can_be_past(hit):
-        return Meant.AFFIRMED
+    if past and (not kinds.can_be_past(hit) or says_it_is_well(hit.row)):
+        return Meant.AFFIRMED  # 'PMH: diabetes, no history of cancer'
     if denied and is_presupposed(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no LOC after fall'
@@ -89,7 +91,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
-        return Meant.AFFIRMED
+        unsettled = walk.spelled[scope.start] == _WHETHER and asks_whether_to(walk, hit)
+        return Meant.LEFT_OPEN if unsettled else Meant.AFFIRMED  # 'whether vertebroplasty would help'
     if asked and scope.hits and kinds.is_event(hit):
         walk.scope = Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED

@@ -6,8 +6,9 @@ nothing certain is no finding. A word that is not understood says nothing and ta
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
@@ -18,6 +19,7 @@ from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
+from fhir_mappings.text.cured import of_cured_cancers
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
 from fhir_mappings.text.implant_labels import labels_as_meant
@@ -33,6 +35,7 @@ from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
 from fhir_mappings.text.phrase_table import Hit, phrase_table
+from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
@@ -51,9 +54,13 @@ LONGEST_TEXT = 100_000
 """Characters; what follows is not read."""
 
 AGE, SEX = "age_years", "sex"
+_CANCER, _TUMOUR = "malignancy_active", "spine_tumour_suspected"
 _QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
 """'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
+_NEEDS_ONE = frozenset({TEMPO, "nexus_items", "ccr_low_items"})
+"""What only counts beside another finding that is there: 'no injury, no midline tenderness' tells of no rule for the neck."""
 _NOWHERE: frozenset[int] = frozenset()
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +84,38 @@ def _read(text: str, as_of: date) -> TextReading:
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
     phrases = with_allergy_lists(words, phrases)
     hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
+    planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
-    when = [time for time in every if not time.other]
-    timed = frozenset(at for time in when for at in range(time.first, time.last + 1))
-    hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
+    if planned:
+        every = [time for time in every if time.first not in planned or is_of_a_complaint(hits, time.first, planned)]
+    when, others = _of_the_complaint(every)
+    timed = frozenset([at for time in when for at in range(time.first, time.last + 1)])
+    if not timed.isdisjoint([hit.first for hit in hits]):
+        hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     meant = of_bygone_episodes(words, hits, of_their_years(words, hits, meant, as_of), as_of)
+    meant = of_cured_cancers(words, hits, meant, as_of)
+    meant = of_plans(words, hits, meant, planned) if planned else meant
     made = Text(words, hits, meant, as_of, regions_of(hits))
-    found = _said(made, when, [time for time in every if time.other], timed)
+    found = _said(made, when, others, timed)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
     found += normal_by_its_parts(found)
-    unsettled = frozenset(name for hit, how in zip(hits, meant, strict=True) if how is Meant.LEFT_OPEN for name in hit.findings)
-    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled - {said.finding for said in found})
+    return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
+
+
+def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:
+    """What the phrases name that are left open, and none of the rest says."""
+    open_ones = (hit.findings for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.LEFT_OPEN)
+    return frozenset[str]().union(*open_ones) - {said.finding for said in found}
+
+
+def _of_the_complaint(every: Sequence[Time]) -> tuple[Sequence[Time], Sequence[Time]]:
+    """Some times without those of another illness, and these."""
+    others = [time for time in every if time.other]
+    return ([time for time in every if not time.other], others) if others else (every, others)
 
 
 def _is_a_time(hit: Hit, timed: frozenset[int]) -> bool:
@@ -108,7 +132,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*tempo(made, owned), *treatment_kinds(made)]
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    told = frozenset(said.finding for said in found if not isinstance(said.value, tuple))  # 'films neg, MRI neg' add up
+    told = frozenset([said.finding for said in found if not isinstance(said.value, tuple)])  # 'films neg, MRI neg' add up
     found += [*results(made, told), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
     return _without_none_of_some(without_what_is_gone(made, found))
@@ -118,31 +142,33 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
-    named: dict[State, set[str]] = {state: set() for state in State}
+    named: dict[State, set[str]] = defaultdict(set)
     for said in found:
         named[said.state].add(said.finding)
-    gone = {(name, State.REFUTED) for name in _denied_signs(named)} | {
-        (name, State.SUSPECTED) for name in _asked_symptoms(named)
-    }
-    gone.add((RECENT, State.HISTORY))
-    left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone])
-    beside, every = neighbours(), set().union(*named.values())
+    refuted, suspected, history = State.REFUTED, State.SUSPECTED, State.HISTORY
+    gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
+    gone += [(name, suspected) for name in _asked_symptoms(named)] if suspected in named else []
+    gone += [(RECENT, history)] if RECENT in named[history] else []
+    if _CANCER in named[history] and _CANCER in named[suspected] and _TUMOUR in named[State.PRESENT]:
+        gone.append((_CANCER, suspected))  # 'breast cancer in remission, ?metastases'
+    left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone] if gone else found)
+    beside, every = neighbours(), set[str]().union(*named.values())
     if beside.keys().isdisjoint(every):
         return left
-    there = {said.finding for said in left if said.state is not State.REFUTED}
+    there = {said.finding for said in left if said.state is not refuted}
     return [
         said
         for said in left
-        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding == TEMPO else every)
+        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
     ]
 
 
 def _mended(words: Words) -> Words:
     """The words with slips of the pen mended."""
     spelling = phrase_table().spelling
-    unknown = [key for key in words.named if len(key) >= spelling.shortest and key not in spelling.known]
-    meant = {key: word for key in unknown if (word := spelling.meant(key)) != key}
-    return replace(words, keys=tuple([meant.get(key, key) for key in words.keys])) if meant else words
+    unknown = words.named - spelling.known
+    meant = {key: word for key in unknown if len(key) >= spelling.shortest and (word := spelling.meant(key)) != key}
+    return words.read_as(meant) if meant else words
 
 
 def _denied_signs(named: Mapping[State, set[str]]) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -48,10 +48,11 @@ class _Words:
 
 def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
     """The results of earlier studies. `told` are findings that a phrase says already."""
-    words = _words()
-    spelled = made.words.keys
+    words, spelled, named = _words(), made.words.keys, made.words.named
+    if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
+        return
     studies = made.words.where(words.studies.keys())
-    ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES] if studies else []  # 'XR SIJ - NAD'
+    ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *ends, len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
@@ -64,8 +65,8 @@ def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     part = _part(made, first, end)
-    if any(is_past_year(key, made.as_of - _OF_THIS_COMPLAINT) for key in part):
-        return None  # 'CT in 2010 showed an old fracture' is no study of this complaint
+    if words.results.keys().isdisjoint(part) or _is_of_a_past_year(part, made.as_of - _OF_THIS_COMPLAINT):
+        return None
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
@@ -80,9 +81,16 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
         if found is None or _is_to_come(part, studies[0], at, words):
             continue
         low, high = sorted((studies[0], at))
+        if at < studies[0] and "." in part[at : studies[0]]:
+            continue  # 'Wedge fracture? X-ray please'
         finding, value = found
         return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
     return None
+
+
+def _is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
+    """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
+    return any(is_past_year(key, as_of) for key in part)
 
 
 def _goes_on(after: Sequence[str], words: _Words) -> bool:
@@ -112,12 +120,12 @@ def _ends_a_question(made: Text, at: int) -> bool:
 
 def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
     """Whether a text names a part of the body beside the spine, which a film might be of."""
-    return any(words.places.get(key) == _ELSEWHERE for key in made.words.named)
+    return _ELSEWHERE in _named(made, words)
 
 
 def _named(made: Text, words: _Words) -> frozenset[str]:
-    """The parts of the body that a text names, where no finding of it speaks of a part of the spine."""
-    return frozenset(words.places[key] for key in made.words.named & words.places.keys())
+    """The parts of the body that a text names."""
+    return frozenset([words.places[key] for key in made.words.named & words.places.keys()])
 
 
 def _place(part: Sequence[str], words: _Words) -> str:

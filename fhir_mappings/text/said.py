@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 from fhir_mappings.text.context_words import context_words
@@ -16,7 +15,9 @@ from imaging_rules.facts import State, Value
 
 SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
+_PARTS = SENTENCE | {","}
 _FAR = 12
+_NONE: frozenset[str] = frozenset()
 
 
 class Said(NamedTuple):
@@ -29,25 +30,22 @@ class Said(NamedTuple):
     day: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Text:
-    """A text with its phrases and how each of them is meant."""
+    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name, `lasts` the last word of
+    each."""
 
     words: Words
     hits: Sequence[Hit]
     meant: Sequence[Meant]
     as_of: date
     regions: frozenset[str]
+    findings: frozenset[str] = field(init=False)
+    lasts: list[int] = field(init=False)
 
-    @cached_property
-    def findings(self) -> frozenset[str]:
-        """All that its phrases name."""
-        return frozenset[str]().union(*[hit.findings for hit in self.hits])
-
-    @cached_property
-    def lasts(self) -> list[int]:
-        """The last word of each phrase, from left to right."""
-        return [hit.last for hit in self.hits]
+    def __post_init__(self) -> None:
+        self.findings = _NONE.union(*[hit.findings for hit in self.hits])
+        self.lasts = [hit.last for hit in self.hits]
 
     def slice(self, first: int, last: int) -> str:
         """Its words from one to another."""
@@ -55,13 +53,13 @@ class Text:
 
     def apart(self, one: Hit, other: Hit) -> bool:
         """Whether a comma or the end of a sentence stands between two phrases."""
-        return any(key in SENTENCE or key == "," for key in self.words.keys[one.last + 1 : other.first])
+        return not _PARTS.isdisjoint(self.words.keys[one.last + 1 : other.first])
 
     def is_of_patient(self, at: int) -> bool:
         """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""
-        if not self._speaks_of_others:
-            return True
         of_others = context_words().of_others
+        if of_others.isdisjoint(self.words.named):
+            return True
         for place in range(at - 1, max(-1, at - _FAR), -1):
             key = self.words.keys[place]
             if key in SENTENCE:
@@ -69,7 +67,3 @@ class Text:
             if key in of_others:
                 return False
         return True
-
-    @cached_property
-    def _speaks_of_others(self) -> bool:
-        return not context_words().of_others.isdisjoint(self.words.named)

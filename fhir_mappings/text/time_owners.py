@@ -15,7 +15,7 @@ from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.times import Time, lead_words
 from imaging_rules.facts import State
 
-_SAID = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
+_SAID = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST})
 _NEAR = 3
 """What a time 'after' something speaks of begins within so many words."""
 _LEADS = 4
@@ -44,20 +44,25 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     ends = made.words.where(SENTENCE)
     timely: list[tuple[int, int]] = []
     others: dict[int, int] = {}
+    changes = not _CHANGES.isdisjoint(made.findings)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
-        said = how in _SAID and not _denies(hit.row)
-        if said and _has_time(hit.row):
-            timely.append((hit.first, place))
-        if (said and (_is_untimely(hit.row) or _is_stopped(made, hit))) or denies_a_change(hit.row, how):
-            others[hit.last] = place  # 'off warfarin x 1 yr', 'was on steroids until 2023'
+        row = hit.row
+        if how in _SAID and not _denies(row):
+            if _has_time(row):
+                timely.append((hit.first, place))
+            if _is_untimely(row) or _is_stopped(made, hit):
+                others[hit.last] = place  # 'off warfarin x 1 yr', 'was on steroids until 2023'
+        if changes and denies_a_change(row, how):
+            others[hit.last] = place
     firsts = [first for first, _ in timely]
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
 
 def _is_stopped(made: Text, hit: Hit) -> bool:
     """Whether a phrase is a drug that is not taken now: 'off warfarin', 'Eliquis held'."""
-    held = hit.findings == _THINNER and hit.meanings[0].state is State.SUSPECTED
-    return held or (not hit.findings and made.words.keys[hit.first] in _NO_MORE)
+    if not hit.findings:
+        return made.words.keys[hit.first] in _NO_MORE
+    return hit.findings == _THINNER and hit.meanings[0].state is State.SUSPECTED
 
 
 def _owner(

@@ -38,11 +38,13 @@ _A_DAY = frozenset(
 )
 _NEAR_A_CHANGE = 4
 _NEAR_A_CAUSE = 5
+_CAUSES = frozenset({"since", "after"})
 _OF_WHOM = frozenset({"her", "his", "the", "a", "my", "last"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "st", "nd", "rd", "th"})
 _WORSE = (("worse",), ("worsening",), ("worsened",), ("deteriorating",), ("escalating",))
 _WITH = (("with",), ("on",), ("when",), ("at",), ("after",), ("by",), ("in",))
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
+_BEGAN = frozenset({"since", "from", "onset", "started", "began", "until"})
 _DAY_BEGINS = frozenset({"day", "pod"})
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
@@ -86,7 +88,10 @@ class _Table:
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     vague_begins: frozenset[str]
+    vague_seconds: frozenset[str]
     ago_begins: frozenset[str]
+    date_begins: frozenset[str]
+    """The words, apart from numbers in digits, that a weekday, a date or a season can begin with."""
     today: frozenset[str]
     seasons: Mapping[tuple[str, ...], tuple[int, int, int]]
     after_numbers: frozenset[str]
@@ -109,12 +114,17 @@ def date_at(spelled: tuple[str, ...], at: int, as_of: date) -> Time | None:
 def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
     """The times in a text, from left to right. `taken` are words that say something else, such as an age."""
     table, spelled = _table(), words.keys
+    begins = table.begins
+    ill = not table.words["illness"].isdisjoint(words.named)
     found: list[Time] = []
     done = 0
-    for at in [at for at, key in enumerate(spelled) if key in table.begins or key[0] in _DIGITS]:
-        time = _time_at(spelled, at, as_of, table) if at >= done and at not in taken else None
-        if time and taken.isdisjoint(range(time.first, time.last + 1)):
-            found.append(time._replace(other=True) if _follows(spelled, at, table, "illness") else time)
+    for at in [at for at, key in enumerate(spelled) if key in begins or key[0] in _DIGITS]:
+        if at < done or at in taken:
+            continue
+        time = _time_at(spelled, at, as_of, table)
+        if time is not None and taken.isdisjoint(range(time.first, time.last + 1)):
+            other = ill and _follows(spelled, at, table, "illness")
+            found.append(time._replace(other=True) if other else time)
             done = time.last + 1
     return found
 
@@ -123,29 +133,26 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> T
     numbered = _day_number(spelled, at) if spelled[at] in _DAY_BEGINS else None
     if numbered is not None:
         return numbered
-    if spelled[at][0] in _DIGITS:
-        measured = _measured(spelled, at, table) or _shorthand(spelled, at, table)
-    else:
-        measured = _measured(spelled, at, table) or _few(spelled, at, table) or _vague(spelled, at, table)
-    point = _point(spelled, at, as_of, table) if measured is None else None
-    if (measured is None and point is None) or _is_of_something_over(spelled, at, table):
-        return None
+    measured = _measured(spelled, at, table)
+    if measured is None:
+        number = spelled[at][0] in _DIGITS
+        measured = _shorthand(spelled, at, table) if number else _few(spelled, at, table) or _vague(spelled, at, table)
     if measured is not None:
-        last, days, about = measured
-        return _in_its_place(spelled, at, last, days, about, table)
-    if point is not None and (_is_at_a_place(spelled, at, table) or not _is_of_another(spelled, at, table)):
-        last, days, about = point
-        since = spelled[at] in ("since", "from") or _before(spelled, _led_from(spelled, at, table)) in (
-            "since",
-            "from",
-            "onset",
-            "started",
-            "began",
-            "until",
-        )
-        ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
-        return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, last, table))
-    return None
+        over = _is_of_something_over(spelled, at, table)
+        return None if over else _in_its_place(spelled, at, *measured, table)
+    point = _point(spelled, at, as_of, table)
+    if point is None or _is_of_something_over(spelled, at, table):
+        return None
+    if _is_of_another(spelled, at, table) and not _is_at_a_place(spelled, at, table):
+        return None
+    return _since_or_ago(spelled, at, *point, table)
+
+
+def _since_or_ago(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool, table: _Table) -> Time:
+    """A point in time as the words before it make it: 'since Friday', 'until Friday', 'fell on Friday'."""
+    since = spelled[at] in ("since", "from") or _lead(spelled, at, table) in _BEGAN
+    ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
+    return Time(at, last, days, about, ahead, ago=not since and not ahead, change=_changed(spelled, at, last, table))
 
 
 def _is_at_a_place(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
@@ -300,24 +307,25 @@ def _changed(spelled: tuple[str, ...], at: int, last: int, table: _Table) -> boo
 
 def _is_worse_since(spelled: tuple[str, ...], at: int, table: _Table) -> bool:
     """`worse since lifting a box 3 weeks ago`."""
-    for place in range(at - 1, max(0, at - _NEAR_A_CAUSE - 1), -1):
+    first = max(0, at - _NEAR_A_CAUSE - 1) + 1
+    for place in range(at - 1, first - 1, -1) if not _CAUSES.isdisjoint(spelled[first:at]) else ():
         if spelled[place] in _PAUSES:
             return False
-        if spelled[place] in ("since", "after"):
+        if spelled[place] in _CAUSES:
             return spelled[place - 1] in table.words["change"] - {"new", "newly"}
     return False
 
 
 def _follows(spelled: tuple[str, ...], at: int, table: _Table, words: str) -> bool:
     """Whether one of some words stands just before the time, with only leading words between."""
-    place = at - 1
-    while place >= 0 and spelled[place] in table.words["leads"]:
+    place, leads = at - 1, table.words["leads"]
+    while place >= 0 and spelled[place] in leads:
         place -= 1
     if place == at - 1 and place >= 0 and spelled[place] == "in":
         place -= 1  # 'MRI in June'
-    if spelled[place + 1 : place + 2] == ("until",):
-        return False  # 'well until 3 months ago'
-    return place >= 0 and spelled[place] in table.words[words] and not _began_with(spelled, place)
+    if place < 0 or spelled[place] not in table.words[words]:
+        return False
+    return spelled[place + 1] != "until" and not _began_with(spelled, place)  # 'well until 3 months ago'
 
 
 def _began_with(spelled: tuple[str, ...], at: int) -> bool:
@@ -328,11 +336,11 @@ def _began_with(spelled: tuple[str, ...], at: int) -> bool:
 
 def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     """A number and its unit; of a range (`2-3 weeks`) the middle."""
-    number = _number(spelled, at, table)
     next_word = _word_at(spelled, at + 1)
-    if number is None or not (next_word in table.after_numbers or next_word[:1] in _DIGITS):
+    if next_word not in table.after_numbers and next_word[:1] not in _DIGITS:
         return None
-    if spelled[at] == "a" and next_word == "m":
+    number = _number(spelled, at, table)
+    if number is None or (next_word == "m" and spelled[at] == "a"):
         return None
     after, about = at + 1, False
     if number in _TENS and spelled[at] in table.numbers and 0 < table.numbers.get(_word_at(spelled, after), 0) < _TEN:
@@ -376,7 +384,7 @@ def _number(spelled: tuple[str, ...], at: int, table: _Table) -> float | None:
 def _vague(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, bool] | None:
     if spelled[at] not in table.vague_begins:
         return None
-    for size in (4, 3, 2):
+    for size in (4, 3, 2) if _word_at(spelled, at + 1) in table.vague_seconds else ():
         phrase = spelled[at : at + size]
         days = table.vague_phrases.get(phrase)
         if days is not None:
@@ -410,16 +418,20 @@ def _days(number: float, unit: str) -> float:
 
 def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
-    if spelled[at] == "today" and not table.words["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+    key = spelled[at]
+    if key in table.ago_begins:
+        if key == "today" and not table.words["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+            return None
+        for size in (2, 1):
+            point = spelled[at : at + size]
+            days = table.days_ago.get(point)
+            if days is not None:
+                return at + len(point) - 1, float(days), False
+    if key not in table.date_begins and key[0] not in _DIGITS:
         return None
-    for size in (2, 1) if spelled[at] in table.ago_begins else ():
-        point = spelled[at : at + size]
-        days = table.days_ago.get(point)
-        if days is not None:
-            return at + len(point) - 1, float(days), False
-    if _before(spelled, _led_from(spelled, at, table)) not in table.words["dates"]:
+    if _lead(spelled, at, table) not in table.words["dates"]:
         return _month_by_number(spelled, at, as_of) if _before(spelled, at) not in ("/", "dated") else None
-    weekday = table.weekdays.get(spelled[at])
+    weekday = table.weekdays.get(key)
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
     return (
@@ -439,10 +451,15 @@ def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     return lasts and (days <= 1 or "each" in spelled[max(0, at - 3) : at])
 
 
+def _lead(spelled: tuple[str, ...], at: int, table: _Table) -> str:
+    """The word before a date and the words that belong to it."""
+    return _before(spelled, _led_from(spelled, at, table))
+
+
 def _led_from(spelled: tuple[str, ...], at: int, table: _Table) -> int:
     """Where a date begins with the words that belong to it: `early`, `the end of`. A word that leads to a date is none."""
-    first = at
-    while first and at - first < _PARTS_OF_A_TIME and spelled[first - 1] in table.words["part of a time"]:
+    first, parts = at, table.words["part of a time"]
+    while first and spelled[first - 1] in parts and at - first < _PARTS_OF_A_TIME:
         first -= 1
         if _before(spelled, first) in table.words["dates"]:
             return first
@@ -451,7 +468,7 @@ def _led_from(spelled: tuple[str, ...], at: int, table: _Table) -> int:
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
     """The last Easter, Christmas or summer; nothing of a season that is hardly over."""
-    if _before(spelled, _led_from(spelled, at, table)) not in table.words["since"]:
+    if _lead(spelled, at, table) not in table.words["since"]:
         return None
     for size in (4, 2, 1):
         season = spelled[at : at + size]
@@ -610,7 +627,9 @@ def _table() -> _Table:
     return _Table(
         after_numbers=_HALF_BEGINS.union(units, content["numbers"], _WITHIN_A_TIME),
         vague_begins=frozenset({*vague_words, *content["one"], *(phrase[0] for phrase in vague_phrases)}),
+        vague_seconds=frozenset(phrase[1] for phrase in vague_phrases),
         ago_begins=frozenset(phrase[0] for phrase in ago),
+        date_begins=frozenset({*content["weekdays"], *content["months"], *(words[0] for words in seasons)}),
         today=frozenset(content["days ago"]),
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},

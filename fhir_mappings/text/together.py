@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import compress
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
@@ -22,6 +25,7 @@ _SAID_OF_THE_PAST_TOO = frozenset({"malignancy_active", "history_of_malignancy",
 """These stay what they were, though they are past."""
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
 _NO = frozenset({"no", "without", "nil"})
+_NONE: frozenset[str] = frozenset()
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
 _OF_PAIN = frozenset(
     {"pain", "ache", "back", "lowback", "midback", "neck", "onset", "symptoms", "weakness", "numbness", "lbp", "fall"}
@@ -46,14 +50,21 @@ class _Rule:
         """What the text must not say already."""
         return self.says, self.value if isinstance(self.value, tuple) else None
 
+    @cached_property
+    def heeded(self) -> frozenset[str]:
+        """The findings it depends on whether the text says already."""
+        return self.unless | self.given | {self.says}
+
 
 @dataclass(frozen=True)
 class _Rules:
-    """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word."""
+    """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word; `firsts` are
+    these words."""
 
     when: Mapping[str, Sequence[_Rule]]
     groups: Mapping[str, _Group]
     named: Mapping[str, Sequence[str]]
+    firsts: frozenset[str]
 
 
 _Group = Mapping[str, Sequence[tuple[str, ...]]]
@@ -62,31 +73,39 @@ _Group = Mapping[str, Sequence[tuple[str, ...]]]
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
-    rules = _rules()
-    if rules.when.keys().isdisjoint(made.findings):
+    if _rules().when.keys().isdisjoint(made.findings):
         return
-    there = {name for word in made.words.named if word in rules.named for name in rules.named[word]}
-    near = list(_asked(made, there)) if there else []
+    near = [(rule, words) for hit, rule in _asked(made) if (words := _words_near(made, hit, rule)) is not None]
     if not near:
         return
-    told, present = _told(found)
-    denied = _denied_words(made)
-    for hit, rule in near:
+    heeded = _NONE.union(*[rule.heeded for rule, _ in near])
+    told, present = _told([said for said in found if said.finding in heeded])
+    for rule, (low, high) in near:
         if rule.told in told or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
             continue
-        low, high = max(0, hit.first - rule.within), min(len(made.words), hit.last + rule.within + 1)
-        if rule.own:
-            what = frozenset(word for name in rule.beside | rule.apart_from for word in rules.groups[name])
-            low, high = _own_words(made, hit, low, high, what)
-        if any(_is_near(made, rules.groups[name], low, high, denied) for name in rule.apart_from):
-            continue
-        if all(_is_near(made, rules.groups[name], low, high, denied) for name in rule.beside):
-            yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+        yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+
+
+def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
+    """The words around a phrase, from one place up to a second, if those of a rule stand among them."""
+    groups = _rules().groups
+    low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
+    if rule.own:
+        what = frozenset(word for name in rule.beside | rule.apart_from for word in groups[name])
+        low, high = _own_words(made, hit, low, high, what)
+    for name in rule.beside:
+        if not _is_near(made, groups[name], low, high):
+            return None
+    for name in rule.apart_from:
+        if _is_near(made, groups[name], low, high):
+            return None
+    return low, high
 
 
 def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str]]:
     """The findings that are settled, each with its set of values, and those that are there."""
-    settled, there = set[tuple[str, Value | None]](), set[str]()
+    settled: set[tuple[str, Value | None]] = set()
+    there: set[str] = set()
     is_there, doubted = State.PRESENT, State.SUSPECTED
     for finding, state, _, value, _ in found:
         if state is not doubted:
@@ -105,33 +124,32 @@ def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]
     return before + 1, next((at for at in parts if what.isdisjoint(spelled[at + 1 : at + 2])), high)
 
 
-def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
-    """The phrases that would say more beside words which stand anywhere in the text, given by the names of their groups."""
-    when = _rules().when
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        if when.keys().isdisjoint(hit.findings):
-            continue
-        if how is not Meant.AFFIRMED and (how is not Meant.PAST or hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
-            continue
-        for meaning in hit.meanings:
-            for rule in when.get(meaning.finding, ()) if meaning.state is State.PRESENT else ():
+def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
+    """The phrases that would say more beside words which stand anywhere in the text."""
+    rules, affirmed = _rules(), Meant.AFFIRMED
+    firsts = made.words.named & rules.firsts
+    there = _NONE.union(*map(rules.named.__getitem__, firsts))
+    for hit, how in zip(made.hits, made.meant, strict=True) if firsts else ():
+        if how is affirmed or (how is Meant.PAST and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
+            for rule in _rules_of(hit.row):
                 if there >= rule.beside:
                     yield hit, rule
 
 
-def _denied_words(made: Text) -> frozenset[int]:
-    """The places of the words of denied phrases: 'midline tenderness: nil'."""
-    denied = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.DENIED]
-    return frozenset(at for hit in denied for at in range(hit.first, hit.last + 1))
+@cache
+def _rules_of(row: Row) -> Sequence[_Rule]:
+    """The rules that begin with what a phrase says is there."""
+    there = [meaning.finding for meaning in row.meanings if meaning.state is State.PRESENT]
+    return tuple(rule for finding in there for rule in _rules().when.get(finding, ()))
 
 
-def _is_near(made: Text, group: _Group, low: int, high: int, denied: AbstractSet[int]) -> bool:
+def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
-    for at in [at for at in range(low, high) if spelled[at] in group and at not in denied]:
+    for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
         for phrase in group[spelled[at]]:
             end = at + len(phrase)
-            if end > high or spelled[at:end] != phrase or _is_denied(spelled, at) or _is_of_pain(spelled, at, end):
+            if end > high or spelled[at:end] != phrase or _is_denied(made, at) or _is_of_pain(spelled, at, end):
                 continue
             if made.is_of_patient(at):
                 return True
@@ -143,8 +161,12 @@ def _is_of_pain(spelled: Sequence[str], at: int, end: int) -> bool:
     return end - at == 1 and spelled[at] in _NEW and not _OF_PAIN.isdisjoint(spelled[end : end + 1])
 
 
-def _is_denied(spelled: Sequence[str], at: int) -> bool:
-    """Whether a denial stands just before a word, or with one word between: 'no curve progression'."""
+def _is_denied(made: Text, at: int) -> bool:
+    """Whether a word stands in a denied phrase ('midline tenderness: nil'), or just after a denial, or with one word between:
+    'no curve progression'."""
+    spelled, place = made.words.keys, bisect_left(made.lasts, at)
+    if place < len(made.hits) and made.hits[place].first <= at and made.meant[place] is Meant.DENIED:
+        return True
     before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
     return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 
@@ -178,4 +200,4 @@ def _rules() -> _Rules:
     for name, group in groups.items():
         for word in group:
             named.setdefault(word, []).append(name)
-    return _Rules(rules, groups, named)
+    return _Rules(rules, groups, named, frozenset(named))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from fhir_mappings.text.context_scope import Walk
-from fhir_mappings.text.context_signs import JOINS, NEAR, REACH
+from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
 from fhir_mappings.text.phrase_table import Hit
 
 _BROUGHT_BY = frozenset({"by", "per"})
+_MEN = frozenset({"husband", "father", "dad", "brother", "son", "uncle", "grandfather", "nephew", "grandpa", "stepfather"})
+_WOMEN = frozenset(
+    {"wife", "mother", "mum", "mom", "sister", "daughter", "aunt", "grandmother", "niece", "grandma", "stepmother"}
+)
 _HELPING = frozenset({"has", "have", "had", "also", "is"})
 
 
@@ -14,6 +18,21 @@ def is_of_whom(walk: Walk, hit: Hit) -> bool:
     """Whether a disease is what the patient has of whom another is asked: '?discitis in IVDU', '?plexopathy in rectal ca'."""
     between = walk.spelled[walk.hits[len(walk.meant) - 1].last + 1 : hit.first]
     return "in" in between and len(between) <= REACH and JOINS.isdisjoint(between) and walk.kinds.can_be_past(hit)
+
+
+def is_of_the_patient_again(walk: Walk, at: int) -> bool:
+    """Whether 'he', 'she' or 'patient' leads back from a relative to the patient: 'her husband had MND and she is afraid'."""
+    before = walk.spelled[at - 1]
+    if before in BEFORE_THE_PATIENT:
+        return True
+    relative, word = walk.spelled[walk.scope.start], walk.spelled[at]
+    return before == "and" and ((word == "she" and relative in _MEN) or (word == "he" and relative in _WOMEN))
+
+
+def is_said_between_commas(walk: Walk, at: int) -> bool:
+    """Whether the comma before a word ends what is told of the relative between two commas, so that the sentence goes on about
+    the relative: 'her sister, a nurse, has MS'."""
+    return not walk.scope.hits and walk.spelled[walk.scope.start + 1] == "," and walk.scope.start + 1 < at
 
 
 def only_tells(walk: Walk, first: int, at: int) -> bool:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -52,22 +51,22 @@ _LEVELS = frozenset({*(letter + LEVEL for letter in _HIGHEST), LEVEL})
 _NOT_PLAIN = _LEVELS | DASHES
 
 
-@dataclass(frozen=True)
 class Words:
-    """The words of a text: `keys` as phrases know them, where each starts and ends in it, and the text itself."""
+    """The words of a text: `keys` as phrases know them and `named` each of them once, where each starts and ends in it, and the
+    text itself."""
 
-    text: str
-    keys: tuple[str, ...]
-    starts: Sequence[int]
-    ends: Sequence[int]
+    __slots__ = ("ends", "keys", "named", "starts", "text")
+
+    def __init__(self, text: str, keys: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.text, self.keys, self.starts, self.ends = text, tuple(keys), starts, ends
+        self.named = frozenset(self.keys)
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    @cached_property
-    def named(self) -> frozenset[str]:
-        """The keys, each once."""
-        return frozenset(self.keys)
+    def read_as(self, meant: Mapping[str, str]) -> Words:
+        """The same words, some of them read as others."""
+        return Words(self.text, [meant.get(key, key) for key in self.keys], self.starts, self.ends)
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """The places of some words, from left to right."""
@@ -85,11 +84,8 @@ class Words:
 
 def cut(text: str) -> Words:
     """The words of a text from left to right."""
-    found = _pieces(text)
-    terms = _same_words()
-    if not terms.keys().isdisjoint(found.keys):
-        found = _with_terms(found, terms)
-    return Words(text, tuple(found.keys), found.starts, found.ends)
+    found = _with_terms(_pieces(text), _same_words())
+    return Words(text, found.keys, found.starts, found.ends)
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -116,39 +112,58 @@ class _Found(NamedTuple):
         self.ends.extend(other.ends[first:end])
 
 
-_Terms = Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-"""By its first word what stands for another word: its words and those it is read as, the longest first."""
+class _Term(NamedTuple):
+    """Some words, and those that they are read as."""
+
+    words: tuple[str, ...]
+    read_as: tuple[str, ...]
+
+
+_Terms = Mapping[str, Mapping[str, Sequence[_Term]]]
+"""By its first and then its second word what stands for another word, the longest first; a single word by itself and ""."""
+
+
+_Chunk = str | tuple[tuple[str, int, int], ...]
+"""What stands between two spaces: the key of the word that it is, or words with where each starts and ends in it."""
 
 
 def _pieces(text: str) -> _Found:
     keys, starts, ends = found = _Found([], [], [])
     at = 0
     for chunk in text.split(" "):  # a space parts words wherever it stands
-        for key, start, end in _CHUNKS[chunk]:
-            keys.append(key)
-            starts.append(at + start)
-            ends.append(at + end)
+        cut_up = _CHUNKS[chunk]
+        if isinstance(cut_up, str):
+            keys.append(cut_up)
+            starts.append(at)
+            ends.append(at + len(chunk))
+        else:
+            for key, start, end in cut_up:
+                keys.append(key)
+                starts.append(at + start)
+                ends.append(at + end)
         at += len(chunk) + 1
     return found if _NOT_PLAIN.isdisjoint(keys) else _with_levels(found, text)
 
 
-class _Chunks(dict[str, tuple[tuple[str, int, int], ...]]):
-    """By what stands between two spaces its words, with where each starts and ends in it; what is short is remembered."""
+class _Chunks(dict[str, _Chunk]):
+    """By what stands between two spaces its words; what is short is remembered."""
 
-    def __missing__(self, chunk: str) -> tuple[tuple[str, int, int], ...]:
+    def __missing__(self, chunk: str) -> _Chunk:
         if len(self) >= _REMEMBERED:
             self.clear()
         found = _pieces_of_chunk(chunk)
         if len(chunk) <= _LONGEST_REMEMBERED:
-            self[chunk] = found
+            self[found if found == chunk else chunk] = found  # one string for both is found faster
         return found
 
 
 _CHUNKS = _Chunks()
 
 
-def _pieces_of_chunk(chunk: str) -> tuple[tuple[str, int, int], ...]:
+def _pieces_of_chunk(chunk: str) -> _Chunk:
     parts = _PIECE.split(chunk)  # at odd places the words, at even ones what stands between them
+    if parts == ["", chunk, ""]:
+        return _key(chunk)
     edges = list(accumulate(map(len, parts)))
     return tuple(zip(map(_key, parts[1::2]), edges[:-1:2], edges[1::2], strict=True))
 
@@ -199,27 +214,41 @@ def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
 
 def _with_terms(found: _Found, terms: _Terms) -> _Found:
     """The words with each term that stands for another read as that."""
-    made, done = _Found([], [], []), 0
-    for at in [at for at, key in enumerate(found.keys) if key in terms]:
-        for term, read_as in terms[found.keys[at]] if at >= done else ():
-            end = at + len(term)
-            if len(term) == 1 or tuple(found.keys[at:end]) == term:
-                made.copy(found, done, at)
-                for key in read_as:
-                    made.add(key, found.starts[at], found.ends[end - 1])
-                done = end
-                break
-    made.copy(found, done, len(found.keys))
+    made, done, keys = _Found([], [], []), 0, found.keys
+    for at in [at for at, key in enumerate(keys) if key in terms]:
+        term = _term_at(keys, at, terms[keys[at]]) if at >= done else None
+        if term is None:
+            continue
+        made.copy(found, done, at)
+        done = at + len(term.words)
+        for key in term.read_as:
+            made.add(key, found.starts[at], found.ends[done - 1])
+    if not done:
+        return found
+    made.copy(found, done, len(keys))
     return made
+
+
+def _term_at(keys: Sequence[str], at: int, by_second: Mapping[str, Sequence[_Term]]) -> _Term | None:
+    """The longest of some terms that stands at a place."""
+    second = keys[at + 1] if at + 1 < len(keys) else ""
+    for term in by_second.get(second, ()):
+        if tuple(keys[at : at + len(term.words)]) == term.words:
+            return term
+    return next(iter(by_second.get("", ())), None)
 
 
 @cache
 def _same_words() -> _Terms:
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    by_first: dict[str, dict[str, list[_Term]]] = {}
     for row in table("text_words"):
-        term, read_as = tuple(_pieces(row["written"]).keys), tuple(_pieces(row["read"]).keys)
-        by_first.setdefault(term[0], []).append((term, read_as))
-    return {first: tuple(sorted(rows, key=lambda each: -len(each[0]))) for first, rows in by_first.items()}
+        term = _Term(tuple(_pieces(row["written"]).keys), tuple(_pieces(row["read"]).keys))
+        by_second = by_first.setdefault(term.words[0], {})
+        by_second.setdefault("".join(term.words[1:2]), []).append(term)
+    for by_second in by_first.values():
+        for rows in by_second.values():
+            rows.sort(key=lambda each: -len(each.words))
+    return by_first
 
 
 @lru_cache(maxsize=32_768)
