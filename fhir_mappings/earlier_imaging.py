@@ -26,8 +26,9 @@ from imaging_rules.facts import Evidence, Finding, State, Value
 from imaging_rules.study import Study, catalogue
 
 _ONE_DAY = timedelta(days=1)
+_COMPLAINED = frozenset({State.PRESENT, State.SUSPECTED})
 _DONE = "done"
-_INJURY = "spine_injury"
+_INJURY, _HURT, _BROKEN = "spine_injury", "injury_region", "fragility_fracture"
 _OF_THE_WHOLE_STUDY = REASSURING | {"inconclusive", "nondiagnostic", "follow-up", _DONE}
 _UNDATED_INJURY = timedelta(days=2)
 """An injury of no stated day is taken to be no older than this: a CT before it was of another injury (convention)."""
@@ -109,16 +110,37 @@ def answers_for_order(
 ) -> ImagingAnswers:
     """What the studies answer for an order: of its region, and of the injury that `findings` (of chart and order) tell.
 
-    An order whose level of the spine is not known leaves them all open. Where the order's reason is a complaint of the
-    spine, imaging of its region is part of that complaint.
+    An order of no level of the spine, or of a study unknown here, asks about the level that its own reason complains of; where
+    that is not known either, all stays open. Where the order's reason is a complaint of the spine, imaging of its region is
+    part of that complaint.
     """
-    asked = frozenset(ordered.regions if ordered else ())
     told = tuple(findings)
+    asked = frozenset(ordered.regions if ordered else ())
+    asked = asked if asked & _levels() else _complained_of(told) or asked
     of_region = _all_answers("ordered", log, as_of, asked, whole)
     if any(each.evidence.of_order and each.name in _complaints() for each in told):
         of_region = replace(of_region, findings=tuple(_of_the_order(each) for each in of_region.findings))
     of_injury = _all_answers("injury", [each for each in log if _after_injury(each, told, as_of)], as_of, asked, whole)
     return ImagingAnswers(of_region.findings + of_injury.findings, of_region.open_names | of_injury.open_names)
+
+
+def _complained_of(findings: Iterable[Finding]) -> frozenset[str]:
+    """The levels of the spine that the reason of an order complains of, or that were hurt; a broken vertebra of no stated
+    level may be any."""
+    level = {row["finding"]: row["region"] for row in table("text_regions")}
+    told = [each for each in findings if each.evidence.of_order and each.state in _COMPLAINED]
+    found = {level[each.name] for each in told if each.name in level}
+    for each in told:
+        found.update(each.value if each.name == _HURT and isinstance(each.value, tuple) else ())
+    if not found and any(each.name == _BROKEN for each in told):
+        return _levels()
+    return frozenset(f"{region} spine" for region in found) & _levels()
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """The regions that an answer for an order can be of."""
+    return frozenset[str]().union(*(each.regions for each in _questions() if each.scope != "fixed"))
 
 
 def _of_the_order(finding: Finding) -> Finding:

@@ -92,12 +92,13 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
 
 
 def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -> OrderAssessment:
-    """An order of a study that the catalogue does not have, or that was not understood. What earlier images showed is read
-    for the part ordered; where there are any, the facts are not whole and no scenario is named."""
+    """An order of a study that the catalogue does not have, or that was not understood: it is not rated, and the scenario that
+    its reason fits is named."""
     facts = FactBook(library.vocabulary, record)
-    possible = () if record.imaging else library.entry_index.possible(library.in_force(record.as_of), facts)
-    fitting = fitting_the_reason(fits(possible, facts))
-    nearest = elsewhere(fitting.scenario, facts, None) if fitting else None
+    possible = library.entry_index.possible(library.in_force(record.as_of), facts)
+    every = fits(possible, facts)
+    fitting = fitting_the_reason(every)
+    nearest = elsewhere(fitting.scenario, facts, None) if fitting else open_elsewhere(open_to_the_reason(every), facts, None)
     because = "the order names no study of the catalogue"
     return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
 

@@ -72,14 +72,12 @@ def unrated_by(scenario: Scenario, ordered: Study) -> NearTopic:
 def elsewhere(scenario: Scenario, facts: FactBook, ordered: Study | None) -> NearTopic:
     """The topic of a scenario that the order's own reason fits, for an order of another part of the body; None is a study
     unknown here."""
-    if ordered is None:
-        return _fitting(scenario, "it does not rate the ordered study")
-    return _fitting(scenario, _of_other_regions(place(scenario, facts, ordered).regions))
+    return _fitting(scenario, _not_rated(scenario, facts, ordered))
 
 
-def open_elsewhere(first: Sequence[Fit], facts: FactBook, ordered: Study) -> NearTopic | None:
-    """The topic of scenarios that the order's own reason may fit, for an order of another part of the body: which facts decide
-    is said. None for no scenarios."""
+def open_elsewhere(first: Sequence[Fit], facts: FactBook, ordered: Study | None) -> NearTopic | None:
+    """The topic of scenarios that the order's own reason may fit, for an order of another part of the body, or of a study
+    unknown here: which facts decide is said. None for no scenarios."""
     if not first:
         return None
     topic = first[0].scenario.topic
@@ -87,12 +85,18 @@ def open_elsewhere(first: Sequence[Fit], facts: FactBook, ordered: Study) -> Nea
     return _topic(first[0].scenario, [_open(each, facts, ordered) for each in told])
 
 
-def _open(fit: Fit, facts: FactBook, ordered: Study) -> NearScenario:
+def _not_rated(scenario: Scenario, facts: FactBook, ordered: Study | None) -> str:
+    if ordered is None:
+        return "it does not rate the ordered study"
+    return _of_other_regions(place(scenario, facts, ordered).regions)
+
+
+def _open(fit: Fit, facts: FactBook, ordered: Study | None) -> NearScenario:
     unknown = (verdict for verdict in (*fit.given, *fit.unless) if verdict.value is None)
     leaves = (leaf for verdict in unknown for leaf in verdict.leaves())
     asked = [_said(leaf, facts.vocabulary) for leaf in leaves if leaf.fact is not None and leaf.fact.name in fit.open_on]
-    of_others = _of_other_regions(place(fit.scenario, facts, ordered).regions)
-    return NearScenario(fit.id, fit.scenario.title, (of_others, *dict.fromkeys(asked)), open_on=fit.open_on)
+    not_rated = _not_rated(fit.scenario, facts, ordered)
+    return NearScenario(fit.id, fit.scenario.title, (not_rated, *dict.fromkeys(asked)), open_on=fit.open_on)
 
 
 def _fitting(scenario: Scenario, says: str) -> NearTopic:

@@ -49,6 +49,8 @@ def day_of(text: str | None) -> Any:
     [
         (NORMAL, "normal"),
         (EQUIVOCAL, "indeterminate"),
+        (concept(SNOMED, "280416009"), "indeterminate"),
+        (concept(SNOMED, "280414007"), "indeterminate"),
         (concept(ICD, "M47.812"), "abnormal"),
         (concept(ICD, "S13.110A"), "subluxation"),
         (concept(ICD, "S12.500A"), "abnormal"),
@@ -300,6 +302,33 @@ def test_ct_of_the_cervical_spine_for_trauma_is_of_the_cervical_spine() -> None:
 )
 def test_a_film_answers_for_an_order_of_its_region(coded: Resource, order: str, value: str | None) -> None:
     assert answers(report(LUMBAR_FILM, coded), order=order).get("spine_film") == value
+
+
+def of_its_reason(name: str, value: Any = None, state: State = State.PRESENT) -> Finding:
+    return Finding(name, state, Evidence("Condition/r", "reason", of_order=True), value)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "reason", "told"),
+    [
+        (None, of_its_reason("low_back_pain"), True),
+        ("ct-head-without-iv-contrast", of_its_reason("low_back_pain", state=State.SUSPECTED), True),
+        ("bone-scan-whole-body", of_its_reason("injury_region", ("lumbar",)), True),
+        ("bone-scan-whole-body", of_its_reason("fragility_fracture"), True),
+        (None, of_its_reason("neck_pain"), False),
+        (None, of_its_reason("low_back_pain", state=State.REFUTED), False),
+        (None, Finding("low_back_pain", State.PRESENT, Evidence("Condition/c", "of the chart alone")), False),
+        ("mri-thoracic-spine-without-iv-contrast", of_its_reason("low_back_pain"), False),
+    ],
+)
+def test_where_no_level_is_ordered_the_film_of_the_part_that_the_reason_complains_of_answers(
+    ordered: str | None, reason: Finding, told: bool
+) -> None:
+    read = chart(report(LUMBAR_FILM, concept(ICD, "S32.010A")))
+    made = answers_for_order(read.imaging, study(ordered) if ordered else None, [reason], TODAY, whole=True)
+    assert ("vcf_film" in {each.name for each in made.findings}) is told
+    if not told and ordered is None:
+        assert "vcf_film" in made.open_names
 
 
 def test_a_compression_fracture_on_film_is_of_unknown_age() -> None:

@@ -12,6 +12,7 @@ from imaging_rules.assessment_result import NearTopic, OrderAssessment, Status
 from imaging_rules.case import assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
+from imaging_rules.past_exam import PastExam
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)
@@ -86,6 +87,19 @@ def test_an_order_that_could_not_be_read_says_so(library: Library) -> None:
     assert (made.status, made.because) == (Status.NO_CRITERIA, "the order names no study of the catalogue")
 
 
+def test_an_order_that_could_not_be_read_is_told_what_its_reason_fits_also_where_other_imaging_is_on_record(
+    library: Library,
+) -> None:
+    reason = Finding("cauda_equina_syndrome", State.SUSPECTED, Evidence("Condition/1", "cauda equina", of_order=True))
+    age = Finding("age_years", State.PRESENT, Evidence("Patient/1", "40"), 40.0)
+    neck = PastExam("DiagnosticReport/x", (study(NECK_MRI),))
+    record = Record(TODAY, (reason, age), indication="read", imaging=(neck,))
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", None), record)
+    assert made.nearest is not None
+    assert [(each.id, each.fits) for each in made.nearest.scenarios] == [("low-back-pain-2021/v4", True)]
+    assert (made.status, made.rating, made.situation) == (Status.NO_CRITERIA, None, "silent")
+
+
 def test_an_order_that_is_rated_names_no_nearest_topic(library: Library) -> None:
     made = assessed(library, LUMBAR_MRI, age_years=40, suspected_cauda_equina=True)
     assert made.status is Status.RATED
@@ -151,10 +165,14 @@ def test_what_stands_in_the_chart_alone_is_not_what_another_order_is_about(libra
     assert made.nearest is None or not any(each.fits for each in made.nearest.scenarios)
 
 
-def test_no_scenario_is_named_while_one_that_may_go_first_is_open(library: Library) -> None:
+def test_while_the_scenario_that_may_go_first_is_open_none_is_called_fitting(library: Library) -> None:
     record = Record(TODAY, (AGE, of_the_order("neck_pain")), indication="read")
     made = assess_order(library, OrderToAssess("ServiceRequest/1", None), record)
-    assert made.nearest is None, "how long the pain has lasted decides the scenario"
+    assert (made.status, made.situation) == (Status.NO_CRITERIA, "silent")
+    assert made.nearest is not None
+    assert not any(each.fits for each in made.nearest.scenarios)
+    assert all("neck_symptom_tempo" in each.open_on for each in made.nearest.scenarios), "how long the pain has lasted decides"
+    assert made.nearest.scenarios[0].kept_by[0] == "it does not rate the ordered study"
 
 
 def test_scenarios_that_hang_on_one_fact_are_named_with_it_before_topics_nobody_spoke_of(library: Library) -> None:

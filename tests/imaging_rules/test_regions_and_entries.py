@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from imaging_rules import Library, Record, study
 from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Evidence, Finding, State
+from imaging_rules.judging import by_its_reason
 from imaging_rules.matching import fit
 from imaging_rules.overlaps import ways_to_fit
 from imaging_rules.placement import regions_of
@@ -52,6 +55,25 @@ def test_a_scenario_left_aside_by_the_entry_index_could_not_have_been_entered() 
 
 def test_an_empty_record_leaves_every_scenario_aside() -> None:
     assert LIBRARY.entry_index.possible(LIBRARY.scenarios.values(), book(age_years=50.0)) == []
+
+
+def test_a_pain_recorded_elsewhere_stands_in_the_reason_of_an_order_that_suspects_its_disease() -> None:
+    def found(name: str, state: State, source: str, *, of_order: bool) -> Finding:
+        return Finding(name, state, Evidence(source, name, of_order=of_order))
+
+    pain = found("inflammatory_back_pain", State.PRESENT, "Observation/1", of_order=False)
+    reason = (
+        found("low_back_pain", State.PRESENT, "Condition/1", of_order=True),
+        found("axial_spondyloarthritis", State.SUSPECTED, "Condition/2", of_order=True),
+    )
+
+    def entered_by_its_reason(*findings: Finding) -> bool:
+        facts = FactBook(LIBRARY.vocabulary, Record(date(2026, 11, 20), findings, indication="read"))
+        return by_its_reason(fit(LIBRARY.scenarios["axspa-2021/v1"], facts))
+
+    assert entered_by_its_reason(pain, *reason)
+    assert not entered_by_its_reason(pain, reason[0])
+    assert not entered_by_its_reason(replace(pain, state=State.REFUTED), *reason)
 
 
 def test_scenarios_of_sixteen_and_over_meet_those_of_under_eighteen() -> None:
