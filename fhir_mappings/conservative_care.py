@@ -54,7 +54,7 @@ def _denied(not_done: Sequence[Treatment]) -> Iterator[Finding]:
     kinds = {kind for each in not_done for kind in each.kinds}
     if EVERY_KIND in kinds or (_MEDICINES in kinds and len(kinds) > 1):
         for each in not_done:
-            yield Finding(CARE, State.REFUTED, Evidence(each.source, each.words, each.first, "value"))
+            yield Finding(CARE, State.REFUTED, Evidence(each.source, each.words, each.first, each.told))
 
 
 def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:

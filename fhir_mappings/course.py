@@ -2,12 +2,15 @@
 course or of its onset that has the complaint as its focus or that the order refers to, and the course that a Condition
 carries as an extension.
 
-A course of nobody's complaint is none of this order's: without focus it is not read. The newest Observation counts.
+A course of nobody's complaint is none of this order's. Without focus it is read only where its label names the complaint
+(`Course of the ataxia`), or asks how the symptoms go and the patient has no other Condition today than the order's. The newest
+Observation counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,6 +18,7 @@ from typing import Any
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.code_systems import normal_code
+from fhir_mappings.readers.condition import condition_state
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
@@ -31,25 +35,28 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.reader import read_text
 from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import Evidence, Finding, State
 
-_COURSE, _ONSET = "course", "onset"
+_COURSE, _SYMPTOMS, _ONSET = "course", "symptoms", "onset"
+_NAMED = re.compile(r"(?:\w+ )?(?:course|progression|progress|trend|evolution|change) (?:of|in) (?:the )?(.+)", re.IGNORECASE)
 _TOLD = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_stable"})
 _FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
+_LONGEST_LABEL = 120
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/condition-diseaseCourse"
 
 Resource = Mapping[str, Any]
 
 
-def course_of(order: Resource, complaints: Sequence[Resource], referred: Sequence[Resource], chart: Chart) -> Iterator[Finding]:
+def course_of(
+    order: Resource, complaints: Sequence[Resource], referred: Sequence[Resource], names: Set[str], chart: Chart
+) -> Iterator[Finding]:
     """The course of the order's complaint. `complaints` are the Conditions that are the complaint, `referred` all resources
-    that the order refers to. Never raises."""
-    said = [
-        (each.get("valueCodeableConcept") or each.get("valueString"), each)
-        for each in _asked(_COURSE, complaints, referred, chart)
-    ]
-    for value, observation in said or _in_extensions(complaints):
+    that the order refers to, `names` the findings of its reason. Never raises."""
+    asked = _asked(_COURSE, complaints, referred, chart) or _beside(complaints, names, chart)
+    said = [(each.get("valueCodeableConcept") or each.get("valueString"), each) for each in asked]
+    for value, observation in said or _in_extensions(each for each in complaints if _is_current(each, chart)):
         yield from _read(value, observation, order, chart)
 
 
@@ -78,17 +85,76 @@ def _asked(kind: str, complaints: Sequence[Resource], referred: Sequence[Resourc
     return [each for day, each in fitting if day == newest]
 
 
+def _beside(complaints: Sequence[Resource], names: Set[str], chart: Chart) -> list[Resource]:
+    """The newest Observations of the course that say by their label alone that it is this complaint's."""
+    reading = chart.reading(of_order=True)
+    alone = _is_the_only_complaint(complaints, names, chart)
+    fitting: list[tuple[date, Resource]] = []
+    for each in (one for one in chart.observations if not one.get("focus")):
+        if _names_one_of(each, names, chart.as_of):
+            day = _final_day(each, reading)
+        else:
+            day = _day(each, _SYMPTOMS, reading) if alone else None
+        if day is not None and (chart.as_of - day).days <= onset_limit("course_holds"):
+            fitting.append((day, each))
+    newest = max((day for day, _ in fitting), default=None)
+    return [each for day, each in fitting if day == newest]
+
+
+def _is_the_only_complaint(complaints: Sequence[Resource], names: Set[str], chart: Chart) -> bool:
+    """Whether every other Condition of today says nothing but what the order names: of one that nobody knows it may be the
+    course."""
+    told = {row["finding"] for row in table("complaints")}
+    own = {name_of(each) for each in complaints}
+    others = [each for each in chart.conditions if name_of(each) not in own and _is_current(each, chart)]
+    said = [chart.names_said_by(each) for each in others]
+    return bool(names & told) and all(each and each <= names for each in said)
+
+
+def _is_current(condition: Resource, chart: Chart) -> bool:
+    """Whether a Condition is our patient's and there today, or suspected."""
+    reading = chart.reading(of_order=True)
+    try:
+        return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
+    except Unreadable:
+        return False
+
+
+def _names_one_of(observation: Resource, names: Set[str], as_of: date) -> bool:
+    """Whether a label asks for the course of one of these findings and of nothing else."""
+    try:
+        wordings = texts(observation.get("code"))
+    except Unreadable:
+        return False
+    for words in wordings:
+        found = _NAMED.fullmatch(words[:_LONGEST_LABEL])
+        read = read_text(found[1], as_of) if found else None
+        asked = {each.finding for each in read.said} | read.mentioned if read else set()
+        if asked and asked <= names:
+            return True
+    return False
+
+
 def _day(observation: Resource, kind: str, reading: Reading) -> date | None:
     """The day of a final answer of our patient to such a question; None for anything else, and where it is too old."""
     try:
-        if not _asks(observation.get("code"), kind) or status_of(observation.get("status")) not in _FINAL:
-            return None
+        asks = _asks(observation.get("code"), kind)
+    except Unreadable:
+        return None
+    day = _final_day(observation, reading) if asks else None
+    fresh = day is not None and (kind == _ONSET or (reading.as_of - day).days <= onset_limit("course_holds"))
+    return day if fresh else None
+
+
+def _final_day(observation: Resource, reading: Reading) -> date | None:
+    """The day of a final Observation of our patient that has a value; None for any other."""
+    try:
+        final = status_of(observation.get("status")) in _FINAL and observation.get("dataAbsentReason") is None
         days = when(observation, "effective")
     except Unreadable:
         return None
-    if days is None or reading.in_the_future(days) or not reading.is_ours(observation):
-        return None
-    return days.first if kind == _ONSET or (reading.as_of - days.first).days <= onset_limit("course_holds") else None
+    ours = final and days is not None and not reading.in_the_future(days) and reading.is_ours(observation)
+    return days.first if ours and days is not None else None
 
 
 def _is_about(observation: Resource, ids: set[str]) -> bool:
@@ -100,7 +166,8 @@ def _asks(concept: object, kind: str) -> bool:
     """Whether an Observation's code asks for the course, or for the onset, by code or by name."""
     codes, names = _questions()
     by_code = any((kind, each.system, each.code) in codes for each in codings(concept))
-    return by_code or any((kind, normal_text(words)) in names for words in texts(concept))
+    kinds = (kind, _SYMPTOMS) if kind == _COURSE else (kind,)
+    return by_code or any((each, normal_text(words)) in names for each in kinds for words in texts(concept))
 
 
 @cache

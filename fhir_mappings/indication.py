@@ -58,7 +58,8 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     found = [*coded, *of_referred, *_safely(_written(service_request, chart, referred))]
     stated = list(_safely(_stated(service_request)))
     complaints = list(_safely(_complaints_of(referred, found, chart, bool(stated))))
-    found += _safely(course_of(service_request, complaints, referred, chart))
+    names = frozenset(finding.name for finding in found if finding.state in (State.PRESENT, State.SUSPECTED))
+    found += _safely(course_of(service_request, complaints, referred, names, chart))
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     onset = onset or list(_safely(onset_beside(complaints, referred, chart)))
     onset += _safely(_new_since_augmentation([*found, *onset], chart))

@@ -4,11 +4,13 @@ A row's `study` is its plain reading. `ambiguous` names other studies the same c
 'without and with' for MR, so 'with' serves for both; CPT codes CT myelography as CT 'with' beside an injection code,
 and the sacroiliac joints as the pelvis).
 A row with a `note` is read but never written: it says more, or less, than the study (views, purpose, limited, sacrum).
+An OPS code that the table lacks is read as its category, the characters before its dot.
 A row without a study is imaging outside the catalogue, unless the order names one of its other uses; its note says why.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +20,10 @@ from imaging_rules.study import Study, study
 
 # The radiology section of CPT without radiation oncology, as the code book is divided (AMA, CPT section structure).
 _CPT_IMAGING = (("70010", "77092"), ("78012", "79999"))
+# The German procedure codes of chapter 3, which is imaging and nothing else (BfArM, OPS, chapter 3).
+_OPS_IMAGING = re.compile(r"3-[0-9][0-9A-Z]{1,2}(\.[0-9A-Z]{1,3})?")
+# Section B of ICD-10-PCS is imaging, section C nuclear medicine (CMS, ICD-10-PCS Reference Manual).
+_PCS_IMAGING = re.compile(r"[BC][0-9A-HJ-NP-Z]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ def order_code(system: str | None, code: object) -> OrderCode | None:
         return None
     if system == "hcpcs" and plain.isdigit():
         system = "cpt"
-    return _index().get((system, plain))
+    category = plain.partition(".")[0] if system == "ops" else plain
+    return _index().get((system, plain)) or _index().get((system, category))
 
 
 def codes_of(wanted: Study) -> tuple[OrderCode, ...]:
@@ -61,10 +68,16 @@ def preferred_code(wanted: Study, system: str) -> OrderCode | None:
     return next((row for row in codes_of(wanted) if row.system == system and not row.note), None)
 
 
-def is_imaging_cpt(code: object) -> bool:
-    """Whether a CPT code lies in the imaging parts of the radiology section, known to the table or not."""
-    plain = normal_code("cpt", code)
-    return plain is not None and len(plain) == 5 and any(low <= plain <= high for low, high in _CPT_IMAGING)
+def is_imaging_code(system: str | None, code: object) -> bool:
+    """Whether a code stands in a part of its system that holds imaging alone, known to the table or not; `system` is a short
+    name."""
+    plain = normal_code(system, code)
+    if plain is None:
+        return False
+    if system in ("cpt", "hcpcs"):
+        return len(plain) == 5 and any(low <= plain <= high for low, high in _CPT_IMAGING)
+    shape = {"ops": _OPS_IMAGING, "icd-10-pcs": _PCS_IMAGING}.get(system or "")
+    return shape is not None and shape.fullmatch(plain) is not None
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +100,7 @@ def _row(row: dict[str, str]) -> OrderCode:
 
 @lru_cache(maxsize=1)
 def _index() -> dict[tuple[str, str], OrderCode]:
-    return {(row.system, row.code): row for row in order_codes()}
+    return {(row.system, normal_code(row.system, row.code) or ""): row for row in order_codes()}
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ _VIEWS = frozenset({_FILMS, _DYNAMIC, "other views", "flexion", "extension"})
 _WITH_MRI = frozenset({"mri", "flexion", "extension"})
 _OF_THE_SPINE = frozenset({"myelography", "mri", "discography"})
 """A thoracic study of these is of the spine; a thoracic CT may be of the chest."""
+_OF_IMAGING = frozenset({"some imaging", "beside imaging", "region"})
 _INJURIES = frozenset({"trauma", "injury"})
 _THORACIC, _ELSEWHERE, _JOIN = "thoracic", "elsewhere", "join"
 
@@ -32,6 +33,7 @@ class TextReading:
 
     `outside` is true where it names imaging that the catalogue lacks, `elsewhere` where it names only parts of the body
     that the catalogue lacks. `other_regions` are those that its words serve for as well: an X-ray of the neck.
+    `unspecified` is true where it says imaging without saying how: 'special imaging request'.
     """
 
     modalities: frozenset[str] = frozenset()
@@ -40,11 +42,12 @@ class TextReading:
     outside: bool = False
     elsewhere: bool = False
     other_regions: frozenset[tuple[str, ...]] = frozenset()
+    unspecified: bool = False
 
     @property
     def names_imaging(self) -> bool:
-        """Whether any word names a way of imaging, known to the catalogue or not."""
-        return bool(self.modalities) or self.outside
+        """Whether any word names imaging or a way of it, known to the catalogue or not."""
+        return bool(self.modalities) or self.outside or self.unspecified
 
 
 def phase_of(modality: str, phases: frozenset[Phase]) -> Phase:
@@ -93,7 +96,15 @@ def _read(text: str) -> TextReading:
         outside=not modalities and bool(parts & vocabulary().naming),
         elsewhere=named == {"elsewhere"},
         other_regions=frozenset() if choice else _other_regions(name, named, modalities),
+        unspecified=_says_imaging(name),
     )
+
+
+def _says_imaging(name: Sequence[Phrase]) -> bool:
+    """Whether a name says imaging in general and nothing else: an unknown word beside it may name a referral, a record, a
+    medicine or a test that has to do with it."""
+    kinds = {phrase.kind for phrase in name if len(phrase.value) > 1}
+    return "some imaging" in kinds and kinds <= _OF_IMAGING
 
 
 def _parts(name: Sequence[Phrase]) -> frozenset[str]:

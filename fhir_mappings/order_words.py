@@ -15,7 +15,7 @@ from importlib.resources import files
 from fhir_mappings.text.spelling import Spelling
 from imaging_rules.yaml_files import read_yaml
 
-_WORD = re.compile(r"[A-Za-z0-9]+|[/&+±,;?]")
+_WORD = re.compile(r"[^\W_]+|[/&+±,;?]")
 _ULTRASOUND = "US"
 
 _Token = tuple[str, int, int]
@@ -55,6 +55,8 @@ class Vocabulary:
     spelling: Spelling
     also_meant: Mapping[str, AlsoMeant]
     """By the name of a region."""
+    codes: re.Pattern[str]
+    """The codes by which sites number their imaging."""
 
 
 def cut(text: str) -> list[Phrase]:
@@ -68,6 +70,11 @@ def cut(text: str) -> list[Phrase]:
         found.append(Phrase(kind, value, words[at][1], words[at + size - 1][2]))
         at += size
     return found
+
+
+def is_code_of_imaging(code: str | None) -> bool:
+    """Whether a code of a system that we do not know has the shape in which sites number their imaging."""
+    return code is not None and vocabulary().codes.fullmatch(code) is not None
 
 
 def _tokens(text: str, spelling: Spelling) -> list[_Token]:
@@ -117,7 +124,7 @@ def vocabulary() -> Vocabulary:
         for value, names in content[kind].items():
             for name in names:
                 _add(phrases, name, kind, value)
-    for kind in ("indication", "complaint", "passed over", "no imaging"):
+    for kind in ("indication", "complaint", "passed over", "no imaging", "some imaging", "beside imaging"):
         for name in content[kind]:
             _add(phrases, name, kind, name)
     short_for = {tuple(name.split()): tuple(words.split()) for name, words in content["short for"].items()}
@@ -133,6 +140,7 @@ def vocabulary() -> Vocabulary:
             for name, row in content["also meant"].items()
         },
         spelling=Spelling.of(word for phrase in phrases for word in phrase),
+        codes=re.compile("|".join(content["codes of imaging"]), re.IGNORECASE),
     )
 
 

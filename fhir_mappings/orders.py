@@ -12,7 +12,7 @@ from typing import Any
 
 from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.order_attributes import order_attribute
-from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
+from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_statement import (
     Settlement,
@@ -24,6 +24,7 @@ from fhir_mappings.order_statement import (
     of_name,
 )
 from fhir_mappings.order_text import TextReading, read_text
+from fhir_mappings.order_words import is_code_of_imaging
 from fhir_mappings.reason_regions import coded_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import ORDER, UnmatchedCode, as_code
@@ -252,7 +253,7 @@ def _coding(uri: object, raw: object, display: str) -> _Coding:
     row = order_code(system, code)
     attribute = None if row else order_attribute(system, code)
     said = of_code(row) if row else of_attribute(attribute) if attribute else None
-    by_number = system in ("cpt", "hcpcs") and is_imaging_cpt(code)
+    by_number = is_imaging_code(system, code) if system else is_code_of_imaging(code)
     imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
     unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(uri), code if system else text_of(raw)))
     return _Coding(display, row, said, imaging, system, unknown)

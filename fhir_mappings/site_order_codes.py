@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fhir_mappings.order_attributes import order_attribute
-from fhir_mappings.order_codes import OrderCode, is_imaging_cpt, order_code
+from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
 from fhir_mappings.order_statement import Settlement, Statement, of_attribute, of_code, of_name
 from fhir_mappings.order_text import read_text
 from fhir_mappings.resources import Coding
@@ -72,7 +72,7 @@ def _named_study(row: SiteRow) -> Study:
 
 def _unknown(row: SiteRow, coding: Coding) -> Iterator[str]:
     if order_attribute(coding.system, coding.code) is None:
-        said = "imaging of no known study" if coding.system == "cpt" and is_imaging_cpt(coding.code) else "nothing"
+        said = "imaging of no known study" if is_imaging_code(coding.system, coding.code) else "nothing"
         yield f"{row.place}: {coding.system} {coding.code} is in no table of order codes: {row.code} says {said}"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from fhir_mappings.answerable_names import Entry
 from fhir_mappings.answers import coded_word, yes_or_no
 from fhir_mappings.quantities import in_our_unit, is_quantity
-from fhir_mappings.resources import Unreadable, coding_of, days_of, mapping, text_of
+from fhir_mappings.resources import Unreadable, coding_of, codings, days_of, mapping, text_of
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from imaging_rules.facts import Interval, State, Value
 
@@ -127,9 +127,13 @@ def _codes(given: Mapping[str, Any]) -> list[str]:
     words = [written]
     if given.get("valueCoding") is not None:
         coding = coding_of(given["valueCoding"])
-        indicated = _INDICATED.get(coding.raw, "") if coding.uri == _INDICATOR else ""
-        words += [coding.raw, indicated, coded_word(coding), coding.display]
+        words += [coding.raw, *indicated({"coding": [given["valueCoding"]]}), coded_word(coding), coding.display]
     return [each.lower() for each in words if each]
+
+
+def indicated(concept: object) -> list[str]:
+    """The words that the codes of HL7's yes/no indicator in a CodeableConcept stand for; none for any other code."""
+    return [_INDICATED[each.raw] for each in codings(concept) if each.uri == _INDICATOR and each.raw in _INDICATED]
 
 
 def _plain(words: str) -> str:

@@ -9,7 +9,11 @@ from typing import Any
 
 from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
+from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
+from fhir_mappings.readers.any_treatment import note_no_treatment
+from fhir_mappings.readers.curve_side import side_of_curve
+from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
@@ -54,8 +58,13 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
-    for part in (resource, *members(resource.get("component")), *_inside(resource)):
-        yield from read_part(part, resource, days, reading)
+    parts = (resource, *members(resource.get("component")), *_inside(resource))
+    for name in dict.fromkeys(texts(resource.get("code"))):
+        note_no_treatment(name, resource, resource, days, reading)
+    found = [finding for part in parts for finding in read_part(part, resource, days, reading)]
+    yield from found
+    yield from side_of_curve(resource, days, reading)
+    yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)
 
 
 def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -87,7 +96,8 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
         reading.skip("value-absent")
         return
     coded = reading.codings(part.get("code"))
-    rows = reading.rows(coded, "Observation")
+    known = reading.rows(coded, "Observation")
+    rows = known or _named_quantities(part)
     for row in rows:
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
@@ -98,8 +108,13 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
         elif has_cutoff(row.finding):
             yield from _over_cutoff(row, part, resource, days, reading)
     yield from _answered(part, rows, resource, days, reading)
-    if not rows:
+    if not known:
         reading.note_unmatched(coded, "Observation")
+
+
+def _named_quantities(part: Mapping[str, Any]) -> list[FindingCode]:
+    """What a number says under a name that no code of ours tells."""
+    return rows_by_name(texts(part.get("code"))) if quantity(part) else []
 
 
 def _number(

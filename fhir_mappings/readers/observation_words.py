@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.quantities import has_cutoff, is_quantity
-from fhir_mappings.readers.observation_value import written
+from fhir_mappings.label_answers import asks_otherwise, read_label
+from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
+from fhir_mappings.readers.any_treatment import denies_one_treatment
+from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
+from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.resources import Days, codings, text_of, wording
 from fhir_mappings.text.worded_answer import read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
 
+ASKS_OTHERWISE = "asks-otherwise"
 _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
+_SCORES = frozenset({"pieretti_score"})
 
 
 def read_in_words(
@@ -31,26 +37,50 @@ def read_in_words(
     days: Days | None,
     reading: Reading,
 ) -> Iterator[Finding]:
-    """Question and answer read as a sentence, where no table knows them. A number is none."""
-    answer = _answer_in_words(part) or ("" if rows else _verdict(part))
+    """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
+    unit."""
     question = _question(part, resource, reading)
+    if not rows and is_of_treatment(question):
+        yield from treatment_answers(question, part, resource, days, reading)
+        return
+    answer = _answer_in_words(part) or ("" if rows else _verdict(part))
+    if not (answer or rows):
+        yield from _score(part, resource, days, reading)
+        return
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         return
     if is_family_history(question):
         reading.skip(FAMILY_HISTORY)
         return
-    made = read_answer(question, answer, reading.as_of, of_one_place=bool(resource.get("bodySite")))
+    if asks_otherwise(question, answer):
+        reading.skip(ASKS_OTHERWISE)
+        return
+    made = read_label(question, answer, reading.as_of, of_one_place=bool(resource.get("bodySite")))
     reading.mention(made.mentioned, resource, f"{question}: {answer}")
     for found in reading.told(made.said, resource, State.PRESENT, days):
+        if denies_one_treatment(found, question, part):
+            reading.skip("one-treatment-denied")
+            continue
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
 
 
+def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
+    measured = quantity(part)
+    number, name = measured.get("value"), _question(part, resource, reading)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not name or text_of(measured.get("comparator")):
+        return
+    read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
+    meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
+    yield from reading.told(islice(meant, 1), resource, State.PRESENT, days)
+
+
 def _answer_in_words(part: Mapping[str, Any]) -> str:
-    """The value where it is nothing but words."""
+    """The value where it is nothing but words, or a code of the site's own with its words."""
     if isinstance(part.get("valueString"), str):
         return text_of(part["valueString"])
     value = part.get("valueCodeableConcept")
-    return "" if any(each.code for each in codings(value)) else wording(value)
+    return "" if any(each.code and each.system for each in codings(value)) else wording(value)
 
 
 def _verdict(part: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """QuestionnaireResponse: answers to questions about the vocabulary's own names, and to coded questions.
 
 A `linkId` is a name of ours only in a questionnaire of ours; in any other, and for any other name, only a question with
-a code is read, as an Observation of that code would be. Silence says nothing, an old answer only what cannot pass, and
+a code is read, as an Observation of that code would be; a question in words is where it stands under no heading, or one
+of `tables/form_headings.csv`, and asks with a yes or no for a symptom, a sign or the treatment. A disease, an implant or a
+medicine that is affirmed so is only mentioned. Silence says nothing, an old answer only what cannot pass, and
 what the patient answers weighs as words do: less than what is coded. What an unfinished response affirms is no fact, but
 its absence may no longer be assumed.
 """
@@ -12,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from fhir_mappings.answerable_names import answerable_names
 from fhir_mappings.answers import is_question
@@ -20,7 +22,9 @@ from fhir_mappings.finding_codes import findings_of
 from fhir_mappings.mentions import Mentions, all_named
 from fhir_mappings.own_responses import ANSWERED, UNFINISHED, is_to_ours
 from fhir_mappings.question_answers import ANSWER_SYSTEM, coded_answer
+from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.observation import read_part
+from fhir_mappings.readers.question_in_words import is_of_the_patient, read_question
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.resources import (
     Days,
@@ -56,6 +60,8 @@ class _Item:
     text: str
     code: Mapping[str, Any]
     given: Sequence[Mapping[str, Any]]
+    under: tuple[str, ...] = ()
+    """The texts of the items that it stands in."""
 
 
 def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -77,6 +83,10 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
         reading.mentioned = reading.mentioned.plus(Mentions(frozenset(affirmed)))
         return
     kind, _ = reference_key(reference_of(resource.get("source")))
+    weighs: Literal["value", "text"] = "text" if kind in _BY_THE_PATIENT else "value"
+    for item in _items(resource, reading):
+        if len(item.given) == 1 and is_of_the_patient(item.text, item.under):
+            note_no_treatment(item.text, _as_observation(item.given[0]), resource, days, reading, weighs)
     for finding in _found(resource, days, reading):
         if not _holds(finding, days, reading):
             reading.skip("too-old")
@@ -97,23 +107,25 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
             yield from _named(name, item, parts, resource, days, reading)
         elif item.given and _is_known(item.code, reading):
             yield from _coded(item, resource, days, reading)
+        elif len(item.given) == 1 and not ours and is_of_the_patient(item.text, item.under):
+            yield from read_question(item.text, _as_observation(item.given[0]), resource, days, reading)
 
 
 def _items(resource: Mapping[str, Any], reading: Reading) -> Iterator[_Item]:
     """All items in their order, those inside items and inside answers too; what stands under family history is left out."""
     codes = _codes_of_questions(resource)
-    waiting = [(each, 1) for each in reversed(members(resource.get("item")))]
+    waiting: list[tuple[Mapping[str, Any], tuple[str, ...]]] = [(each, ()) for each in reversed(members(resource.get("item")))]
     while waiting:
-        item, depth = waiting.pop()
+        item, under = waiting.pop()
         link, given = text_of(item.get("linkId")), members(item.get("answer"))
         if is_family_history(text_of(item.get("text"))):
             reading.skip(FAMILY_HISTORY)
             continue
         asked = {"coding": [*members(item.get("code")), *_defined(item), *codes.get(link, ())]}
-        yield _Item(link, text_of(item.get("text")), asked, given)
+        yield _Item(link, text_of(item.get("text")), asked, given, under)
         inside = [*members(item.get("item")), *(each for answer in given for each in members(answer.get("item")))]
-        if depth < _DEEPEST:
-            waiting += [(each, depth + 1) for each in reversed(inside)]
+        if len(under) + 1 < _DEEPEST:
+            waiting += [(each, (*under, text_of(item.get("text")))) for each in reversed(inside)]
 
 
 def _defined(item: Mapping[str, Any]) -> list[dict[str, str]]:

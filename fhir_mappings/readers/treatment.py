@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from fhir_mappings.finding_codes import names_the_whole
 from fhir_mappings.readers.body_levels import regions_in
@@ -52,6 +52,8 @@ class Treatment:
     goes_on: bool = False
     failed: bool = False
     """Whether its outcome is recorded as unsuccessful."""
+    told: Literal["value", "text"] = "value"
+    """The kind of evidence: what a patient answers weighs as words do."""
 
 
 def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import pytest
 from fhir_records import (
     ICD,
     SNOMED,
+    TODAY,
     Resource,
     chart,
     concept,
@@ -30,6 +31,7 @@ from fhir_records import (
 
 from fhir_mappings.chart import read_chart
 from fhir_mappings.indication import read_indication
+from fhir_mappings.text.reader import read_text
 from imaging_rules import Library
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State
@@ -626,3 +628,56 @@ def test_a_code_without_a_system_that_looks_like_icd_is_mentioned_and_leaves_the
     assert read.mentioned == {"arm_root_symptoms"}
     assert "condition" in read.delivered
     assert "condition" not in chart(resource("Condition", code={"coding": [{"code": "12345"}]})).delivered
+
+
+@pytest.mark.parametrize("cord", ["vocal", "umbilical", "spermatic", "left true vocal"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["dysfunction", "compression", "lesion", "injury", "paralysis", "paresis", "mass", "impingement", "syndrome", "infarct"],
+)
+def test_another_cord_than_the_spinal_is_none(cord: str, wrong: str) -> None:
+    for text in (
+        f"{cord} cord {wrong}",
+        f"{cord} cords {wrong}",
+        f"{wrong} of the {cord} cord",
+        f"{cord.upper()} CORD {wrong.upper()}",
+    ):
+        assert read_text(text, TODAY).said == ()
+
+
+def test_the_spinal_cord_beside_another_is_read() -> None:
+    for text in ("vocal cord dysfunction, spinal cord compression", "cord compression and vocal cord dysfunction"):
+        assert [each.finding for each in read_text(text, TODAY).said] == ["cord_compression"]
+    assert [each.finding for each in read_text("vocal cord palsy with leg weakness", TODAY).said] == ["weakness"]
+
+
+def test_a_problem_named_after_another_cord_is_no_myelopathy() -> None:
+    coded = {"coding": [{"system": SNOMED, "code": "134290008", "display": "Vocal cord dysfunction"}]}
+    named = resource("Condition", code=coded, clinicalStatus={"coding": [{"code": "active"}]})
+    assert chart(named).findings == ()
+
+
+def test_another_cord_in_a_report_of_the_neck_leaves_the_spinal_cord_out() -> None:
+    report = resource(
+        "DiagnosticReport",
+        status="final",
+        code={"text": "MRI cervical spine without contrast"},
+        conclusion="A vocal cord abnormality cannot be excluded.",
+        effectiveDateTime="2026-11-01",
+    )
+    assert the("cervical_mri_for_cord", report) == []
+
+
+@pytest.mark.parametrize("code", ["T84.63XA", "T85.733A", "T81.42XA", "T84.7XXA"])
+def test_a_suspected_infection_after_a_spine_operation_is_a_suspected_spine_infection(code: str) -> None:
+    doubted = condition(code=code, onsetDateTime="2026-11-15", verificationStatus=status("unconfirmed"))
+    assert facts(doubted, FUSION).fact("spinal_infection_status").value == "suspected"
+    assert facts(condition(code=code, onsetDateTime="2026-11-15"), FUSION).fact("spinal_infection_status").value == "suspected"
+
+
+def test_a_suspected_infection_after_another_operation_says_nothing_of_the_spine() -> None:
+    doubted = condition(code="T81.42XA", onsetDateTime="2026-11-15", verificationStatus=status("unconfirmed"))
+    knee = resource("Procedure", status="completed", code=concept(SNOMED, "609588000"), performedDateTime="2026-11-01")
+    assert facts(doubted, knee).fact("spinal_infection_status").value is None
+    refuted = condition(code="T84.63XA", verificationStatus=status("refuted"))
+    assert facts(refuted, FUSION).fact("spinal_infection_status").value is None

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from fhir_mappings.code_systems import CANONICAL_URIS, canonical_uri, normal_code, normal_system
-from fhir_mappings.order_codes import is_imaging_cpt, order_code, order_codes, preferred_code
+from fhir_mappings.order_codes import is_imaging_code, order_code, order_codes, preferred_code
 from fhir_mappings.orders import read_order
 from fhir_mappings.replacement_order import replacement
 from imaging_rules.study import study
@@ -192,14 +192,72 @@ def test_the_plain_code_is_the_one_written() -> None:
 
 
 def test_codes_in_the_imaging_section_of_cpt_are_imaging() -> None:
-    assert is_imaging_cpt("71275")
-    assert not is_imaging_cpt("77301")
-    assert not is_imaging_cpt("80076")
+    assert is_imaging_code("cpt", "71275")
+    assert not is_imaging_code("cpt", "77301")
+    assert not is_imaging_code("cpt", "80076")
+
+
+def test_codes_in_the_imaging_chapter_of_a_procedure_classification_are_imaging() -> None:
+    assert is_imaging_code("ops", "3-703.2")
+    assert is_imaging_code("ops", "3-82x")
+    assert is_imaging_code("icd-10-pcs", "BW03ZZZ")
+    assert is_imaging_code("icd-10-pcs", "CB12TZZ")
+    assert not is_imaging_code("ops", "5-836.31")
+    assert not is_imaging_code("ops", "8-522.1")  # radiation therapy
+    assert not is_imaging_code("icd-10-pcs", "DW034ZZ")  # radiation therapy
+    assert not is_imaging_code("snomed", "3-703.2")
+
+
+@pytest.mark.parametrize(
+    ("code", "display", "name"),
+    [
+        ("3-802", "Native Magnetresonanztomographie von Wirbelsäule und Rückenmark", "MRI spine without IV contrast"),
+        ("3-203", "Native Computertomographie von Wirbelsäule und Rückenmark", "CT spine without IV contrast"),
+        ("3-241", "CT-Myelographie", "CT myelography spine"),
+        ("3-130", "Myelographie", "Radiographic myelography spine"),
+        ("3-841", "MR-Myelographie", "MRI spine"),
+        ("3-705.1", "Szintigraphie des Muskel-Skelett-Systems: Mehr-Phasen-Szintigraphie", "3-phase bone scan"),
+        ("3-705.x", "", "Bone scan"),
+        ("3-753.0", "", "FDG-PET/CT whole body"),
+        ("3-800", "MRT Schädel nativ", "MRI head without IV contrast"),
+        ("3-82A", "", "MRI pelvis with some contrast"),
+    ],
+)
+def test_a_german_procedure_code_is_its_study(code: str, display: str, name: str) -> None:
+    coding = {"system": canonical_uri("ops"), "version": "2026", "code": code, **({"display": display} if display else {})}
+    read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [coding]}})
+    assert read.study is not None
+    assert read.problems == ()
+    assert read.study.name.startswith(name.removesuffix(" with some contrast"))
+
+
+def test_a_german_code_with_contrast_can_also_mean_without_and_with() -> None:
+    for display in ("", "Magnetresonanztomographie von Wirbelsäule und Rückenmark mit Kontrastmittel"):
+        coding = {"system": canonical_uri("ops"), "code": "3-823", "display": display}
+        read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [coding]}})
+        assert [phase.value for phase in read.possible_phases] == ["with", "without and with"]
+
+
+def test_the_level_that_a_german_code_leaves_open_is_the_one_that_the_order_names() -> None:
+    coding = {"system": canonical_uri("ops"), "code": "3-802", "display": "MRT HWS nativ"}
+    order = {"resourceType": "ServiceRequest", "code": {"coding": [coding]}}
+    assert read_order(order).study == study("MRI cervical spine without IV contrast")
+    bare = {**order, "code": {"coding": [{**coding, "display": ""}]}, "bodySite": [{"text": "lumbar spine"}]}
+    assert read_order(bare).study == study("MRI lumbar spine without IV contrast")
+
+
+def test_german_imaging_that_the_table_lacks_is_imaging_without_a_study() -> None:
+    for code in ("3-703.2", "3-806"):
+        read = read_order(
+            {"resourceType": "ServiceRequest", "code": {"coding": [{"system": canonical_uri("ops"), "code": code}]}}
+        )
+        assert read.is_imaging
+        assert read.study is None
 
 
 def test_every_row_has_a_source_and_stands_once() -> None:
     rows = order_codes()
-    assert len(rows) == 2155
+    assert len(rows) == 2189
     assert all(row.source and row.display for row in rows)
     assert max(Counter((row.system, row.code) for row in rows).values()) == 1
     assert all(row.study or row.note for row in rows)

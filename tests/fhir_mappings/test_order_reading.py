@@ -298,3 +298,100 @@ def test_a_body_site_or_a_name_tells_it_too() -> None:
     site = [{"text": "Brachial plexus"}]
     assert order((CPT, "73218"), bodySite=site).study == study("MRI brachial plexus without IV contrast")
     assert order((CPT, "73218"), bodySite=[{"text": "Cervical spine"}]).study is None
+
+
+SITE = "urn:oid:1.3.6.1.4.1.99999.7"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "IMG ADVANCED EXAM - SEE PROTOCOL",
+        "PROTOCOL PER RADIOLOGIST",
+        "SPECIAL IMAGING REQUEST",
+        "DX IMAGING OTHER",
+        "RAD MISC 4",
+        "RAD CONSULT - OUTSIDE",
+        "Sports med imaging L",
+        "Unlisted radiology procedure",
+        "Bildgebung nach Absprache",
+    ],
+)
+def test_a_name_that_says_only_imaging_is_imaging_of_no_known_study(name: str) -> None:
+    read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [{"system": SITE, "code": "7", "display": name}]}})
+    assert read.is_imaging
+    assert read.study is None
+    assert read_order({"resourceType": "ServiceRequest", "code": {"text": name}}).is_imaging
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Radial nerve block",
+        "Radiation therapy",
+        "Rad onc consult",
+        "Radiculopathy",
+        "Imagine support group",
+        "Referral to interventional radiology",
+        "Referral to imaging center",
+        "Release of imaging records",
+        "Visit to discuss imaging results",
+        "No imaging needed",
+        "Sedation for imaging",
+        "Retinal imaging",
+        "Creatinine before imaging",
+        "NPO per radiologist",
+        "IV contrast per radiology",
+        "IMG, John",
+        "Imaging biomarker lab",
+        "Prior authorization imaging",
+        "Lorazepam for imaging anxiety",
+        "Nutrition per rad onc",
+        "Wirbelsäulenprogramm 3",
+        "ONC SURVEY PROTOCOL",
+    ],
+)
+def test_a_name_that_only_sounds_like_imaging_is_none(name: str) -> None:
+    read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [{"system": SITE, "code": "7", "display": name}]}})
+    assert not read.is_imaging
+
+
+@pytest.mark.parametrize("code", ["IMG20993", "IMG771", "img-22", "RAD0881", "RAD_0417", "XR-MISC-04", "MRI-7"])
+def test_a_site_code_shaped_as_imaging_is_numbered_is_imaging_of_no_known_study(code: str) -> None:
+    for system in (SITE, None):
+        coding = {"code": code, "display": "Survey B"} | ({"system": system} if system else {})
+        read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [coding]}})
+        assert read.is_imaging
+        assert read.study is None
+        assert [each.code for each in read.unmatched] == [code]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "RAD51",
+        "RAD51C",
+        "RAD_510",
+        "XR_MORPHINE",
+        "IMG-PREMED",
+        "MRI-SAFETY-SCREEN",
+        "RADIAL",
+        "RAD-ONC",
+        "IMG",
+        "IMGX",
+        "MRSA1",
+        "XRT22",
+    ],
+)
+def test_other_site_codes_are_not(code: str) -> None:
+    assert not order((SITE, code)).is_imaging
+
+
+def test_a_code_of_a_standard_system_is_never_read_by_the_shape_of_site_codes() -> None:
+    assert not order((SNOMED, "IMG20993")).is_imaging
+
+
+def test_a_site_code_for_imaging_with_a_name_is_the_study_of_its_name() -> None:
+    coding = {"system": SITE, "code": "IMG131", "display": "MRI lumbar spine wo contrast"}
+    read = read_order({"resourceType": "ServiceRequest", "code": {"coding": [coding]}})
+    assert read.study == study("MRI lumbar spine without IV contrast")

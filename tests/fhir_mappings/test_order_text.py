@@ -200,6 +200,30 @@ def test_the_name_beside_a_code_may_say_the_second_phase_last() -> None:
     assert (order.study, order.problems) == (study("MRI cervical spine without and with IV contrast"), ())
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("MRT LWS nativ", "MRI lumbar spine without IV contrast"),
+        ("MRT der HWS mit KM", "MRI cervical spine with IV contrast"),
+        ("MRT Halswirbelsäule nativ und mit KM", "MRI cervical spine without and with IV contrast"),
+        ("CT Brustwirbelsäule ohne Kontrastmittel", "CT thoracic spine without IV contrast"),
+        ("Röntgen LWS in 2 Ebenen", "Radiography lumbar spine"),
+        ("MRT LWS bei Z.n. HWS-Trauma", "MRI lumbar spine"),
+        ("MRT ganze Wirbelsäule", "MRI complete spine"),
+        ("MRT ISG", "MRI sacroiliac joints"),
+        ("Skelettszintigraphie", "Bone scan"),
+        ("MRI native hip", "MRI hip"),
+    ],
+)
+def test_german_names_are_read(text: str, name: str) -> None:
+    assert study_in(text) == study(name)
+
+
+def test_a_german_name_without_a_way_of_imaging_is_no_study() -> None:
+    for text in ("Schädel n. Absprache", "HWS-Syndrom", "Krankengymnastik LWS"):
+        assert not read_order({"resourceType": "ServiceRequest", "code": {"text": text}}).is_imaging
+
+
 def test_our_own_study_names_are_read_as_themselves() -> None:
     for candidate in {each for row in order_codes() for each in row.candidates if each.regions}:
         assert study_in(candidate.name) == candidate

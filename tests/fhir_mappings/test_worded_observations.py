@@ -246,3 +246,161 @@ def test_a_neurologic_examination_by_its_code_is_normal_or_not(known: str) -> No
     assert ("neuro_exam_normal", "refuted") in said(abnormal)
     absent = observation_of("54404000", "Cervical radiculopathy", valueCodeableConcept=concept(SNOMED, known))
     assert ("arm_root_symptoms", "refuted") in said(absent)
+
+
+SITE_FLOWSHEET = "urn:oid:1.3.6.1.4.1.99999.3"
+ABSENT, PRESENT_CODE, NEGATIVE, NOT_INDICATED = (
+    {"coding": [{"system": SNOMED, "code": code, "display": display}]}
+    for code, display in (
+        ("2667000", "Absent"),
+        ("52101004", "Present"),
+        ("260385009", "Negative"),
+        ("410534003", "Not indicated"),
+    )
+)
+
+
+def flowsheet(name: str, value: Resource | None, **more: Any) -> Resource:
+    """An Observation of a flowsheet row: a code of the site's own whose display says what was looked at."""
+    code = {"coding": [{"system": SITE_FLOWSHEET, "code": "9910", "display": name}]}
+    valued = {"valueCodeableConcept": value} if value else {}
+    return resource(
+        "Observation", **{"status": "final", "code": code, "effectiveDateTime": TODAY.isoformat(), **valued, **more}
+    )
+
+
+def panel(*answered: tuple[str, Any], **more: Any) -> Resource:
+    parts = [{"code": {"text": name}, "valueCodeableConcept": value} for name, value in answered]
+    return flowsheet("NEXUS cervical spine criteria", None, component=parts, **more)
+
+
+FIVE = (
+    "Posterior midline cervical tenderness",
+    "Focal neurologic deficit",
+    "Altered level of alertness",
+    "Evidence of intoxication",
+    "Painful distracting injury",
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["NEXUS C-spine rule", "NEXUS cervical spine criteria", "Canadian C-spine rule", "PECARN C-spine rule"]
+)
+@pytest.mark.parametrize("value", [NEGATIVE, NOT_INDICATED])
+def test_a_rule_for_the_neck_recorded_as_a_whole_is_what_it_says(name: str, value: Resource) -> None:
+    assert [each.value for each in the("rule_says", flowsheet(name, value))] == ["imaging_not_needed"]
+
+
+def test_a_rule_for_the_neck_that_calls_for_imaging_is_read() -> None:
+    positive = {"coding": [{"system": SNOMED, "code": "10828004", "display": "Positive"}]}
+    assert [each.value for each in the("rule_says", flowsheet("NEXUS C-spine rule", positive))] == ["imaging_needed"]
+    indicated = {"text": "Imaging indicated"}
+    assert [each.value for each in the("rule_says", flowsheet("Canadian C-spine rule", indicated))] == ["imaging_needed"]
+
+
+def test_a_rule_for_the_neck_of_another_injury_says_nothing_of_this_one() -> None:
+    old = {"effectiveDateTime": "2024-03-01"}
+    assert the("rule_says", flowsheet("NEXUS C-spine rule", NEGATIVE, **old)) == []
+    assert the("nexus_items", panel(*((name, ABSENT) for name in FIVE), **old)) == []
+
+
+@pytest.mark.parametrize("name", ["NEXUS low-risk criteria", "Nexus referral", "Rule of nines"])
+def test_a_name_whose_negative_could_mean_either_says_nothing(name: str) -> None:
+    assert the("rule_says", flowsheet(name, NOT_INDICATED)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cervical spine midline tenderness",
+        "C-spine midline tenderness",
+        "Posterior midline C-spine tenderness",
+        "Midline neck tenderness",
+    ],
+)
+def test_midline_tenderness_of_the_neck_is_an_item_of_the_rule_however_its_words_stand(name: str) -> None:
+    assert [each.value for each in the("nexus_items", flowsheet(name, PRESENT_CODE))] == [("midline_tenderness",)]
+    assert the("nexus_items", flowsheet(name, ABSENT)) == []
+
+
+def test_five_items_denied_in_one_observation_are_none_there() -> None:
+    none = {"coding": [{"system": SNOMED, "code": "260413007", "display": "None"}]}
+    no = {"coding": [{"system": SNOMED, "code": "373067005", "display": "No"}]}
+    for value in (ABSENT, no, none):
+        assert [each.value for each in the("nexus_items", panel(*((name, value) for name in FIVE)))] == [()]
+
+
+def test_five_items_denied_beside_codes_and_a_body_site_are_none_there() -> None:
+    spine = {"coding": [{"system": SNOMED, "code": "122494005", "display": "Cervical spine structure"}]}
+    parts = [{"code": {"text": name}, "valueBoolean": False} for name in FIVE]
+    coded = {"coding": [{"system": SNOMED, "code": "247348008", "display": "Tenderness"}], "text": FIVE[0]}
+    one = flowsheet("NEXUS", None, bodySite=spine, component=[{**parts[0], "code": coded}, *parts[1:]])
+    assert [each.value for each in the("nexus_items", one)] == [()]
+
+
+def test_four_items_denied_say_nothing() -> None:
+    assert the("nexus_items", panel(*((name, ABSENT) for name in FIVE[:4]))) == []
+    unknown = {"text": "Unable to assess"}
+    assert the("nexus_items", panel(*((name, ABSENT) for name in FIVE[:4]), (FIVE[4], unknown))) == []
+
+
+def test_an_item_that_is_there_beside_four_denied_is_there() -> None:
+    one = panel((FIVE[0], PRESENT_CODE), *((name, ABSENT) for name in FIVE[1:]))
+    assert [each.value for each in the("nexus_items", one)] == [("midline_tenderness",)]
+
+
+def test_an_alert_patient_denies_that_item() -> None:
+    yes = {"coding": [{"system": SNOMED, "code": "373066001", "display": "Yes"}]}
+    parts = [(name, ABSENT) for name in FIVE if name != "Altered level of alertness"]
+    assert [each.value for each in the("nexus_items", panel(*parts, ("Alert and oriented", yes)))] == [()]
+    assert the("nexus_items", panel(*parts, ("Alert and oriented", ABSENT))) == []
+
+
+def test_a_score_that_its_name_tells_is_read_without_a_unit() -> None:
+    score = flowsheet("Pieretti-Vanmarcke score", None, valueInteger=1)
+    assert [each.value for each in the("pieretti_score", score)] == [1.0]
+    assert the("pieretti_score", flowsheet("Pain score", None, valueInteger=1)) == []
+    in_years = flowsheet("Pieretti-Vanmarcke score", None, valueQuantity={"value": 1, "unit": "a"})
+    assert the("pieretti_score", in_years) == []
+
+
+def test_a_named_eye_movement_test_is_read_by_its_result() -> None:
+    central = {"text": "Central"}
+    assert [each.value for each in the("hints", flowsheet("HINTS plus exam", central))] == ["central"]
+    assert the("hints", flowsheet("Hints for sleep", central)) == []
+
+
+NO_CODE = {"coding": [{"system": SNOMED, "code": "373067005", "display": "No"}]}
+ALL_ABSENT = [(name, ABSENT) for name in FIVE]
+
+
+@pytest.mark.parametrize("words", ["unable to assess", "No - unable to assess"])
+def test_an_item_coded_no_whose_words_say_otherwise_is_not_denied(words: str) -> None:
+    assert the("nexus_items", panel(*ALL_ABSENT[:4], (FIVE[4], {**NO_CODE, "text": words}))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Midline tenderness", {"valueBoolean": True}),
+        ("Neurologic deficit", {"valueString": "yes, left arm"}),
+        ("Alert", {"valueBoolean": False}),
+    ],
+)
+def test_an_item_asked_for_twice_is_denied_only_where_both_deny_it(name: str, value: Resource) -> None:
+    whole = panel(*ALL_ABSENT)
+    twice = {**whole, "component": [*whole["component"], {"code": {"text": name}, **value}]}
+    assert () not in [each.value for each in the("nexus_items", twice)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"dataAbsentReason": {"text": "not done"}},
+        {"code": {"text": "Family history"}},
+        {"code": {"text": "Education on NEXUS rule"}},
+        {"valueBoolean": True},
+    ],
+)
+def test_five_items_denied_under_another_name_or_beside_another_value_say_nothing(more: Resource) -> None:
+    assert the("nexus_items", {**panel(*ALL_ABSENT), **more}) == []

@@ -1,0 +1,76 @@
+"""The NEXUS rule for an injured neck recorded item by item: where one Observation denies all five, none is there.
+
+Four denied items say nothing: whatever was not looked at may be there. Neither do five where any part that asks for one of
+them says anything else, or where the whole is not by its name this rule or has a value that is no plain no. From
+`tables/neck_rule_items.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from fhir_mappings.answers import yes_or_no
+from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import Days, texts
+from fhir_mappings.tables_csv import table
+from fhir_mappings.whole_texts import normal_text
+from imaging_rules.facts import Finding
+
+_ITEMS = "nexus_items"
+_WORD = re.compile(r"[a-z]+")
+_OF_THE_NECK = frozenset({"nexus", "cervical", "spine", "neck"})
+_OF_THE_RULE = _OF_THE_NECK | frozenset(
+    {"c", "low", "risk", "criteria", "criterion", "rule", "rules", "score", "tool", "of", "the"}
+)
+_OF_THE_RULE |= frozenset({"items", "checklist", "clearance", "assessment", "exam", "examination", "evaluation", "for"})
+_VERDICTS = {"yes": True, "no": False}
+
+
+def no_item_of_the_neck_rule(
+    resource: Mapping[str, Any],
+    parts: Iterable[Mapping[str, Any]],
+    found: Iterable[Finding],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """That none of the items is there, where the parts of an Observation deny each of them. `found` is what the parts say;
+    nothing where that is an item that is there."""
+    asking = [part for part in parts if _asked(part)]
+    if any(each.name == _ITEMS for each in found) or not _is_the_rule(resource) or not all(_denies(part) for part in asking):
+        return
+    denied = {item for part in asking for item, _ in _asked(part)}
+    if denied == {item for asked in _questions().values() for item, _ in asked}:
+        yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
+
+
+def _is_the_rule(resource: Mapping[str, Any]) -> bool:
+    """Whether an Observation is by its whole name such a rule, and neither left out nor affirmed as a whole."""
+    names = [set(_WORD.findall(name.lower())) for name in texts(resource.get("code"))]
+    if not names or not all(each and each <= _OF_THE_RULE and each & _OF_THE_NECK for each in names):
+        return False
+    return resource.get("dataAbsentReason") is None and all(yes_or_no(each) is False for each in written(resource))
+
+
+def _asked(part: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """The items that a part asks for, each with the verdict that denies it."""
+    return [row for name in texts(part.get("code")) for row in _questions().get(normal_text(name), ())]
+
+
+def _denies(part: Mapping[str, Any]) -> bool:
+    """Whether the value of a part is nothing but the verdict that denies all that it asks for."""
+    verdicts = {yes_or_no(each) for each in written(part)}
+    return part.get("dataAbsentReason") is None and all(verdicts == {denied_by} for _, denied_by in _asked(part))
+
+
+@cache
+def _questions() -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """By the name of a question: its item, and the verdict that denies it."""
+    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for row in table("neck_rule_items"):
+        found[row["question"]].append((row["item"], _VERDICTS[row["denied_by"]]))
+    return {name: tuple(rows) for name, rows in found.items()}

@@ -1,0 +1,75 @@
+"""A question of somebody else's form, asked in words and answered once: for the treatment, or with a yes or no for a symptom or
+a sign.
+
+A disease, an implant or a medicine that is affirmed so is only mentioned. A question under a heading that is not in
+`tables/form_headings.csv` is not read: the heading may say whose answers these are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from fhir_mappings.answers import yes_or_no
+from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.readers.any_treatment import denies_one_treatment
+from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.treatment_questions import treatment_answers
+from fhir_mappings.resources import Days
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.text.recorded import kept_elsewhere
+from fhir_mappings.text.said import Said
+from fhir_mappings.text.worded_answer import WordedAnswer
+from fhir_mappings.typed_answers import indicated
+from fhir_mappings.whole_texts import normal_text
+from imaging_rules.facts import Finding, State
+
+_YES, _NO = "yes", "no"
+
+
+def is_of_the_patient(question: str, under: Sequence[str]) -> bool:
+    """Whether a question in words stands under no heading but such as say nothing of whose answers these are. `under` are
+    the texts of the items that it stands in."""
+    return bool(question) and all(not each or normal_text(each) in _headings() for each in under)
+
+
+def read_question(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What the answer says; `part` has its value as an Observation has it."""
+    yield from treatment_answers(question, part, resource, days, reading)
+    verdict = _verdict(part)
+    if not verdict or asks_otherwise(question, verdict):
+        return
+    made = read_label(question, verdict, reading.as_of)
+    told = [] if turns_round(question) else [each for each in made.said if may_be_told(each.finding)]
+    reading.mention(_left_open(question, verdict, made, told, reading), resource, question)
+    for found in reading.told(told, resource, State.PRESENT, days):
+        if not denies_one_treatment(found, question, part):
+            yield replace(found, evidence=replace(found.evidence, text=f"{question}: {verdict}"))
+
+
+def _left_open(question: str, verdict: str, made: WordedAnswer, told: Sequence[Said], reading: Reading) -> frozenset[str]:
+    """What an answer names and does not settle. A no leaves open what the question denies itself, and else only what must
+    not be lost."""
+    named = {each.finding for each in made.said if each.state is State.PRESENT} | made.mentioned
+    if turns_round(question):
+        named |= {each.finding for each in read_text(question, reading.as_of).said}
+    elif verdict == _NO:
+        named &= kept_elsewhere()
+    return frozenset(named - {each.finding for each in told})
+
+
+def _verdict(part: Mapping[str, Any]) -> str:
+    """The plain yes or no of an answer; "" for any other, and for one that says both."""
+    words = {yes_or_no(each) for each in (*written(part), *indicated(part.get("valueCodeableConcept")))} - {None}
+    return (_YES if True in words else _NO) if len(words) == 1 else ""
+
+
+@cache
+def _headings() -> frozenset[str]:
+    return frozenset(row["heading"] for row in table("form_headings"))
