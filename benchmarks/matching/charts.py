@@ -45,6 +45,7 @@ _KEYS = {
     "MedicationStatement": "statements",
     "DiagnosticReport": "reports",
     "ImagingStudy": "imaging",
+    "QuestionnaireResponse": "answers",
 }
 _BY_PATIENT = frozenset({"AllergyIntolerance", "Device"})
 _STATUS_WHERE_NEEDED = {
