@@ -59,12 +59,13 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         reading.skip("in-the-future")
         return
     parts = (resource, *members(resource.get("component")), *_inside(resource))
-    for name in dict.fromkeys(texts(resource.get("code"))):
+    for name in dict.fromkeys(texts(resource.get("code"))) if "valueQuantity" not in resource else ():
         note_no_treatment(name, resource, resource, days, reading)
     found = [finding for part in parts for finding in read_part(part, resource, days, reading)]
     yield from found
-    yield from side_of_curve(resource, days, reading)
-    yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)
+    if len(parts) > 1:
+        yield from side_of_curve(resource, days, reading)
+        yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)
 
 
 def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
