@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 from fhir_mappings.text.context_signs import WALKED
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import keys, places
 from imaging_rules.yaml_files import read_yaml
 
 _HELPING = frozenset({"has", "have", "had", "does", "did", "do", "is", "are", "was", "were", "could"})
@@ -28,7 +28,7 @@ _Rows = tuple[tuple[int, tuple[str, ...], Roles], ...]
 """Phrases with the number of their words and their roles, the longest first."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class ContextWords:
     """Phrases of several words by the first and then the second of them, and single words; `lasting` are findings that a
     'history of' leaves present."""
@@ -70,25 +70,28 @@ class ContextWords:
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
 
-    @cached_property
-    def _alone(self) -> frozenset[str]:
-        """The words that the walk over a text stops at, whatever follows."""
-        return WALKED.union(self.by_word)
+    of_others: frozenset[str] = field(init=False)
+    """The single words that make what follows a relative's, or only imagined."""
+    failed_ends: frozenset[str] = field(init=False)
+    """The last words of the phrases of a failed treatment."""
+    _alone: frozenset[str] = field(init=False)
+    """The words that the walk over a text stops at, whatever follows."""
+    _may_stop: frozenset[str] = field(init=False)
+    """Those words, and the first ones of phrases."""
 
-    @cached_property
-    def of_others(self) -> frozenset[str]:
-        """The single words that make what follows a relative's, or only imagined."""
-        return frozenset(word for word, roles in self.by_word.items() if roles.before in ("family", "hypothetical"))
+    def __post_init__(self) -> None:
+        others = (word for word, roles in self.by_word.items() if roles.before in ("family", "hypothetical"))
+        self.of_others = frozenset(others)
+        self.failed_ends = frozenset(phrase[-1] for phrase in self.failed)
+        self._alone = WALKED.union(self.by_word)
+        self._may_stop = self._alone.union(self.by_pair)
 
     def stops(self, spelled: tuple[str, ...]) -> list[int]:
         """Where the walk over some words stops: at a word that counts alone, or at the first two of a phrase."""
         alone, pairs, seconds = self._alone, self.by_pair, (*spelled[1:], "")
-        return [at for at, key in enumerate(spelled) if key in alone or (key in pairs and seconds[at] in pairs[key])]
-
-    @cached_property
-    def failed_ends(self) -> frozenset[str]:
-        """The last words of those phrases."""
-        return frozenset(phrase[-1] for phrase in self.failed)
+        return [
+            at for at in places(spelled, self._may_stop) if (key := spelled[at]) in alone or seconds[at] in pairs[key]
+        ]
 
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_mappings.text.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
+from fhir_mappings.text.words import places
 
 _DIGITS = frozenset("0123456789")
 _NUMBERS = frozenset({NUMBER})
@@ -78,11 +79,11 @@ class PhraseWalk:
 
     def begins(self, spelled: Sequence[str]) -> list[int]:
         """Where among words a phrase of one word stands, or the first two words of a longer one."""
-        start, starts, nowhere, seconds = self._start, self._starts, self._nowhere, (*spelled[1:], _OTHER_WORD)
+        start, nowhere, seconds = self._start, self._nowhere, (*spelled[1:], _OTHER_WORD)
         return [
             at
-            for at, key in enumerate(spelled)
-            if key in starts and ((first := start[key]).row is not None or first[seconds[at]] is not nowhere)
+            for at in places(spelled, self._starts)
+            if (first := start[spelled[at]]).row is not None or first[seconds[at]] is not nowhere
         ]
 
     def after(self, place: Place, key: str) -> Place:

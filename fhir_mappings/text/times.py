@@ -6,11 +6,11 @@ The words stand in `tables/text_times.yaml`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.vocabulary import vocabulary
@@ -56,7 +56,8 @@ _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("sta
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 
 
-class Time(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Time:
     """A time and its words, `first` to `last`. `days` before the day of reading; `about` where the words are vague.
 
     `ahead` is true where it speaks of what follows ('3-week history of'), `ago` where it names a point ('fell 3 weeks
@@ -124,7 +125,7 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
         time = _time_at(spelled, at, as_of, table)
         if time is not None and taken.isdisjoint(range(time.first, time.last + 1)):
             other = ill and _follows(spelled, at, table, "illness")
-            found.append(time._replace(other=True) if other else time)
+            found.append(replace(time, other=True) if other else time)
             done = time.last + 1
     return found
 

@@ -7,10 +7,11 @@ each character a fixed number of times; its time grows with the length of the te
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
@@ -70,7 +71,7 @@ class Words:
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """The places of some words, from left to right."""
-        return [] if wanted.isdisjoint(self.named) else [at for at, key in enumerate(self.keys) if key in wanted]
+        return [] if wanted.isdisjoint(self.named) else places(self.keys, wanted)
 
     def written(self, at: int) -> str:
         """A word as it stands in the text."""
@@ -80,6 +81,11 @@ class Words:
         """The text from one word to another."""
         said = self.text[self.starts[first] : self.ends[last]]
         return said if said.isprintable() and "  " not in said else " ".join(said.split())
+
+
+def places(keys: Sequence[str], wanted: Container[str]) -> list[int]:
+    """The places of some words among others, from left to right."""
+    return [*compress(count(), map(wanted.__contains__, keys))]
 
 
 def cut(text: str) -> Words:
@@ -93,7 +99,8 @@ def keys(text: str) -> tuple[str, ...]:
     return cut(text).keys
 
 
-class _Found(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Found:
     """Words on the way to being cut."""
 
     keys: list[str]
@@ -128,36 +135,43 @@ _Chunk = str | tuple[tuple[str, int, int], ...]
 
 
 def _pieces(text: str) -> _Found:
-    keys, starts, ends = found = _Found([], [], [])
-    at = 0
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at, known = 0, _CHUNKS
     for chunk in text.split(" "):  # a space parts words wherever it stands
-        cut_up = _CHUNKS[chunk]
+        try:
+            cut_up = known[chunk]
+        except KeyError:
+            cut_up = _remembered(chunk)
         if isinstance(cut_up, str):
             keys.append(cut_up)
             starts.append(at)
-            ends.append(at + len(chunk))
+            at += len(chunk)
+            ends.append(at)
         else:
             for key, start, end in cut_up:
                 keys.append(key)
                 starts.append(at + start)
                 ends.append(at + end)
-        at += len(chunk) + 1
+            at += len(chunk)
+        at += 1
+    found = _Found(keys, starts, ends)
     return found if _NOT_PLAIN.isdisjoint(keys) else _with_levels(found, text)
 
 
-class _Chunks(dict[str, _Chunk]):
-    """By what stands between two spaces its words; what is short is remembered."""
-
-    def __missing__(self, chunk: str) -> _Chunk:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = _pieces_of_chunk(chunk)
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            self[found if found == chunk else chunk] = found  # one string for both is found faster
-        return found
+_CHUNKS: dict[str, _Chunk] = {}
+"""By what stands between two spaces its words."""
 
 
-_CHUNKS = _Chunks()
+def _remembered(chunk: str) -> _Chunk:
+    """The words of what stands between two spaces, remembered where it is short."""
+    if len(_CHUNKS) >= _REMEMBERED:
+        _CHUNKS.clear()
+    found = _pieces_of_chunk(chunk)
+    if len(chunk) <= _LONGEST_REMEMBERED:
+        _CHUNKS[found if found == chunk else chunk] = found  # one string for both is found faster
+    return found
 
 
 def _pieces_of_chunk(chunk: str) -> _Chunk:
@@ -172,7 +186,7 @@ def _with_levels(found: _Found, text: str) -> _Found:
     """The words with each range of levels as one; a dash is a comma or a minus, and nothing elsewhere."""
     made, done = _Found([], [], []), 0
     minus = MinusSigns(text)
-    for at in [at for at, key in enumerate(found.keys) if key in _NOT_PLAIN]:
+    for at in places(found.keys, _NOT_PLAIN):
         if at < done:
             continue
         made.copy(found, done, at)
@@ -215,7 +229,7 @@ def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
 def _with_terms(found: _Found, terms: _Terms) -> _Found:
     """The words with each term that stands for another read as that."""
     made, done, keys = _Found([], [], []), 0, found.keys
-    for at in [at for at, key in enumerate(keys) if key in terms]:
+    for at in places(keys, terms):
         term = _term_at(keys, at, terms[keys[at]]) if at >= done else None
         if term is None:
             continue
