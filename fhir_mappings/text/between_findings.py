@@ -17,6 +17,7 @@ _IN_A_LIST = JOINS | {","}
 _BETWEEN_ANSWERS = frozenset({"/", "|", "•", "·"})
 _BEFORE_AN_ANSWER = frozenset({":", "=", "?"})
 _LONGEST_QUESTION = 4
+_LEFT_OUT = ".."
 
 
 _BEFORE_A_DATE = frozenset({"in", "since", "from", "on"})
@@ -43,9 +44,9 @@ def nothing_follows(walk: Walk, end: int) -> bool:
 
 def is_before_an_answer(walk: Walk, at: int) -> bool:
     """Whether words left out stand before an answer: 'Fever... no.'"""
-    if ANSWERS.isdisjoint(walk.spelled[at + 1 : at + 2]):
+    if walk.words.ends[at] - walk.words.starts[at] < len(_LEFT_OUT) or not walk.words.written(at).startswith(_LEFT_OUT):
         return False
-    return walk.words.written(at).startswith("..") and nothing_follows(walk, at + 2)
+    return not ANSWERS.isdisjoint(walk.spelled[at + 1 : at + 2]) and nothing_follows(walk, at + 2)
 
 
 def adjacent(walk: Walk, first: int, end: int) -> bool:

@@ -180,6 +180,9 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
             begin_list_under(walk, at + size)
         return
     kind = roles.before
+    if kind == STOP and not fears_what_is_there(walk, at, size, place):
+        _stop(walk, at, place)
+        return
     if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
         return
@@ -209,18 +212,12 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         if walk.scope.kind == "suspected" and walk.scope.hits:
             walk.scope = Scope()  # '?plexopathy in a patient with lymphoma'
         return
-    if kind == STOP and _says_what_a_study_denies(walk, at, place):
-        walk.scope = Scope(DENIED_NEXT, start=at - 1)  # 'XR L-spine neg for fracture'
-        return
-    if kind == STOP and walk.spelled[at] == "for" and walk.scope.kind == "past" and walk.scope.hits:
-        return  # 's/p mastectomy for breast cancer'
     if walk.spelled[at] == "+" and walk.scope.kind in AHEAD:
         return  # 'plan physio + NSAIDs'
     if walk.spelled[at] == _HAD and walk.scope.kind == "past":
         return  # 'as a young woman she had a lymphoma'
-    if kind == STOP or kind == "affirmed":
-        walk.scope = Scope()
-        walk.list_from = place if kind == STOP else walk.list_from
+    if kind == "affirmed":
+        walk.scope = walk.scope.ended()
         return
     if kind == "past" and at - 1 in walk.timed and walk.spelled[at] != _CLEAR:
         walk.scope = Scope()  # 'a 3-week history of'
@@ -233,6 +230,22 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     walk.list_from = place
     if kind == DENIED_IN_A_LIST or kind == "denied":
         head_lines(walk, at, at + size)
+
+
+def _stop(walk: Walk, at: int, place: int) -> None:
+    """A word that ends what reaches on to it, but not what goes on over it."""
+    scope = walk.scope
+    if scope.kind in TO_THE_END:
+        return
+    if _says_what_a_study_denies(walk, at, place):
+        walk.scope = Scope(DENIED_NEXT, start=at - 1)  # 'XR L-spine neg for fracture'
+        return
+    if scope.kind == "past" and (walk.spelled[at] == _HAD or (walk.spelled[at] == "for" and scope.hits)):
+        return  # 'as a young woman she had a lymphoma', 's/p mastectomy for breast cancer'
+    if scope.kind in AHEAD and walk.spelled[at] == "+":
+        return  # 'plan physio + NSAIDs'
+    walk.scope = scope.ended()
+    walk.list_from = place
 
 
 def _says_what_a_study_denies(walk: Walk, at: int, place: int) -> bool:
@@ -259,7 +272,7 @@ def _word(walk: Walk, at: int) -> None:
         if key in ORS and walk.scope.commas and walk.scope.kind == "denied":
             walk.scope.words = 0
         return
-    if key in ENDS and ((key == "." and is_no_end(walk.spelled, at)) or is_before_an_answer(walk, at)):
+    if key == "." and (is_no_end(walk.spelled, at) or is_before_an_answer(walk, at)):
         return
     if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
         walk.scope.commas += 1

@@ -89,9 +89,7 @@ class ContextWords:
     def stops(self, spelled: tuple[str, ...]) -> list[int]:
         """Where the walk over some words stops: at a word that counts alone, or at the first two of a phrase."""
         alone, pairs, seconds = self._alone, self.by_pair, (*spelled[1:], "")
-        return [
-            at for at in places(spelled, self._may_stop) if (key := spelled[at]) in alone or seconds[at] in pairs[key]
-        ]
+        return [at for at in places(spelled, self._may_stop) if (key := spelled[at]) in alone or seconds[at] in pairs[key]]
 
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""

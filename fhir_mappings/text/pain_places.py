@@ -51,7 +51,7 @@ def with_pain_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     if not {hit.last for hit in hits if words.keys[hit.last] in told.pain and not _may_be_placed(words, hit)}.issuperset(pains):
         made = _with_placed(words, made, pains, told)
     made += _beside_a_limb(words, made, told)
-    return sorted(made, key=_first)
+    return sorted(made, key=_first) if made != hits else made
 
 
 def _may_be_placed(words: Words, hit: Hit) -> bool:

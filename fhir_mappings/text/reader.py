@@ -83,7 +83,7 @@ def _read(text: str, as_of: date) -> TextReading:
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
     phrases = with_allergy_lists(words, phrases)
-    hits = [hit for hit in phrases if taken.isdisjoint(range(hit.first, hit.last + 1))] if taken else phrases
+    hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
     if planned:
@@ -132,8 +132,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*tempo(made, owned), *treatment_kinds(made)]
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    told = frozenset([said.finding for said in found if not isinstance(said.value, tuple)])  # 'films neg, MRI neg' add up
-    found += [*results(made, told), *together(made, found)]
+    found += [*results(made, found), *together(made, found)]
     found += no_item_of_the_neck_rule(made, found)
     return _without_none_of_some(without_what_is_gone(made, found))
 
@@ -143,8 +142,8 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
     named: dict[State, set[str]] = defaultdict(set)
-    for said in found:
-        named[said.state].add(said.finding)
+    for finding, state, _, _, _ in found:
+        named[state].add(finding)
     refuted, suspected, history = State.REFUTED, State.SUSPECTED, State.HISTORY
     gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
     gone += [(name, suspected) for name in _asked_symptoms(named)] if suspected in named else []
@@ -152,10 +151,10 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     if _CANCER in named[history] and _CANCER in named[suspected] and _TUMOUR in named[State.PRESENT]:
         gone.append((_CANCER, suspected))  # 'breast cancer in remission, ?metastases'
     left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone] if gone else found)
-    beside, every = neighbours(), set[str]().union(*named.values())
+    beside, every = neighbours(), _NOTHING.union(*named.values())
     if beside.keys().isdisjoint(every):
         return left
-    there = {said.finding for said in left if said.state is not refuted}
+    there = {finding for finding, state, _, _, _ in left if state is not refuted}
     return [
         said
         for said in left
@@ -185,7 +184,7 @@ def _asked_for() -> frozenset[str]:
 
 def _without_none_of_some(found: list[Said]) -> list[Said]:
     """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
-    none = {said.finding for said in found if said.value == ()}
+    none = {finding for finding, _, _, value, _ in found if value == ()}
     if not none:
         return found
     some = {said.finding for said in found if said.finding in none and said.value}

@@ -46,11 +46,12 @@ class _Words:
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
 
 
-def results(made: Text, told: frozenset[str]) -> Iterator[Said]:
-    """The results of earlier studies. `told` are findings that a phrase says already."""
+def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
+    """The results of earlier studies. What the text says already in another way is not said twice."""
     words, spelled, named = _words(), made.words.keys, made.words.named
     if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
         return
+    told = {said.finding for said in found if not isinstance(said.value, tuple)}  # 'films neg, MRI neg' add up
     studies = made.words.where(words.studies.keys())
     ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *ends, len(spelled)]
