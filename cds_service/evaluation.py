@@ -48,6 +48,7 @@ from fhir_mappings.ordered_part import placed_by_the_order
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.past_exams import past_exams
 from fhir_mappings.placed_orders import standing_orders
+from fhir_mappings.resources import each_concept_decoded_once
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
@@ -149,6 +150,7 @@ class Evaluator:
         """The day orders are assessed on."""
         return self._as_of or datetime.now(UTC).date()
 
+    @each_concept_decoded_once()
     def answer(self, request: HookRequest, service_id: str, caller: Client | None = None) -> Answer:
         """The cards, system actions and record for one request. `caller` is the client that signed it; an unsigned one is
         told by its FHIR server.

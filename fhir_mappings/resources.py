@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.code_systems import international_category, is_national_icd, normal_code, normal_system
 
@@ -85,9 +87,41 @@ def text_of(value: object) -> str:
     raise Unreadable("text was expected")
 
 
+class _Decoded(NamedTuple):
+    """What is worked out of the CodeableConcepts of one request, by their identity. The concept is held as well, so that its
+    identity stays its own."""
+
+    codings: dict[int, tuple[object, tuple[Coding, ...]]]
+    texts: dict[int, tuple[object, tuple[str, ...]]]
+
+
+_decoded: ContextVar[_Decoded | None] = ContextVar("decoded", default=None)
+
+
+@contextmanager
+def each_concept_decoded_once() -> Iterator[None]:
+    """As long as it lasts, the codings and texts of the same JSON object are worked out once, however many readers ask. The
+    objects must not be changed meanwhile; nothing is kept afterwards."""
+    token = _decoded.set(_Decoded({}, {}))
+    try:
+        yield
+    finally:
+        _decoded.reset(token)
+
+
 def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of a CodeableConcept. Raises Unreadable where the concept, or a code in it, is not of FHIR's shape
     (a code sent as a number has lost digits and is not guessed at)."""
+    decoded = _decoded.get()
+    if decoded is None:
+        return _codings(concept)
+    known = decoded.codings.get(id(concept))
+    if known is None:
+        known = decoded.codings[id(concept)] = (concept, _codings(concept))
+    return known[1]
+
+
+def _codings(concept: object) -> tuple[Coding, ...]:
     return tuple([_coding(each) for each in members(mapping(concept).get("coding"))])
 
 
@@ -124,7 +158,13 @@ def wording(concept: object) -> str:
 
 def texts(concept: object) -> tuple[str, ...]:
     """Every wording of a CodeableConcept: its text and all displays, without repeats."""
-    return texts_beside(concept, codings(concept))
+    decoded = _decoded.get()
+    if decoded is None:
+        return texts_beside(concept, codings(concept))
+    known = decoded.texts.get(id(concept))
+    if known is None:
+        known = decoded.texts[id(concept)] = (concept, texts_beside(concept, codings(concept)))
+    return known[1]
 
 
 def texts_beside(concept: object, coded: Iterable[Coding]) -> tuple[str, ...]:
