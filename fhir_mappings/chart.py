@@ -34,7 +34,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
-from fhir_mappings.resources import Days, name_of, status_of
+from fhir_mappings.resources import ARRAY, OBJECT, Days, name_of, status_of
 from fhir_mappings.second_thoughts import without_earlier_thoughts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
@@ -188,7 +188,7 @@ def read_chart(
 
 def _read_all(kind: str, delivered: object, reading: Reading, found: list[Finding]) -> bool:
     """Read the resources of one type into `found`; False when one of them could not be read."""
-    if not isinstance(delivered, list | tuple):
+    if not isinstance(delivered, ARRAY):
         reading.skip("unreadable")
         return False
     whole = True
@@ -211,7 +211,7 @@ def _in_force(kind: str, delivered: list[Any], reading: Reading) -> list[Any]:
 
 
 def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:
-    if not isinstance(resource, Mapping):
+    if not isinstance(resource, OBJECT):
         raise ValueError("no resource")
     named = resource.get("resourceType")
     if named == "OperationOutcome":
@@ -253,7 +253,7 @@ def _patient(delivered: object, patient_id: str) -> Mapping[str, Any] | None:
 
 
 def _objects(delivered: object) -> tuple[Mapping[str, Any], ...]:
-    return tuple(each for each in delivered if isinstance(each, Mapping)) if isinstance(delivered, list | tuple) else ()
+    return tuple(each for each in delivered if isinstance(each, OBJECT)) if isinstance(delivered, ARRAY) else ()
 
 
 def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str]:

@@ -94,6 +94,7 @@ def _known_system(uri: str) -> str | None:
     return _BY_ADDRESS.get(address)
 
 
+@lru_cache(maxsize=1024)
 def is_international_icd(uri: str) -> bool:
     """Whether a URI is that of the WHO's ICD-10, or of a country's edition of it, which are read as ICD-10-CM as far as their
     categories agree."""

@@ -56,7 +56,8 @@ def course_of(
     that the order refers to, `names` the findings of its reason. Never raises."""
     asked = _asked(_COURSE, complaints, referred, chart) or _beside(complaints, names, chart)
     said = [(each.get("valueCodeableConcept") or each.get("valueString"), each) for each in asked]
-    for value, observation in said or _in_extensions(each for each in complaints if _is_current(each, chart)):
+    reading = chart.reading(of_order=True)
+    for value, observation in said or _in_extensions(each for each in complaints if _is_current(each, reading)):
         yield from _read(value, observation, order, chart)
 
 
@@ -104,16 +105,15 @@ def _beside(complaints: Sequence[Resource], names: Set[str], chart: Chart) -> li
 def _is_the_only_complaint(complaints: Sequence[Resource], names: Set[str], chart: Chart) -> bool:
     """Whether every other Condition of today says nothing but what the order names: of one that nobody knows it may be the
     course."""
-    told = {row["finding"] for row in table("complaints")}
-    own = {name_of(each) for each in complaints}
-    others = [each for each in chart.conditions if name_of(each) not in own and _is_current(each, chart)]
-    said = [chart.names_said_by(each) for each in others]
-    return bool(names & told) and all(each and each <= names for each in said)
+    if names.isdisjoint([row["finding"] for row in table("complaints")]):
+        return False
+    reading, own = chart.reading(of_order=True), {name_of(each) for each in complaints}
+    others = (each for each in chart.conditions if name_of(each) not in own and _is_current(each, reading))
+    return all(said and said <= names for said in map(chart.names_said_by, others))
 
 
-def _is_current(condition: Resource, chart: Chart) -> bool:
-    """Whether a Condition is our patient's and there today, or suspected."""
-    reading = chart.reading(of_order=True)
+def _is_current(condition: Resource, reading: Reading) -> bool:
+    """Whether a Condition is the patient's and there today, or suspected."""
     try:
         return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
     except Unreadable:

@@ -26,6 +26,7 @@ from functools import cache, lru_cache
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_code, normal_system
 from fhir_mappings.pcs_codes import SYSTEM as ICD_10_PCS
 from fhir_mappings.pcs_codes import PcsRow, pcs_rows, rows_of
+from fhir_mappings.resources import Coding
 from fhir_mappings.snomed_parents import ancestors, child_display
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Value
@@ -72,6 +73,11 @@ def findings_of(system: object, code: object, record_type: str = "") -> tuple[Fi
     short = normal_system(system)
     plain = normal_code(short, code)
     return () if short is None or plain is None else _findings(short, plain, record_type)
+
+
+def findings_of_coding(coding: Coding, record_type: str) -> tuple[FindingCode, ...]:
+    """The same for a coding that is read already."""
+    return () if coding.system is None or coding.code is None else _findings(coding.system, coding.code, record_type)
 
 
 @lru_cache(maxsize=8192)

@@ -59,7 +59,12 @@ def has_cutoff(finding: str) -> bool:
 
 def is_quantity(finding: str) -> bool:
     """Whether this finding is a number with a unit."""
-    return any(name == finding for name, _ in _units())
+    return finding in _quantities()
+
+
+@cache
+def _quantities() -> frozenset[str]:
+    return frozenset(name for name, _ in _units())
 
 
 def _scale(quantity: str, value: Mapping[str, Any]) -> tuple[float, float] | None:

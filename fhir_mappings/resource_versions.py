@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from fhir_mappings.resources import OBJECT
 
 
 def latest_versions(delivered: Sequence[Any]) -> list[Any]:
@@ -23,9 +25,9 @@ def latest_versions(delivered: Sequence[Any]) -> list[Any]:
 
 def _version(resource: Any) -> tuple[str, str]:
     """Id and `meta.lastUpdated`; ("", "") parts for what is not given. Instants of one server sort as text."""
-    if not isinstance(resource, dict | Mapping):
+    if not isinstance(resource, OBJECT):
         return ("", "")
     meta = resource.get("meta")
-    changed = meta.get("lastUpdated") if isinstance(meta, dict | Mapping) else None
+    changed = meta.get("lastUpdated") if isinstance(meta, OBJECT) else None
     own_id = resource.get("id")
     return (own_id if isinstance(own_id, str) else "", changed.strip() if isinstance(changed, str) else "")

@@ -21,8 +21,10 @@ from fhir_mappings.code_systems import international_category, is_national_icd, 
 _DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
 _LONGEST_TEXT = 20_000
-_OBJECT = (dict, Mapping)
+_AFTER_A_DAY = ("", "T", " ")
+OBJECT = (dict, Mapping)
 """A JSON object is a dict nearly always, and asking the abstract class first takes several times as long."""
+ARRAY = (list, tuple)
 
 
 class Unreadable(ValueError):
@@ -62,7 +64,7 @@ def mapping(value: object) -> Mapping[str, Any]:
     """A JSON object, or an empty one where there is none. Raises Unreadable for anything else."""
     if value is None:
         return {}
-    if isinstance(value, _OBJECT):
+    if isinstance(value, OBJECT):
         return value
     raise Unreadable("an object was expected")
 
@@ -71,9 +73,9 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
     """The objects of a JSON array; a lone object counts as an array of one. Raises Unreadable for anything else."""
     if value is None:
         return ()
-    if isinstance(value, _OBJECT):
+    if isinstance(value, OBJECT):
         return (value,)
-    if isinstance(value, list | tuple):
+    if isinstance(value, ARRAY):
         return tuple([mapping(each) for each in value if each is not None])
     raise Unreadable("an array was expected")
 
@@ -210,6 +212,9 @@ def days_of(value: object) -> Days | None:
     written = text_of(value)
     if not written:
         return None
+    plain = _plain_day(written)
+    if plain is not None:
+        return Days(plain, plain)
     found = _DAY.fullmatch(written)
     if not found:
         raise Unreadable("a date was expected")
@@ -218,6 +223,16 @@ def days_of(value: object) -> Days | None:
         return _span(year or 0, month, day)
     except ValueError:
         raise Unreadable("no such day") from None
+
+
+def _plain_day(written: str) -> date | None:
+    """The day of a whole date, with or without a time; None for whatever is written in another way."""
+    if written[4:5] != "-" or written[7:8] != "-" or written[10:11] not in _AFTER_A_DAY:
+        return None
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
 
 
 def _span(year: int, month: int | None, day: int | None) -> Days:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Unreadable, codings, lenient_days, status_of
+from fhir_mappings.resources import OBJECT, Unreadable, codings, lenient_days, status_of
 
 _REFUTED = "refuted"
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
@@ -46,7 +46,7 @@ def _is_earlier(condition: Any, day: date | None, refuted: Mapping[_Code, date],
 
 
 def _verification(condition: Any) -> str:
-    if not isinstance(condition, Mapping):
+    if not isinstance(condition, OBJECT):
         return ""
     try:
         return status_of(condition.get("verificationStatus"))
@@ -56,7 +56,7 @@ def _verification(condition: Any) -> str:
 
 def _day(condition: Any, reading: Reading) -> date | None:
     """The day it was thought of: of its recording, else of its beginning; None for a day to come."""
-    if not isinstance(condition, Mapping):
+    if not isinstance(condition, OBJECT):
         return None
     days = lenient_days(condition.get("recordedDate")) or lenient_days(condition.get("onsetDateTime"))
     return days.first if days and not reading.in_the_future(days) else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from fhir_mappings.code_systems import system_key
-from fhir_mappings.finding_codes import FindingCode, findings_of
+from fhir_mappings.finding_codes import FindingCode, findings_of_coding
 from fhir_mappings.order_codes import OrderCode
 from fhir_mappings.resources import Coding
 from imaging_rules.study import Study
@@ -77,7 +77,9 @@ class SiteCodes:
 
     def rows(self, coded: Iterable[Coding], record_type: str) -> list[FindingCode]:
         """What codings say in a type of resource: by our tables, and where the client's own table names findings."""
-        return [row for each in coded for row in (*self.findings_of(each), *findings_of(each.system, each.code, record_type))]
+        if not self.problems:
+            return [row for each in coded for row in findings_of_coding(each, record_type)]
+        return [row for each in coded for row in (*self.findings_of(each), *findings_of_coding(each, record_type))]
 
     def has_system(self, system: object) -> bool:
         """Whether order codes of this system (a URI, "" for none) are the client's own."""

@@ -46,6 +46,7 @@ _VERTEBRAL_FRACTURE = "fragility_fracture"
 # A lump or a mark of the skin counts where it is over the spine: the body site, the words or the order say so.
 _ON_THE_BACK = "lump_or_sinus"
 _BACK = re.compile(r"\b(back|spine|spinal|midline|sacr\w*|lumb\w*|thoracolumbar)\b", re.IGNORECASE)
+_ABATEMENT = "abatement"
 STATUS_NOT_GIVEN = " (clinical status not given)"
 
 
@@ -168,7 +169,8 @@ def _abated(resource: Mapping[str, Any], as_of: date, called_active: bool) -> bo
     days = lenient_days(resource.get("abatementDateTime") or period.get("end") or period.get("start"))
     if days is not None:
         return (days.last if called_active else days.first) <= as_of
-    return any(value not in (None, False, "", {}) for key, value in resource.items() if str(key).startswith("abatement"))
+    named = [key for key in resource if key[:9] == _ABATEMENT]
+    return any(resource[key] not in (None, False, "", {}) for key in named)
 
 
 def _is_of_an_old_encounter(finding: Finding, resource: Mapping[str, Any], reading: Reading) -> bool:

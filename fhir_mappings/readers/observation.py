@@ -96,9 +96,9 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     if part.get("dataAbsentReason") is not None:
         reading.skip("value-absent")
         return
-    coded = reading.codings(part.get("code"))
+    coded, measured = reading.codings(part.get("code")), quantity(part)  # a value of no known shape makes all of it unreadable
     known = reading.rows(coded, "Observation")
-    rows = known or _named_quantities(part)
+    rows = known or (rows_by_name(texts(part.get("code"))) if measured else [])
     for row in rows:
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
@@ -111,11 +111,6 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     yield from _answered(part, rows, resource, days, reading)
     if not known:
         reading.note_unmatched(coded, "Observation")
-
-
-def _named_quantities(part: Mapping[str, Any]) -> list[FindingCode]:
-    """What a number says under a name that no code of ours tells."""
-    return rows_by_name(texts(part.get("code"))) if quantity(part) else []
 
 
 def _number(
@@ -176,13 +171,12 @@ def _answered(
     names = {normal_text(text) for text in texts(part.get("code"))} if not rows else set()
     asked = [*questions, *sorted(name for name in names if is_question(name))]
     words = written(part)
-    evidence = _evidence("", part, resource, days, reading)
-    use = next((row.use for row in rows), "")
     if words and any(row.finding == _RECORDED for row in rows):
-        yield Finding(_RECORDED, State.PRESENT, evidence)
+        yield Finding(_RECORDED, State.PRESENT, _evidence("", part, resource, days, reading))
     read = [answer for question in asked for answer in _said(question, words)]
+    use = next((row.use for row in rows), "")
     for answer in (each for each in read if not _denies_one_place(each, resource, words)):
-        found = Finding(answer.finding, answer.state, evidence, answer.value)
+        found = Finding(answer.finding, answer.state, _evidence("", part, resource, days, reading), answer.value)
         yield from reading.kept(found, days, "Observation", use)
     coded = [] if read else list(_coded_value(part, resource, days, reading))
     stated = [] if asked else list(_stated(part, rows, resource, days, reading))

@@ -25,7 +25,7 @@ def written(part: Mapping[str, Any]) -> list[str]:
         words.append("yes" if part["valueBoolean"] else "no")
     words += texts(part.get("valueCodeableConcept"))
     words += [coded_word(coding) for coding in codings(part.get("valueCodeableConcept"))]
-    if not words and not any(str(key).startswith("value") for key in part):
+    if not words and part.get("interpretation") is not None and not any(str(key).startswith("value") for key in part):
         words += [interpreted(mark) for mark in marks(part)]
     return [word for word in words if word]
 
