@@ -18,6 +18,7 @@ from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT
 from fhir_mappings.text.denial_lists import is_like
 from fhir_mappings.text.doubts import doubt
 from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.form_labels import answers_part_of_a_label
 from fhir_mappings.text.half_said import denies_a_part_only, fears_what_is_there, is_back_again, is_half_said
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
@@ -178,6 +179,9 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
             walk.list_from = place  # the minus after the next finding says nothing of this one
         if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'
             begin_list_under(walk, at + size)
+        return
+    if roles.after == "denied" and answers_part_of_a_label(walk, at, place):
+        walk.meant[place - 1] = Meant.LEFT_OPEN
         return
     kind = roles.before
     if kind == STOP and not fears_what_is_there(walk, at, size, place):

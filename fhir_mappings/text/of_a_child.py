@@ -21,6 +21,17 @@ class _Children:
     says: str
     beside: frozenset[str]
     words: frozenset[str]
+    alone: frozenset[str]
+
+
+def said_of_children_alone() -> frozenset[str]:
+    """Findings that count in a child alone: an adult who cannot stand does not refuse to walk."""
+    return _children().alone
+
+
+def is_grown_up(years: float) -> bool:
+    """Whether somebody of these years is no child."""
+    return years >= _children().under
 
 
 def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
@@ -40,4 +51,4 @@ def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
 def _children() -> _Children:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_children.yaml")
     words = frozenset(key for each in content["words"] for key in keys(each))
-    return _Children(float(content["under"]), content["says"], frozenset(content["beside"]), words)
+    return _Children(float(content["under"]), content["says"], frozenset(content["beside"]), words, frozenset(content["of children alone"]))

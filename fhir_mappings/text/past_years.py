@@ -37,8 +37,10 @@ _TO_A_YEAR = _MONTHS | {
     "early",
     "late",
     "mid",
+    "the",
+    "last",
 }
-_NEAR, _FAR = 4, 8
+_NEAR, _FAR = 6, 8
 _BREAKS = SENTENCE | {","}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fhir_mappings.text.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import ANSWERS, ENDS, JOINS, PATIENT, REVERSES, VERDICTS
@@ -9,10 +11,15 @@ from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
 from fhir_mappings.text.finding_kinds import RED_FLAGS
+from fhir_mappings.text.form_labels import is_a_blank, is_answer_to_a_label, is_one_of_letters
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DASHES, DENIED
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
+from fhir_mappings.text.words import BLANK
+from imaging_rules.facts import State
 
+_AFFIRMED = Meant.AFFIRMED
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
 _POSITIVE = ("+", "ve")
@@ -88,6 +95,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return told and walk.meant[place - 1] is Meant.NOT_OF_THE_PATIENT and nothing_follows(walk, at + size)
     if roles.after == DENIED_LISTS and place and at > first and _ends_an_inquiry(walk, first, at, size):
         return True
+    if is_answer_to_a_label(walk, at, place):
+        return True
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
     if walk.spelled[at - 1 : at + 1] == _POSITIVE:
@@ -96,9 +105,11 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return False  # '-gait issues +R arm tingling'
     if is_a_plus_among_minuses(walk, at, place):
         return True
+    if walk.spelled[at] == BLANK:
+        return is_a_blank(walk, at)
     if walk.spelled[at] == _ANSWER:
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
-        return told and nothing_follows(walk, at + 1)
+        return told and (nothing_follows(walk, at + 1) or is_one_of_letters(walk, at, place))
     last = walk.hits[place - 1]
     if walk.spelled[at + size - 1] == ":" and walk.kinds.is_complaint(last) and not _is_general(walk, last):
         return False  # 'LBP neg: fever'
@@ -194,6 +205,12 @@ def _is_a_pause(written: str) -> bool:
     return written in DASHES or written.startswith("..")
 
 
+@cache
+def denies_itself(row: Row) -> bool:
+    """Whether a phrase says no by itself: 'no arm symptoms'."""
+    return bool(row.meanings) and all(meaning.state is State.REFUTED for meaning in row.meanings)
+
+
 def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     """What a word after a finding says holds for it, and for the list it ends; a denied finding stays so where the word only
     says that it was looked for: 'no clonus elicited'."""
@@ -213,6 +230,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
         elif meant in TO_BE_DONE and not walk.kinds.is_done(walk.hits[at]):
             return
+        elif meant is Meant.DENIED and denies_itself(walk.hits[at].row):
+            walk.meant[at] = _AFFIRMED  # 'no arm symptoms, tingling nil'
         elif walk.spelled[word] in PATIENT or (
             walk.meant[at] is not Meant.NOT_OF_THE_PATIENT and not (meant is Meant.SUSPECTED and walk.meant[at] is Meant.DENIED)
         ):

@@ -24,6 +24,8 @@ from imaging_rules.facts import State
 _AFFIRMED = Meant.AFFIRMED
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
+_S_P = ("s", "/", "p")
+_WAS_DONE = frozenset({"sp", "status", "previous", "prior", "past", "earlier", "old"})
 _OVER = "over"
 _IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
 """With these what is there begins."""
@@ -38,6 +40,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
     if scope.commas and scope.hits and is_all_there_is(walk, hit):
         walk.scope = Scope()
+    if MEANS.get(scope.kind) in TO_BE_DONE and _is_called_past(walk, hit):
+        walk.scope = Scope()
+        return _AFFIRMED  # 'referral to spine: s/p ACDF'
     if scope.kind != "family" and kinds.is_done(hit) and _is_what_for(walk, hit):
         return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
     if not walk.scope.kind:
@@ -108,6 +113,12 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if (meant in TO_BE_DONE or scope.kind == "declined") and not (kinds.is_done(hit) and _was_done(hit)):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_called_past(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase itself says that it was done: 's/p ACDF', 'previous fusion'."""
+    first = walk.spelled[hit.first]
+    return first in _WAS_DONE or walk.spelled[hit.first : hit.first + len(_S_P)] == _S_P
 
 
 def _next(walk: Walk, hit: Hit) -> Meant:

@@ -20,6 +20,7 @@ from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
 from fhir_mappings.text.cured import of_cured_cancers
+from fhir_mappings.text.dictation import with_spoken_signs
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
 from fhir_mappings.text.implant_labels import labels_as_meant
@@ -28,7 +29,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
-from fhir_mappings.text.of_a_child import said_of_a_child
+from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_their_years
 from fhir_mappings.text.person import person
@@ -78,7 +79,7 @@ def read_text(text: str, as_of: date) -> TextReading:
 
 @lru_cache(maxsize=512)
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(with_check_boxes(cut(text)))
+    words = _mended(with_check_boxes(with_spoken_signs(cut(text))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
@@ -100,6 +101,8 @@ def _read(text: str, as_of: date) -> TextReading:
     found = _said(made, when, others, timed)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
+        if someone.years is not None and is_grown_up(someone.years):
+            found = [said for said in found if said.finding not in said_of_children_alone()]
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
     found += normal_by_its_parts(found)

@@ -23,7 +23,8 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
 _BREAKS = SENTENCE | {",", "(", ")"}
-_NORMAL, _ANY = "normal", "any"
+_NORMAL, _ANY, _HARM = "normal", "any", "harm"
+_ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
 _CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
 _DISEASES = frozenset({"infection", "tumor"})
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
@@ -71,7 +72,7 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
-    study, place = words.studies[part[studies[0]]], _place(part, words)
+    study, place = words.studies[part[studies[0]]], _place(part, studies[0], words)
     regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
     if place == _ANY and len(regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
@@ -84,6 +85,8 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
         low, high = sorted((studies[0], at))
         if at < studies[0] and "." in part[at : studies[0]]:
             continue  # 'Wedge fracture? X-ray please'
+        if at < studies[0] and words.results[key] == _HARM and _ON.isdisjoint(part[at : studies[0]]):
+            continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
         finding, value = found
         return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
     return None
@@ -129,9 +132,10 @@ def _named(made: Text, words: _Words) -> frozenset[str]:
     return frozenset([words.places[key] for key in made.words.named & words.places.keys()])
 
 
-def _place(part: Sequence[str], words: _Words) -> str:
-    places = [words.places[key] for key in part if key in words.places]
-    return places[0] if places else _ANY
+def _place(part: Sequence[str], study: int, words: _Words) -> str:
+    """The place that stands nearest to a study."""
+    places = [(abs(at - study), words.places[key]) for at, key in enumerate(part) if key in words.places]
+    return min(places)[1] if places else _ANY
 
 
 def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:

@@ -27,6 +27,9 @@ _RESULTS = frozenset(
 """What studies showed."""
 _DIAGNOSED = frozenset({"dx", "dxd", "diagnosed", "diagnosis", "diag"})
 _IN = frozenset({"in", "on", "of", "dated", "from"})
+_WHO = frozenset({"he", "she", "they", "patient", "pt"})
+_HAPPENED = frozenset({"became", "developed", "began", "started", "noticed", "fell", "woke", "lost", "felt", "slipped"})
+_UNTIL = "until"
 _WOKE = frozenset({"woke", "awoke", "awakened"})
 _NO_MORE = frozenset(
     {"off", "was", "previously", "formerly", "stopped", "ceased", "discontinued", "finished", "completed", "no"}
@@ -82,12 +85,14 @@ def _owner(
     if time.change and before is not None and kinds_of_time().is_injury(made.hits[before]):
         before = _in_sentence(timely, at - 2, ends, sentence)  # 'pain since a fall in 2015, worse over 2 months'
     after = _in_sentence(timely, at, ends, sentence)
+    if before is not None and _UNTIL in made.words.keys[max(0, time.first - _NEAR + 1) : time.first]:
+        before = None if kinds_of_time().is_procedure(made.hits[before]) else before  # 'fusion 2021, well until 3 weeks ago'
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
     begins = after is not None and _begins_a_thought(made, time, made.hits[after])
     woke = time.first > 0 and made.words.keys[time.first - 1] in _WOKE  # 'woke 9 days ago with neck pain'
-    ahead = time.ahead or begins or woke or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
+    ahead = time.ahead or begins or woke or _begins_a_story(made, time) or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
 
@@ -119,6 +124,12 @@ def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:
         at -= 1
     near = after.first - time.last <= _NEAR and "," not in spelled[time.last + 1 : after.first]
     return near and at >= 0 and spelled[at] == ","
+
+
+def _begins_a_story(made: Text, time: Time) -> bool:
+    """Whether it goes on with what happened then: 'three days ago he became wobbly'."""
+    after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
+    return time.ago and not _WHO.isdisjoint(after[:2]) and not _HAPPENED.isdisjoint(after)
 
 
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:

@@ -11,6 +11,7 @@ _MEN = frozenset({"husband", "father", "dad", "brother", "son", "uncle", "grandf
 _WOMEN = frozenset(
     {"wife", "mother", "mum", "mom", "sister", "daughter", "aunt", "grandmother", "niece", "grandma", "stepmother"}
 )
+_PATIENT = "patient"
 _HELPING = frozenset({"has", "have", "had", "also", "is"})
 
 
@@ -25,6 +26,8 @@ def is_of_the_patient_again(walk: Walk, at: int) -> bool:
     before = walk.spelled[at - 1]
     if before in BEFORE_THE_PATIENT:
         return True
+    if before == "the" and walk.spelled[at] == _PATIENT:
+        return walk.scope.hits > 0  # 'her aunt had MS the patient herself has …'
     relative, word = walk.spelled[walk.scope.start], walk.spelled[at]
     return before == "and" and ((word == "she" and relative in _MEN) or (word == "he" and relative in _WOMEN))
 

@@ -25,6 +25,7 @@ _PIECE = re.compile(
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
     r"|\.(?=\s|\Z)"  # the end of a sentence
     r"|\.{2,}"  # what is left out
+    r"|(?<!\w)(?:\*{3,}|_{2,})(?=[,.;)\n]|\Z)"  # what a template leaves to be filled in: fever ***
     r"|[-–—−]+(?=[\s),.;]|\Z)"  # a dash between two thoughts, a minus: fever (-), fever -,
     r"|[-–—−](?=\d)|(?<![^\s(,;:])[-–−](?=[^\W\d_])"  # a dash inside a range, a minus: -fever
     r"|[^\w\s.\"'’`*_–—−-]|\n)"  # a sign that means something
@@ -35,14 +36,18 @@ _JOINS_LEVELS = DASHES | {"/", "to"}
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
 
-_PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls"})
-"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury."""
+_PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls", "trips"})
+"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury, and who `trips` may do so
+often."""
 
 _DOWN = frozenset({"down", "downs"})
 """With a capital and its s this is the name of the syndrome."""
 
 _REMEMBERED, _LONGEST_REMEMBERED = 32_768, 24
 """So many parts of texts, of so many characters at most, are not cut anew each time."""
+
+BLANK = "***"
+"""How a place that a template leaves to be filled in is written: `***`, `____`."""
 
 LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
@@ -270,6 +275,8 @@ def _key(written: str) -> str:
     """Lower case, American spelling, without the possessive and the plural s of longer words; a spinal level by its region."""
     if written.startswith(".."):
         return "."
+    if written[0] in "*_":
+        return BLANK
     low = written.lower().replace("’", "'")
     low = low.removesuffix("'s").replace("'", "")
     if low in _DOWN and written[0] == "D" and written[-1] in "sS":

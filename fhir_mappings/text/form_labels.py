@@ -1,0 +1,63 @@
+"""Labels of a form and what stands behind their colon: 'Cancer ever: N', 'Hearing loss: N  Tinnitus: Y', 'Weakness ***'."""
+
+from __future__ import annotations
+
+from fhir_mappings.text.context_scope import Walk
+from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
+from fhir_mappings.text.words import BLANK
+
+_LETTER_NO = "n"
+_LETTERS = frozenset({"n", "y"})
+_NO = frozenset({"n", "no", "nil", "none", "never", "neg", "negative", "denie", "denied", "0"})
+_SIGNS = frozenset({":", "?", "="})
+_LABEL = frozenset(
+    {"ever", "past", "previous", "history", "hx", "personal", "known", "at", "present", "current", "currently", "now", "recent"}
+    | {"recently", "today", "seen", "noted", "found", "reported", "elicited", "any", "(", ")", "?", "diagnosis", "diagnosed"}
+    | {"of", "before", "so", "far", "to", "date", "in", "the", "last", "or", "and", "/", "lately", "experienced", "symptoms"}
+    | {"during", "this", "episode", "patient", "pt", "had", "has", "have", "on", "exam", "admission", "examination", "signs"}
+)
+"""Words of a label that leave its finding what it is: 'weakness at present: no'."""
+_LONGEST_LABEL = 6
+_NOT_IN_A_LABEL = ENDS | {",", ":", "but"}
+
+
+def is_answer_to_a_label(walk: Walk, at: int, place: int) -> bool:
+    """Whether a 'no' just after a colon answers a label that names a finding and says no more of it: 'Cancer ever: N'."""
+    if not place or walk.spelled[at] not in _NO or walk.spelled[at - 1] not in _SIGNS:
+        return False
+    between = walk.spelled[walk.hits[place - 1].last + 1 : at - 1]
+    return len(between) <= _LONGEST_LABEL and _LABEL.issuperset(between) and _is_whole(walk, at)
+
+
+def answers_part_of_a_label(walk: Walk, at: int, place: int) -> bool:
+    """Whether an 'N' answers a label that says more of a finding than its name: 'Cancer under control: N'."""
+    if not place or walk.spelled[at] != _LETTER_NO or walk.spelled[at - 1] not in _SIGNS:
+        return False
+    hit = walk.hits[place - 1]
+    between = walk.spelled[hit.last + 1 : at - 1]
+    begins = hit.first == 0 or walk.spelled[hit.first - 1] in ENDS
+    return begins and len(between) <= _LONGEST_LABEL and _NOT_IN_A_LABEL.isdisjoint(between) and _is_whole(walk, at)
+
+
+def is_one_of_letters(walk: Walk, at: int, place: int) -> bool:
+    """Whether an 'N' without a colon is followed by a further finding with its own letter: 'Fever N Weakness Y'."""
+    if place >= len(walk.hits) or walk.words.written(at) != "N" or walk.hits[place].first != at + 1:
+        return False
+    after = walk.hits[place].last + 1
+    return after < len(walk.spelled) and walk.spelled[after] in _LETTERS
+
+
+def is_a_blank(walk: Walk, at: int) -> bool:
+    """Whether nothing stands behind a place to be filled in but the next item."""
+    return walk.spelled[at] == BLANK and (at + 1 == len(walk.spelled) or walk.spelled[at + 1] in AFTER_AN_ANSWER)
+
+
+def _is_whole(walk: Walk, at: int) -> bool:
+    """Whether an answer ends with its line, or before the next label: 'Fever: N  Weakness: Y'."""
+    after = walk.spelled[at + 1 : at + 2 + _LONGEST_LABEL]
+    if not after or after[0] in AFTER_AN_ANSWER:
+        return True
+    if walk.spelled[at] != _LETTER_NO:
+        return False
+    sign = next((key for key in after if key in _SIGNS or key in _NOT_IN_A_LABEL), "")
+    return sign in _SIGNS
