@@ -14,7 +14,7 @@ from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past_years import ATTACKS
+from fhir_mappings.text.past_years import ATTACKS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words
@@ -57,6 +57,8 @@ _OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "thi
 _NOT_LED_BY = frozenset({"since", "from"})
 _SEASONS = frozenset({"year", "winter", "summer", "spring", "autumn"})
 _A_YEAR = 4
+_HAD = frozenset({"had", "suffered", "experienced"})
+_GOES_ON = _OF_NOW | {"still", "persists", "persisted", "persisting", "remains", "remained", "never", "onset", "ever", "until", "and"}
 _AT = frozenset({"at", "aged", "age", "of", "his", "her", "their", "a"})
 _YOUNG = frozenset(
     {
@@ -90,6 +92,33 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
         else how
         for hit, how in zip(hits, meant, strict=True)
     ]
+
+
+def of_earlier_years(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
+    """How phrases are meant where a sentence begins 'in 2019 he had', and another sentence tells what the patient comes with."""
+    if _HAD.isdisjoint(words.named) or "in" not in words.named:
+        return meant
+    complaints = kinds_of_time().lasting
+    first, told = 0, []
+    for end in [*words.where(SENTENCE), len(words.keys)]:
+        part = words.keys[first:end]
+        if part[:1] == ("in",) and _is_told_of_a_past_year(part, as_of):
+            told.append((first, end))
+        first = end + 1
+    if not told:
+        return meant
+    inside = [any(first <= hit.first < end for first, end in told) for hit in hits]
+    others = zip(hits, meant, inside, strict=True)
+    if not any(how is Meant.AFFIRMED and not within and not complaints.isdisjoint(hit.findings) for hit, how, within in others):
+        return meant
+    return [
+        _as_bygone(hit, how) if within and how in _AFFIRMED else how for hit, how, within in zip(hits, meant, inside, strict=True)
+    ]
+
+
+def _is_told_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
+    year = len(part) > _A_YEAR and is_past_year(part[1], as_of)
+    return year and not _HAD.isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
 
 
 def _as_bygone(hit: Hit, how: Meant) -> Meant:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.times import Time
 from fhir_mappings.text.words import Words
 
 _SOON, _A_YEAR = 5, 4
@@ -52,6 +53,19 @@ def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as
         if made[place] is Meant.AFFIRMED and _is_of_a_past_year(words, hits[place], as_of):
             made[place] = Meant.PAST
     return made
+
+
+def of_recent_injuries(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
+    """How phrases are meant where a history tells of an injury of these days: 'h/o fall from a tree 2 hours back'."""
+    for place, hit in enumerate(hits) if Meant.PAST in meant and when else ():
+        if meant[place] is Meant.PAST and _INJURY in hit.findings and any(_dates(words, hit, time) for time in when):
+            meant[place] = Meant.AFFIRMED
+    return meant
+
+
+def _dates(words: Words, hit: Hit, time: Time) -> bool:
+    near = 0 < time.first - hit.last <= _NEAR and _BREAKS.isdisjoint(words.keys[hit.last + 1 : time.first])
+    return near and time.ago and time.days <= _A_NEW_INJURY.days
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:

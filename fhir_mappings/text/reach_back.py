@@ -127,6 +127,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     if asks_why(walk, at, size, roles, place):
         return False
     if walk.spelled[at] == "?":
+        if walk.spelled[at - 1] == ":" and nothing_follows(walk, at + 1):
+            return True  # 'Weakness: ?'
         glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)

@@ -14,13 +14,15 @@ from functools import cache, lru_cache
 
 from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
-from fhir_mappings.text.bygone import of_bygone_episodes
+from fhir_mappings.text.bygone import of_bygone_episodes, of_earlier_years
 from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
 from fhir_mappings.text.cured import of_cured_cancers
+from fhir_mappings.text.curve_growth import grown_curves
 from fhir_mappings.text.dictation import with_spoken_signs
+from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
 from fhir_mappings.text.implant_labels import labels_as_meant
@@ -31,7 +33,7 @@ from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.pain_places import with_pain_places
-from fhir_mappings.text.past_years import of_their_years
+from fhir_mappings.text.past_years import of_recent_injuries, of_their_years
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
@@ -79,7 +81,7 @@ def read_text(text: str, as_of: date) -> TextReading:
 
 @lru_cache(maxsize=512)
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(with_check_boxes(with_spoken_signs(cut(text))))
+    words = _mended(with_check_boxes(with_form_options(with_spoken_signs(cut(text)))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
@@ -94,7 +96,8 @@ def _read(text: str, as_of: date) -> TextReading:
     if not timed.isdisjoint([hit.first for hit in hits]):
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
-    meant = of_bygone_episodes(words, hits, of_their_years(words, hits, meant, as_of), as_of)
+    meant = of_recent_injuries(words, hits, of_their_years(words, hits, meant, as_of), when)
+    meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_plans(words, hits, meant, planned) if planned else meant
     made = Text(words, hits, meant, as_of, regions_of(hits))
@@ -135,7 +138,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*tempo(made, owned), *treatment_kinds(made)]
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    found += [*results(made, found), *together(made, found)]
+    found += [*results(made, found), *together(made, found), *grown_curves(made)]
     found += no_item_of_the_neck_rule(made, found)
     return _without_none_of_some(without_what_is_gone(made, found))
 
