@@ -6,6 +6,7 @@ an operation, a cancer, an implant, is read as ever, and what follows a word suc
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import Words, places
 
 _OVER = frozenset(
     {
@@ -57,8 +58,21 @@ _OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "thi
 _NOT_LED_BY = frozenset({"since", "from"})
 _SEASONS = frozenset({"year", "winter", "summer", "spring", "autumn"})
 _A_YEAR = 4
+_IN = frozenset({"in"})
 _HAD = frozenset({"had", "suffered", "experienced"})
-_GOES_ON = _OF_NOW | {"still", "persists", "persisted", "persisting", "remains", "remained", "never", "onset", "ever", "until", "and"}
+_GOES_ON = _OF_NOW | {
+    "still",
+    "persists",
+    "persisted",
+    "persisting",
+    "remains",
+    "remained",
+    "never",
+    "onset",
+    "ever",
+    "until",
+    "and",
+}
 _AT = frozenset({"at", "aged", "age", "of", "his", "her", "their", "a"})
 _YOUNG = frozenset(
     {
@@ -95,30 +109,35 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
 
 
 def of_earlier_years(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
-    """How phrases are meant where a sentence begins 'in 2019 he had', and another sentence tells what the patient comes with."""
+    """How phrases are meant where a sentence begins 'in 2019 he had', and another tells what the patient comes with."""
     if _HAD.isdisjoint(words.named) or "in" not in words.named:
         return meant
-    complaints = kinds_of_time().lasting
-    first, told = 0, []
-    for end in [*words.where(SENTENCE), len(words.keys)]:
-        part = words.keys[first:end]
-        if part[:1] == ("in",) and _is_told_of_a_past_year(part, as_of):
-            told.append((first, end))
-        first = end + 1
-    if not told:
+    spelled = words.keys
+    firsts = [
+        at for at in places(spelled, _IN) if (not at or spelled[at - 1] in SENTENCE) and _is_a_past_year(spelled, at + 1, as_of)
+    ]
+    if not firsts:
         return meant
+    ends = [*words.where(SENTENCE), len(spelled)]
+    told = [(first, end) for first in firsts if _had(spelled[first : (end := ends[bisect_left(ends, first)])])]
+    complaints = kinds_of_time().lasting
     inside = [any(first <= hit.first < end for first, end in told) for hit in hits]
     others = zip(hits, meant, inside, strict=True)
     if not any(how is Meant.AFFIRMED and not within and not complaints.isdisjoint(hit.findings) for hit, how, within in others):
         return meant
     return [
-        _as_bygone(hit, how) if within and how in _AFFIRMED else how for hit, how, within in zip(hits, meant, inside, strict=True)
+        _as_bygone(hit, how) if within and how in _AFFIRMED else how
+        for hit, how, within in zip(hits, meant, inside, strict=True)
     ]
 
 
-def _is_told_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
-    year = len(part) > _A_YEAR and is_past_year(part[1], as_of)
-    return year and not _HAD.isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
+def _is_a_past_year(spelled: Sequence[str], at: int, as_of: date) -> bool:
+    return at < len(spelled) and is_past_year(spelled[at], as_of)
+
+
+def _had(part: Sequence[str]) -> bool:
+    """Whether a sentence that begins with a year tells what somebody had then, and not that it goes on."""
+    return not _HAD.isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
 
 
 def _as_bygone(hit: Hit, how: Meant) -> Meant:

@@ -20,7 +20,7 @@ from fhir_mappings.text.doubts import doubt
 from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.form_labels import answers_part_of_a_label
 from fhir_mappings.text.half_said import denies_a_part_only, fears_what_is_there, is_back_again, is_half_said
-from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list
+from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list, leave_headings_open
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.reach_back import (
@@ -123,6 +123,8 @@ def meanings_of(
             else:
                 walk.scope.words += 1
             done = at + 1
+    if ":" in words.named and Meant.DENIED in walk.meant:
+        leave_headings_open(walk)
     return walk.meant
 
 

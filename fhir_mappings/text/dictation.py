@@ -1,4 +1,4 @@
-"""Signs that a speech recogniser wrote out as words: 'low back pain comma no fever full stop', 'no trauma stop no fever stop'."""
+"""Signs that a speech recogniser wrote out as words: 'low back pain comma no fever full stop', 'no fever stop'."""
 
 from __future__ import annotations
 

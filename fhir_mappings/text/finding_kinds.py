@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
+from imaging_rules.facts import State
 
 RED_FLAGS = frozenset({"red_flags"})
 _COURSES = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_symptoms_new_or_worse", "deficit_worse"})
@@ -58,3 +61,9 @@ class Kinds:
     def is_diagnosis(self, hit: Hit) -> bool:
         """Whether a phrase names a disease that may be suspected."""
         return not self.diagnoses.isdisjoint(hit.findings) and self.complaints.isdisjoint(hit.findings)
+
+
+@cache
+def denies_itself(row: Row) -> bool:
+    """Whether a phrase says no by itself: 'no arm symptoms'."""
+    return bool(row.meanings) and all(meaning.state is State.REFUTED for meaning in row.meanings)

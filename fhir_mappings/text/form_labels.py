@@ -7,9 +7,10 @@ from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.words import BLANK
 
 _LETTER_NO = "n"
+_COLUMN = "|"
 _LETTERS = frozenset({"n", "y"})
 _NO = frozenset({"n", "no", "nil", "none", "never", "neg", "negative", "denie", "denied", "0"})
-_SIGNS = frozenset({":", "?", "="})
+_SIGNS = frozenset({":", "?", "=", "|"})
 _LABEL = frozenset(
     {"ever", "past", "previous", "history", "hx", "personal", "known", "at", "present", "current", "currently", "now", "recent"}
     | {"recently", "today", "seen", "noted", "found", "reported", "elicited", "any", "(", ")", "?", "diagnosis", "diagnosed"}
@@ -55,7 +56,7 @@ def is_a_blank(walk: Walk, at: int) -> bool:
 def _is_whole(walk: Walk, at: int) -> bool:
     """Whether an answer ends with its line, or before the next label: 'Fever: N  Weakness: Y'."""
     after = walk.spelled[at + 1 : at + 2 + _LONGEST_LABEL]
-    if not after or after[0] in AFTER_AN_ANSWER:
+    if not after or after[0] in AFTER_AN_ANSWER or after[0] == _COLUMN:
         return True
     if walk.spelled[at] != _LETTER_NO:
         return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fhir_mappings.text.context_lines import starts_a_line
 from fhir_mappings.text.context_scope import Scope, Walk
-from fhir_mappings.text.finding_kinds import RED_FLAGS
+from fhir_mappings.text.context_signs import ENDS
+from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
 from fhir_mappings.text.phrase_table import Hit
 from imaging_rules.facts import State
@@ -36,3 +37,30 @@ def head_lines(walk: Walk, at: int, end: int) -> None:
     lines = walk.spelled[end : end + 1] == ("\n",) and starts_a_line(walk.spelled, at)
     if colon or lines:
         walk.scope.kind, walk.scope.heading = DENIED_IN_A_LIST, True
+
+
+def leave_headings_open(walk: Walk) -> None:
+    """Leaves a disease open that heads a line of denied signs: 'CES: retention 0, saddle numbness 0', not 'MS: no relapse'."""
+    before_a_colon = len(walk.spelled) - 1
+    for place, hit in enumerate(walk.hits):
+        if hit.last >= before_a_colon or walk.spelled[hit.last + 1] != ":" or walk.meant[place] is not Meant.AFFIRMED:
+            continue
+        if _is_a_passing_disease(walk, hit) and starts_a_line(walk.spelled, hit.first) and _all_is_denied(walk, place):
+            walk.meant[place] = Meant.LEFT_OPEN
+
+
+def _is_a_passing_disease(walk: Walk, hit: Hit) -> bool:
+    named = hit.findings <= walk.context.named_diseases
+    return named and hit.findings.isdisjoint(walk.context.lasting) and bool(hit.findings)
+
+
+def _all_is_denied(walk: Walk, place: int) -> bool:
+    """Whether something follows a phrase in its sentence, and all of it is denied."""
+    first, found = walk.hits[place].last + 1, False
+    for at in range(place + 1, len(walk.hits)):
+        if not ENDS.isdisjoint(walk.spelled[first : walk.hits[at].first]):
+            break
+        if walk.meant[at] is not Meant.DENIED and not denies_itself(walk.hits[at].row):
+            return False
+        found = True
+    return found

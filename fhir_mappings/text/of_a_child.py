@@ -51,4 +51,6 @@ def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
 def _children() -> _Children:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_children.yaml")
     words = frozenset(key for each in content["words"] for key in keys(each))
-    return _Children(float(content["under"]), content["says"], frozenset(content["beside"]), words, frozenset(content["of children alone"]))
+    return _Children(
+        float(content["under"]), content["says"], frozenset(content["beside"]), words, frozenset(content["of children alone"])
+    )

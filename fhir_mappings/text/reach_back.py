@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from fhir_mappings.text.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import ANSWERS, ENDS, JOINS, PATIENT, REVERSES, VERDICTS
 from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
-from fhir_mappings.text.finding_kinds import RED_FLAGS
+from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.form_labels import is_a_blank, is_answer_to_a_label, is_one_of_letters
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DASHES, DENIED
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.words import BLANK
-from imaging_rules.facts import State
 
 _AFFIRMED = Meant.AFFIRMED
 _ANSWER = "n"
@@ -205,12 +201,6 @@ def _is_no_reason(walk: Walk, hit: Hit) -> bool:
 def _is_a_pause(written: str) -> bool:
     """Whether a sign stands between a finding and its answer: 'fever - nil', 'fever... no'."""
     return written in DASHES or written.startswith("..")
-
-
-@cache
-def denies_itself(row: Row) -> bool:
-    """Whether a phrase says no by itself: 'no arm symptoms'."""
-    return bool(row.meanings) and all(meaning.state is State.REFUTED for meaning in row.meanings)
 
 
 def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:

@@ -104,8 +104,9 @@ def _read(text: str, as_of: date) -> TextReading:
     found = _said(made, when, others, timed)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
-        if someone.years is not None and is_grown_up(someone.years):
-            found = [said for said in found if said.finding not in said_of_children_alone()]
+        alone = made.findings & said_of_children_alone()
+        if alone and someone.years is not None and is_grown_up(someone.years):
+            found = [said for said in found if said.finding not in alone]
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
     found += normal_by_its_parts(found)

@@ -92,7 +92,13 @@ def _owner(
     told = None if before is None else made.hits[before]
     begins = after is not None and _begins_a_thought(made, time, made.hits[after])
     woke = time.first > 0 and made.words.keys[time.first - 1] in _WOKE  # 'woke 9 days ago with neck pain'
-    ahead = time.ahead or begins or woke or _begins_a_story(made, time) or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
+    ahead = (
+        time.ahead
+        or begins
+        or woke
+        or _begins_a_story(made, time)
+        or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
+    )
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
 

@@ -213,7 +213,9 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     if after in table.words["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2, table)):
         return None
     event = _event_follows(spelled, last + 1)
-    if event and _before(spelled, at) != "since" and (after != "since" or not _leads(spelled, at, table)):  # but 'for 5 years since his fusion'
+    if (
+        event and _before(spelled, at) != "since" and (after != "since" or not _leads(spelled, at, table))
+    ):  # but 'for 5 years since his fusion'
         return Time(at, event, days, about, ahead=True, ago=True, change=_changed(spelled, at, last, table))
     if after in table.words["ago"]:
         until = _before(spelled, at) == "until"  # 'good result until 5 weeks ago, when …'

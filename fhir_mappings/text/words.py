@@ -37,8 +37,8 @@ _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(
 """The second number of a range may stand without its letter: `C5-6`."""
 
 _PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls", "trips"})
-"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury, and who `trips` may do so
-often."""
+"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury, and
+who `trips` may do so often."""
 
 _DOWN = frozenset({"down", "downs"})
 """With a capital and its s this is the name of the syndrome."""
