@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER
 from fhir_mappings.text.words import BLANK, Words, places
@@ -17,32 +18,35 @@ _WORDED = frozenset({"no", "yes", "nil", "none"})
 """Answers that might be read with the word after them: 'No  Steroids'."""
 _OPENS, _CLOSES, _SLASH = "[", "]", "/"
 _LONG, _LABEL = 3, 4
-_BEGIN = _SIGNS | {_OPENS, _SLASH}
+_BRACKET, _STROKE = frozenset({_OPENS}), frozenset({_SLASH})
+_LETTERS, _YES_NO = frozenset({"y", "n"}), frozenset({"yes", "no"})
 
 
 def with_form_options(words: Words) -> Words:
     """The words without the options before an answer and the brackets around one; the same words where there is none."""
-    if words.named.isdisjoint(_BEGIN) or words.named.isdisjoint(_ANSWERS):
-        return words
-    read = dict(_read(words.keys))
+    read = dict(_read(words.keys, words.named))
     if not read:
         return words
     told = [(key, at) for at, each in enumerate(words.keys) for key in read.get(at, (each,))]
     return Words(words.text, [key for key, _ in told], [words.starts[at] for _, at in told], [words.ends[at] for _, at in told])
 
 
-def _read(spelled: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _read(spelled: tuple[str, ...], named: AbstractSet[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The places of words that are read as others, or are left out."""
-    for at in places(spelled, _BEGIN):
-        key, size = spelled[at], len(spelled)
-        if key in _SIGNS and at + 1 < size and spelled[at + 1] in _WORDED and _goes_on(spelled, at + 2, key):
-            yield at + 1, (spelled[at + 1], ";")
-        elif key == _OPENS and spelled[at - 1 : at] in ((":",), ("?",)) and spelled[at + 2 : at + _LONG] == (_CLOSES,):
-            if spelled[at + 1] in _ANSWERS:
+    if not (_WORDED.isdisjoint(named) or _SIGNS.isdisjoint(named)):
+        for at in places(spelled, _WORDED):
+            if at and spelled[at - 1] in _SIGNS and _goes_on(spelled, at + 1, spelled[at - 1]):
+                yield at, (spelled[at], ";")
+    if _OPENS in named:
+        for at in places(spelled, _BRACKET):
+            closed = spelled[at + 2 : at + _LONG] == (_CLOSES,)
+            if closed and spelled[at - 1 : at] in ((":",), ("?",)) and spelled[at + 1] in _ANSWERS:
                 yield at, ()
                 yield at + 2, ()
-        elif key == _SLASH and at and spelled[at - 1 : at + 2] in _OPTIONS:
-            yield from _options(spelled, at - 1)
+    if _SLASH in named and (named >= _LETTERS or named >= _YES_NO):
+        for at in places(spelled, _STROKE):
+            if at and spelled[at - 1 : at + 2] in _OPTIONS:
+                yield from _options(spelled, at - 1)
 
 
 def _goes_on(spelled: tuple[str, ...], first: int, sign: str) -> bool:

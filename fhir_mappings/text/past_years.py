@@ -57,8 +57,9 @@ def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as
 
 def of_recent_injuries(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
     """How phrases are meant where a history tells of an injury of these days: 'h/o fall from a tree 2 hours back'."""
-    for place, hit in enumerate(hits) if Meant.PAST in meant and when else ():
-        if meant[place] is Meant.PAST and _INJURY in hit.findings and any(_dates(words, hit, time) for time in when):
+    past = Meant.PAST
+    for place in [place for place, how in enumerate(meant) if how is past] if past in meant and when else ():
+        if _INJURY in hits[place].findings and any(_dates(words, hits[place], time) for time in when):
             meant[place] = Meant.AFFIRMED
     return meant
 

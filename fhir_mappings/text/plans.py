@@ -32,7 +32,7 @@ _TELLS = frozenset(
         "refractory",
         "history",
     }
-    | {"symptoms", "lbp", "ongoing", "still", "already", "previous", "prior", "s", "indication", "x"}
+    | {"symptoms", "lbp", "ongoing", "still", "already", "previous", "prior", "s", "indication"}
     | {
         "did",
         "done",
@@ -52,6 +52,7 @@ _TELLS = frozenset(
 _AFTER = frozenset(
     {"that", "this", "imaging", "scan", "mri", "mr", "xr", "ct", "films", "results", "result", "review", "the", "it"}
 )
+_STUDIES = frozenset({"imaging", "scan", "mri", "mr", "ct", "xr", "films"})
 _UNLESS = frozenset({"if", "unless", "until", "for"})
 _EFFECTS = frozenset({"relief", "benefit", "improvement", "effect", "response", "help", "helping", "effective", "successful"})
 _WITHOUT = frozenset({"without", "no", "not", "little", "minimal", "some", "good"})
@@ -77,9 +78,15 @@ def planned_places(words: Words) -> frozenset[int]:
         if at < done or at + 1 == len(spelled) or spelled[at + 1] not in _OPENS:
             continue
         done = ends[bisect_left(ends, at)]
-        if _TELLS.isdisjoint(spelled[at:done]) and not _follows_a_time(spelled, at, done) and not _had(spelled, at, done):
+        told = not _TELLS.isdisjoint(spelled[at:done]) or _says_how_long(spelled[at:done])
+        if not told and not _follows_a_time(spelled, at, done) and not _had(spelled, at, done):
             found += range(at, done)
     return frozenset(found)
+
+
+def _says_how_long(part: Sequence[str]) -> bool:
+    """Whether a plan of a study tells how long something was: 'Plan: MRI, PT x 6 weeks', but not 'Plan: PT x 6 weeks'."""
+    return "x" in part and not _STUDIES.isdisjoint(part)
 
 
 def _follows_a_time(spelled: Sequence[str], at: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappings.text.between_findings import has_a_comma_before
-from fhir_mappings.text.context_scope import Scope, Walk
+from fhir_mappings.text.context_scope import AHEAD, Scope, Walk
 from fhir_mappings.text.context_signs import NEAR, REACH, REVERSES
 from fhir_mappings.text.denial_lists import (
     has_a_time,
@@ -40,7 +40,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     scope, kinds = walk.scope, walk.kinds
     if scope.commas and scope.hits and is_all_there_is(walk, hit):
         walk.scope = Scope()
-    if MEANS.get(scope.kind) in TO_BE_DONE and _is_called_past(walk, hit):
+    if scope.kind in AHEAD and _is_called_past(walk, hit):
         walk.scope = Scope()
         return _AFFIRMED  # 'referral to spine: s/p ACDF'
     if scope.kind != "family" and kinds.is_done(hit) and _is_what_for(walk, hit):

@@ -85,8 +85,8 @@ def _owner(
     if time.change and before is not None and kinds_of_time().is_injury(made.hits[before]):
         before = _in_sentence(timely, at - 2, ends, sentence)  # 'pain since a fall in 2015, worse over 2 months'
     after = _in_sentence(timely, at, ends, sentence)
-    if before is not None and _UNTIL in made.words.keys[max(0, time.first - _NEAR + 1) : time.first]:
-        before = None if kinds_of_time().is_procedure(made.hits[before]) else before  # 'fusion 2021, well until 3 weeks ago'
+    if before is not None and _UNTIL in made.words.named and _is_until(made, time):
+        before = None if kinds_of_time().is_procedure(made.hits[before]) else before
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
@@ -132,10 +132,17 @@ def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:
     return near and at >= 0 and spelled[at] == ","
 
 
+def _is_until(made: Text, time: Time) -> bool:
+    """Whether a time ends that all was well: 'fusion 2021, well until 3 weeks ago'."""
+    return _UNTIL in made.words.keys[max(0, time.first - _NEAR + 1) : time.first]
+
+
 def _begins_a_story(made: Text, time: Time) -> bool:
     """Whether it goes on with what happened then: 'three days ago he became wobbly'."""
+    if not time.ago or _HAPPENED.isdisjoint(made.words.named):
+        return False
     after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
-    return time.ago and not _WHO.isdisjoint(after[:2]) and not _HAPPENED.isdisjoint(after)
+    return not _WHO.isdisjoint(after[:2]) and not _HAPPENED.isdisjoint(after)
 
 
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:
