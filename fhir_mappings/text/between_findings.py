@@ -39,6 +39,8 @@ def nothing_follows(walk: Walk, end: int) -> bool:
     if end == len(walk.spelled) or walk.spelled[end] in AFTER_AN_ANSWER:
         return True
     after = walk.spelled[end + 1] if end + 1 < len(walk.spelled) else ""
+    if after == ")" and len(walk.spelled[end]) == 1:
+        return True  # 'cancer? no b) steroids? no'
     return walk.spelled[end] in _BETWEEN_ANSWERS and after not in ANSWERS and not after[:1].isdigit()  # but 'yes / no', '0/10'
 
 

@@ -23,7 +23,10 @@ _BLANK = "□"
 """Empty beside ticked boxes; elsewhere a bullet."""
 _ALONE = _TICKED | _CROSSED_OUT | {_EMPTY, _CROSS, _BLANK}
 _SQUARE, _ROUND = ("[", "]"), ("(", ")")
-_BOXES = _ALONE | {"["}
+_CHOSEN, _NOT_CHOSEN = frozenset({"●", "◉", "⦿"}), frozenset({"○", "◯"})
+"""Bullets, unless a yes or a no stands beside them."""
+_CHOICES = _CHOSEN | _NOT_CHOSEN
+_BOXES = _ALONE | _CHOICES | {"["}
 _ROUND_ONES = ("( )", "()")
 _INSIDE = {"x": True, "y": True, "+": True, "✓": True, "✔": True, "☑": True, "*": True, "n": False, "o": False}
 _ANSWERS = {"yes": True, "y": True, "no": False, "n": False}
@@ -66,6 +69,8 @@ def _boxes(words: Words) -> Iterator[_Box]:
     for at, key in enumerate(spelled):
         if key in _ALONE and count and spelled[at - 1 : at] not in (("[",), ("(",)):
             yield _Box(at, at + 1, key in _TICKED or (key == _CROSS and not ticks))
+        if key in _CHOICES and _key(spelled, at + 1) in _ANSWERS:
+            yield _Box(at, at + 1, key in _CHOSEN)
         for opened, closed in pairs:
             if key == opened and spelled[at + 1 : at + 2] == (closed,):
                 yield _Box(at, at + 2, ticked=False)

@@ -123,7 +123,7 @@ def meanings_of(
             else:
                 walk.scope.words += 1
             done = at + 1
-    if ":" in words.named and Meant.DENIED in walk.meant:
+    if Meant.DENIED in walk.meant:
         leave_headings_open(walk)
     return walk.meant
 

@@ -7,6 +7,8 @@ from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.words import BLANK
 
 _LETTER_NO = "n"
+_SIDES = frozenset({"l", "r", "left", "right", "lt", "rt"})
+_OTHER_SIDE = 3
 _COLUMN = "|"
 _LETTERS = frozenset({"n", "y"})
 _NO = frozenset({"n", "no", "nil", "none", "never", "neg", "negative", "denie", "denied", "0"})
@@ -23,11 +25,29 @@ _NOT_IN_A_LABEL = ENDS | {",", ":", "but"}
 
 
 def is_answer_to_a_label(walk: Walk, at: int, place: int) -> bool:
-    """Whether a 'no' just after a colon answers a label that names a finding and says no more of it: 'Cancer ever: N'."""
-    if not place or walk.spelled[at] not in _NO or walk.spelled[at - 1] not in _SIGNS:
+    """Whether a 'no' just after a colon answers a label that names a finding and says no more of it: 'Cancer ever: N', 'Leg
+    weakness: L nil R nil'."""
+    if not place or walk.spelled[at] not in _NO:
         return False
-    between = walk.spelled[walk.hits[place - 1].last + 1 : at - 1]
-    return len(between) <= _LONGEST_LABEL and _LABEL.issuperset(between) and _is_whole(walk, at)
+    of_a_side = walk.spelled[at - 1] in _SIDES
+    sign = at - 1 - of_a_side
+    if walk.spelled[sign] not in _SIGNS:
+        return False
+    between = walk.spelled[walk.hits[place - 1].last + 1 : sign]
+    if len(between) > _LONGEST_LABEL or not _LABEL.issuperset(between):
+        return False
+    if of_a_side:
+        other = [key for key in walk.spelled[at + 1 : at + 1 + _OTHER_SIDE] if key != ","]
+        return len(other) > 1 and other[0] in _SIDES and other[1] in _NO
+    return _is_whole(walk, at)
+
+
+def is_there_on_the_other_side(walk: Walk, at: int) -> bool:
+    """Whether an answer is about one side, and the next one about the other is no denial: 'Weakness: R no, L yes'."""
+    if walk.spelled[at - 1] not in _SIDES:
+        return False
+    other = [key for key in walk.spelled[at + 1 : at + 1 + _OTHER_SIDE] if key != ","]
+    return len(other) > 1 and other[0] in _SIDES and other[1] not in _NO
 
 
 def answers_part_of_a_label(walk: Walk, at: int, place: int) -> bool:

@@ -7,9 +7,11 @@ from fhir_mappings.text.context_scope import Scope, Walk
 from fhir_mappings.text.context_signs import ENDS
 from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
+from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.phrase_table import Hit
 from imaging_rules.facts import State
 
+_HEADS = frozenset({":", ","})
 _OPENS = frozenset({":", "("})
 
 
@@ -43,14 +45,16 @@ def leave_headings_open(walk: Walk) -> None:
     """Leaves a disease open that heads a line of denied signs: 'CES: retention 0, saddle numbness 0', not 'MS: no relapse'."""
     before_a_colon = len(walk.spelled) - 1
     for place, hit in enumerate(walk.hits):
-        if hit.last >= before_a_colon or walk.spelled[hit.last + 1] != ":" or walk.meant[place] is not Meant.AFFIRMED:
+        if hit.last >= before_a_colon or walk.spelled[hit.last + 1] not in _HEADS or walk.meant[place] is not Meant.AFFIRMED:
+            continue
+        if walk.spelled[hit.last + 1] == "," and walk.words.written(hit.last + 1) not in DASHES:
             continue
         if _is_a_passing_disease(walk, hit) and starts_a_line(walk.spelled, hit.first) and _all_is_denied(walk, place):
             walk.meant[place] = Meant.LEFT_OPEN
 
 
 def _is_a_passing_disease(walk: Walk, hit: Hit) -> bool:
-    named = hit.findings <= walk.context.named_diseases
+    named = hit.findings <= RED_FLAGS or hit.findings <= walk.context.named_diseases
     return named and hit.findings.isdisjoint(walk.context.lasting) and bool(hit.findings)
 
 

@@ -34,6 +34,7 @@ _NO_MINUS_BEFORE = re.compile(r"ve\b|sided|[CTLS]\d", re.IGNORECASE)
 _SEVERAL = 2
 _INDENT = 40
 """Characters before a dash that are looked at."""
+_OF_SIDES = re.compile(r"[ \t]+(?:bilat(?:eral(?:ly)?)?|b/l|both sides|left|right|[lr])\b", re.IGNORECASE)
 _AFTER_A_MINUS = frozenset("),.;")
 _AFTER_A_SPACE = frozenset(",;")
 _BEFORE_AN_ITEM = frozenset(",;:(.\n")
@@ -66,6 +67,8 @@ class MinusSigns:
                 end - start == 1 and text[end : end + _INDENT].lstrip(" \t")[:1] in _AFTER_A_SPACE
             ):
                 return DENIED  # 'fever - , chills - , weakness +'
+            if end - start == 1 and self._just_before(start)[-1:] == ":" and _OF_SIDES.match(text, end):
+                return DENIED  # 'Hoffmann: - bilaterally'
             if self._beside_plus and self._begins_an_item(start):
                 return DENIES
             return "" if before and end - start == 1 and _VERDICT.match(text, end) else COMMA

@@ -9,7 +9,7 @@ from fhir_mappings.text.context_words import Roles
 from fhir_mappings.text.denial_lists import is_a_symptom, is_long_list
 from fhir_mappings.text.doubts import asks_whether_to, asks_why
 from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
-from fhir_mappings.text.form_labels import is_a_blank, is_answer_to_a_label, is_one_of_letters
+from fhir_mappings.text.form_labels import is_a_blank, is_answer_to_a_label, is_one_of_letters, is_there_on_the_other_side
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DASHES, DENIED
 from fhir_mappings.text.phrase_table import Hit
@@ -93,6 +93,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if is_answer_to_a_label(walk, at, place):
         return True
+    if walk.spelled[at] in ANSWERS and is_there_on_the_other_side(walk, at):
+        return False
     if place == 0 or not (adjacent(walk, first, at - 1 if comma else at) or _ends_the_list(walk, at, size, roles, place)):
         return False
     if walk.spelled[at - 1 : at + 1] == _POSITIVE:
