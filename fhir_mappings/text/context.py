@@ -59,6 +59,7 @@ _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
 _SIGNIFICANT = WALKED | ORS | PATIENT
 """Single words that a scope heeds."""
+_DENIED = Meant.DENIED
 _HAD = "had"
 _AN_AUXILIARY = 2
 """Words before a course in which a phrase that denies it begins: 'has not returned'."""
@@ -123,7 +124,7 @@ def meanings_of(
             else:
                 walk.scope.words += 1
             done = at + 1
-    if Meant.DENIED in walk.meant:
+    if ":" in words.named and _DENIED in walk.meant:
         leave_headings_open(walk)
     return walk.meant
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from fhir_mappings.text.context_lines import starts_a_line
 from fhir_mappings.text.context_scope import Scope, Walk
 from fhir_mappings.text.context_signs import ENDS
 from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
-from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.words import places
 from imaging_rules.facts import State
 
-_HEADS = frozenset({":", ","})
+_AFFIRMED, _DENIED = Meant.AFFIRMED, Meant.DENIED
+_COLON = frozenset({":"})
+_last = attrgetter("last")
 _OPENS = frozenset({":", "("})
 
 
@@ -43,13 +48,13 @@ def head_lines(walk: Walk, at: int, end: int) -> None:
 
 def leave_headings_open(walk: Walk) -> None:
     """Leaves a disease open that heads a line of denied signs: 'CES: retention 0, saddle numbness 0', not 'MS: no relapse'."""
-    before_a_colon = len(walk.spelled) - 1
-    for place, hit in enumerate(walk.hits):
-        if hit.last >= before_a_colon or walk.spelled[hit.last + 1] not in _HEADS or walk.meant[place] is not Meant.AFFIRMED:
+    spelled = walk.spelled
+    for colon in places(spelled, _COLON):
+        place = bisect_left(walk.hits, colon, key=_last) - 1
+        hit = walk.hits[place] if place >= 0 else None
+        if hit is None or hit.last != colon - 1 or walk.meant[place] is not _AFFIRMED or not _is_a_passing_disease(walk, hit):
             continue
-        if walk.spelled[hit.last + 1] == "," and walk.words.written(hit.last + 1) not in DASHES:
-            continue
-        if _is_a_passing_disease(walk, hit) and starts_a_line(walk.spelled, hit.first) and _all_is_denied(walk, place):
+        if starts_a_line(spelled, hit.first) and _all_is_denied(walk, place):
             walk.meant[place] = Meant.LEFT_OPEN
 
 
@@ -64,7 +69,7 @@ def _all_is_denied(walk: Walk, place: int) -> bool:
     for at in range(place + 1, len(walk.hits)):
         if not ENDS.isdisjoint(walk.spelled[first : walk.hits[at].first]):
             break
-        if walk.meant[at] is not Meant.DENIED and not denies_itself(walk.hits[at].row):
+        if walk.meant[at] is not _DENIED and not denies_itself(walk.hits[at].row):
             return False
         found = True
     return found

@@ -96,7 +96,7 @@ def _owner(
         time.ahead
         or begins
         or woke
-        or _begins_a_story(made, time)
+        or (time.ago and _begins_a_story(made, time))
         or (after is not None and _is_of_a_treatment(made, time, made.hits[after], told))
     )
     first, second = (after, before) if ahead else (before, after)
@@ -139,7 +139,7 @@ def _is_until(made: Text, time: Time) -> bool:
 
 def _begins_a_story(made: Text, time: Time) -> bool:
     """Whether it goes on with what happened then: 'three days ago he became wobbly'."""
-    if not time.ago or _HAPPENED.isdisjoint(made.words.named):
+    if _HAPPENED.isdisjoint(made.words.named):
         return False
     after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
     return not _WHO.isdisjoint(after[:2]) and not _HAPPENED.isdisjoint(after)

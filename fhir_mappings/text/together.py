@@ -23,7 +23,7 @@ from imaging_rules.yaml_files import read_yaml
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
 _SAID_OF_THE_PAST_TOO = frozenset({"malignancy_active", "history_of_malignancy", "gadolinium_reaction", "iodinated_reaction"})
 """These stay what they were, though they are past."""
-_NOT_THERE = frozenset({Meant.DENIED, Meant.LEFT_OPEN})
+_DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
 _NO = frozenset({"no", "without", "nil"})
 _NONE: frozenset[str] = frozenset()
@@ -166,8 +166,10 @@ def _is_denied(made: Text, at: int) -> bool:
     """Whether a word stands in a denied phrase ('midline tenderness: nil'), or just after a denial, or with one word between:
     'no curve progression'."""
     spelled, place = made.words.keys, bisect_left(made.lasts, at)
-    if place < len(made.hits) and made.hits[place].first <= at and made.meant[place] in _NOT_THERE:
-        return True
+    if place < len(made.hits) and made.hits[place].first <= at:
+        how = made.meant[place]
+        if how is _DENIED or how is _LEFT_OPEN:
+            return True
     before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
     return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 
