@@ -31,7 +31,12 @@ from fhir_mappings.text.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.reach_on import meant_in_scope
-from fhir_mappings.text.whose import is_of_the_patient_again, is_said_between_commas, only_tells
+from fhir_mappings.text.whose import (
+    is_answered_with_a_relative,
+    is_of_the_patient_again,
+    is_said_between_commas,
+    only_tells,
+)
 from fhir_mappings.text.words import Words
 
 _STUDIES = frozenset(
@@ -203,12 +208,16 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         kind = "denied"  # 'CT neg for fracture, tingling in both legs'
     if kind == DENIED_NEXT and (starts_a_line(walk.spelled, at) or walk.spelled[at - 1] == "("):
         kind = "denied"  # 'Neg fever, weight loss, weakness'
+    if kind == "family" and is_answered_with_a_relative(walk, at, place):
+        walk.meant[place - 1] = Meant.NOT_OF_THE_PATIENT
     if walk.scope.kind in TO_THE_END and kind in TO_THE_END:
         walk.scope = Scope(kind, start=at)  # 'father had ALS, sister has MS'
         return
     asks = kind == "suspected" and walk.scope.kind == "family"  # 'uncle has psoriasis, ?axSpA'
     if walk.scope.kind in TO_THE_END and not ((kind == "affirmed" or asks) and walk.scope.commas):
         return
+    if walk.scope.kind == "family" and walk.spelled[at - 1] == "and":
+        return  # 'her mother had scoliosis too, and had it fused with rods'
     if walk.scope.kind == "family" and is_said_between_commas(walk, at):
         return  # 'the daughter, who lives with him, has MS'
     if kind == STOP_OF_DENIAL:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.words import BLANK
@@ -9,17 +11,25 @@ from fhir_mappings.text.words import BLANK
 _LETTER_NO = "n"
 _SIDES = frozenset({"l", "r", "left", "right", "lt", "rt"})
 _OTHER_SIDE = 3
-_COLUMN = "|"
+_PARTS = frozenset({"|", "(", "/"})
+"""Signs after a whole answer: 'Known MS: no (sister has MS)'."""
 _LETTERS = frozenset({"n", "y"})
 _NO = frozenset({"n", "no", "nil", "none", "never", "neg", "negative", "denie", "denied", "0"})
 _SIGNS = frozenset({":", "?", "=", "|"})
+_ASKED = "suspected"
+"""An answer just after this is one without a colon too: 'Spine infection suspected NO'."""
+_SELF = frozenset({"self", "patient", "pt"})
+"""'Cancer: self NO / family YES'."""
 _LABEL = frozenset(
     {"ever", "past", "previous", "history", "hx", "personal", "known", "at", "present", "current", "currently", "now", "recent"}
     | {"recently", "today", "seen", "noted", "found", "reported", "elicited", "any", "(", ")", "?", "diagnosis", "diagnosed"}
     | {"of", "before", "so", "far", "to", "date", "in", "the", "last", "or", "and", "/", "lately", "experienced", "symptoms"}
     | {"during", "this", "episode", "patient", "pt", "had", "has", "have", "on", "exam", "admission", "examination", "signs"}
+    | {_ASKED, "suspicion", "clinically", "long", "term", "chronic"}
 )
 """Words of a label that leave its finding what it is: 'weakness at present: no'."""
+_OF_A_TIME = frozenset({"long", "term", "chronic", "current", "past", "previous", "recent", "ever"})
+"""After a comma too: 'Steroid use, long term: N'."""
 _LONGEST_LABEL = 6
 _NOT_IN_A_LABEL = ENDS | {",", ":", "but"}
 
@@ -30,10 +40,11 @@ def is_answer_to_a_label(walk: Walk, at: int, place: int) -> bool:
     if not place or walk.spelled[at] not in _NO:
         return False
     of_a_side = walk.spelled[at - 1] in _SIDES
-    sign = at - 1 - of_a_side
-    if walk.spelled[sign] not in _SIGNS:
+    sign = at - 1 - (of_a_side or walk.spelled[at - 1] in _SELF)
+    if walk.spelled[sign] not in _SIGNS and walk.spelled[at - 1] != _ASKED:
         return False
     between = walk.spelled[walk.hits[place - 1].last + 1 : sign]
+    between = between[1:] if between[:1] == (",",) and _OF_A_TIME.issuperset(between[1:]) else between
     if len(between) > _LONGEST_LABEL or not _LABEL.issuperset(between):
         return False
     if of_a_side:
@@ -73,10 +84,15 @@ def is_a_blank(walk: Walk, at: int) -> bool:
     return walk.spelled[at] == BLANK and (at + 1 == len(walk.spelled) or walk.spelled[at + 1] in AFTER_AN_ANSWER)
 
 
+def _begins_another_part(after: Sequence[str]) -> bool:
+    """Whether a bracket or the answer of somebody else follows; in 'back pain: 0/10' a number does."""
+    return after[0] in _PARTS and not "".join(after[1:2])[:1].isdigit()
+
+
 def _is_whole(walk: Walk, at: int) -> bool:
     """Whether an answer ends with its line, or before the next label: 'Fever: N  Weakness: Y'."""
     after = walk.spelled[at + 1 : at + 2 + _LONGEST_LABEL]
-    if not after or after[0] in AFTER_AN_ANSWER or after[0] == _COLUMN:
+    if not after or after[0] in AFTER_AN_ANSWER or _begins_another_part(after):
         return True
     if walk.spelled[at] != _LETTER_NO:
         return False

@@ -38,6 +38,15 @@ def is_said_between_commas(walk: Walk, at: int) -> bool:
     return not walk.scope.hits and walk.spelled[walk.scope.start + 1] == "," and walk.scope.start + 1 < at
 
 
+def is_answered_with_a_relative(walk: Walk, at: int, place: int) -> bool:
+    """Whether a relative stands just behind the colon of a disease or an implant: 'Breast cancer: mother'."""
+    if place == 0 or walk.spelled[at - 1] != ":" or walk.hits[place - 1].last != at - 2:
+        return False
+    hit = walk.hits[place - 1]
+    disease = walk.kinds.can_be_past(hit) and not walk.kinds.is_complaint(hit)
+    return disease or walk.kinds.is_implant(hit)
+
+
 def only_tells(walk: Walk, first: int, at: int) -> bool:
     """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum'.
     The relative's words are `first` up to `at`."""
