@@ -1,0 +1,125 @@
+"""The answer to a question whose whole wording `tables/form_questions.yaml` knows, of a form or of a flowsheet.
+
+An answer that settles nothing leaves what was asked open, so that it is not taken as absent; a no to one thing denies only that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fhir_mappings.form_topics import Meant, Topic, asked_of, listed_in, meant_by, plain, topic_of, verdict_of
+from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import Days, members, text_of
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.typed_answers import indicated
+from imaging_rules.facts import Finding, State
+
+_LONGEST_ANSWER = 200
+
+
+def read_topic(
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    under: Sequence[Mapping[str, Any]] = (),
+    heading: str = "",
+) -> list[Finding] | None:
+    """The findings of an answer; None where the table does not know the question. `part` has its value as an Observation has
+    it, `under` are the items that stand under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
+    topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
+    listed = listed_in(question) if topic is None else ()
+    if topic is None and not listed:
+        return None
+    answers = _answers(part)
+    said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
+    opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
+    verdict = verdict_of(answers)
+    told = f"{question}: {answers[0].lower() if verdict is not None else answers[0]}" if answers else question
+    made = _as_findings(_anywhere(said or (), resource), told, resource, days, reading)
+    for item in under if topic is not None and verdict is not False else ():
+        made += _detail(topic, item, resource, days, reading)
+    if said is None and not made:
+        reading.mention(opens, resource, told)
+    return made
+
+
+def _anywhere(said: Iterable[Meant], resource: Mapping[str, Any]) -> list[Meant]:
+    """What is said of the whole body: a no of one place leaves the others open."""
+    return [each for each in said if not (resource.get("bodySite") and each.state is State.REFUTED)]
+
+
+def _answers(part: Mapping[str, Any]) -> list[str]:
+    """The value in words, a code of the yes-no indicator too; none where it is absent."""
+    if part.get("dataAbsentReason") is not None:
+        return []
+    return [*written(part), *(each for each in indicated(part.get("valueCodeableConcept")) if each)]
+
+
+def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:
+    """What the answer means; None where it settles nothing."""
+    verdict = verdict_of(answers)
+    if verdict is True:
+        taken_back = any(topic.unless.search(plain(words)) for words in (*answers, *_words_of(under)))
+        return None if taken_back else topic.yes
+    if verdict is False:
+        return topic.no
+    for answer in answers:
+        if (found := meant_by(topic, answer)) is not None:
+            return found
+    return (_read(topic, answers[0], reading) or None) if answers else None
+
+
+def _read(topic: Topic, answer: str, reading: Reading) -> list[Meant]:
+    """What the text reader makes of an answer as the end of the topic's sentence."""
+    if not topic.sentence or "?" in answer or len(answer) > _LONGEST_ANSWER:
+        return []
+    read = read_text(f"{topic.sentence} {answer}", reading.as_of).said
+    return [Meant(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
+
+
+def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[Meant] | None:
+    """A no denies each member; a yes says only what all of them mean."""
+    verdict = verdict_of(answers)
+    if verdict is None:
+        return None
+    said = [each.yes if verdict else each.no for each in listed]
+    if not verdict:
+        return list(dict.fromkeys(each for found in said for each in found or ()))
+    certain = set.intersection(*(set(found or ()) for found in said))
+    return [each for each in said[0] or () if each in certain] or None
+
+
+def _detail(
+    topic: Topic, item: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding]:
+    """What the answer to a question under an affirmed one adds: `What did it show?` under `X-ray of the spine: yes`."""
+    detail = asked_of(text_of(item.get("text")), topic.details)
+    given = members(item.get("answer"))
+    if detail is None or len(given) != 1:
+        return []
+    words = _words_of([item])
+    said = _said(detail, words, (), reading)
+    told = f"{text_of(item.get('text'))}: {words[0]}" if words else ""
+    return _as_findings(said or (), told, resource, days, reading)
+
+
+def _as_findings(
+    said: Iterable[Meant], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding]:
+    evidence = reading.evidence(resource, told, days, "text")
+    kind = text_of(resource.get("resourceType"))
+    found = (Finding(each.finding, each.state, evidence, each.value) for each in said)
+    return [kept for each in found for kept in reading.kept(each, days, kind)]
+
+
+def _words_of(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The answers in words that stand in items."""
+    answers = [answer for item in items for answer in members(item.get("answer"))]
+    coded = [text_of(each["valueCoding"].get("display")) for each in answers if isinstance(each.get("valueCoding"), dict)]
+    typed = [text_of(each["valueString"]) for each in answers if isinstance(each.get("valueString"), str)]
+    plainly = ["yes" if each["valueBoolean"] else "no" for each in answers if isinstance(each.get("valueBoolean"), bool)]
+    return [each for each in (*coded, *typed, *plainly) if each]
