@@ -1,8 +1,9 @@
 """What questions of other people's forms ask for, in their many wordings, and what an answer to each says.
 
 From `tables/form_questions.yaml`. A wording matches whole or not at all: a question with one word more may ask for something
-else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. A question may list what other questions ask for
-one by one: `Fever, sweats or weight loss`.
+else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. Words that change nothing (`the`, `your`, `in`) are
+passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those that
+it knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"['’]")
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
+_PASSED_OVER = frozenset(
+    (
+        "the a an any your his her their my our is are was were be been being do does did has have he she you they patient pt"
+        " this that these those it there of in on at to with for by from and or when now today currently please s"
+    ).split()
+)
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -48,13 +55,26 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Bag:
+    """Words in any order: one of each of `needs`, and none that is not in `knows`."""
+
+    needs: tuple[frozenset[str], ...]
+    knows: frozenset[str]
+
+    def holds(self, words: frozenset[str]) -> bool:
+        """Whether these words are such a bag."""
+        return words <= self.knows and all(words & each for each in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What some wordings ask for.
 
     `yes` and `no` are what these answers mean, None where they settle nothing; `answers` what others mean; `sentence` the words
     with which the text reader reads any other answer, of which only the findings `of` count. `opens` is what an answer that
     settles nothing leaves open, `item` the item of the rule for the neck that a no denies, `details` the topics of the questions
-    under it, and `unless` the words there that take its yes back. `lasting` is asked of any time.
+    under it, and `unless` the words there that take its yes back. `lasting` is asked of any time. `near` are words by which a
+    question that is not understood may be about it all the same.
     """
 
     about: str
@@ -70,11 +90,25 @@ class Topic:
     details: tuple[Topic, ...]
     unless: re.Pattern[str]
     lasting: bool
+    bags: tuple[Bag, ...]
+    near: frozenset[str]
+
+    def asked_in(self, words: str, *, of_a_list: bool = False) -> bool:
+        """Whether a question in the words of the table asks for it; of a member of a list also where it is said in short."""
+        if self.asks.fullmatch(words) or (of_a_list and self.members.fullmatch(words)):
+            return True
+        found = frozenset(words.split())
+        return any(each.holds(found) for each in self.bags)
 
 
 def plain(text: str) -> str:
-    """A question or an answer in the words of the table: lower case, no signs, a date as one word, one space behind each."""
-    return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", _DAY.sub(" someday ", text.lower()))).strip() + " "
+    """A question or an answer in the words of the table: lower case, no signs, none that changes nothing, a space behind each."""
+    return "".join(f"{word} " for word in words_of(text) if word not in _PASSED_OVER)
+
+
+def words_of(text: str) -> list[str]:
+    """All words of a text, a date as one."""
+    return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", _DAY.sub(" someday ", text.lower()))).split()
 
 
 @lru_cache(maxsize=2048)
@@ -88,7 +122,7 @@ def topic_of(question: str) -> Topic | None:
 def asked_of(question: str, among: Iterable[Topic]) -> Topic | None:
     """As `topic_of`, of these topics alone."""
     words = plain(question)
-    return next((each for each in among if each.asks.fullmatch(words)), None)
+    return next((each for each in among if words and each.asked_in(words)), None)
 
 
 @lru_cache(maxsize=2048)
@@ -141,13 +175,20 @@ def _verdict(answer: str) -> bool | None:
     if content.no.fullmatch(words):
         return False
     more = _WITH_MORE.fullmatch(answer)
-    if more and not _YEAR.search(more[2]) and content.takes_back.isdisjoint(plain(more[2]).split()):
+    if more and not _YEAR.search(more[2]) and content.takes_back.isdisjoint(words_of(more[2])):
         return True
     return None
 
 
 def _member(words: str) -> Topic | None:
-    return next((each for each in topics() if each.asks.fullmatch(words) or each.members.fullmatch(words)), None)
+    return next((each for each in topics() if each.asked_in(words, of_a_list=True)), None)
+
+
+@lru_cache(maxsize=2048)
+def opened_by(question: str) -> frozenset[str]:
+    """What a question that is not understood may be about, by single words of it."""
+    words = frozenset(words_of(question[:_LONGEST]))
+    return frozenset[str]().union(*(each.opens for each in topics() if each.near & words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +207,7 @@ def _content() -> _Content:
     made: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "form_questions.yaml")
     sets: Mapping[str, Sequence[str]] = made["sets"]
     return _Content(
-        tuple(_topic(row, sets, framed=True) for row in made["topics"]),
+        tuple(_topic(row, sets, made["in any bag"].split(), framed=True) for row in made["topics"]),
         frozenset(_all_words(made)),
         _any_of(made["yes"], sets),
         _any_of(made["no"], sets),
@@ -184,11 +225,11 @@ def _heading_words() -> frozenset[str]:
     return _content().headings
 
 
-def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], *, framed: bool) -> Topic:
+def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequence[str], *, framed: bool) -> Topic:
     asks = _any_of(row["asks"], sets)
     yes, no = _meant(row, "yes"), _meant(row, "no")
     answers = tuple(Answered(_any_of(each["words"], sets), _said(each["says"])) for each in row.get("answers") or ())
-    details = tuple(_topic(each, sets, framed=False) for each in row.get("details") or ())
+    details = tuple(_topic(each, sets, also, framed=False) for each in row.get("details") or ())
     of = frozenset((row.get("of") or "").split())
     told = [*(yes or ()), *(no or ()), *(each for answered in answers for each in answered.says)]
     opens = frozenset(row["opens"].split()) if row.get("opens") else frozenset(each.finding for each in told) | of
@@ -206,7 +247,14 @@ def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], *, framed:
         details,
         re.compile("|".join(rf"\b{re.escape(each)}\b" for each in row.get("unless") or ()) or r"(?!)"),
         row.get("lasting") == "true",
+        tuple(_bag(each, also) for each in row.get("bags") or ()),
+        frozenset((row.get("near") or "").split()),
     )
+
+
+def _bag(row: Mapping[str, Any], also: Iterable[str]) -> Bag:
+    needs = tuple(frozenset(each.split()) for each in row["needs"])
+    return Bag(needs, frozenset(also).union((row.get("also") or "").split(), *needs))
 
 
 def _meant(row: Mapping[str, Any], key: str) -> tuple[Meant, ...] | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.form_topics import Meant, Topic, asked_of, listed_in, meant_by, plain, topic_of, verdict_of
+from fhir_mappings.form_topics import Meant, Topic, asked_of, listed_in, meant_by, opened_by, plain, topic_of, verdict_of
+from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, members, text_of
@@ -32,9 +33,9 @@ def read_topic(
     it, `under` are the items that stand under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    if topic is None and not listed:
-        return None
     answers = _answers(part)
+    if (topic is None and not listed) or _is_measured(part, answers):
+        return None
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
     verdict = verdict_of(answers)
@@ -47,6 +48,12 @@ def read_topic(
     return made
 
 
+def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
+    """Whether the value is a number, a day or the like, and no words: `Temperature: 36.8`."""
+    valued = any(key.startswith("value") for key in part)
+    return (valued and not answers) or any(each[:1].isdigit() for each in answers)
+
+
 def _anywhere(said: Iterable[Meant], resource: Mapping[str, Any]) -> list[Meant]:
     """What is said of the whole body: a no of one place leaves the others open."""
     return [each for each in said if not (resource.get("bodySite") and each.state is State.REFUTED)]
@@ -57,6 +64,14 @@ def _answers(part: Mapping[str, Any]) -> list[str]:
     if part.get("dataAbsentReason") is not None:
         return []
     return [*written(part), *(each for each in indicated(part.get("valueCodeableConcept")) if each)]
+
+
+def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+    """Leave open what a question that was not understood may be about, where its answer is no plain no."""
+    answers = _answers(part)
+    settles = verdict_of(answers) is False or _is_measured(part, answers)
+    if answers and not settles and not asks_otherwise(question, answers[0]):
+        reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
 
 
 def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:

@@ -16,7 +16,7 @@ from fhir_mappings.answers import yes_or_no
 from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import read_topic
+from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
@@ -60,6 +60,7 @@ def read_question(
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
+    open_what_is_near(question, part, resource, reading)
     if not verdict:
         _mention_words(question, part, resource, reading)
     if not verdict or asks_otherwise(question, verdict):

@@ -281,8 +281,8 @@ WORDINGS = {
         "Any NEW symptom, or an old one clearly worse, since the last scan?",
         "New or worsening MS symptoms",
         "Relapse since the last visit",
-        "New symptoms since your last scan?",
         "Any new neurologic symptoms since last visit",
+        "Worsening neurological symptoms",
         "New MS symptoms",
         "Change from neurological baseline",
     ],
@@ -501,6 +501,42 @@ def test_earlier_fractures_are_several_or_cemented_by_the_questions_under_them()
     cemented = asked("Earlier collapsed vertebrae", "Yes", asked("Any treated with cement?", "Yes"))
     one = asked("Earlier collapsed vertebrae", "Yes", asked("How many?", "1"), asked("Any treated with cement?", "No"))
     assert [("vcf_treated_or_multiple", "present") in said(form(each)) for each in (several, cemented, one)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Able to pass urine",
+        "Bladder control",
+        "Feeling around the back passage",
+        "Any dizziness at all?",
+        "Has the dizziness stopped?",
+        "Alertness normal",
+        "Alcohol use",
+        "Cancer ever",
+        "Hand pain",
+        "Walks well with balance",
+    ],
+)
+def test_a_yes_to_what_is_no_complaint_is_none(question: str) -> None:
+    assert not {each for each in said(form(asked(question, "Yes"))) if each[1] == "present"}
+
+
+def test_a_narrow_no_denies_no_wider_thing() -> None:
+    for question in ("Head injury", "Sports injury", "Fever in the last year"):
+        assert said(form(asked(question, "No"))) & {("spine_injury", "refuted"), ("fever", "refuted")} == set()
+
+
+def test_a_number_is_no_answer_in_words() -> None:
+    assert chart(row("Temperature", "36.8 C")).mentioned == frozenset()
+    assert said(row("Temperature", "normal")) == {("fever", "refuted")}
+
+
+def test_a_question_that_is_not_understood_leaves_open_what_it_may_be_about() -> None:
+    read = chart(form(asked("Does the ringing trouble you when you read?", "Yes")))
+    assert read.findings == ()
+    assert "hearing_loss_or_tinnitus" in read.mentioned
+    assert chart(form(asked("Does the ringing trouble you when you read?", "No"))).mentioned == frozenset()
 
 
 def test_a_no_of_one_place_denies_nothing_elsewhere() -> None:
