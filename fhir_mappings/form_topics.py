@@ -1,9 +1,9 @@
 """What questions of other people's forms ask for, in their many wordings, and what an answer to each says.
 
 From `tables/form_questions.yaml`. A wording matches whole or not at all: a question with one word more may ask for something
-else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. Words that change nothing (`the`, `your`, `in`) are
-passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those that
-it knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
+else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. Words that change nothing (`the`, `your`) are
+passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those that it
+knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,8 @@ _APOSTROPHE = re.compile(r"['’]")
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
 _PASSED_OVER = frozenset(
-    (
-        "the a an any your his her their my our is are was were be been being do does did has have he she you they patient pt"
-        " this that these those it there of in on at to with for by from and or when now today currently please s"
-    ).split()
+    "the a an any your his her their my our is are was were be been being do does did has have he she you they patient pt this"  # noqa: SIM905
+    " that these those it there of in on at to with for by from and or when now today currently please s".split()
 )
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -72,9 +70,9 @@ class Topic:
 
     `yes` and `no` are what these answers mean, None where they settle nothing; `answers` what others mean; `sentence` the words
     with which the text reader reads any other answer, of which only the findings `of` count. `opens` is what an answer that
-    settles nothing leaves open, `item` the item of the rule for the neck that a no denies, `details` the topics of the questions
-    under it, and `unless` the words there that take its yes back. `lasting` is asked of any time. `near` are words by which a
-    question that is not understood may be about it all the same.
+    settles nothing leaves open, `item` the item of the rule for the neck that a no denies, `details` the topics of the
+    questions under it, and `unless` the words there that take its yes back. `lasting` is asked of any time. `near` are words by
+    which a question that is not understood may be about it all the same.
     """
 
     about: str
@@ -102,7 +100,7 @@ class Topic:
 
 
 def plain(text: str) -> str:
-    """A question or an answer in the words of the table: lower case, no signs, none that changes nothing, a space behind each."""
+    """A question or an answer in the words of the table: lower case, no signs, no word passed over, a space behind each."""
     return "".join(f"{word} " for word in words_of(text) if word not in _PASSED_OVER)
 
 
@@ -167,7 +165,7 @@ def topics() -> tuple[Topic, ...]:
 
 
 def _verdict(answer: str) -> bool | None:
-    content, words = _content(), plain(answer)
+    content, words = _content(), "".join(f"{each} " for each in words_of(answer))
     if "?" in answer:
         return None
     if content.yes.fullmatch(words):

@@ -1,14 +1,26 @@
 """The answer to a question whose whole wording `tables/form_questions.yaml` knows, of a form or of a flowsheet.
 
-An answer that settles nothing leaves what was asked open, so that it is not taken as absent; a no to one thing denies only that.
+An answer that settles nothing leaves what was asked open, so that it is not taken as absent; a no to one thing denies only it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from fhir_mappings.form_topics import Meant, Topic, asked_of, listed_in, meant_by, opened_by, plain, topic_of, verdict_of
+from fhir_mappings.form_topics import (
+    Meant,
+    Topic,
+    asked_of,
+    listed_in,
+    meant_by,
+    opened_by,
+    plain,
+    topic_of,
+    verdict_of,
+    words_of,
+)
 from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
@@ -17,7 +29,16 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
 from imaging_rules.facts import Finding, State
 
+_SIDES = frozenset({"left", "right"})
 _LONGEST_ANSWER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAnswer:
+    """The findings of an answer, and whether it settles what was asked: with no findings too."""
+
+    findings: list[Finding]
+    settled: bool
 
 
 def read_topic(
@@ -28,9 +49,9 @@ def read_topic(
     reading: Reading,
     under: Sequence[Mapping[str, Any]] = (),
     heading: str = "",
-) -> list[Finding] | None:
-    """The findings of an answer; None where the table does not know the question. `part` has its value as an Observation has
-    it, `under` are the items that stand under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
+) -> TopicAnswer | None:
+    """What an answer says; None where the table does not know the question. `part` has its value as an Observation has
+    it, `under` are the items under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
     answers = _answers(part)
@@ -40,12 +61,13 @@ def read_topic(
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
     verdict = verdict_of(answers)
     told = f"{question}: {answers[0].lower() if verdict is not None else answers[0]}" if answers else question
-    made = _as_findings(_anywhere(said or (), resource), told, resource, days, reading)
-    for item in under if topic is not None and verdict is not False else ():
-        made += _detail(topic, item, resource, days, reading)
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    made = _as_findings(_anywhere(said or (), of_one_place), told, resource, days, reading)
+    if topic is not None and verdict is not False:
+        made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
     if said is None and not made:
         reading.mention(opens, resource, told)
-    return made
+    return TopicAnswer(made, settled=said is not None or bool(made))
 
 
 def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
@@ -54,9 +76,9 @@ def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
     return (valued and not answers) or any(each[:1].isdigit() for each in answers)
 
 
-def _anywhere(said: Iterable[Meant], resource: Mapping[str, Any]) -> list[Meant]:
+def _anywhere(said: Iterable[Meant], of_one_place: bool) -> list[Meant]:
     """What is said of the whole body: a no of one place leaves the others open."""
-    return [each for each in said if not (resource.get("bodySite") and each.state is State.REFUTED)]
+    return [each for each in said if not (of_one_place and each.state is State.REFUTED)]
 
 
 def _answers(part: Mapping[str, Any]) -> list[str]:

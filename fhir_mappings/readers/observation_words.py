@@ -44,8 +44,8 @@ def read_in_words(
     if not rows:
         heading = "" if part is resource else wording(resource.get("code"))
         known = read_topic(question, part, resource, days, reading, heading=heading)
-        if known:
-            yield from known
+        if known is not None and known.settled:
+            yield from known.findings
             return
         if known is None:
             open_what_is_near(question, part, resource, reading)

@@ -56,7 +56,7 @@ def read_question(
     text of the item that it stands in."""
     known = read_topic(question, part, resource, days, reading, inside, heading)
     if known is not None:
-        yield from known
+        yield from known.findings
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
