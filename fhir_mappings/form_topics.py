@@ -2,8 +2,8 @@
 
 From `tables/form_questions.yaml`. A wording matches whole or not at all: a question with one word more may ask for something
 else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. Words that change nothing (`the`, `your`) are
-passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those that it
-knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
+passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those
+that it knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
 """
 
 from __future__ import annotations

@@ -24,12 +24,15 @@ from fhir_mappings.form_topics import (
 from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, members, text_of
+from fhir_mappings.resources import Days, lenient_days, members, text_of
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
 from imaging_rules.facts import Finding, State
 
 _SIDES = frozenset({"left", "right"})
+_CHILD = frozenset({"child", "childs"})
+_GROWN_UP = 366 * 21
+"""Days of age: the oldest whose parents a form of a children's clinic asks."""
 _LONGEST_ANSWER = 200
 
 
@@ -55,7 +58,7 @@ def read_topic(
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
     answers = _answers(part)
-    if (topic is None and not listed) or _is_measured(part, answers):
+    if (topic is None and not listed) or _is_measured(part, answers) or _asks_of_a_grown_ups_child(question, reading):
         return None
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
@@ -68,6 +71,14 @@ def read_topic(
     if said is None and not made:
         reading.mention(opens, resource, told)
     return TopicAnswer(made, settled=said is not None or bool(made))
+
+
+def _asks_of_a_grown_ups_child(question: str, reading: Reading) -> bool:
+    """Whether a question asks an adult, or a patient of no known age, of a child: another person."""
+    if _CHILD.isdisjoint(words_of(question)):
+        return False
+    birth = lenient_days((reading.patient or {}).get("birthDate"))
+    return birth is None or (reading.as_of - birth.first).days > _GROWN_UP
 
 
 def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fhir_records import TODAY, Resource, chart, resource, said, the
 
-Told = set[tuple[str, str]]
+A_CHILD: Resource = {"resourceType": "Patient", "id": "p1", "birthDate": "2013-05-01"}
 
 
 def asked(text: str, answer: str, *inside: Resource) -> Resource:
@@ -311,8 +311,16 @@ WORDINGS = {
 
 @pytest.mark.parametrize(("finding", "question"), [(name, each) for name, some in WORDINGS.items() for each in some])
 def test_the_wordings_of_one_question_mean_the_same(finding: str, question: str) -> None:
-    assert (finding, "present") in said(form(asked(question, "Yes")))
-    assert (finding, "refuted") in said(form(asked(question, "No")))
+    assert (finding, "present") in said(A_CHILD, form(asked(question, "Yes")))
+    assert (finding, "refuted") in said(A_CHILD, form(asked(question, "No")))
+
+
+def test_a_grown_up_asked_of_a_child_is_asked_of_another_person() -> None:
+    grown_up = {**A_CHILD, "birthDate": "1980-05-01"}
+    asks = form(asked("Has your child had cancer?", "Yes"), asked("Is the pain bad enough to wake your child?", "Yes"))
+    told = {("history_of_malignancy", "present"), ("night_pain", "present")}
+    assert said(asks) & told == said(grown_up, asks) & told == set()
+    assert said(A_CHILD, asks) >= told
 
 
 @pytest.mark.parametrize(
@@ -519,6 +527,7 @@ def test_earlier_fractures_are_several_or_cemented_by_the_questions_under_them()
         "Cancer ever",
         "Hand pain",
         "Walks well with balance",
+        "Both arms move",
     ],
 )
 def test_a_yes_to_what_is_no_complaint_is_none(question: str) -> None:
