@@ -23,6 +23,7 @@ _LONGEST = 200
 _MOST_MEMBERS = 8
 _STATES = frozenset(state.value for state in State)
 _PART = re.compile(r"\[([^\[\]]*)\]|<([a-z ]+)>|([^\[\]<>\s]+)")
+_IN_A_PATTERN = re.compile(r"[a-z0-9]+")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"['’]")
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
@@ -90,12 +91,14 @@ class Topic:
     lasting: bool
     bags: tuple[Bag, ...]
     near: frozenset[str]
+    words: frozenset[str]
+    """All words of its wordings: a question with any other is none of them."""
 
     def asked_in(self, words: str, *, of_a_list: bool = False) -> bool:
         """Whether a question in the words of the table asks for it; of a member of a list also where it is said in short."""
-        if self.asks.fullmatch(words) or (of_a_list and self.members.fullmatch(words)):
-            return True
         found = frozenset(words.split())
+        if found <= self.words and (self.asks.fullmatch(words) or (of_a_list and self.members.fullmatch(words))):
+            return True
         return any(each.holds(found) for each in self.bags)
 
 
@@ -231,10 +234,12 @@ def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequ
     of = frozenset((row.get("of") or "").split())
     told = [*(yes or ()), *(no or ()), *(each for answered in answers for each in answered.says)]
     opens = frozenset(row["opens"].split()) if row.get("opens") else frozenset(each.finding for each in told) | of
+    whole = _in_a_question(asks, sets) if framed else asks
+    members = _in_a_question(_any_of(row.get("members") or (), sets), sets)
     return Topic(
         row["about"],
-        _in_a_question(asks, sets) if framed else asks,
-        _in_a_question(_any_of(row.get("members") or (), sets), sets),
+        whole,
+        members,
         yes,
         no,
         answers,
@@ -247,6 +252,7 @@ def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequ
         row.get("lasting") == "true",
         tuple(_bag(each, also) for each in row.get("bags") or ()),
         frozenset((row.get("near") or "").split()),
+        frozenset(_IN_A_PATTERN.findall(whole.pattern + members.pattern)),
     )
 
 
