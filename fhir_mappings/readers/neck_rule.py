@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.form_topics import topic_of
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, texts
@@ -28,6 +29,8 @@ _OF_THE_RULE = _OF_THE_NECK | frozenset(
     {"c", "low", "risk", "criteria", "criterion", "rule", "rules", "score", "tool", "of", "the"}
 )
 _OF_THE_RULE |= frozenset({"items", "checklist", "clearance", "assessment", "exam", "examination", "evaluation", "for"})
+_TURNED = " turned"
+"""A yes denies it: `Fully alert: yes`."""
 _VERDICTS = {"yes": True, "no": False}
 
 
@@ -44,7 +47,17 @@ def no_item_of_the_neck_rule(
     if any(each.name == _ITEMS for each in found) or not _is_the_rule(resource) or not all(_denies(part) for part in asking):
         return
     denied = {item for part in asking for item, _ in _asked(part)}
-    if denied == {item for asked in _questions().values() for item, _ in asked}:
+    if denied == _all_items():
+        yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
+
+
+def no_item_of_a_form(
+    parts: Iterable[Mapping[str, Any]], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """As `no_item_of_the_neck_rule`, where the questions of one form ask for all five items and each is denied."""
+    asking = [part for part in parts if _asked(part)]
+    denied = {item for part in asking for item, _ in _asked(part)}
+    if denied == _all_items() and all(_denies(part) for part in asking):
         yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
 
 
@@ -58,7 +71,20 @@ def _is_the_rule(resource: Mapping[str, Any]) -> bool:
 
 def _asked(part: Mapping[str, Any]) -> list[tuple[str, bool]]:
     """The items that a part asks for, each with the verdict that denies it."""
-    return [row for name in texts(part.get("code")) for row in _questions().get(normal_text(name), ())]
+    return [row for name in texts(part.get("code")) for row in (*_questions().get(normal_text(name), ()), *_by_topic(name))]
+
+
+def _by_topic(name: str) -> tuple[tuple[str, bool], ...]:
+    """The item that a question in plain words asks for."""
+    topic = topic_of(name)
+    if topic is None or not topic.item:
+        return ()
+    return ((topic.item.removesuffix(_TURNED), topic.item.endswith(_TURNED)),)
+
+
+@cache
+def _all_items() -> frozenset[str]:
+    return frozenset(item for asked in _questions().values() for item, _ in asked)
 
 
 def _denies(part: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
+from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
@@ -231,7 +232,7 @@ def _stated(
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
             yield from reading.finding(row, state, evidence, days, "Observation")
-    for words in texts(part.get("code")) if not rows else ():
+    for words in (each for each in texts(part.get("code")) if not rows and not asks_otherwise(each, "")):
         for name, said in read_whole_text(words, reading.phrases):
             if said == State.PRESENT:
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")

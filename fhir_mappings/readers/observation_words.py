@@ -16,6 +16,7 @@ from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, read_label
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
+from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
@@ -40,6 +41,14 @@ def read_in_words(
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
     question = _question(part, resource, reading)
+    if not rows:
+        heading = "" if part is resource else wording(resource.get("code"))
+        known = read_topic(question, part, resource, days, reading, heading=heading)
+        if known is not None and known.settled:
+            yield from known.findings
+            return
+        if known is None:
+            open_what_is_near(question, part, resource, reading)
     if not rows and is_of_treatment(question):
         yield from treatment_answers(question, part, resource, days, reading)
         return

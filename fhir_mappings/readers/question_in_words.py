@@ -13,8 +13,10 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.readers.any_treatment import denies_one_treatment
+from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
@@ -25,7 +27,7 @@ from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
 from fhir_mappings.typed_answers import indicated
-from fhir_mappings.whole_texts import normal_text
+from fhir_mappings.whole_texts import is_family_history, normal_text
 from imaging_rules.facts import Finding, State
 
 _YES, _NO = "yes", "no"
@@ -34,15 +36,33 @@ _YES, _NO = "yes", "no"
 def is_of_the_patient(question: str, under: Sequence[str]) -> bool:
     """Whether a question in words stands under no heading but such as say nothing of whose answers these are. `under` are
     the texts of the items that it stands in."""
-    return bool(question) and all(not each or normal_text(each) in _headings() for each in under)
+    if not question:
+        return False
+    left = [each for each in under if each and normal_text(each) not in _headings() and not is_known_heading(each)]
+    topic = topic_of(question) if left else None
+    return not left or (topic is not None and topic.lasting and all(is_of_the_past(each) for each in left))
 
 
 def read_question(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    inside: Sequence[Mapping[str, Any]] = (),
+    heading: str = "",
 ) -> Iterator[Finding]:
-    """What the answer says; `part` has its value as an Observation has it."""
+    """What the answer says; `part` has its value as an Observation has it, `inside` are the items under it, `heading` is the
+    text of the item that it stands in."""
+    known = read_topic(question, part, resource, days, reading, inside, heading)
+    if known is not None:
+        yield from known.findings
+        return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
+    open_what_is_near(question, part, resource, reading)
+    if not verdict:
+        _mention_words(question, part, resource, reading)
     if not verdict or asks_otherwise(question, verdict):
         return
     made = read_label(question, verdict, reading.as_of)
@@ -51,6 +71,16 @@ def read_question(
     for found in reading.told(told, resource, State.PRESENT, days):
         if not denies_one_treatment(found, question, part):
             yield replace(found, evidence=replace(found.evidence, text=f"{question}: {verdict}"))
+
+
+def _mention_words(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+    """What a question and its answer in words name is no fact, but may no longer be taken as absent."""
+    answer = next(iter(written(part)), "")
+    if not answer or is_family_history(question) or asks_otherwise(question, answer):
+        return
+    made = read_label(question, answer, reading.as_of)
+    named = {each.finding for each in made.said if each.state in (State.PRESENT, State.SUSPECTED)}
+    reading.mention(frozenset(named) | made.mentioned, resource, f"{question}: {answer}")
 
 
 def _left_open(question: str, verdict: str, made: WordedAnswer, told: Sequence[Said], reading: Reading) -> frozenset[str]:

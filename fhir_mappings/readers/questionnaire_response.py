@@ -23,6 +23,7 @@ from fhir_mappings.mentions import Mentions, all_named
 from fhir_mappings.own_responses import ANSWERED, UNFINISHED, is_to_ours
 from fhir_mappings.question_answers import ANSWER_SYSTEM, coded_answer
 from fhir_mappings.readers.any_treatment import note_no_treatment
+from fhir_mappings.readers.neck_rule import no_item_of_a_form
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.question_in_words import is_of_the_patient, read_question
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
@@ -62,6 +63,8 @@ class _Item:
     given: Sequence[Mapping[str, Any]]
     under: tuple[str, ...] = ()
     """The texts of the items that it stands in."""
+    inside: Sequence[Mapping[str, Any]] = ()
+    """The items that stand in it and in its answers."""
 
 
 def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -101,6 +104,7 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
     ours = is_to_ours(resource, reading.own_forms)
     items = list(_items(resource, reading))
     parts = {item.link: item.given for item in items}
+    in_words: list[Mapping[str, Any]] = []
     for item in items:
         name = item.link if ours else ""
         if name in answerable_names():
@@ -108,7 +112,13 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
         elif item.given and _is_known(item.code, reading):
             yield from _coded(item, resource, days, reading)
         elif len(item.given) == 1 and not ours and is_of_the_patient(item.text, item.under):
-            yield from read_question(item.text, _as_observation(item.given[0]), resource, days, reading)
+            in_words.append({"code": {"text": item.text}, **_as_observation(item.given[0])})
+            yield from read_question(item.text, in_words[-1], resource, days, reading, item.inside, _heading(item))
+    yield from no_item_of_a_form(in_words, resource, days, reading)
+
+
+def _heading(item: _Item) -> str:
+    return item.under[-1] if item.under else ""
 
 
 def _items(resource: Mapping[str, Any], reading: Reading) -> Iterator[_Item]:
@@ -122,8 +132,8 @@ def _items(resource: Mapping[str, Any], reading: Reading) -> Iterator[_Item]:
             reading.skip(FAMILY_HISTORY)
             continue
         asked = {"coding": [*members(item.get("code")), *_defined(item), *codes.get(link, ())]}
-        yield _Item(link, text_of(item.get("text")), asked, given, under)
         inside = [*members(item.get("item")), *(each for answer in given for each in members(answer.get("item")))]
+        yield _Item(link, text_of(item.get("text")), asked, given, under, inside)
         if len(under) + 1 < _DEEPEST:
             waiting += [(each, (*under, text_of(item.get("text")))) for each in reversed(inside)]
 

@@ -1,0 +1,308 @@
+"""What questions of other people's forms ask for, in their many wordings, and what an answer to each says.
+
+From `tables/form_questions.yaml`. A wording matches whole or not at all: a question with one word more may ask for something
+else. `[with|for|]` stands for a choice, `<pain>` for any wording of that set. Words that change nothing (`the`, `your`) are
+passed over. Beside whole wordings a topic may have bags: one word of each of its needs, in any order, and no word but those
+that it knows. A question may list what other questions ask for one by one: `Fever, sweats or weight loss`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fhir_mappings.finding_codes import table_value
+from imaging_rules.facts import State, Value
+from imaging_rules.yaml_files import read_yaml
+
+_LONGEST = 200
+_MOST_MEMBERS = 8
+_STATES = frozenset(state.value for state in State)
+_PART = re.compile(r"\[([^\[\]]*)\]|<([a-z ]+)>|([^\[\]<>\s]+)")
+_IN_A_PATTERN = re.compile(r"[a-z0-9]+")
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_APOSTROPHE = re.compile(r"['’]")
+_BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
+_WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
+_PASSED_OVER = frozenset(
+    "the a an any your his her their my our is are was were be been being do does did has have he she you they patient pt this"  # noqa: SIM905
+    " that these those it there of in on at to with for by from and or when now today currently please s".split()
+)
+_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One thing an answer means: a finding, its state, and its value where it has values."""
+
+    finding: str
+    state: State
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Wordings of an answer and what they mean."""
+
+    words: re.Pattern[str]
+    says: tuple[Meant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Words in any order: one of each of `needs`, and none that is not in `knows`."""
+
+    needs: tuple[frozenset[str], ...]
+    knows: frozenset[str]
+
+    def holds(self, words: frozenset[str]) -> bool:
+        """Whether these words are such a bag."""
+        return words <= self.knows and all(words & each for each in self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What some wordings ask for.
+
+    `yes` and `no` are what these answers mean, None where they settle nothing; `answers` what others mean; `sentence` the words
+    with which the text reader reads any other answer, of which only the findings `of` count. `opens` is what an answer that
+    settles nothing leaves open, `item` the item of the rule for the neck that a no denies, `details` the topics of the
+    questions under it, and `unless` the words there that take its yes back. `lasting` is asked of any time. `near` are words by
+    which a question that is not understood may be about it all the same.
+    """
+
+    about: str
+    asks: re.Pattern[str]
+    members: re.Pattern[str]
+    yes: tuple[Meant, ...] | None
+    no: tuple[Meant, ...] | None
+    answers: tuple[Answered, ...]
+    sentence: str
+    of: frozenset[str]
+    opens: frozenset[str]
+    item: str
+    details: tuple[Topic, ...]
+    unless: re.Pattern[str]
+    lasting: bool
+    bags: tuple[Bag, ...]
+    near: frozenset[str]
+    words: frozenset[str]
+    """All words of its wordings: a question with any other is none of them."""
+
+    def asked_in(self, words: str, *, of_a_list: bool = False) -> bool:
+        """Whether a question in the words of the table asks for it; of a member of a list also where it is said in short."""
+        found = frozenset(words.split())
+        if found <= self.words and (self.asks.fullmatch(words) or (of_a_list and self.members.fullmatch(words))):
+            return True
+        return any(each.holds(found) for each in self.bags)
+
+
+def plain(text: str) -> str:
+    """A question or an answer in the words of the table: lower case, no signs, no word passed over, a space behind each."""
+    return "".join(f"{word} " for word in words_of(text) if word not in _PASSED_OVER)
+
+
+def words_of(text: str) -> list[str]:
+    """All words of a text, a date as one."""
+    return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", _DAY.sub(" someday ", text.lower()))).split()
+
+
+@lru_cache(maxsize=2048)
+def topic_of(question: str) -> Topic | None:
+    """The topic that a question asks for by its whole wording; None for any other."""
+    if len(question) > _LONGEST or not _known_words().issuperset(plain(question).split()):
+        return None
+    return asked_of(question, topics())
+
+
+def asked_of(question: str, among: Iterable[Topic]) -> Topic | None:
+    """As `topic_of`, of these topics alone."""
+    words = plain(question)
+    return next((each for each in among if words and each.asked_in(words)), None)
+
+
+@lru_cache(maxsize=2048)
+def listed_in(question: str) -> tuple[Topic, ...]:
+    """The topics that a question lists: `Fever, sweats or weight loss`; none where any member asks for something unknown."""
+    if len(question) > _LONGEST:
+        return ()
+    pieces = [plain(each) for each in _BETWEEN.split(question.lower()) if each.strip()]
+    if not 2 <= len(pieces) <= _MOST_MEMBERS or not all(_known_words().issuperset(each.split()) for each in pieces):
+        return ()
+    found = [_member(each) for each in pieces]
+    return tuple(each for each in found if each is not None) if None not in found else ()
+
+
+def verdict_of(answers: Sequence[str]) -> bool | None:
+    """The one plain yes or no of an answer in words, also `Yes - both sides`; None for any other, and for one that says
+    both."""
+    verdicts = {_verdict(each) for each in answers}
+    return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
+    """What an answer in words that is no yes or no means by the table; None where it has none such."""
+    words = plain(answer)
+    return next((each.says for each in topic.answers if each.words.fullmatch(words)), None)
+
+
+def is_known_heading(heading: str) -> bool:
+    """Whether a heading is nothing but words that do not say whose answers stand under it, nor of which time."""
+    words = plain(heading).split()
+    return bool(words) and _heading_words().issuperset(words)
+
+
+def is_of_the_past(heading: str) -> bool:
+    """Whether a heading names the patient's own past: only what is asked of any time is read there."""
+    return bool(_content().past.fullmatch(plain(heading)))
+
+
+def topics() -> tuple[Topic, ...]:
+    """All topics of the table, in its order."""
+    return _content().topics
+
+
+def _verdict(answer: str) -> bool | None:
+    content, words = _content(), "".join(f"{each} " for each in words_of(answer))
+    if "?" in answer:
+        return None
+    if content.yes.fullmatch(words):
+        return True
+    if content.no.fullmatch(words):
+        return False
+    more = _WITH_MORE.fullmatch(answer)
+    if more and not _YEAR.search(more[2]) and content.takes_back.isdisjoint(words_of(more[2])):
+        return True
+    return None
+
+
+def _member(words: str) -> Topic | None:
+    return next((each for each in topics() if each.asked_in(words, of_a_list=True)), None)
+
+
+@lru_cache(maxsize=2048)
+def opened_by(question: str) -> frozenset[str]:
+    """What a question that is not understood may be about, by single words of it."""
+    words = frozenset(words_of(question[:_LONGEST]))
+    return frozenset[str]().union(*(each.opens for each in topics() if each.near & words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    topics: tuple[Topic, ...]
+    words: frozenset[str]
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    takes_back: frozenset[str]
+    headings: frozenset[str]
+    past: re.Pattern[str]
+
+
+@cache
+def _content() -> _Content:
+    made: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "form_questions.yaml")
+    sets: Mapping[str, Sequence[str]] = made["sets"]
+    return _Content(
+        tuple(_topic(row, sets, made["in any bag"].split(), framed=True) for row in made["topics"]),
+        frozenset(_all_words(made)),
+        _any_of(made["yes"], sets),
+        _any_of(made["no"], sets),
+        frozenset(made["takes back"]),
+        frozenset(made["heading words"]),
+        _any_of(made["past headings"], sets),
+    )
+
+
+def _known_words() -> frozenset[str]:
+    return _content().words
+
+
+def _heading_words() -> frozenset[str]:
+    return _content().headings
+
+
+def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequence[str], *, framed: bool) -> Topic:
+    asks = _any_of(row["asks"], sets)
+    yes, no = _meant(row, "yes"), _meant(row, "no")
+    answers = tuple(Answered(_any_of(each["words"], sets), _said(each["says"])) for each in row.get("answers") or ())
+    details = tuple(_topic(each, sets, also, framed=False) for each in row.get("details") or ())
+    of = frozenset((row.get("of") or "").split())
+    told = [*(yes or ()), *(no or ()), *(each for answered in answers for each in answered.says)]
+    opens = frozenset(row["opens"].split()) if row.get("opens") else frozenset(each.finding for each in told) | of
+    whole = _in_a_question(asks, sets) if framed else asks
+    members = _in_a_question(_any_of(row.get("members") or (), sets), sets)
+    return Topic(
+        row["about"],
+        whole,
+        members,
+        yes,
+        no,
+        answers,
+        row.get("sentence") or "",
+        of,
+        opens,
+        row.get("item") or "",
+        details,
+        re.compile("|".join(rf"\b{re.escape(each)}\b" for each in row.get("unless") or ()) or r"(?!)"),
+        row.get("lasting") == "true",
+        tuple(_bag(each, also) for each in row.get("bags") or ()),
+        frozenset((row.get("near") or "").split()),
+        frozenset(_IN_A_PATTERN.findall(whole.pattern + members.pattern)),
+    )
+
+
+def _bag(row: Mapping[str, Any], also: Iterable[str]) -> Bag:
+    needs = tuple(frozenset(each.split()) for each in row["needs"])
+    return Bag(needs, frozenset(also).union((row.get("also") or "").split(), *needs))
+
+
+def _meant(row: Mapping[str, Any], key: str) -> tuple[Meant, ...] | None:
+    """What a yes or a no means: None where the table has no such key, nothing at all where it has nothing there."""
+    return _said(row[key] or {}) if key in row else None
+
+
+def _said(says: Mapping[str, str]) -> tuple[Meant, ...]:
+    return tuple(
+        Meant(name, State(value)) if value in _STATES else Meant(name, State.PRESENT, table_value(value))
+        for name, value in says.items()
+    )
+
+
+def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """Any of these wordings, whole; one that nothing matches for none."""
+    return re.compile("|".join(_compiled(each, sets) for each in patterns) or r"(?!)")
+
+
+def _in_a_question(asked: re.Pattern[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """With the words that begin and end a question and change nothing of it."""
+    return re.compile(f"{_compiled('[<begin>|]', sets)}(?:{asked.pattern}){_compiled('[<end>|]', sets)}")
+
+
+def _compiled(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
+    """A wording as a regular expression of words with one space behind each. Raises KeyError for a set that is not there."""
+    return "".join(_piece(found, sets) for found in _PART.finditer(pattern))
+
+
+def _piece(found: re.Match[str], sets: Mapping[str, Sequence[str]]) -> str:
+    choice, name, word = found.groups()
+    if word is not None:
+        return plain(word) if word.strip() else ""
+    options = choice.split("|") if choice is not None else sets[name]
+    return "(?:" + "|".join(_compiled(each, sets) for each in options) + ")"
+
+
+def _all_words(made: object) -> Iterable[str]:
+    """Every word that stands anywhere in the wordings."""
+    if isinstance(made, str):
+        yield from plain(made).split()
+    elif isinstance(made, Mapping):
+        for each in made.values():
+            yield from _all_words(each)
+    elif isinstance(made, Sequence):
+        for each in made:
+            yield from _all_words(each)

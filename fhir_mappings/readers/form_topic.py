@@ -1,0 +1,173 @@
+"""The answer to a question whose whole wording `tables/form_questions.yaml` knows, of a form or of a flowsheet.
+
+An answer that settles nothing leaves what was asked open, so that it is not taken as absent; a no to one thing denies only it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fhir_mappings.form_topics import (
+    Meant,
+    Topic,
+    asked_of,
+    listed_in,
+    meant_by,
+    opened_by,
+    plain,
+    topic_of,
+    verdict_of,
+    words_of,
+)
+from fhir_mappings.label_answers import asks_otherwise
+from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import Days, lenient_days, members, text_of
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.typed_answers import indicated
+from imaging_rules.facts import Finding, State
+
+_SIDES = frozenset({"left", "right"})
+_CHILD = frozenset({"child", "childs"})
+_GROWN_UP = 366 * 21
+"""Days of age: the oldest whose parents a form of a children's clinic asks."""
+_LONGEST_ANSWER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAnswer:
+    """The findings of an answer, and whether it settles what was asked: with no findings too."""
+
+    findings: list[Finding]
+    settled: bool
+
+
+def read_topic(
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    under: Sequence[Mapping[str, Any]] = (),
+    heading: str = "",
+) -> TopicAnswer | None:
+    """What an answer says; None where the table does not know the question. `part` has its value as an Observation has
+    it, `under` are the items under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
+    topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
+    listed = listed_in(question) if topic is None else ()
+    answers = _answers(part)
+    if (topic is None and not listed) or _is_measured(part, answers) or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
+    opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
+    verdict = verdict_of(answers)
+    told = f"{question}: {answers[0].lower() if verdict is not None else answers[0]}" if answers else question
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    made = _as_findings(_anywhere(said or (), of_one_place), told, resource, days, reading)
+    if topic is not None and verdict is not False:
+        made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
+    if said is None and not made:
+        reading.mention(opens, resource, told)
+    return TopicAnswer(made, settled=said is not None or bool(made))
+
+
+def _asks_of_a_grown_ups_child(question: str, reading: Reading) -> bool:
+    """Whether a question asks an adult, or a patient of no known age, of a child: another person."""
+    if _CHILD.isdisjoint(words_of(question)):
+        return False
+    birth = lenient_days((reading.patient or {}).get("birthDate"))
+    return birth is None or (reading.as_of - birth.first).days > _GROWN_UP
+
+
+def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
+    """Whether the value is a number, a day or the like, and no words: `Temperature: 36.8`."""
+    valued = any(key.startswith("value") for key in part)
+    return (valued and not answers) or any(each[:1].isdigit() for each in answers)
+
+
+def _anywhere(said: Iterable[Meant], of_one_place: bool) -> list[Meant]:
+    """What is said of the whole body: a no of one place leaves the others open."""
+    return [each for each in said if not (of_one_place and each.state is State.REFUTED)]
+
+
+def _answers(part: Mapping[str, Any]) -> list[str]:
+    """The value in words, a code of the yes-no indicator too; none where it is absent."""
+    if part.get("dataAbsentReason") is not None:
+        return []
+    return [*written(part), *(each for each in indicated(part.get("valueCodeableConcept")) if each)]
+
+
+def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+    """Leave open what a question that was not understood may be about, where its answer is no plain no."""
+    answers = _answers(part)
+    settles = verdict_of(answers) is False or _is_measured(part, answers)
+    if answers and not settles and not asks_otherwise(question, answers[0]):
+        reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
+
+
+def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:
+    """What the answer means; None where it settles nothing."""
+    verdict = verdict_of(answers)
+    if verdict is True:
+        taken_back = any(topic.unless.search(plain(words)) for words in (*answers, *_words_of(under)))
+        return None if taken_back else topic.yes
+    if verdict is False:
+        return topic.no
+    for answer in answers:
+        if (found := meant_by(topic, answer)) is not None:
+            return found
+    return (_read(topic, answers[0], reading) or None) if answers else None
+
+
+def _read(topic: Topic, answer: str, reading: Reading) -> list[Meant]:
+    """What the text reader makes of an answer as the end of the topic's sentence."""
+    if not topic.sentence or "?" in answer or len(answer) > _LONGEST_ANSWER:
+        return []
+    read = read_text(f"{topic.sentence} {answer}", reading.as_of).said
+    return [Meant(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
+
+
+def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[Meant] | None:
+    """A no denies each member; a yes says only what all of them mean."""
+    verdict = verdict_of(answers)
+    if verdict is None:
+        return None
+    said = [each.yes if verdict else each.no for each in listed]
+    if not verdict:
+        return list(dict.fromkeys(each for found in said for each in found or ()))
+    certain = set.intersection(*(set(found or ()) for found in said))
+    return [each for each in said[0] or () if each in certain] or None
+
+
+def _detail(
+    topic: Topic, item: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding]:
+    """What the answer to a question under an affirmed one adds: `What did it show?` under `X-ray of the spine: yes`."""
+    detail = asked_of(text_of(item.get("text")), topic.details)
+    given = members(item.get("answer"))
+    if detail is None or len(given) != 1:
+        return []
+    words = _words_of([item])
+    said = _said(detail, words, (), reading)
+    told = f"{text_of(item.get('text'))}: {words[0]}" if words else ""
+    return _as_findings(said or (), told, resource, days, reading)
+
+
+def _as_findings(
+    said: Iterable[Meant], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding]:
+    evidence = reading.evidence(resource, told, days, "text")
+    kind = text_of(resource.get("resourceType"))
+    found = (Finding(each.finding, each.state, evidence, each.value) for each in said)
+    return [kept for each in found for kept in reading.kept(each, days, kind)]
+
+
+def _words_of(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The answers in words that stand in items."""
+    answers = [answer for item in items for answer in members(item.get("answer"))]
+    coded = [text_of(each["valueCoding"].get("display")) for each in answers if isinstance(each.get("valueCoding"), dict)]
+    typed = [text_of(each["valueString"]) for each in answers if isinstance(each.get("valueString"), str)]
+    plainly = ["yes" if each["valueBoolean"] else "no" for each in answers if isinstance(each.get("valueBoolean"), bool)]
+    return [each for each in (*coded, *typed, *plainly) if each]
