@@ -25,6 +25,7 @@ _STATES = frozenset(state.value for state in State)
 _PART = re.compile(r"\[([^\[\]]*)\]|<([a-z ]+)>|([^\[\]<>\s]+)")
 _IN_A_PATTERN = re.compile(r"[a-z0-9]+")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_SPACE = re.compile(" ")
 _APOSTROPHE = re.compile(r"['’]")
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
@@ -94,12 +95,23 @@ class Topic:
     words: frozenset[str]
     """All words of its wordings: a question with any other is none of them."""
 
-    def asked_in(self, words: str, *, of_a_list: bool = False) -> bool:
-        """Whether a question in the words of the table asks for it; of a member of a list also where it is said in short."""
-        found = frozenset(words.split())
-        if found <= self.words and (self.asks.fullmatch(words) or (of_a_list and self.members.fullmatch(words))):
-            return True
-        return any(each.holds(found) for each in self.bags)
+    def asked_in(self, asked: _Asked, *, of_a_list: bool = False) -> bool:
+        """Whether a question asks for it; of a member of a list also where it is said in short."""
+        if asked.named <= self.words:
+            wordings = (self.asks, self.members) if of_a_list else (self.asks,)
+            if any(each.fullmatch(asked.words, first, end) for each in wordings for first, end in asked.cores):
+                return True
+        return any(each.holds(asked.named) for each in self.bags)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in the words of the table, and from where to where it may stand without words that begin and end a question
+    and change nothing of it."""
+
+    words: str
+    named: frozenset[str]
+    cores: tuple[tuple[int, int], ...]
 
 
 def plain(text: str) -> str:
@@ -117,13 +129,25 @@ def topic_of(question: str) -> Topic | None:
     """The topic that a question asks for by its whole wording; None for any other."""
     if len(question) > _LONGEST or not _known_words().issuperset(plain(question).split()):
         return None
-    return asked_of(question, topics())
-
-
-def asked_of(question: str, among: Iterable[Topic]) -> Topic | None:
-    """As `topic_of`, of these topics alone."""
     words = plain(question)
-    return next((each for each in among if words and each.asked_in(words)), None)
+    asked = _without_frame(words)
+    return next((each for each in topics() if words and each.asked_in(asked)), None)
+
+
+def asked_below(question: str, among: Iterable[Topic]) -> Topic | None:
+    """The same of a question under another one, of these topics alone, and without a frame: `Which side?`."""
+    words = plain(question)
+    asked = _Asked(words, frozenset(words.split()), ((0, len(words)),))
+    return next((each for each in among if words and each.asked_in(asked)), None)
+
+
+def _without_frame(words: str) -> _Asked:
+    """A question, with all ways to leave out what frames it."""
+    content, places = _content(), [0, *(found.end() for found in _SPACE.finditer(words))]
+    firsts = [at for at in places if not at or content.begin.fullmatch(words, 0, at)]
+    ends = [at for at in places if at == len(words) or content.end.fullmatch(words, at)]
+    cores = tuple((first, end) for first in firsts for end in ends if first < end)
+    return _Asked(words, frozenset(words.split()), cores)
 
 
 @lru_cache(maxsize=2048)
@@ -134,7 +158,7 @@ def listed_in(question: str) -> tuple[Topic, ...]:
     pieces = [plain(each) for each in _BETWEEN.split(question.lower()) if each.strip()]
     if not 2 <= len(pieces) <= _MOST_MEMBERS or not all(_known_words().issuperset(each.split()) for each in pieces):
         return ()
-    found = [_member(each) for each in pieces]
+    found = [_member(_without_frame(each)) for each in pieces]
     return tuple(each for each in found if each is not None) if None not in found else ()
 
 
@@ -181,8 +205,8 @@ def _verdict(answer: str) -> bool | None:
     return None
 
 
-def _member(words: str) -> Topic | None:
-    return next((each for each in topics() if each.asked_in(words, of_a_list=True)), None)
+def _member(asked: _Asked) -> Topic | None:
+    return next((each for each in topics() if each.asked_in(asked, of_a_list=True)), None)
 
 
 @lru_cache(maxsize=2048)
@@ -195,6 +219,8 @@ def opened_by(question: str) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class _Content:
     topics: tuple[Topic, ...]
+    begin: re.Pattern[str]
+    end: re.Pattern[str]
     words: frozenset[str]
     yes: re.Pattern[str]
     no: re.Pattern[str]
@@ -207,8 +233,12 @@ class _Content:
 def _content() -> _Content:
     made: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "form_questions.yaml")
     sets: Mapping[str, Sequence[str]] = made["sets"]
+    begin, end = re.compile(_compiled("<begin>", sets)), re.compile(_compiled("<end>", sets))
+    framing = frozenset(_IN_A_PATTERN.findall(begin.pattern + end.pattern))
     return _Content(
-        tuple(_topic(row, sets, made["in any bag"].split(), framed=True) for row in made["topics"]),
+        tuple(_topic(row, sets, made["in any bag"].split(), framing) for row in made["topics"]),
+        begin,
+        end,
         frozenset(_all_words(made)),
         _any_of(made["yes"], sets),
         _any_of(made["no"], sets),
@@ -226,19 +256,21 @@ def _heading_words() -> frozenset[str]:
     return _content().headings
 
 
-def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequence[str], *, framed: bool) -> Topic:
+def _topic(
+    row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequence[str], framing: frozenset[str] = frozenset()
+) -> Topic:
+    """A topic of the table. `framing` are the words that may frame its wordings."""
     asks = _any_of(row["asks"], sets)
     yes, no = _meant(row, "yes"), _meant(row, "no")
     answers = tuple(Answered(_any_of(each["words"], sets), _said(each["says"])) for each in row.get("answers") or ())
-    details = tuple(_topic(each, sets, also, framed=False) for each in row.get("details") or ())
+    details = tuple(_topic(each, sets, also) for each in row.get("details") or ())
     of = frozenset((row.get("of") or "").split())
     told = [*(yes or ()), *(no or ()), *(each for answered in answers for each in answered.says)]
     opens = frozenset(row["opens"].split()) if row.get("opens") else frozenset(each.finding for each in told) | of
-    whole = _in_a_question(asks, sets) if framed else asks
-    members = _in_a_question(_any_of(row.get("members") or (), sets), sets)
+    members = _any_of(row.get("members") or (), sets)
     return Topic(
         row["about"],
-        whole,
+        asks,
         members,
         yes,
         no,
@@ -252,7 +284,7 @@ def _topic(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], also: Sequ
         row.get("lasting") == "true",
         tuple(_bag(each, also) for each in row.get("bags") or ()),
         frozenset((row.get("near") or "").split()),
-        frozenset(_IN_A_PATTERN.findall(whole.pattern + members.pattern)),
+        framing.union(_IN_A_PATTERN.findall(asks.pattern + members.pattern)),
     )
 
 
@@ -276,11 +308,6 @@ def _said(says: Mapping[str, str]) -> tuple[Meant, ...]:
 def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Any of these wordings, whole; one that nothing matches for none."""
     return re.compile("|".join(_compiled(each, sets) for each in patterns) or r"(?!)")
-
-
-def _in_a_question(asked: re.Pattern[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    """With the words that begin and end a question and change nothing of it."""
-    return re.compile(f"{_compiled('[<begin>|]', sets)}(?:{asked.pattern}){_compiled('[<end>|]', sets)}")
 
 
 def _compiled(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:

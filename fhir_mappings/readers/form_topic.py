@@ -12,7 +12,7 @@ from typing import Any
 from fhir_mappings.form_topics import (
     Meant,
     Topic,
-    asked_of,
+    asked_below,
     listed_in,
     meant_by,
     opened_by,
@@ -145,7 +145,7 @@ def _detail(
     topic: Topic, item: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> list[Finding]:
     """What the answer to a question under an affirmed one adds: `What did it show?` under `X-ray of the spine: yes`."""
-    detail = asked_of(text_of(item.get("text")), topic.details)
+    detail = asked_below(text_of(item.get("text")), topic.details)
     given = members(item.get("answer"))
     if detail is None or len(given) != 1:
         return []
