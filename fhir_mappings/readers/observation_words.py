@@ -21,7 +21,9 @@ from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.resources import Days, codings, text_of, wording
-from fhir_mappings.text.worded_answer import read_answer, says_only_where
+from fhir_mappings.row_labels import without_writer
+from fhir_mappings.row_statements import is_of_a_score, read_row
+from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
 
@@ -40,12 +42,16 @@ def read_in_words(
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
-    question = _question(part, resource, reading)
+    question = without_writer(_question(part, resource, reading))
     if not rows:
         heading = "" if part is resource else wording(resource.get("code"))
         known = read_topic(question, part, resource, days, reading, heading=heading)
         if known is not None and known.settled:
             yield from known.findings
+            return
+        row = read_row(question, _answer_in_words(part) or _verdict(part), reading.as_of)
+        if row is not None and not resource.get("bodySite"):
+            yield from _of_a_row(row, question, part, resource, days, reading)
             return
         if known is None:
             open_what_is_near(question, part, resource, reading)
@@ -61,7 +67,7 @@ def read_in_words(
     if is_family_history(question):
         reading.skip(FAMILY_HISTORY)
         return
-    if asks_otherwise(question, answer):
+    if asks_otherwise(question, answer) or is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
     made = read_label(question, answer, reading.as_of, of_one_place=bool(resource.get("bodySite")))
@@ -70,6 +76,21 @@ def read_in_words(
         if denies_one_treatment(found, question, part):
             reading.skip("one-treatment-denied")
             continue
+        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _of_a_row(
+    row: WordedAnswer,
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """What a row said as a sentence says."""
+    answer = _answer_in_words(part) or _verdict(part)
+    reading.mention(row.mentioned, resource, f"{question}: {answer}")
+    for found in reading.stated(row.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
 
 
