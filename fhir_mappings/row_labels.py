@@ -16,6 +16,7 @@ _BRACKET = re.compile(r"\s*\([^()]*\)")
 _DAY = re.compile(r"\b(?:\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)\b")
 _MORE = re.compile(r"\s*([a-z]+)\s*(?:[-–—,;:(]|\.\s)\s*(.+?)\)?\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"[<>~]?\s*\d+(?:[./-]\d+)?\+?(?:\s*(?:of|out of)\s*\d+)?|\+{1,4}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST = 200
 
 
@@ -64,6 +65,8 @@ def verdict_and_rest(answer: str) -> tuple[bool | None, str]:
 
 def only_where_or_how_much(text: str) -> bool:
     """Whether words say nothing but where, how much, and since when."""
+    if _YEAR.search(text) and "since" not in words_in(text):
+        return False  # of a time gone by
     left = words_in(_AMOUNT.sub(" ", _DAY.sub(" ", text)))
     return bool(text.strip()) and "?" not in text and words("where").union(words("how much")).issuperset(left)
 
@@ -88,6 +91,8 @@ def suspected_thing(label: str) -> str:
 def kind_asked_of(label: str) -> str:
     """What a label asks the kind, the course, the onset of: `type of scoliosis`, `Gait pattern`; "" for any other."""
     plain = plain_row(label)
+    if plain in words("kind itself"):
+        return plain
     kinds = "|".join(re.escape(each) for each in sorted(words("kind of")))
     found = re.fullmatch(rf"(?:(?:{kinds})(?: and (?:{kinds}))? of (?:the |your |this )?(.+)|(.+?) (?:{kinds}))", plain)
     return (found[1] or found[2]) if found else ""
@@ -104,10 +109,15 @@ def of_a_study(label: str) -> str:
 
 
 def is_nerve_examination(label: str) -> bool:
-    """Whether a label names the examination of the nerves as a whole, and not of the arms or the legs alone."""
+    """Whether a label names the examination of the nerves and nothing else."""
     used = set(words_in(plain_row(label)))
-    arms, legs = used & {"upper", "arm", "arms"}, used & {"lower", "leg", "legs"}
-    return bool(used & words("nerves")) and used <= words("of an examination") and bool(arms) == bool(legs)
+    return bool(used & words("nerves")) and used <= words("of an examination")
+
+
+def is_of_some_limbs(label: str) -> bool:
+    """Whether it is of the arms or the legs alone."""
+    used = set(words_in(plain_row(label)))
+    return used.isdisjoint({"upper", "arm", "arms"}) != used.isdisjoint({"lower", "leg", "legs"})
 
 
 def denied_thing(label: str) -> str:
@@ -123,6 +133,12 @@ def leaves_it_suspected(text: str) -> bool:
     low = " ".join(text.lower().strip(" .!)").split())
     pieces = [each.strip() for each in re.split(r"[,;]| - ", low)]
     return all(each in words("suspects as well") or only_where_or_how_much(each) for each in pieces)
+
+
+def takes_nothing_back(more: str) -> bool:
+    """Whether what is added to a yes leaves it a yes of today."""
+    used = set(words_in(more))
+    return "?" not in more and not _YEAR.search(more) and used.isdisjoint(words("takes back"))
 
 
 def is_not_done(answer: str) -> bool:

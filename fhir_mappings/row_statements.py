@@ -27,6 +27,7 @@ _OPERATIONS = re.compile(
     r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
 )
 _PROCEDURES = re.compile(r"\b(?:spine|spinal|neck|back)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b")
+_NO_INJURY = "no_recent_injury"
 _SAYS_NOTHING = WordedAnswer()
 
 
@@ -77,9 +78,8 @@ def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
         return None
     if verdict is False and not more:
         return None if any(each.words.lower().startswith("suspected") for each in named) else _SAYS_NOTHING
-    if verdict and (not more or rows.leaves_it_suspected(more)):
-        return WordedAnswer(_once(named))
-    return WordedAnswer(_once(named)) if verdict is None and rows.leaves_it_suspected(answer) else None
+    certain = rows.leaves_it_suspected(answer) if verdict is None else verdict and rows.takes_nothing_back(more)
+    return WordedAnswer(_once(named)) if certain else WordedAnswer((), frozenset(each.finding for each in named))
 
 
 def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
@@ -119,8 +119,10 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 def _nerves(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Neurological examination upper and lower limbs: normal`."""
     low = " ".join(answer.lower().split()).strip(" .")
-    if not rows.is_nerve_examination(label) or low not in rows.words("well"):
+    if low not in rows.words("well") or not rows.is_nerve_examination(label):
         return None
+    if rows.is_of_some_limbs(label):
+        return _SAYS_NOTHING  # the arms are well: nothing is known of the legs
     return WordedAnswer(_once(read_text("Neurological examination normal", as_of).said))
 
 
@@ -154,7 +156,7 @@ def _affirmed(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Leg weakness: present, both legs`, `Tinnitus: right ear`, `Hoffmann sign: positive on both sides`."""
     verdict, more = rows.verdict_and_rest(answer)
     if rows.words("positional test").intersection(rows.words_in(label)) and verdict is not False:
-        return _positional(label, answer, as_of)
+        return _positional(answer, as_of)
     where = rows.says_where(answer)
     if not (where or (verdict and more and rows.only_where_or_how_much(more))):
         return None
@@ -163,7 +165,7 @@ def _affirmed(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     return made if symptoms and len(symptoms) == len(made.said) else None
 
 
-def _positional(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+def _positional(answer: str, as_of: date) -> WordedAnswer | None:
     """`Dix-Hallpike: positive right, upbeat torsional nystagmus`: the eyes answer as they do where the ear is the cause."""
     used = rows.words_in(re.sub(r"[<>]?\s*\d+", " ", answer))
     yes = bool(used) and yes_or_no(used[0]) is True
@@ -194,13 +196,24 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     thing = rows.denied_thing(label)
     if verdict is not False or more or not thing or turns_round(thing) or not _brackets_give_examples(label, as_of):
         return None
-    if thing == rows.plain_row(label) and "(" not in label and yes_or_no(answer) is not None:
+    named = thing in rows.words("disease")
+    if not named and thing == rows.plain_row(label) and "(" not in label and yes_or_no(answer) is not None:
         return None
-    made = read_label(thing, "no", as_of)
-    said = [each for each in made.said if each.state is State.REFUTED or each.finding.startswith("no_")]
-    if not said and thing in _plain_diseases():
-        said = [each for each in read_text(f"No {rows.plain_row(label)}", as_of).said if each.state is State.REFUTED]
-    return WordedAnswer(_once(said)) if said else None
+    made = () if named else read_label(thing, "no", as_of).said
+    said = [each for each in made if each.state is State.REFUTED or each.finding == _NO_INJURY]
+    if not said:
+        told = read_text(f"No {rows.plain_row(label) if named else thing}", as_of).said
+        said = [each for each in told if named or _covers(each, thing)]
+    return (
+        WordedAnswer(_once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY))
+        if said
+        else None
+    )
+
+
+def _covers(said: Said, thing: str) -> bool:
+    """Whether what a label names is nothing but the name of a finding."""
+    return said.words.lower().removeprefix("no ") == thing
 
 
 def _brackets_give_examples(label: str, as_of: date) -> bool:
@@ -217,10 +230,6 @@ def _is_a_name(member: str, as_of: date) -> bool:
     for each in said:
         rest = rest.replace(each.words.lower(), " ")
     return bool(said) and not rest.strip() and all(each.state is State.PRESENT for each in said)
-
-
-def _plain_diseases() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("row_words") if row["role"] == "disease")
 
 
 def _is_disease(name: str) -> bool:

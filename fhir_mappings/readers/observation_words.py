@@ -45,12 +45,14 @@ def read_in_words(
     question = without_writer(_question(part, resource, reading))
     if not rows:
         heading = "" if part is resource else wording(resource.get("code"))
+        mentioned = reading.mentioned
         known = read_topic(question, part, resource, days, reading, heading=heading)
         if known is not None and known.settled:
             yield from known.findings
             return
         row = read_row(question, _answer_in_words(part) or _verdict(part), reading.as_of)
         if row is not None and not resource.get("bodySite"):
+            reading.mentioned = mentioned  # what the topic left open is settled
             yield from _of_a_row(row, question, part, resource, days, reading)
             return
         if known is None:

@@ -61,13 +61,17 @@ def read_question(
     """What the answer says; `part` has its value as an Observation has it, `inside` are the items under it, `heading` is the
     text of the item that it stands in."""
     question = without_writer(question)
+    mentioned = reading.mentioned
     known = read_topic(question, part, resource, days, reading, inside, heading)
     if known is not None and known.settled:
         yield from known.findings
         return
-    row = _of_a_row(question, part, resource, days, reading)
+    answer = _verdict(part) or next(iter(written(part)), "")
+    row = read_row(question, answer, reading.as_of)
+    if row is not None:
+        reading.mentioned = mentioned  # what the topic left open is settled
+        yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
     if row is not None or known is not None:
-        yield from row or ()
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
@@ -85,16 +89,12 @@ def read_question(
 
 
 def _of_a_row(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
-) -> list[Finding] | None:
-    """What a question and its answer say as a sentence; None where they are not of a kind that reads so."""
-    answer = _verdict(part) or next(iter(written(part)), "")
-    row = read_row(question, answer, reading.as_of)
-    if row is None:
-        return None
-    reading.mention(row.mentioned, resource, f"{question}: {answer}")
-    told = reading.stated(row.said, resource, State.PRESENT, days)
-    return [replace(each, evidence=replace(each.evidence, text=f"{question}: {answer}")) for each in told]
+    row: WordedAnswer, told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What a question and its answer say as a sentence."""
+    reading.mention(row.mentioned, resource, told)
+    for found in reading.stated(row.said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=told))
 
 
 def _mention_words(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
