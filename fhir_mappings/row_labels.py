@@ -16,6 +16,7 @@ _BRACKET = re.compile(r"\s*\([^()]*\)")
 _DAY = re.compile(r"\b(?:\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)\b")
 _MORE = re.compile(r"\s*([a-z]+)\s*(?:[-–—,;:(]|\.\s)\s*(.+?)\)?\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"[<>~]?\s*\d+(?:[./-]\d+)?\+?(?:\s*(?:of|out of)\s*\d+)?|\+{1,4}")
+_THAT_STUDY = re.compile(r"\b(?:that|this|the) (mri|ct|x-ray|scan|film)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST = 200
 
@@ -108,6 +109,21 @@ def of_a_study(label: str) -> str:
     return plain.strip(" -/:")
 
 
+def study_asked_for(question: str) -> str:
+    """The study of `MRI cervical spine done?`, for the question about its result that follows; "" for any other."""
+    found = re.fullmatch(
+        r"(?:have you had (?:an? )?)?(.+?)(?: (?:done|performed|taken|already done|so far))?\s*\?", question.strip()
+    )
+    return of_a_study(found[1]) if found and not re.search(r"\b(?:that|which|what)\b", question.lower()) else ""
+
+
+def with_study(question: str, study: str) -> str:
+    """`Result of that MRI` with the study that was asked for before it, where that is of the same kind."""
+    found = _THAT_STUDY.search(question)
+    named = found is not None and found[1].lower() in study.lower()
+    return f"{question[: found.start()]}{study}{question[found.end() :]}" if found and named else question
+
+
 def is_nerve_examination(label: str) -> bool:
     """Whether a label names the examination of the nerves and nothing else."""
     used = set(words_in(plain_row(label)))
@@ -133,6 +149,27 @@ def leaves_it_suspected(text: str) -> bool:
     low = " ".join(text.lower().strip(" .!)").split())
     pieces = [each.strip() for each in re.split(r"[,;]| - ", low)]
     return all(each in words("suspects as well") or only_where_or_how_much(each) for each in pieces)
+
+
+def treatment_whose_outcome_is_asked(label: str) -> str:
+    """`Physical therapy` of `Physical therapy discharge summary - outcome`; "" for any other label."""
+    plain = plain_row(label)
+    for row in sorted(words("treatment"), key=len, reverse=True):
+        rest = words_in(re.sub(rf"\b{re.escape(row)}\b", " ", plain, count=1))
+        if len(rest) < len(words_in(plain)) and rest and words("of its outcome").issuperset(rest):
+            return row
+    return ""
+
+
+def counted_weeks(label: str) -> str:
+    """What a label asks the number of weeks of: `Weeks of supervised physical therapy completed`; "" for any other."""
+    found = re.fullmatch(r"(?:number of |total )?weeks of (.+)", plain_row(label))
+    return found[1] if found and any(row in found[1] for row in words("treatment")) else ""
+
+
+def is_a_number(more: str) -> bool:
+    """Whether what is added to a verdict is nothing but a measured number: `No, 36.8`."""
+    return re.fullmatch(r"\s*\d{1,3}(?:[.,]\d)?\s*(?:°?\s*[CF])?\s*", more) is not None
 
 
 def takes_nothing_back(more: str) -> bool:

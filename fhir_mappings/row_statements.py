@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from fhir_mappings import row_labels as rows
-from fhir_mappings.answers import yes_or_no
+from fhir_mappings.answers import answers, yes_or_no
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
@@ -27,6 +28,8 @@ _OPERATIONS = re.compile(
     r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
 )
 _PROCEDURES = re.compile(r"\b(?:spine|spinal|neck|back)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b")
+_OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
+_PECARN = "pecarn c spine rule"
 _NO_INJURY = "no_recent_injury"
 _SAYS_NOTHING = WordedAnswer()
 
@@ -55,7 +58,7 @@ def _is_about_another_thing(label: str, answer: str) -> bool:
 
 
 def _is_unsettled(answer: str) -> bool:
-    low = f" {' '.join(answer.lower().split())} "
+    low = f" {' '.join(_OF_ITS_AGE.sub(' ', answer).lower().split())} "
     left = (row["word"] for row in table("answer_words") if row["role"] == "unsettled" and row["word"] not in _UNCLEAR)
     return any(f" {word} " in re.sub(r"[.,;]", " ", low) for word in left)
 
@@ -116,6 +119,34 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     return WordedAnswer(_once(sure))
 
 
+def _rule(label: str, answer: str, as_of: date) -> WordedAnswer | None:  # noqa: ARG001
+    """`PECARN cervical spine injury prediction rule: low risk - imaging not indicated`."""
+    if "pecarn" not in rows.words_in(label) or not {"spine", "c-spine", "neck"}.intersection(rows.words_in(label)):
+        return None
+    told = {each for piece in answer.split(" - ") for each in answers(_PECARN, piece)}
+    if len(told) != 1:
+        return None
+    only = told.pop()
+    return WordedAnswer((Said(only.finding, only.state, answer, only.value),))
+
+
+def _treatment(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Physical therapy discharge summary - outcome: no improvement, conservative treatment failed`."""
+    treatment = rows.treatment_whose_outcome_is_asked(label)
+    if not treatment or yes_or_no(answer) is not None or rows.is_not_done(answer):
+        return None
+    said = read_text(f"{treatment.capitalize()}: {answer}", as_of).said
+    return WordedAnswer(_once(said)) if any(each.finding == "conservative_result" for each in said) else None
+
+
+def read_weeks(label: str, number: float, as_of: date) -> WordedAnswer:
+    """`Weeks of supervised physical therapy completed: 8`. Nothing for any other row."""
+    treatment = rows.counted_weeks(label)
+    if not treatment or number <= 0 or _is_about_another_thing(label, ""):
+        return _SAYS_NOTHING
+    return WordedAnswer(_once(read_text(f"{number:g} weeks of {treatment}", as_of).said))
+
+
 def _nerves(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Neurological examination upper and lower limbs: normal`."""
     low = " ".join(answer.lower().split()).strip(" .")
@@ -157,12 +188,25 @@ def _affirmed(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     verdict, more = rows.verdict_and_rest(answer)
     if rows.words("positional test").intersection(rows.words_in(label)) and verdict is not False:
         return _positional(answer, as_of)
+    if verdict and more and not rows.only_where_or_how_much(more):
+        return _and_more(label, more, as_of)
     where = rows.says_where(answer)
     if not (where or (verdict and more and rows.only_where_or_how_much(more))):
         return None
     made = read_label(label, "yes", as_of)
     symptoms = [each for each in made.said if may_be_told(each.finding) and each.state is State.PRESENT]
     return made if symptoms and len(symptoms) == len(made.said) else None
+
+
+def _and_more(label: str, more: str, as_of: date) -> WordedAnswer | None:
+    """`Ankylosed (fused) spine: yes - bamboo spine known`: the symptoms of the label, and what is stated beside the yes."""
+    if not rows.takes_nothing_back(more):
+        return None
+    stated = read_text(more, as_of)
+    asked = [each for each in read_label(label, "yes", as_of).said if may_be_told(each.finding)]
+    if not stated.said or any(each.state is not State.PRESENT for each in stated.said) or stated.mentioned:
+        return None
+    return WordedAnswer(_once([*asked, *stated.said]))
 
 
 def _positional(answer: str, as_of: date) -> WordedAnswer | None:
@@ -194,10 +238,16 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Known demyelinating disease: no`, `Brainstem symptoms (diplopia, dysarthria): none`: what is named plainly."""
     verdict, more = rows.verdict_and_rest(answer)
     thing = rows.denied_thing(label)
-    if verdict is not False or more or not thing or turns_round(thing) or not _brackets_give_examples(label, as_of):
+    if (
+        verdict is not False
+        or (more and not rows.is_a_number(more))
+        or not thing
+        or turns_round(thing)
+        or not _brackets_give_examples(label, as_of)
+    ):
         return None
     named = thing in rows.words("disease")
-    if not named and thing == rows.plain_row(label) and "(" not in label and yes_or_no(answer) is not None:
+    if not (named or more) and thing == rows.plain_row(label) and "(" not in label and yes_or_no(answer) is not None:
         return None
     made = () if named else read_label(thing, "no", as_of).said
     said = [each for each in made if each.state is State.REFUTED or each.finding == _NO_INJURY]
@@ -241,8 +291,9 @@ def _is_operation(name: str) -> bool:
 
 
 def _kept(made: WordedAnswer) -> WordedAnswer:
-    """Without implants and reactions, of which the record has its own lists: they are mentioned."""
-    kept = tuple(each for each in made.said if each.finding not in kept_elsewhere())
+    """Without implants, reactions and medicines, of which the record has its own lists: they are mentioned."""
+    left = kept_elsewhere() - kinds_of_time().treatments
+    kept = tuple(each for each in made.said if each.finding not in left)
     return WordedAnswer(kept, made.mentioned | ({each.finding for each in made.said} - {each.finding for each in kept}))
 
 
@@ -254,6 +305,8 @@ def _once(said: Iterable[Said]) -> tuple[Said, ...]:
 _KINDS: tuple[Callable[[str, str, date], WordedAnswer | None], ...] = (
     _suspicion,
     _slot,
+    _rule,
+    _treatment,
     _operation,
     _study,
     _nerves,

@@ -22,7 +22,7 @@ from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.resources import Days, codings, text_of, wording
 from fhir_mappings.row_labels import without_writer
-from fhir_mappings.row_statements import is_of_a_score, read_row
+from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
@@ -30,6 +30,7 @@ from imaging_rules.facts import Finding, State
 ASKS_OTHERWISE = "asks-otherwise"
 _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
+_WEEKS = frozenset({"", "wk", "week", "weeks"})
 _SCORES = frozenset({"pieretti_score"})
 
 
@@ -63,6 +64,7 @@ def read_in_words(
     answer = _answer_in_words(part) or ("" if rows else _verdict(part))
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
+        yield from _weeks(question, part, resource, days, reading)
         return
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         return
@@ -94,6 +96,18 @@ def _of_a_row(
     reading.mention(row.mentioned, resource, f"{question}: {answer}")
     for found in reading.stated(row.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _weeks(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """`Weeks of supervised physical therapy: 8`."""
+    measured = quantity(part)
+    number, unit = measured.get("value"), text_of(measured.get("unit")).lower()
+    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _WEEKS:
+        return
+    for found in reading.stated(read_weeks(question, number, reading.as_of).said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
 
 
 def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
