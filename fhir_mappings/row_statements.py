@@ -72,7 +72,7 @@ _UNCLEAR = frozenset(
 def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Suspected myelopathy: yes`. A yes to which something else is added leaves open what is asked."""
     thing = rows.suspected_thing(label)
-    if not thing or turns_round(thing):
+    if not thing or turns_round(thing) or rows.words("no disease").intersection(rows.words_in(thing)):
         return None
     told = read_text(f"Suspected {thing}", as_of).said
     named = tuple(each for each in told if each.state is State.SUSPECTED)
@@ -119,7 +119,7 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     return WordedAnswer(_once(sure))
 
 
-def _rule(label: str, answer: str, as_of: date) -> WordedAnswer | None:  # noqa: ARG001
+def _rule(label: str, answer: str, _: date) -> WordedAnswer | None:
     """`PECARN cervical spine injury prediction rule: low risk - imaging not indicated`."""
     if "pecarn" not in rows.words_in(label) or not {"spine", "c-spine", "neck"}.intersection(rows.words_in(label)):
         return None
@@ -294,7 +294,8 @@ def _kept(made: WordedAnswer) -> WordedAnswer:
     """Without implants, reactions and medicines, of which the record has its own lists: they are mentioned."""
     left = kept_elsewhere() - kinds_of_time().treatments
     kept = tuple(each for each in made.said if each.finding not in left)
-    return WordedAnswer(kept, made.mentioned | ({each.finding for each in made.said} - {each.finding for each in kept}))
+    lost = {each.finding for each in made.said if each.finding in left and each.state is not State.REFUTED}
+    return WordedAnswer(kept, (made.mentioned | lost) - {each.finding for each in kept})
 
 
 def _once(said: Iterable[Said]) -> tuple[Said, ...]:
