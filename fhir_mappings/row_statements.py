@@ -81,8 +81,10 @@ def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
         return None
     if verdict is False and not more:
         return None if any(each.words.lower().startswith("suspected") for each in named) else _SAYS_NOTHING
-    certain = rows.leaves_it_suspected(answer) if verdict is None else verdict and rows.takes_nothing_back(more)
-    return WordedAnswer(_once(named)) if certain else WordedAnswer((), frozenset(each.finding for each in named))
+    certain = rows.leaves_it_suspected(more if verdict else answer) or (verdict and rows.takes_nothing_back(more))
+    if verdict is not False and certain:
+        return WordedAnswer(_once(named))
+    return WordedAnswer((), frozenset(each.finding for each in named))
 
 
 def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:

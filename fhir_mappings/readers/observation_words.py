@@ -44,6 +44,9 @@ def read_in_words(
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
     question = without_writer(_question(part, resource, reading))
+    if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
+        reading.skip(ASKS_OTHERWISE)
+        return
     if not rows:
         heading = "" if part is resource else wording(resource.get("code"))
         mentioned = reading.mentioned
@@ -71,7 +74,7 @@ def read_in_words(
     if is_family_history(question):
         reading.skip(FAMILY_HISTORY)
         return
-    if asks_otherwise(question, answer) or is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
+    if asks_otherwise(question, answer):
         reading.skip(ASKS_OTHERWISE)
         return
     made = read_label(question, answer, reading.as_of, of_one_place=bool(resource.get("bodySite")))
