@@ -167,6 +167,11 @@ def counted_weeks(label: str) -> str:
     return found[1] if found and any(row in found[1] for row in words("treatment")) else ""
 
 
+def is_a_day(text: str) -> bool:
+    """Whether an answer is nothing but a day."""
+    return _DAY.fullmatch(text.strip(" .")) is not None
+
+
 def is_a_number(more: str) -> bool:
     """Whether what is added to a verdict is nothing but a measured number: `No, 36.8`."""
     return re.fullmatch(r"\s*\d{1,3}(?:[.,]\d)?\s*(?:°?\s*[CF])?\s*", more) is not None

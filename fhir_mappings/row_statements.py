@@ -27,10 +27,16 @@ _LONGEST = 200
 _OPERATIONS = re.compile(
     r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
 )
-_PROCEDURES = re.compile(r"\b(?:spine|spinal|neck|back)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b")
+_PROCEDURES = re.compile(
+    r"\b(?:spine|spinal|neck|back|epidural|facet)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b"
+)
 _OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
 _PECARN = "pecarn c spine rule"
 _NO_INJURY = "no_recent_injury"
+_SURGICAL_HISTORY = re.compile(
+    r"(?:spine|spinal|neck|back) surgical history|surgical history (?:of|for) (?:the )?(?:spine|neck|back)"
+)
+_IN_THE_LAST = re.compile(r"\s*\b(?:in|within) (?:the )?(?:last|past) .*$")
 _SAYS_NOTHING = WordedAnswer()
 
 
@@ -176,10 +182,13 @@ def _study(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 def _operation(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Previous spine surgery: cervical - ACDF C5-C6 (2021)`, `Spinal procedure in the last 3 months: epidural 14 Oct 2026`."""
     plain, (verdict, more) = rows.plain_row(label), rows.verdict_and_rest(answer)
-    operation = bool(_OPERATIONS.search(plain)) and plain.split()[0] in rows.words("past operation")
+    operation = bool(_SURGICAL_HISTORY.fullmatch(plain))
+    operation |= bool(_OPERATIONS.search(plain)) and plain.split()[0] in rows.words("past operation")
     if verdict is False or rows.is_not_done(answer) or not (operation or _PROCEDURES.search(plain)):
         return None
     statement = (more or answer) if verdict else answer
+    if rows.is_a_day(statement):
+        statement = f"{_IN_THE_LAST.sub('', plain)} {statement}"
     dated = re.sub(r"\s(\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d)\b", r" on \1", statement.replace(" on ", " "))
     said = [each for each in read_text(dated, as_of).said if each.state is State.PRESENT]
     return WordedAnswer(_once(said)) if any(_is_operation(each.finding) for each in said) else None
@@ -254,7 +263,7 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     made = () if named else read_label(thing, "no", as_of).said
     said = [each for each in made if each.state is State.REFUTED or each.finding == _NO_INJURY]
     if not said:
-        told = read_text(f"No {rows.plain_row(label) if named else thing}", as_of).said
+        told = [each for text in (rows.plain_row(label), thing) for each in read_text(f"No {text}", as_of).said]
         said = [each for each in told if named or _covers(each, thing)]
     return (
         WordedAnswer(_once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY))
