@@ -16,7 +16,11 @@ _BRACKET = re.compile(r"\s*\([^()]*\)")
 _DAY = re.compile(r"\b(?:\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)\b")
 _MORE = re.compile(r"\s*([a-z]+)\s*(?:[-–—,;:(]|\.\s)\s*(.+?)\)?\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"[<>~]?\s*\d+(?:[./-]\d+)?\+?(?:\s*(?:of|out of)\s*\d+)?|\+{1,4}")
-_THAT_STUDY = re.compile(r"\b(?:that|this|the) (mri|ct|x-ray|scan|film)\b", re.IGNORECASE)
+_THAT_STUDY = re.compile(r"\b(?:that|this) (mri|ct|x-ray|scan|film)\b", re.IGNORECASE)
+_STUDY_DONE = re.compile(
+    r"(?:have you (?:already )?had (?:an? )?(.+?)|(.+?) (?:already )?(?:done|performed|taken)(?: so far| already)?)\s*\?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONGEST = 200
 
@@ -111,10 +115,8 @@ def of_a_study(label: str) -> str:
 
 def study_asked_for(question: str) -> str:
     """The study of `MRI cervical spine done?`, for the question about its result that follows; "" for any other."""
-    found = re.fullmatch(
-        r"(?:have you had (?:an? )?)?(.+?)(?: (?:done|performed|taken|already done|so far))?\s*\?", question.strip()
-    )
-    return of_a_study(found[1]) if found and not re.search(r"\b(?:that|which|what)\b", question.lower()) else ""
+    found = _STUDY_DONE.fullmatch(question.strip()[:_LONGEST])
+    return of_a_study(found[1] or found[2]) if found else ""
 
 
 def with_study(question: str, study: str) -> str:

@@ -265,6 +265,8 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     if not said:
         told = [each for text in (rows.plain_row(label), thing) for each in read_text(f"No {text}", as_of).said]
         said = [each for each in told if named or _covers(each, thing)]
+    if any(each.finding in kinds_of_time().treatments for each in said):
+        return None  # one treatment denied is not all of them
     return (
         WordedAnswer(_once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY))
         if said

@@ -108,7 +108,6 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
     in_words: list[Mapping[str, Any]] = []
     study = ""
     for item in items:
-        study = study_asked_for(item.text) or study
         name = item.link if ours else ""
         if name in answerable_names():
             yield from _named(name, item, parts, resource, days, reading)
@@ -119,6 +118,7 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
             yield from read_question(
                 with_study(item.text, study), in_words[-1], resource, days, reading, item.inside, _heading(item)
             )
+            study = study_asked_for(item.text) or study
     yield from no_item_of_a_form(in_words, resource, days, reading)
 
 
