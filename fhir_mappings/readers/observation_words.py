@@ -21,13 +21,16 @@ from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.resources import Days, codings, text_of, wording
-from fhir_mappings.text.worded_answer import read_answer, says_only_where
+from fhir_mappings.row_labels import without_writer
+from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
+from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
 
 ASKS_OTHERWISE = "asks-otherwise"
 _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
+_WEEKS = frozenset({"", "wk", "week", "weeks"})
 _SCORES = frozenset({"pieretti_score"})
 
 
@@ -40,12 +43,21 @@ def read_in_words(
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
-    question = _question(part, resource, reading)
+    question = without_writer(_question(part, resource, reading))
+    if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
+        reading.skip(ASKS_OTHERWISE)
+        return
     if not rows:
         heading = "" if part is resource else wording(resource.get("code"))
+        mentioned = reading.mentioned
         known = read_topic(question, part, resource, days, reading, heading=heading)
         if known is not None and known.settled:
             yield from known.findings
+            return
+        row = read_row(question, _answer_in_words(part) or _verdict(part), reading.as_of)
+        if row is not None and not resource.get("bodySite"):
+            reading.mentioned = mentioned  # what the topic left open is settled
+            yield from _of_a_row(row, question, part, resource, days, reading)
             return
         if known is None:
             open_what_is_near(question, part, resource, reading)
@@ -55,6 +67,7 @@ def read_in_words(
     answer = _answer_in_words(part) or ("" if rows else _verdict(part))
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
+        yield from _weeks(question, part, resource, days, reading)
         return
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         return
@@ -71,6 +84,33 @@ def read_in_words(
             reading.skip("one-treatment-denied")
             continue
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _of_a_row(
+    row: WordedAnswer,
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """What a row said as a sentence says."""
+    answer = _answer_in_words(part) or _verdict(part)
+    reading.mention(row.mentioned, resource, f"{question}: {answer}")
+    for found in reading.stated(row.said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _weeks(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """`Weeks of supervised physical therapy: 8`."""
+    measured = quantity(part)
+    number, unit = measured.get("value"), text_of(measured.get("unit")).lower()
+    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _WEEKS:
+        return
+    for found in reading.stated(read_weeks(question, number, reading.as_of).said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
 
 
 def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
 from fhir_mappings.resources import Days
+from fhir_mappings.row_labels import is_writer, without_writer
+from fhir_mappings.row_statements import read_row
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
@@ -38,9 +40,13 @@ def is_of_the_patient(question: str, under: Sequence[str]) -> bool:
     the texts of the items that it stands in."""
     if not question:
         return False
-    left = [each for each in under if each and normal_text(each) not in _headings() and not is_known_heading(each)]
+    left = [each for each in under if each and not (normal_text(each) in _headings() or _is_plain_heading(each))]
     topic = topic_of(question) if left else None
     return not left or (topic is not None and topic.lasting and all(is_of_the_past(each) for each in left))
+
+
+def _is_plain_heading(heading: str) -> bool:
+    return is_known_heading(heading) or is_writer(heading)
 
 
 def read_question(
@@ -54,9 +60,18 @@ def read_question(
 ) -> Iterator[Finding]:
     """What the answer says; `part` has its value as an Observation has it, `inside` are the items under it, `heading` is the
     text of the item that it stands in."""
+    question = without_writer(question)
+    mentioned = reading.mentioned
     known = read_topic(question, part, resource, days, reading, inside, heading)
-    if known is not None:
+    if known is not None and known.settled:
         yield from known.findings
+        return
+    answer = _verdict(part) or next(iter(written(part)), "")
+    row = read_row(question, answer, reading.as_of)
+    if row is not None:
+        reading.mentioned = mentioned  # what the topic left open is settled
+        yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
+    if row is not None or known is not None:
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
@@ -71,6 +86,15 @@ def read_question(
     for found in reading.told(told, resource, State.PRESENT, days):
         if not denies_one_treatment(found, question, part):
             yield replace(found, evidence=replace(found.evidence, text=f"{question}: {verdict}"))
+
+
+def _of_a_row(
+    row: WordedAnswer, told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What a question and its answer say as a sentence."""
+    reading.mention(row.mentioned, resource, told)
+    for found in reading.stated(row.said, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=told))
 
 
 def _mention_words(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:

@@ -40,6 +40,7 @@ from fhir_mappings.resources import (
     status_of,
     text_of,
 )
+from fhir_mappings.row_labels import study_asked_for, with_study
 from fhir_mappings.tables_csv import table
 from fhir_mappings.typed_answers import Said, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
@@ -105,6 +106,7 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
     items = list(_items(resource, reading))
     parts = {item.link: item.given for item in items}
     in_words: list[Mapping[str, Any]] = []
+    study = ""
     for item in items:
         name = item.link if ours else ""
         if name in answerable_names():
@@ -113,7 +115,10 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
             yield from _coded(item, resource, days, reading)
         elif len(item.given) == 1 and not ours and is_of_the_patient(item.text, item.under):
             in_words.append({"code": {"text": item.text}, **_as_observation(item.given[0])})
-            yield from read_question(item.text, in_words[-1], resource, days, reading, item.inside, _heading(item))
+            yield from read_question(
+                with_study(item.text, study), in_words[-1], resource, days, reading, item.inside, _heading(item)
+            )
+            study = study_asked_for(item.text) or study
     yield from no_item_of_a_form(in_words, resource, days, reading)
 
 

@@ -232,14 +232,25 @@ class Reading:
         self, told: Iterable[Said], resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of what words say, as for `written`."""
+        held = recorded_in(text_of(resource.get("resourceType")))
+        kept: list[Said] = []
+        for said in told:
+            meant = meant_state(said.state, state)
+            if self.of_order or said.finding in held:
+                kept.append(said)
+            elif meant is not None:
+                self._beside(said, meant, resource)
+        yield from self.stated(kept, resource, state, days, note)
+
+    def stated(
+        self, told: Iterable[Said], resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
+    ) -> Iterator[Finding]:
+        """As `told`, of whatever the words are about: a row of a flowsheet may give a diagnosis, a result, an operation."""
         kind = text_of(resource.get("resourceType"))
         today = Days(self.as_of, self.as_of) if kind == "ServiceRequest" else None
         for said in told:
             meant = meant_state(said.state, state)
             if meant is None:
-                continue
-            if not (self.of_order or said.finding in recorded_in(kind)):
-                self._beside(said, meant, resource)
                 continue
             if said.value is not None and meant not in (State.PRESENT, State.HISTORY):
                 continue

@@ -1,0 +1,331 @@
+"""A row of a flowsheet or a form said as a sentence, where its label and its answer are of a kind that reads so.
+
+`Suspected myelopathy: yes` is a suspicion; `Impression: new relapse` is a statement of its own; `Type of scoliosis: idiopathic`
+names a kind; `X-ray: compression fracture` a result. Any other row is not read here. A no to a suspicion denies nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from fhir_mappings import row_labels as rows
+from fhir_mappings.answers import answers, yes_or_no
+from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.text.recorded import kept_elsewhere
+from fhir_mappings.text.said import Said
+from fhir_mappings.text.worded_answer import WordedAnswer
+from fhir_mappings.vocabulary import vocabulary_findings
+from fhir_mappings.whole_texts import is_family_history
+from imaging_rules.facts import State
+
+_LONGEST = 200
+_OPERATIONS = re.compile(
+    r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
+)
+_PROCEDURES = re.compile(
+    r"\b(?:spine|spinal|neck|back|epidural|facet)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b"
+)
+_OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
+_PECARN = "pecarn c spine rule"
+_NO_INJURY = "no_recent_injury"
+_SURGICAL_HISTORY = re.compile(
+    r"(?:spine|spinal|neck|back) surgical history|surgical history (?:of|for) (?:the )?(?:spine|neck|back)"
+)
+_IN_THE_LAST = re.compile(r"\s*\b(?:in|within) (?:the )?(?:last|past) .*$")
+_SAYS_NOTHING = WordedAnswer()
+
+
+def read_row(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """What a row says; None where it is of no kind that is read here. What it says nothing of, it settles nevertheless: a
+    suspicion that nobody has is no open question. Never raises."""
+    asked = rows.without_writer(label)
+    if not answer.strip() or len(label) > _LONGEST or len(answer) > _LONGEST or _is_about_another_thing(asked, answer):
+        return None
+    for reads in _KINDS:
+        made = reads(asked, answer, as_of)
+        if made is not None:
+            return _kept(made)
+    return None
+
+
+def is_of_a_score(label: str) -> bool:
+    """Whether a row is of a score of a risk: a weak gait there is no weak limb."""
+    return bool(rows.words("score").intersection(rows.words_in(label)))
+
+
+def _is_about_another_thing(label: str, answer: str) -> bool:
+    settled = re.sub(r"\bscreened\b|\bconcern(s|ing)? (for|about)\b", " ", label, flags=re.IGNORECASE)
+    return is_family_history(label) or is_of_a_score(label) or asks_otherwise(settled, answer) or _is_unsettled(answer)
+
+
+def _is_unsettled(answer: str) -> bool:
+    low = f" {' '.join(_OF_ITS_AGE.sub(' ', answer).lower().split())} "
+    left = (row["word"] for row in table("answer_words") if row["role"] == "unsettled" and row["word"] not in _UNCLEAR)
+    return any(f" {word} " in re.sub(r"[.,;]", " ", low) for word in left)
+
+
+_UNCLEAR = frozenset(
+    {"equivocal", "indeterminate", "inconclusive", "unclear", "uncertain", "pending", "not done", "not performed"}
+)
+"""What may be the result of a study, or say that there was none."""
+
+
+def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Suspected myelopathy: yes`. A yes to which something else is added leaves open what is asked."""
+    thing = rows.suspected_thing(label)
+    if not thing or turns_round(thing) or rows.words("no disease").intersection(rows.words_in(thing)):
+        return None
+    told = read_text(f"Suspected {thing}", as_of).said
+    named = tuple(each for each in told if each.state is State.SUSPECTED)
+    verdict, more = rows.verdict_and_rest(answer)
+    if not named or len(named) < len(told):
+        return None
+    if verdict is False and not more:
+        return None if any(each.words.lower().startswith("suspected") for each in named) else _SAYS_NOTHING
+    certain = rows.leaves_it_suspected(more if verdict else answer) or (verdict and rows.takes_nothing_back(more))
+    if verdict is not False and certain:
+        return WordedAnswer(_once(named))
+    return WordedAnswer((), frozenset(each.finding for each in named))
+
+
+def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Working diagnosis: suspected discitis`, `Impression: new relapse`."""
+    plain = rows.plain_row(label)
+    if yes_or_no(answer) is not None:
+        return None
+    if plain in rows.words("suspects"):
+        own = read_text(answer, as_of).said
+        begins_no = bool(own) and all(each.state is State.REFUTED for each in own)
+        told = own if begins_no else read_text(f"Suspected {answer}", as_of).said
+        return WordedAnswer(_once(each for each in told if each.state is not State.PRESENT or not _is_disease(each.finding)))
+    if plain in rows.words("states"):
+        made = read_text(answer, as_of)
+        return WordedAnswer(_once(made.said), made.mentioned) if made.said else None
+    return None
+
+
+def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Type of scoliosis: idiopathic`, `Gait pattern: ataxic`: the answer beside the thing, before it and behind it."""
+    thing = rows.kind_asked_of(label)
+    verdict, _ = rows.verdict_and_rest(answer)
+    if not thing or verdict is not None or "?" in answer:
+        return None
+    alone = {(each.finding, each.value) for each in read_text(thing, as_of).said}
+    bare, own = re.sub(r"\s*\([^()]*\)", "", answer).strip(" ."), read_text(answer, as_of).said
+    onset = bool(re.match(r"(?:onset|start) of|.* onset$", rows.plain_row(label)))
+    sentences = [f"{bare} onset of {thing}"] if onset else [f"{bare} {thing}", f"{thing} {answer}"]
+    told = [*own, *(each for sentence in sentences for each in read_text(sentence, as_of).said)]
+    states = {(each.finding, each.state) for each in told}
+    sure = [each for each in told if each.state is not State.PRESENT or (each.finding, State.REFUTED) not in states]
+    if not any((each.finding, each.value) not in alone for each in sure):
+        return None
+    return WordedAnswer(_once(sure))
+
+
+def _rule(label: str, answer: str, _: date) -> WordedAnswer | None:
+    """`PECARN cervical spine injury prediction rule: low risk - imaging not indicated`."""
+    if "pecarn" not in rows.words_in(label) or not {"spine", "c-spine", "neck"}.intersection(rows.words_in(label)):
+        return None
+    told = {each for piece in answer.split(" - ") for each in answers(_PECARN, piece)}
+    if len(told) != 1:
+        return None
+    only = told.pop()
+    return WordedAnswer((Said(only.finding, only.state, answer, only.value),))
+
+
+def _treatment(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Physical therapy discharge summary - outcome: no improvement, conservative treatment failed`."""
+    treatment = rows.treatment_whose_outcome_is_asked(label)
+    if not treatment or yes_or_no(answer) is not None or rows.is_not_done(answer):
+        return None
+    said = read_text(f"{treatment.capitalize()}: {answer}", as_of).said
+    return WordedAnswer(_once(said)) if any(each.finding == "conservative_result" for each in said) else None
+
+
+def read_weeks(label: str, number: float, as_of: date) -> WordedAnswer:
+    """`Weeks of supervised physical therapy completed: 8`. Nothing for any other row."""
+    treatment = rows.counted_weeks(label)
+    if not treatment or number <= 0 or _is_about_another_thing(label, ""):
+        return _SAYS_NOTHING
+    return WordedAnswer(_once(read_text(f"{number:g} weeks of {treatment}", as_of).said))
+
+
+def _nerves(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Neurological examination upper and lower limbs: normal`."""
+    low = " ".join(answer.lower().split()).strip(" .")
+    if low not in rows.words("well") or not rows.is_nerve_examination(label):
+        return None
+    if rows.is_of_some_limbs(label):
+        return _SAYS_NOTHING  # the arms are well: nothing is known of the legs
+    return WordedAnswer(_once(read_text("Neurological examination normal", as_of).said))
+
+
+def _study(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`X-ray thoracic spine 17 Nov 2026: new compression fracture T12`, `X-ray: done - no sacroiliitis`."""
+    study = rows.of_a_study(label)
+    if not study or yes_or_no(answer) is not None:
+        return None
+    if rows.is_not_done(answer):
+        return _SAYS_NOTHING
+    first, _, more = answer.partition(" - ")
+    told = more if more and first.lower() in rows.words("done") else answer
+    found = [each for text in (f"{study}: {told}", f"{study} showed {told}") for each in read_text(text, as_of).said]
+    results = [each for each in found if each.value is not None or each.state is State.SUSPECTED or _is_disease(each.finding)]
+    return WordedAnswer(_once(results)) if any(each.value is not None for each in results) else None
+
+
+def _operation(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Previous spine surgery: cervical - ACDF C5-C6 (2021)`, `Spinal procedure in the last 3 months: epidural 14 Oct 2026`."""
+    plain, (verdict, more) = rows.plain_row(label), rows.verdict_and_rest(answer)
+    operation = bool(_SURGICAL_HISTORY.fullmatch(plain))
+    operation |= bool(_OPERATIONS.search(plain)) and plain.split()[0] in rows.words("past operation")
+    if verdict is False or rows.is_not_done(answer) or not (operation or _PROCEDURES.search(plain)):
+        return None
+    statement = (more or answer) if verdict else answer
+    if rows.is_a_day(statement):
+        statement = f"{_IN_THE_LAST.sub('', plain)} {statement}"
+    dated = re.sub(r"\s(\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d)\b", r" on \1", statement.replace(" on ", " "))
+    said = [each for each in read_text(dated, as_of).said if each.state is State.PRESENT]
+    return WordedAnswer(_once(said)) if any(_is_operation(each.finding) for each in said) else None
+
+
+def _affirmed(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Leg weakness: present, both legs`, `Tinnitus: right ear`, `Hoffmann sign: positive on both sides`."""
+    verdict, more = rows.verdict_and_rest(answer)
+    if rows.words("positional test").intersection(rows.words_in(label)) and verdict is not False:
+        return _positional(answer, as_of)
+    if verdict and more and not rows.only_where_or_how_much(more):
+        return _and_more(label, more, as_of)
+    where = rows.says_where(answer)
+    if not (where or (verdict and more and rows.only_where_or_how_much(more))):
+        return None
+    made = read_label(label, "yes", as_of)
+    symptoms = [each for each in made.said if may_be_told(each.finding) and each.state is State.PRESENT]
+    return made if symptoms and len(symptoms) == len(made.said) else None
+
+
+def _and_more(label: str, more: str, as_of: date) -> WordedAnswer | None:
+    """`Ankylosed (fused) spine: yes - bamboo spine known`: the symptoms of the label, and what is stated beside the yes."""
+    if not rows.takes_nothing_back(more):
+        return None
+    stated = read_text(more, as_of)
+    asked = [each for each in read_label(label, "yes", as_of).said if may_be_told(each.finding)]
+    if not stated.said or any(each.state is not State.PRESENT for each in stated.said) or stated.mentioned:
+        return None
+    return WordedAnswer(_once([*asked, *stated.said]))
+
+
+def _positional(answer: str, as_of: date) -> WordedAnswer | None:
+    """`Dix-Hallpike: positive right, upbeat torsional nystagmus`: the eyes answer as they do where the ear is the cause."""
+    used = rows.words_in(re.sub(r"[<>]?\s*\d+", " ", answer))
+    yes = bool(used) and yes_or_no(used[0]) is True
+    if not yes or not rows.words("described").issuperset(used[1:]):
+        return None
+    if "nystagmus" in used and not rows.words("plainly torsional").intersection(used):
+        return None
+    return WordedAnswer(_once(read_text("Dix-Hallpike positive", as_of).said))
+
+
+def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Knee jerks: brisk (3+)`, `Plantar response (Babinski): extensor bilaterally`: without what only says where, how much."""
+    used = [each for each in re.split(r"[\s,]+", re.sub(r"\([^()]*\)", " ", answer)) if each]
+    bare = " ".join(each for each in used if not rows.only_where_or_how_much(each))
+    if not bare or yes_or_no(bare) is not None or len(bare.split()) > 1:
+        return None
+    sides = {"left", "right", "l", "r"}.intersection(each.lower() for each in used)
+    alone = {each.finding for each in read_text(rows.plain_row(label), as_of).said}
+    told = [each for each in read_text(f"{rows.plain_row(label)} {bare}", as_of).said if each.finding not in alone]
+    if not told or (sides and any(each.state is State.REFUTED for each in told)):
+        return None
+    return WordedAnswer(_once(told)) if all(may_be_told(each.finding) for each in told) else None
+
+
+def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
+    """`Known demyelinating disease: no`, `Brainstem symptoms (diplopia, dysarthria): none`: what is named plainly."""
+    verdict, more = rows.verdict_and_rest(answer)
+    thing = rows.denied_thing(label)
+    if (
+        verdict is not False
+        or (more and not rows.is_a_number(more))
+        or not thing
+        or turns_round(thing)
+        or not _brackets_give_examples(label, as_of)
+    ):
+        return None
+    named = thing in rows.words("disease")
+    if not (named or more) and thing == rows.plain_row(label) and "(" not in label and yes_or_no(answer) is not None:
+        return None
+    made = () if named else read_label(thing, "no", as_of).said
+    said = [each for each in made if each.state is State.REFUTED or each.finding == _NO_INJURY]
+    if not said:
+        told = [each for text in (rows.plain_row(label), thing) for each in read_text(f"No {text}", as_of).said]
+        said = [each for each in told if named or _covers(each, thing)]
+    if any(each.finding in kinds_of_time().treatments for each in said):
+        return None  # one treatment denied is not all of them
+    return (
+        WordedAnswer(_once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY))
+        if said
+        else None
+    )
+
+
+def _covers(said: Said, thing: str) -> bool:
+    """Whether what a label names is nothing but the name of a finding."""
+    return said.words.lower().removeprefix("no ") == thing
+
+
+def _brackets_give_examples(label: str, as_of: date) -> bool:
+    """Whether what stands in brackets is nothing but names of symptoms."""
+    inside = re.findall(r"\(([^()]*)\)", label)
+    members = [each for words in inside for each in re.split(r"\s*[,/;]\s*|\s+(?:or|and)\s+", words.lower()) if each]
+    plain = [each for each in members if each not in {"pain", "eg", "e.g.", "such as", "etc", "etc."}]
+    return all(_is_a_name(each.removeprefix("e.g. "), as_of) for each in plain)
+
+
+def _is_a_name(member: str, as_of: date) -> bool:
+    said = read_text(member, as_of).said
+    rest = member
+    for each in said:
+        rest = rest.replace(each.words.lower(), " ")
+    return bool(said) and not rest.strip() and all(each.state is State.PRESENT for each in said)
+
+
+def _is_disease(name: str) -> bool:
+    return "condition" in vocabulary_findings()[name]["record_part"]
+
+
+def _is_operation(name: str) -> bool:
+    return name.startswith("prior_") or name == "recent_spine_procedure"
+
+
+def _kept(made: WordedAnswer) -> WordedAnswer:
+    """Without implants, reactions and medicines, of which the record has its own lists: they are mentioned."""
+    left = kept_elsewhere() - kinds_of_time().treatments
+    kept = tuple(each for each in made.said if each.finding not in left)
+    lost = {each.finding for each in made.said if each.finding in left and each.state is not State.REFUTED}
+    return WordedAnswer(kept, (made.mentioned | lost) - {each.finding for each in kept})
+
+
+def _once(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Each finding once with one state and value."""
+    return tuple({(each.finding, each.state, each.value): each for each in said}.values())
+
+
+_KINDS: tuple[Callable[[str, str, date], WordedAnswer | None], ...] = (
+    _suspicion,
+    _slot,
+    _rule,
+    _treatment,
+    _operation,
+    _study,
+    _nerves,
+    _kind,
+    _affirmed,
+    _graded,
+    _denied,
+)
