@@ -73,7 +73,7 @@ class Judgement:
 def judge(scenarios: Sequence[Scenario], facts: FactBook, ordered: Study) -> Judgement:
     """What the library says about an ordered study on these facts."""
     every = fits(scenarios, facts)
-    candidates = _about_this_order([fit for fit in every if fit.candidate], facts, ordered)
+    candidates = _about_this_order([fit for fit in every if fit.candidate], facts, ordered, _sent_on(every))
     placements = {fit.id: place(fit.scenario, facts, ordered) for fit in candidates}
     for says, speaking in _speaking(candidates, placements, ordered):
         if speaking:
@@ -157,16 +157,36 @@ def by_its_reason(fit: Fit) -> bool:
     return fit.entry is not None and any(evidence.of_order for evidence in fit.entry.evidence())
 
 
-def _about_this_order(candidates: list[Fit], facts: FactBook, ordered: Study) -> list[Fit]:
+def _sent_on(every: Sequence[Fit]) -> frozenset[str]:
+    """The scenarios to which another of their topic sends an order: its reason enters that one, which a fact excludes that is
+    the presenting problem here. Low back pain with an infection suspected is another scenario after an injection."""
+    sent = [fit for fit in every if fit.entered and fit.refused_by is not None and by_its_reason(fit)]
+    return frozenset(
+        fit.id
+        for fit in every
+        for other in sent
+        if fit.candidate and fit.scenario.topic is other.scenario.topic and fit.scenario.entry.names() & _refused_by(other)
+    )
+
+
+def _refused_by(fit: Fit) -> frozenset[str]:
+    leaves = fit.refused_by.leaves() if fit.refused_by is not None else ()
+    return frozenset(leaf.fact.name for leaf in leaves if leaf.fact is not None)
+
+
+def _about_this_order(
+    candidates: list[Fit], facts: FactBook, ordered: Study, sent_on: frozenset[str] = frozenset()
+) -> list[Fit]:
     """The scenarios this order can be about.
 
-    Where the order states its reason, a scenario entered by that reason is; one entered by the chart alone only if no
-    other is and the reason was understood, or if cord signs are at stake and the spine is ordered.
+    Where the order states its reason, a scenario entered by that reason is, or one that the reason's own scenario sends the
+    order to; one entered by the chart alone only if no other is and the reason was understood, or if cord signs are at stake
+    and the spine is ordered.
     """
     indication = facts.record.indication
     if indication == "none":
         return candidates
-    supported = [fit for fit in candidates if by_its_reason(fit)]
+    supported = [fit for fit in candidates if by_its_reason(fit) or fit.id in sent_on]
     if not supported and indication == "read":
         return candidates
     cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]
