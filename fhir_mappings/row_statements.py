@@ -80,6 +80,8 @@ def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     thing = rows.suspected_thing(label)
     if not thing or turns_round(thing) or rows.words("no disease").intersection(rows.words_in(thing)):
         return None
+    if thing in rows.words("too general"):
+        return None
     told = read_text(f"Suspected {thing}", as_of).said
     named = tuple(each for each in told if each.state is State.SUSPECTED)
     verdict, more = rows.verdict_and_rest(answer)
@@ -113,7 +115,7 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Type of scoliosis: idiopathic`, `Gait pattern: ataxic`: the answer beside the thing, before it and behind it."""
     thing = rows.kind_asked_of(label)
     verdict, _ = rows.verdict_and_rest(answer)
-    if not thing or verdict is not None or "?" in answer:
+    if not thing or verdict is not None or "?" in answer or rows.is_of_another_year(answer, as_of):
         return None
     alone = {(each.finding, each.value) for each in read_text(thing, as_of).said}
     bare, own = re.sub(r"\s*\([^()]*\)", "", answer).strip(" ."), read_text(answer, as_of).said
@@ -168,7 +170,7 @@ def _nerves(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 def _study(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`X-ray thoracic spine 17 Nov 2026: new compression fracture T12`, `X-ray: done - no sacroiliitis`."""
     study = rows.of_a_study(label)
-    if not study or yes_or_no(answer) is not None:
+    if not study or yes_or_no(answer) is not None or rows.is_of_another_year(answer, as_of):
         return None
     if rows.is_not_done(answer):
         return _SAYS_NOTHING
