@@ -6,6 +6,7 @@ The words are in `tables/row_words.csv`. What is not made of them alone is not t
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from fhir_mappings.answers import yes_or_no
@@ -167,6 +168,11 @@ def counted_weeks(label: str) -> str:
     """What a label asks the number of weeks of: `Weeks of supervised physical therapy completed`; "" for any other."""
     found = re.fullmatch(r"(?:number of |total )?weeks of (.+)", plain_row(label))
     return found[1] if found and any(row in found[1] for row in words("treatment")) else ""
+
+
+def is_of_another_year(answer: str, as_of: date) -> bool:
+    """Whether an answer names a year that is gone."""
+    return any(int(year) < as_of.year - 1 for year in _YEAR.findall(answer))
 
 
 def is_a_day(text: str) -> bool:

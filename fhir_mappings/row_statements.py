@@ -7,36 +7,25 @@ names a kind; `X-ray: compression fracture` a result. Any other row is not read 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 from fhir_mappings import row_labels as rows
-from fhir_mappings.answers import answers, yes_or_no
+from fhir_mappings.answers import yes_or_no
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.row_results import is_disease, nerve_examination, once, operation, rule, study_result, treatment_outcome
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
-from fhir_mappings.vocabulary import vocabulary_findings
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import State
 
 _LONGEST = 200
-_OPERATIONS = re.compile(
-    r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
-)
-_PROCEDURES = re.compile(
-    r"\b(?:spine|spinal|neck|back|epidural|facet)\b.*\b(?:procedure|procedures|injection|injections|intervention)\b"
-)
 _OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
-_PECARN = "pecarn c spine rule"
 _NO_INJURY = "no_recent_injury"
-_SURGICAL_HISTORY = re.compile(
-    r"(?:spine|spinal|neck|back) surgical history|surgical history (?:of|for) (?:the )?(?:spine|neck|back)"
-)
-_IN_THE_LAST = re.compile(r"\s*\b(?:in|within) (?:the )?(?:last|past) .*$")
 _SAYS_NOTHING = WordedAnswer()
 
 
@@ -80,6 +69,8 @@ def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     thing = rows.suspected_thing(label)
     if not thing or turns_round(thing) or rows.words("no disease").intersection(rows.words_in(thing)):
         return None
+    if thing in rows.words("too general"):
+        return None
     told = read_text(f"Suspected {thing}", as_of).said
     named = tuple(each for each in told if each.state is State.SUSPECTED)
     verdict, more = rows.verdict_and_rest(answer)
@@ -89,7 +80,7 @@ def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
         return None if any(each.words.lower().startswith("suspected") for each in named) else _SAYS_NOTHING
     certain = rows.leaves_it_suspected(more if verdict else answer) or (verdict and rows.takes_nothing_back(more))
     if verdict is not False and certain:
-        return WordedAnswer(_once(named))
+        return WordedAnswer(once(named))
     return WordedAnswer((), frozenset(each.finding for each in named))
 
 
@@ -102,10 +93,10 @@ def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
         own = read_text(answer, as_of).said
         begins_no = bool(own) and all(each.state is State.REFUTED for each in own)
         told = own if begins_no else read_text(f"Suspected {answer}", as_of).said
-        return WordedAnswer(_once(each for each in told if each.state is not State.PRESENT or not _is_disease(each.finding)))
+        return WordedAnswer(once(each for each in told if each.state is not State.PRESENT or not is_disease(each.finding)))
     if plain in rows.words("states"):
         made = read_text(answer, as_of)
-        return WordedAnswer(_once(made.said), made.mentioned) if made.said else None
+        return WordedAnswer(once(made.said), made.mentioned) if made.said else None
     return None
 
 
@@ -113,7 +104,7 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Type of scoliosis: idiopathic`, `Gait pattern: ataxic`: the answer beside the thing, before it and behind it."""
     thing = rows.kind_asked_of(label)
     verdict, _ = rows.verdict_and_rest(answer)
-    if not thing or verdict is not None or "?" in answer:
+    if not thing or verdict is not None or "?" in answer or rows.is_of_another_year(answer, as_of):
         return None
     alone = {(each.finding, each.value) for each in read_text(thing, as_of).said}
     bare, own = re.sub(r"\s*\([^()]*\)", "", answer).strip(" ."), read_text(answer, as_of).said
@@ -124,27 +115,7 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     sure = [each for each in told if each.state is not State.PRESENT or (each.finding, State.REFUTED) not in states]
     if not any((each.finding, each.value) not in alone for each in sure):
         return None
-    return WordedAnswer(_once(sure))
-
-
-def _rule(label: str, answer: str, _: date) -> WordedAnswer | None:
-    """`PECARN cervical spine injury prediction rule: low risk - imaging not indicated`."""
-    if "pecarn" not in rows.words_in(label) or not {"spine", "c-spine", "neck"}.intersection(rows.words_in(label)):
-        return None
-    told = {each for piece in answer.split(" - ") for each in answers(_PECARN, piece)}
-    if len(told) != 1:
-        return None
-    only = told.pop()
-    return WordedAnswer((Said(only.finding, only.state, answer, only.value),))
-
-
-def _treatment(label: str, answer: str, as_of: date) -> WordedAnswer | None:
-    """`Physical therapy discharge summary - outcome: no improvement, conservative treatment failed`."""
-    treatment = rows.treatment_whose_outcome_is_asked(label)
-    if not treatment or yes_or_no(answer) is not None or rows.is_not_done(answer):
-        return None
-    said = read_text(f"{treatment.capitalize()}: {answer}", as_of).said
-    return WordedAnswer(_once(said)) if any(each.finding == "conservative_result" for each in said) else None
+    return WordedAnswer(once(sure))
 
 
 def read_weeks(label: str, number: float, as_of: date) -> WordedAnswer:
@@ -152,46 +123,7 @@ def read_weeks(label: str, number: float, as_of: date) -> WordedAnswer:
     treatment = rows.counted_weeks(label)
     if not treatment or number <= 0 or _is_about_another_thing(label, ""):
         return _SAYS_NOTHING
-    return WordedAnswer(_once(read_text(f"{number:g} weeks of {treatment}", as_of).said))
-
-
-def _nerves(label: str, answer: str, as_of: date) -> WordedAnswer | None:
-    """`Neurological examination upper and lower limbs: normal`."""
-    low = " ".join(answer.lower().split()).strip(" .")
-    if low not in rows.words("well") or not rows.is_nerve_examination(label):
-        return None
-    if rows.is_of_some_limbs(label):
-        return _SAYS_NOTHING  # the arms are well: nothing is known of the legs
-    return WordedAnswer(_once(read_text("Neurological examination normal", as_of).said))
-
-
-def _study(label: str, answer: str, as_of: date) -> WordedAnswer | None:
-    """`X-ray thoracic spine 17 Nov 2026: new compression fracture T12`, `X-ray: done - no sacroiliitis`."""
-    study = rows.of_a_study(label)
-    if not study or yes_or_no(answer) is not None:
-        return None
-    if rows.is_not_done(answer):
-        return _SAYS_NOTHING
-    first, _, more = answer.partition(" - ")
-    told = more if more and first.lower() in rows.words("done") else answer
-    found = [each for text in (f"{study}: {told}", f"{study} showed {told}") for each in read_text(text, as_of).said]
-    results = [each for each in found if each.value is not None or each.state is State.SUSPECTED or _is_disease(each.finding)]
-    return WordedAnswer(_once(results)) if any(each.value is not None for each in results) else None
-
-
-def _operation(label: str, answer: str, as_of: date) -> WordedAnswer | None:
-    """`Previous spine surgery: cervical - ACDF C5-C6 (2021)`, `Spinal procedure in the last 3 months: epidural 14 Oct 2026`."""
-    plain, (verdict, more) = rows.plain_row(label), rows.verdict_and_rest(answer)
-    operation = bool(_SURGICAL_HISTORY.fullmatch(plain))
-    operation |= bool(_OPERATIONS.search(plain)) and plain.split()[0] in rows.words("past operation")
-    if verdict is False or rows.is_not_done(answer) or not (operation or _PROCEDURES.search(plain)):
-        return None
-    statement = (more or answer) if verdict else answer
-    if rows.is_a_day(statement):
-        statement = f"{_IN_THE_LAST.sub('', plain)} {statement}"
-    dated = re.sub(r"\s(\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d)\b", r" on \1", statement.replace(" on ", " "))
-    said = [each for each in read_text(dated, as_of).said if each.state is State.PRESENT]
-    return WordedAnswer(_once(said)) if any(_is_operation(each.finding) for each in said) else None
+    return WordedAnswer(once(read_text(f"{number:g} weeks of {treatment}", as_of).said))
 
 
 def _affirmed(label: str, answer: str, as_of: date) -> WordedAnswer | None:
@@ -217,7 +149,7 @@ def _and_more(label: str, more: str, as_of: date) -> WordedAnswer | None:
     asked = [each for each in read_label(label, "yes", as_of).said if may_be_told(each.finding)]
     if not stated.said or any(each.state is not State.PRESENT for each in stated.said) or stated.mentioned:
         return None
-    return WordedAnswer(_once([*asked, *stated.said]))
+    return WordedAnswer(once([*asked, *stated.said]))
 
 
 def _positional(answer: str, as_of: date) -> WordedAnswer | None:
@@ -228,7 +160,7 @@ def _positional(answer: str, as_of: date) -> WordedAnswer | None:
         return None
     if "nystagmus" in used and not rows.words("plainly torsional").intersection(used):
         return None
-    return WordedAnswer(_once(read_text("Dix-Hallpike positive", as_of).said))
+    return WordedAnswer(once(read_text("Dix-Hallpike positive", as_of).said))
 
 
 def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
@@ -242,7 +174,7 @@ def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     told = [each for each in read_text(f"{rows.plain_row(label)} {bare}", as_of).said if each.finding not in alone]
     if not told or (sides and any(each.state is State.REFUTED for each in told)):
         return None
-    return WordedAnswer(_once(told)) if all(may_be_told(each.finding) for each in told) else None
+    return WordedAnswer(once(told)) if all(may_be_told(each.finding) for each in told) else None
 
 
 def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
@@ -268,9 +200,7 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     if any(each.finding in kinds_of_time().treatments for each in said):
         return None  # one treatment denied is not all of them
     return (
-        WordedAnswer(_once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY))
-        if said
-        else None
+        WordedAnswer(once(each for each in said if each.state is State.REFUTED or each.finding == _NO_INJURY)) if said else None
     )
 
 
@@ -295,14 +225,6 @@ def _is_a_name(member: str, as_of: date) -> bool:
     return bool(said) and not rest.strip() and all(each.state is State.PRESENT for each in said)
 
 
-def _is_disease(name: str) -> bool:
-    return "condition" in vocabulary_findings()[name]["record_part"]
-
-
-def _is_operation(name: str) -> bool:
-    return name.startswith("prior_") or name == "recent_spine_procedure"
-
-
 def _kept(made: WordedAnswer) -> WordedAnswer:
     """Without implants, reactions and medicines, of which the record has its own lists: they are mentioned."""
     left = kept_elsewhere() - kinds_of_time().treatments
@@ -311,19 +233,14 @@ def _kept(made: WordedAnswer) -> WordedAnswer:
     return WordedAnswer(kept, (made.mentioned | lost) - {each.finding for each in kept})
 
 
-def _once(said: Iterable[Said]) -> tuple[Said, ...]:
-    """Each finding once with one state and value."""
-    return tuple({(each.finding, each.state, each.value): each for each in said}.values())
-
-
 _KINDS: tuple[Callable[[str, str, date], WordedAnswer | None], ...] = (
     _suspicion,
     _slot,
-    _rule,
-    _treatment,
-    _operation,
-    _study,
-    _nerves,
+    rule,
+    treatment_outcome,
+    operation,
+    study_result,
+    nerve_examination,
     _kind,
     _affirmed,
     _graded,

@@ -73,6 +73,8 @@ def test_a_suspicion_named_by_a_label_is_suspected(label: str, answer: str, susp
         ("Suspected myelopathy", "No"),
         ("Suspected myelopathy", "Yes - in 2019, ruled out"),
         ("Suspected cauda equina syndrome", "Cannot be assessed"),
+        ("Suspected infection", "Yes, urinary"),
+        ("Main concern", "Cancer"),
         ("Working diagnosis", "Unknown"),
         ("Impression", "Refused"),
         ("Impression", "Mother has multiple sclerosis"),
@@ -138,6 +140,10 @@ def test_a_study_that_was_not_done_has_no_result_and_leaves_nothing_open() -> No
         found = chart(row("Sacroiliac joint X-ray", answer))
         assert not found.findings or "si_imaging" not in {each.name for each in found.findings}
         assert "si_imaging" not in found.mentioned
+
+
+def test_a_study_of_years_ago_has_no_result_of_now() -> None:
+    assert values("spine_film", form(asked("Last X-ray of the spine", "Compression fracture L1 in 2015"))) == []
 
 
 def test_a_film_that_was_done_is_read_with_its_result() -> None:
