@@ -40,7 +40,7 @@ from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import read_indication, unmatched_reasons
+from fhir_mappings.indication import names_what_has_kinds, read_indication, unmatched_reasons
 from fhir_mappings.order_answers import read_order_answers
 from fhir_mappings.order_by_reason import by_its_reason
 from fhir_mappings.order_texts import order_mentions
@@ -322,7 +322,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
-    understood = "read" if names - _ABOUT_THE_ORDER else "unread"
+    understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
         findings=(*chart.findings, *said, *answered, *mentioned.findings, *studied.findings),

@@ -25,6 +25,7 @@ from fhir_mappings.readers.condition import read_condition
 from fhir_mappings.readers.device import read_device
 from fhir_mappings.readers.imaging_study import read_imaging_study
 from fhir_mappings.readers.medication import read_medication
+from fhir_mappings.readers.neck_rule import no_item_of_separate_rows
 from fhir_mappings.readers.observation import read_observation
 from fhir_mappings.readers.patient import read_patient
 from fhir_mappings.readers.placed_order import read_placed_order
@@ -162,6 +163,7 @@ def read_chart(
             broken.add(kind)
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
+    found.extend(no_item_of_separate_rows(reading))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(

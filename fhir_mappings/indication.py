@@ -29,9 +29,11 @@ from fhir_mappings.resources import (
     reference_key,
     reference_of,
     text_of,
+    texts,
 )
 from fhir_mappings.tables_csv import table
 from fhir_mappings.unmatched import UnmatchedCode
+from fhir_mappings.worded_otherwise import is_of_no_told_kind
 from imaging_rules.facts import Evidence, Finding, State
 
 _PRIORITY = "order_priority"
@@ -74,6 +76,23 @@ def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
     how certain it is."""
     states = {each.state for each in referred if each.name == coded.name}
     return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
+
+
+def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bool:
+    """Whether an order's reason names what rules tell into kinds, though not which kind: it is understood, and the chart may
+    tell the kind. Never raises."""
+    concepts = (
+        *_each(service_request, "reasonCode"),
+        *(each.get("code") for each in _safely(_referred(service_request, chart))),
+    )
+    return any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept))
+
+
+def _texts(concept: object) -> tuple[str, ...]:
+    try:
+        return texts(concept)
+    except Unreadable:
+        return ()
 
 
 def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:

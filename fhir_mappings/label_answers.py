@@ -108,7 +108,7 @@ def _affirmed(made: WordedAnswer, plain: str, answer: str, as_of: date) -> Worde
 
 def _of_this_row(made: WordedAnswer, answer: str) -> WordedAnswer:
     """`Unable to assess` says of one row that it was not assessed, not of the patient that nothing can be."""
-    if answer.strip().lower() not in _unsettled():
+    if not answer.strip().lower().startswith(tuple(_unsettled())):
         return made
     return replace(made, said=tuple(each for each in made.said if each.finding != _UNEXAMINABLE))
 

@@ -46,6 +46,12 @@ def names_another(wordings: Iterable[str], finding: str) -> bool:
     return any(has_word(word, wording) for wording in wordings for word in words) if words else False
 
 
+def is_of_no_told_kind(wording: str) -> bool:
+    """Whether a wording names, and does not deny, what rules tell into kinds: `Vertigo`."""
+    words = {word for named in _told_apart().values() for word in named}
+    return not denies(wording) and any(has_word(word, wording) for word in words)
+
+
 @cache
 def _told_apart() -> dict[str, tuple[str, ...]]:
     rows = table("told_apart")

@@ -61,6 +61,22 @@ def no_item_of_a_form(
         yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
 
 
+def note_item_of_a_row(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> None:
+    """Keep what an Observation by itself says of an item: the five may stand in five rows of one day."""
+    if days is not None and days.exact:
+        for item, _ in _asked(resource):
+            reading.neck_items.append((days, item, _denies(resource), resource))
+
+
+def no_item_of_separate_rows(reading: Reading) -> Iterator[Finding]:
+    """That none of the items is there, where rows of one day deny each of them, and none of that day says anything else."""
+    for day in dict.fromkeys(days for days, *_ in reading.neck_items):
+        rows = [(item, denied, resource) for days, item, denied, resource in reading.neck_items if days == day]
+        if {item for item, _, _ in rows} == _all_items() and all(denied for _, denied, _ in rows):
+            words = "all five items of the rule for the neck denied, each in a row of its own"
+            yield from reading.named(_ITEMS, rows[0][2], words, day, ())
+
+
 def _is_the_rule(resource: Mapping[str, Any]) -> bool:
     """Whether an Observation is by its whole name such a rule, and neither left out nor affirmed as a whole."""
     names = [set(_WORD.findall(name.lower())) for name in texts(resource.get("code"))]

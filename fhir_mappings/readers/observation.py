@@ -14,7 +14,7 @@ from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.curve_side import side_of_curve
-from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule
+from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
@@ -64,6 +64,8 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         note_no_treatment(name, resource, resource, days, reading)
     found = [finding for part in parts for finding in read_part(part, resource, days, reading)]
     yield from found
+    if len(parts) == 1:
+        note_item_of_a_row(resource, days, reading)
     if len(parts) > 1:
         yield from side_of_curve(resource, days, reading)
         yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)

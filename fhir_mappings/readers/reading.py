@@ -77,6 +77,8 @@ class Reading:
     treatments: list[Treatment] = field(default_factory=list)
     not_done: list[Treatment] = field(default_factory=list)
     augmented: list[Days] = field(default_factory=list)
+    neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
+    """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
