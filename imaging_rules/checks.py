@@ -123,6 +123,9 @@ def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
     if entry.status == "advised" and not (entry.advise and entry.advise[-1].when is None):
         yield "advises without a last line that holds in any other case"
     yield from _named_studies(scenario)
+    for name in entry.explains:
+        if name not in library.vocabulary.features:
+            yield f"explains {name}, which is no feature"
     for name in entry.questions:
         if name not in library.vocabulary:
             yield f"unknown question {name}"

@@ -136,6 +136,8 @@ class ScenarioEntry(_Strict):
     entry: Any
     given: list[Any] = Field(default_factory=list)
     unless: list[Any] = Field(default_factory=list)
+    explains: list[str] = Field(default_factory=list)
+    """Complaints that come from this problem: an order for one of them is about it, though the chart alone tells of it."""
     cut_offs: list[str] = Field(default_factory=list)
     yields_to: list[Yields] = Field(default_factory=list)
     prefer: Preference

@@ -169,6 +169,13 @@ def _sent_on(every: Sequence[Fit]) -> frozenset[str]:
     )
 
 
+def _explains_its_reason(fit: Fit, facts: FactBook) -> bool:
+    """Whether a scenario that fits explains the complaint in the order's own reason: back pain comes from the new fracture
+    that a film showed and that hurts."""
+    complaints = (facts.fact(name) for name in fit.scenario.entry_of.explains) if fit.fits else ()
+    return any(each.value is True and any(evidence.of_order for evidence in each.evidence) for each in complaints)
+
+
 def _refused_by(fit: Fit) -> frozenset[str]:
     leaves = fit.refused_by.leaves() if fit.refused_by is not None else ()
     return frozenset(leaf.fact.name for leaf in leaves if leaf.fact is not None)
@@ -180,13 +187,13 @@ def _about_this_order(
     """The scenarios this order can be about.
 
     Where the order states its reason, a scenario entered by that reason is, or one that the reason's own scenario sends the
-    order to; one entered by the chart alone only if no other is and the reason was understood, or if cord signs are at stake
-    and the spine is ordered.
+    order to, or that explains the complaint; any other one entered by the chart alone only if no such is and the reason was
+    understood, or if cord signs are at stake and the spine is ordered.
     """
     indication = facts.record.indication
     if indication == "none":
         return candidates
-    supported = [fit for fit in candidates if by_its_reason(fit) or fit.id in sent_on]
+    supported = [fit for fit in candidates if by_its_reason(fit) or fit.id in sent_on or _explains_its_reason(fit, facts)]
     if not supported and indication == "read":
         return candidates
     cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]
