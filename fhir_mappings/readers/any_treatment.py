@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, EVERY_KIND, Treatment
@@ -21,6 +22,7 @@ from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
 
 _LONGEST_QUESTION = 200
+_HOLDS = "answer_holds"
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"[a-z]+")
 _TREATMENT, _ALL, _DENIES = "treatment", "all", "denies"
@@ -42,7 +44,9 @@ def note_no_treatment(
     parts = _asked_of(question) if _ALL in _roles_of(_outside(question)) else None
     if parts is None or days is None or part.get("dataAbsentReason") is not None:
         return
-    if not (0 <= (reading.as_of - days.first).days <= _holds() and _denied(part)) or _ails_elsewhere(parts, reading):
+    if not (0 <= (reading.as_of - days.first).days <= answer_limit(_HOLDS) and _denied(part)) or _ails_elsewhere(
+        parts, reading
+    ):
         return
     words = f"{question}: {written(part)[0]}"
     reading.not_done.append(Treatment((EVERY_KIND,), name_of(resource), words, days.first, days.first, told=told))
@@ -108,8 +112,3 @@ def _words() -> Mapping[str, str]:
 @cache
 def _denials() -> frozenset[str]:
     return frozenset(row["word"] for row in table("any_treatment") if row["role"] == _DENIES)
-
-
-@cache
-def _holds() -> int:
-    return next(int(row["days"]) for row in table("answer_limits") if row["limit"] == "answer_holds")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.form_topics import (
     Meant,
     Topic,
@@ -31,8 +32,7 @@ from imaging_rules.facts import Finding, State
 
 _SIDES = frozenset({"left", "right"})
 _CHILD = frozenset({"child", "childs"})
-_GROWN_UP = 366 * 21
-"""Days of age: the oldest whose parents a form of a children's clinic asks."""
+_CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
 
 
@@ -78,7 +78,7 @@ def _asks_of_a_grown_ups_child(question: str, reading: Reading) -> bool:
     if _CHILD.isdisjoint(words_of(question)):
         return False
     birth = lenient_days((reading.patient or {}).get("birthDate"))
-    return birth is None or (reading.as_of - birth.first).days > _GROWN_UP
+    return birth is None or (reading.as_of - birth.first).days > answer_limit(_CHILD_UNTIL)
 
 
 def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.answerable_names import answerable_names
 from fhir_mappings.answers import is_question
 from fhir_mappings.finding_codes import findings_of
@@ -46,6 +47,7 @@ from fhir_mappings.typed_answers import Said, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, Interval, State, Value
 
+_HOLDS = "answer_holds"
 _BY_THE_PATIENT = frozenset({"Patient", "RelatedPerson"})
 _DEEPEST = 20
 _UNFIT = "answer-does-not-fit"
@@ -272,14 +274,9 @@ def _mention(given: Sequence[Mapping[str, Any]], resource: Mapping[str, Any], re
 
 def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
     """Whether an answer of that day still counts; one without a day, or of long ago, only where it cannot pass."""
-    if days is not None and (reading.as_of - days.first).days <= _answer_holds():
+    if days is not None and (reading.as_of - days.first).days <= answer_limit(_HOLDS):
         return True
     return finding.name in _lasting() and finding.state in (State.PRESENT, State.HISTORY)
-
-
-@cache
-def _answer_holds() -> int:
-    return next(int(row["days"]) for row in table("answer_limits") if row["limit"] == "answer_holds")
 
 
 @cache
