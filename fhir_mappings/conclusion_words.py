@@ -20,7 +20,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.words import keys
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import read_yaml
 
@@ -156,7 +156,7 @@ def _whole() -> dict[str, str]:
 
 
 def _has(role: str, sentence: str) -> bool:
-    return any(has_word(phrase, sentence) for phrase in _phrases(role))
+    return has_any_word(_phrases(role), sentence)
 
 
 @cache

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
+from fhir_mappings.remembered import remembered
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import read_yaml
 
@@ -124,7 +125,7 @@ def words_of(text: str) -> list[str]:
     return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", _DAY.sub(" someday ", text.lower()))).split()
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def topic_of(question: str) -> Topic | None:
     """The topic that a question asks for by its whole wording; None for any other."""
     if len(question) > _LONGEST or not _known_words().issuperset(plain(question).split()):
@@ -150,7 +151,7 @@ def _without_frame(words: str) -> _Asked:
     return _Asked(words, frozenset(words.split()), cores)
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def listed_in(question: str) -> tuple[Topic, ...]:
     """The topics that a question lists: `Fever, sweats or weight loss`; none where any member asks for something unknown."""
     if len(question) > _LONGEST:
@@ -209,7 +210,7 @@ def _member(asked: _Asked) -> Topic | None:
     return next((each for each in topics() if each.asked_in(asked, of_a_list=True)), None)
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def opened_by(question: str) -> frozenset[str]:
     """What a question that is not understood may be about, by single words of it."""
     words = frozenset(words_of(question[:_LONGEST]))

@@ -18,7 +18,7 @@ from fhir_mappings.conclusion_words import COMPRESSION_FRACTURE, NEW_FRACTURE, R
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_any_word
 
 _NO_SACROILIITIS = "no-sacroiliitis"
 REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture", _NO_SACROILIITIS})
@@ -91,7 +91,7 @@ def _plain(wording: str) -> str:
 
 def _leaves_open(conclusion: str) -> bool:
     hedges = [row["phrase"] for row in table("report_phrases") if row["role"] == "hedge"]
-    return any(has_word(hedge, sentence) for sentence in _SENTENCE.split(conclusion) for hedge in hedges)
+    return any(has_any_word(hedges, sentence) for sentence in _SENTENCE.split(conclusion))
 
 
 def _spoken_against(result: Result, names: set[str]) -> bool:

@@ -11,15 +11,21 @@ from functools import cache
 
 from fhir_mappings.finding_codes import FindingCode, findings_of
 from fhir_mappings.label_answers import plain_label
+from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 
 
 def rows_by_name(wordings: Iterable[str]) -> list[FindingCode]:
     """What the codes say that these wordings name; none where they name none, or not the same."""
-    found = {_loinc().get(normal_text(plain_label(each))) for each in wordings}
+    found = {_named(each) for each in wordings}
     known = found.pop() if len(found) == 1 else None
     return list(findings_of("loinc", known, "Observation")) if known else []
+
+
+@remembered
+def _named(wording: str) -> str | None:
+    return _loinc().get(normal_text(plain_label(wording)))
 
 
 @cache

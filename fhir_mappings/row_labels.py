@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import table
 
 _WORD = re.compile(r"[a-z0-9+/][a-z0-9+/'’-]*")
@@ -31,6 +32,7 @@ def words(role: str) -> frozenset[str]:
     return _by_role().get(role, frozenset())
 
 
+@remembered
 def without_writer(label: str) -> str:
     """`Nurse: impression` as `impression`."""
     before, colon, behind = label.partition(":")
@@ -42,6 +44,7 @@ def is_writer(heading: str) -> bool:
     return plain_row(heading) in words("writer") | words("plain heading")
 
 
+@remembered
 def plain_row(text: str) -> str:
     """In small letters, without brackets, days and the marks at the end."""
     return " ".join(_DAY.sub(" ", _BRACKET.sub(" ", text[:_LONGEST])).lower().replace("’", "").replace("'", "").split()).strip(

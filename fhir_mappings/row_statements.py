@@ -13,6 +13,7 @@ from datetime import date
 from fhir_mappings import row_labels as rows
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.remembered import remembered
 from fhir_mappings.row_results import is_disease, nerve_examination, once, operation, rule, study_result, treatment_outcome
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
@@ -42,6 +43,7 @@ def read_row(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     return None
 
 
+@remembered
 def is_of_a_score(label: str) -> bool:
     """Whether a row is of a score of a risk: a weak gait there is no weak limb."""
     return bool(rows.words("score").intersection(rows.words_in(label)))

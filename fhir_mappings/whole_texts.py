@@ -14,12 +14,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fhir_mappings.remembered import remembered
 from imaging_rules.yaml_files import read_yaml
 
 _ABBREVIATION = 3
 _LONGEST_PHRASE = 120
 _QUESTION = re.compile(r"^\s*(\?|r/o\b|rule[ -]?out\b|suspected\b|possible\b|query\b)\s*|\?\s*$", re.IGNORECASE)
 _FAMILY = re.compile(r"\b(family\s+(medical\s+)?history|family\s+hx|fam\s+hx|fhx?)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[^\w+/]+")
 _READING = re.compile(r"(.+?) \((refuted|as suspected)\)")
 
 
@@ -53,9 +55,10 @@ def is_family_history(text: str) -> bool:
     return bool(_FAMILY.search(text[:_LONGEST_PHRASE]))
 
 
+@remembered
 def normal_text(text: str) -> str:
     """Lower case, every run of other characters than letters, digits, + and / one space."""
-    return re.sub(r"[^\w+/]+", " ", text.lower().replace("'", "").replace("’", "")).strip()
+    return _BETWEEN.sub(" ", text.lower().replace("'", "").replace("’", "")).strip()
 
 
 def phrases_of(given: Mapping[str, Iterable[str]], readings: Mapping[str, Iterable[str]] | None = None) -> Phrases:

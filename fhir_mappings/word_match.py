@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _LONGEST_TEXT = 400
@@ -23,5 +24,17 @@ def is_denied(text: str) -> bool:
 
 def has_word(name: str, text: str) -> bool:
     """Whether a name stands in a text as whole words, in any case, also in the plural."""
+    return has_any_word((name,), text)
+
+
+def has_any_word(names: Iterable[str], text: str) -> bool:
+    """Whether any of some names stands in a text so."""
+    return next(words_in(names, text), None) is not None
+
+
+def words_in(names: Iterable[str], text: str) -> Iterator[str]:
+    """Those of some names that stand in a text so."""
     low = " ".join(text[:_LONGEST_TEXT].lower().split())
-    return name in low and bool(_pattern(name).search(low))
+    for name in names:
+        if name in low and _pattern(name).search(low):
+            yield name

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_any_word
 
 _LONGEST_TEXT = 400
 _DENIES = re.compile(
@@ -43,13 +43,13 @@ def calls_it_past(text: str, finding: str) -> bool:
 def names_another(wordings: Iterable[str], finding: str) -> bool:
     """Whether the words beside a code name another of the things it stands for than this finding."""
     words = _told_apart().get(finding, ())
-    return any(has_word(word, wording) for wording in wordings for word in words) if words else False
+    return bool(words) and any(has_any_word(words, wording) for wording in wordings)
 
 
 def is_of_no_told_kind(wording: str) -> bool:
     """Whether a wording names, and does not deny, what rules tell into kinds: `Vertigo`."""
     words = {word for named in _told_apart().values() for word in named}
-    return not denies(wording) and any(has_word(word, wording) for word in words)
+    return not denies(wording) and has_any_word(words, wording)
 
 
 @cache

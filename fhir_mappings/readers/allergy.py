@@ -12,7 +12,7 @@ from typing import Any
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Unreadable, codings, members, status_of, text_of, texts, when
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word, is_denied
+from fhir_mappings.word_match import has_any_word, has_word, is_denied
 from imaging_rules.facts import Evidence, Finding, State
 
 _FINDINGS = {
@@ -113,6 +113,6 @@ def severity_of(resource: Mapping[str, Any]) -> str:
     severe_words = [row["word"] for row in table("reaction_words")]
     if severities & _SEVERE or text_of(resource.get("criticality")).lower() == "high":
         return "severe"
-    if any(has_word(word, text) for text in manifested for word in severe_words):
+    if any(has_any_word(severe_words, text) for text in manifested):
         return "severe"
     return "mild" if severities == {"mild"} else "severity_unknown"

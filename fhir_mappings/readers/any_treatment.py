@@ -17,6 +17,7 @@ from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, EVERY_KIND, Treatment
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, name_of
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
@@ -41,7 +42,7 @@ def note_no_treatment(
 ) -> None:
     """Note in `reading.not_done` that there was no treatment, where `question` asks for any and the value of `part` is
     nothing but a no of these weeks. `told` is the kind of evidence."""
-    parts = _asked_of(question) if _ALL in _roles_of(_outside(question)) else None
+    parts = _asked_of(question) if _asks_for_all(question) else None
     if parts is None or days is None or part.get("dataAbsentReason") is not None:
         return
     if not (0 <= (reading.as_of - days.first).days <= answer_limit(_HOLDS) and _denied(part)) or _ails_elsewhere(
@@ -57,6 +58,12 @@ def denies_one_treatment(finding: Finding, question: str, part: Mapping[str, Any
     return finding.name == CARE and finding.state is State.REFUTED and _denied(part) and _asked_of(question) is None
 
 
+@remembered
+def _asks_for_all(question: str) -> bool:
+    return _ALL in _roles_of(_outside(question))
+
+
+@remembered
 def _asked_of(question: str) -> frozenset[str] | None:
     """The parts of the spine that a question for treatment as a whole names; None for any other question."""
     if len(question) > _LONGEST_QUESTION:

@@ -13,6 +13,7 @@ from typing import Any
 from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.order_words import cut
 from fhir_mappings.orders import read_order
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import mapping, members, text_of, texts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.study import Study
@@ -71,6 +72,7 @@ def _study(code: Concept, sites: tuple[Concept, ...], site: SiteCodes) -> Study 
     return found if found is not None and found.regions else None
 
 
+@remembered
 def _without_complaint(name: str) -> str:
     """A name without its words of complaint; "" where it has none."""
     phrases = cut(name[:300])

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_medicine, is_for_the_spine
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import (
     Days,
     Unreadable,
@@ -29,7 +31,7 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word, is_denied
+from fhir_mappings.word_match import has_any_word, is_denied, words_in
 from imaging_rules.facts import Finding, State, Value
 
 _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
@@ -156,14 +158,25 @@ def _meant(
         for row in reading.rows(reading.codings(concept), "MedicationRequest")
         if row.state == State.PRESENT
     }
-    by_name = {
-        (row["finding"], table_value(row["value"]), row["name"])
-        for row in table("medicines")
-        if has_word(row["name"], words) and not is_denied(words)
-    }
+    by_name = _named_in(words)
     if not by_code and not by_name:
         reading.note_unmatched(reading.codings(concept), "MedicationRequest")
     return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)}
+
+
+@remembered
+def _named_in(words: str) -> frozenset[tuple[str, Value | None, str]]:
+    """(finding, value, name) of each medicine of the names table that words name."""
+    if is_denied(words):
+        return frozenset()
+    named = set(words_in(_names(), words))
+    rows = (row for row in table("medicines") if row["name"] in named)
+    return frozenset((row["finding"], table_value(row["value"]), row["name"]) for row in rows)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["name"] for row in table("medicines")))
 
 
 def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: Reading) -> bool:
@@ -171,6 +184,6 @@ def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: R
     does not name, such as one by a client's own code, has to meet those of every medicine of the finding."""
     every = [row for row in table("medicines") if row["finding"] == name]
     rows = [row for row in every if row["name"] in (medicine, medicine.lower())] or every
-    local = any(has_word(word, routes) for row in rows for word in row["not_with"].split(";") if word)
+    local = has_any_word((word for row in rows for word in row["not_with"].split(";") if word), routes)
     needed = max((int(row["for_days"]) for row in rows if row["for_days"]), default=0)
     return not local and (needed == 0 or (since is not None and (reading.as_of - since.last).days >= needed))

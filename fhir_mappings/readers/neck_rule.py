@@ -17,6 +17,7 @@ from fhir_mappings.answers import yes_or_no
 from fhir_mappings.form_topics import topic_of
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
@@ -87,7 +88,12 @@ def _is_the_rule(resource: Mapping[str, Any]) -> bool:
 
 def _asked(part: Mapping[str, Any]) -> list[tuple[str, bool]]:
     """The items that a part asks for, each with the verdict that denies it."""
-    return [row for name in texts(part.get("code")) for row in (*_questions().get(normal_text(name), ()), *_by_topic(name))]
+    return [row for name in texts(part.get("code")) for row in _asked_by(name)]
+
+
+@remembered
+def _asked_by(name: str) -> tuple[tuple[str, bool], ...]:
+    return (*_questions().get(normal_text(name), ()), *_by_topic(name))
 
 
 def _by_topic(name: str) -> tuple[tuple[str, bool], ...]:

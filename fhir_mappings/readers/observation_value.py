@@ -12,6 +12,7 @@ from fhir_mappings.resources import codings, mapping, members, text_of, texts
 _HIGH, _LOW, _ABNORMAL = frozenset({"H", "HH", "HU"}), frozenset({"L", "LL", "LU"}), frozenset({"A", "AA"})
 _MARKS = {"high": "H", "above high normal": "H", "critical high": "HH", "elevated": "H", "raised": "H"}
 _MARKS |= {"low": "L", "below low normal": "L", "critical low": "LL", "abnormal": "A", "normal": "N"}
+_IN_WORDS = frozenset({"valueString", "valueBoolean", "valueCodeableConcept", "interpretation"})
 _NUMBER = re.compile(r"\s*(<=|>=|<|>)?\s*(\d{1,9}(?:\.\d{1,6})?)\s*([^\d\s].{0,30})?\s*")
 
 
@@ -19,6 +20,8 @@ def written(part: Mapping[str, Any]) -> list[str]:
     """The value in words: text, displays, what a code stands for, yes or no; the interpretation only where there is no
     value."""
     words: list[str] = []
+    if _IN_WORDS.isdisjoint(part):
+        return words
     if isinstance(part.get("valueString"), str):
         words.append(text_of(part["valueString"]))
     if isinstance(part.get("valueBoolean"), bool):

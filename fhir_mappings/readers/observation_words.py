@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,7 @@ from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, codings, text_of, wording
 from fhir_mappings.row_labels import without_writer
 from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
@@ -32,6 +34,8 @@ _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
 _WEEKS = frozenset({"", "wk", "week", "weeks"})
 _SCORES = frozenset({"pieretti_score"})
+_ANY_DAY = date(2000, 1, 1)
+"""A name means the same on every day."""
 
 
 def read_in_words(
@@ -47,7 +51,7 @@ def read_in_words(
     if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
-    if not rows:
+    if not rows and not _is_a_number(part):
         heading = "" if part is resource else wording(resource.get("code"))
         mentioned = reading.mentioned
         known = read_topic(question, part, resource, days, reading, heading=heading)
@@ -117,11 +121,24 @@ def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | No
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
     measured = quantity(part)
     number, name = measured.get("value"), _question(part, resource, reading)
-    if isinstance(number, bool) or not isinstance(number, int | float) or not name or text_of(measured.get("comparator")):
+    if isinstance(number, bool) or not isinstance(number, int | float) or text_of(measured.get("comparator")):
+        return
+    if not _names_a_score(name):
         return
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
     yield from reading.told(islice(meant, 1), resource, State.PRESENT, days)
+
+
+def _is_a_number(part: Mapping[str, Any]) -> bool:
+    """Whether the value is a number and nothing in words."""
+    return (part.get("valueQuantity") is not None or part.get("valueInteger") is not None) and not written(part)
+
+
+@remembered
+def _names_a_score(name: str) -> bool:
+    """Whether a name and a number are a score: most numbers of a record are laboratory values, and need not be read."""
+    return any(each.finding in _SCORES for each in read_answer(name, "1", _ANY_DAY).said)
 
 
 def _answer_in_words(part: Mapping[str, Any]) -> str:

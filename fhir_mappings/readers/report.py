@@ -38,7 +38,7 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -201,7 +201,7 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
 
 
 def _has(role: str, sentence: str) -> bool:
-    return any(has_word(phrase, sentence) for phrase in _phrases()[role])
+    return has_any_word(_phrases()[role], sentence)
 
 
 @cache

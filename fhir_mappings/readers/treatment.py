@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from fhir_mappings.finding_codes import names_the_whole
 from fhir_mappings.readers.body_levels import regions_in
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import (
     Days,
     codings,
@@ -29,7 +30,7 @@ from fhir_mappings.resources import (
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import Phrases, read_whole_text
-from fhir_mappings.word_match import has_word, is_denied
+from fhir_mappings.word_match import has_any_word, is_denied
 
 KIND = "conservative_kind"
 CARE = "conservative_care"
@@ -61,8 +62,13 @@ def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:
     rows = site.rows(site.in_standard_codes(codings(concept)), "Procedure")
     coded = {member for row in rows if row.finding == KIND and isinstance(row.value, tuple) for member in row.value}
     wordings = " ".join(texts(concept))
-    if coded or is_denied(wordings) or _names(_NO_TREATMENT, wordings):
-        return tuple(sorted(coded))
+    return tuple(sorted(coded)) or _kinds_in_words(wordings)
+
+
+@remembered
+def _kinds_in_words(wordings: str) -> tuple[str, ...]:
+    if is_denied(wordings) or _names(_NO_TREATMENT, wordings):
+        return ()
     return tuple(sorted(role for role in _roles() - {_NO_TREATMENT, _SPINE, _ELSEWHERE} if _names(role, wordings)))
 
 
@@ -158,12 +164,13 @@ def _findings(concept: object, phrases: Phrases, site: SiteCodes) -> set[str]:
     return coded | {name for words in texts(concept) for name, _ in read_whole_text(words, phrases)}
 
 
+@remembered
 def _is_of_spine(words: str) -> bool:
     return bool(regions_in(words)) or _names(_SPINE, words)
 
 
 def _names(role: str, words: str) -> bool:
-    return any(has_word(name, words) for name in _words()[role])
+    return has_any_word(_words()[role], words)
 
 
 @cache

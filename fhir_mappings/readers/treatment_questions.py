@@ -13,6 +13,7 @@ from typing import Any
 
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, text_of
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
@@ -41,6 +42,7 @@ def is_of_treatment(question: str) -> bool:
     return bool(_asked(question))
 
 
+@remembered
 def _asked(question: str) -> str:
     """The finding that a question asks for; "" for none."""
     roles = _roles_of(question)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.vocabulary import vocabulary
-from fhir_mappings.word_match import has_word
+from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import State
 
 _WORD = re.compile(r"[^\s,;.:()]+")
@@ -50,7 +51,7 @@ def read_answer(question: str, answer: str, as_of: date, *, of_one_place: bool =
         return WordedAnswer()
     by_question, by_answer = _states(asked.said), _states(read_text(answer, as_of).said)
     told = [*whole.said, *(each for each in spanning if (each.finding, each.state) not in by_question | by_answer)]
-    words = _Words.of(answer)
+    words = _as_verdict(answer)
     kept = [each for each in told if _counts(each, words, by_question, by_answer) and _is_of_nerves(each, question)]
     kept += [each for each in told if kept and each.finding == _RECORDED]  # who found anything looked
     if of_one_place:
@@ -67,12 +68,12 @@ def read_answer(question: str, answer: str, as_of: date, *, of_one_place: bool =
 
 def is_of_one_side(words: str) -> bool:
     """Whether an answer is about the left or the right side alone."""
-    return _Words.of(words).of_one_side
+    return _as_verdict(words).of_one_side
 
 
 def says_only_where(words: str) -> bool:
     """Whether words name a place or a side and nothing else."""
-    return _Words.of(words).only_where
+    return _as_verdict(words).only_where
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +87,21 @@ class _Words:
     unsettled: bool
     of_one_side: bool
 
-    @classmethod
-    def of(cls, answer: str) -> _Words:
-        plain = _WORD.findall(_NOT_THERE.sub("absent", _DEGREES.sub(" ", answer.lower())))
-        by_role = _roles()
-        roles = {role: [word for word in plain if word in by_role[role]] for role in by_role}
-        passed_over = sum(len(roles[role]) for role in ("where", "both", "one side", "how much"))
-        yes, no = len(roles["yes"]), len(roles["no"])
-        left_open = "?" in answer or any(has_word(word, answer) for word in by_role["unsettled"])
-        return cls(
-            affirms=yes > 0 and yes + passed_over == len(plain),
-            denies=no > 0 and no + passed_over == len(plain),
-            only_where=passed_over == len(plain) > 0,
-            unsettled=left_open or (yes > 0 and no > 0),
-            of_one_side=len(set(roles["one side"])) == 1 and not roles["both"],
-        )
+
+@remembered
+def _as_verdict(answer: str) -> _Words:
+    plain = _WORD.findall(_NOT_THERE.sub("absent", _DEGREES.sub(" ", answer.lower())))
+    by_role = _roles()
+    roles = {role: [word for word in plain if word in by_role[role]] for role in by_role}
+    passed_over = sum(len(roles[role]) for role in ("where", "both", "one side", "how much"))
+    yes, no = len(roles["yes"]), len(roles["no"])
+    return _Words(
+        affirms=yes > 0 and yes + passed_over == len(plain),
+        denies=no > 0 and no + passed_over == len(plain),
+        only_where=passed_over == len(plain) > 0,
+        unsettled="?" in answer or has_any_word(by_role["unsettled"], answer) or (yes > 0 and no > 0),
+        of_one_side=len(set(roles["one side"])) == 1 and not roles["both"],
+    )
 
 
 def _counts(said: Said, words: _Words, by_question: frozenset[_State], by_answer: frozenset[_State]) -> bool:
