@@ -1,4 +1,4 @@
-"""`imaging-cds serve` as a process of its own, and the CPU time it spends on calls over loopback (Linux only)."""
+"""`imaging-cds serve` as a process of its own: its CPU time for calls over loopback, and how long they take (Linux only)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _START_SECONDS = 20.0
 _WARM_CALLS = 10
+_PERCENTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
-def microseconds_over_http(body: bytes, path: str, calls: int, folder: Path) -> float | None:
-    """The CPU time of the server's processes for one POST, in microseconds; None where there is no /proc.
+@dataclass(frozen=True)
+class Served:
+    """Microseconds for one POST: `cpu` of the server's processes; `waits` of the client, by percentile."""
+
+    cpu: float
+    waits: Mapping[str, float]
+
+
+def served(bodies: Sequence[bytes], path: str, folder: Path) -> Served | None:
+    """What answering these bodies one after the other costs; the first few warm up. None where there is no /proc.
 
     Raises RuntimeError where the server does not come up or answers anything but 200.
     """
@@ -25,15 +35,15 @@ def microseconds_over_http(body: bytes, path: str, calls: int, folder: Path) -> 
         return None
     with _server(folder) as (process, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        for _ in range(_WARM_CALLS):
+        for body in bodies[:_WARM_CALLS]:
             _post(connection, path, body)
         before = _cpu_seconds(process.pid)
-        for _ in range(calls):
-            _post(connection, path, body)
+        waits = sorted(_post(connection, path, body) for body in bodies)
         time.sleep(0.1)
         spent = _cpu_seconds(process.pid) - before
         connection.close()
-    return spent / calls * 1e6
+    at = {name: waits[min(len(waits) - 1, int(len(waits) * share))] * 1e6 for name, share in _PERCENTILES.items()}
+    return Served(spent / len(bodies) * 1e6, at)
 
 
 @contextmanager
@@ -69,12 +79,15 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the service did not start")
 
 
-def _post(connection: http.client.HTTPConnection, path: str, body: bytes) -> None:
+def _post(connection: http.client.HTTPConnection, path: str, body: bytes) -> float:
+    """Seconds until the whole answer is there."""
+    began = time.perf_counter()
     connection.request("POST", path, body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     answer.read()
     if answer.status != 200:
         raise RuntimeError(f"answered {answer.status}")
+    return time.perf_counter() - began
 
 
 def _cpu_seconds(pid: int) -> float:

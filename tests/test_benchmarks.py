@@ -16,7 +16,8 @@ def test_the_hook_benchmark_prints_its_table() -> None:
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert [line.split("  ")[0] for line in lines[2:]] == [
-        "bare Flask", "Flask get_json and jsonify", "hook", "hook, with storing",
+        "bare Flask", "Flask get_json and jsonify", "hook, another patient each time", "hook, the same patient again",
+        "hook, the same, with storing",
     ]  # fmt: skip
     assert lines[2].endswith("1.0")
 
@@ -25,7 +26,15 @@ def test_the_measured_request_is_a_chart_of_a_real_size() -> None:
     prefetch = json.loads(request_body())["prefetch"]
     assert len(prefetch["conditions"]["entry"]) >= 60
     assert len(prefetch["observations"]["entry"]) >= 60
-    assert 30_000 < len(request_body()) < 40_000
+    assert 30_000 < len(request_body()) < 50_000
+
+
+def test_another_patient_is_another_one() -> None:
+    first, second = (json.loads(request_body(patient=number)) for number in (1, 2))
+    assert first["context"]["patientId"] != second["context"]["patientId"]
+    assert first["prefetch"]["patient"]["id"] == first["context"]["patientId"]
+    assert first["context"]["draftOrders"] != second["context"]["draftOrders"]
+    assert 'Patient/myelopathy"' not in request_body(patient=1).decode()
 
 
 def test_the_text_benchmark_prints_a_line_for_each_text() -> None:
