@@ -18,7 +18,7 @@ from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT
 from fhir_mappings.text.denial_lists import is_like
 from fhir_mappings.text.doubts import doubt
 from fhir_mappings.text.finding_kinds import Kinds
-from fhir_mappings.text.form_labels import answers_part_of_a_label
+from fhir_mappings.text.form_labels import answers_part_of_a_label, is_answer_to_a_label, settle_the_rest_of_a_label
 from fhir_mappings.text.half_said import denies_a_part_only, fears_what_is_there, is_back_again, is_half_said
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list, leave_headings_open
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
@@ -181,8 +181,12 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         if roles.after.startswith("denied") and is_half_said(walk, at, size):
             reach_back(walk, "open", place, at)
             return
+        if walk.list_from >= place and is_answer_to_a_label(walk, at, place):
+            walk.list_from = place - 1  # 'Cancer past: no', 'Discitis suspected? no'
         wanted = roles.after == "denied" and is_wanted_ruled_out(walk, at, size, place)
         reach_back(walk, "suspected" if wanted else roles.after, place, at)
+        if roles.after == "denied" and walk.spelled[at - 1] == ":":
+            settle_the_rest_of_a_label(walk, at, place)
         if is_a_plus_among_minuses(walk, at, place):
             walk.list_from = place  # the minus after the next finding says nothing of this one
         if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'

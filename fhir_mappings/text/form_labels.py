@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.words import BLANK
 
 _LETTER_NO = "n"
@@ -28,9 +29,16 @@ _LABEL = frozenset(
     | {_ASKED, "suspicion", "clinically", "long", "term", "chronic"}
 )
 """Words of a label that leave its finding what it is: 'weakness at present: no'."""
-_OF_A_TIME = frozenset({"long", "term", "chronic", "current", "past", "previous", "recent", "ever"})
-"""After a comma too: 'Steroid use, long term: N'."""
+_OF_A_TIME = frozenset(
+    {"long", "term", "chronic", "current", "past", "previous", "prior", "recent", "ever", "history", "hx", "of"}
+)
+_AFTER_A_COMMA = _OF_A_TIME | {"known", "suspected", "unexplained", "unintentional", "unintended", "or", "and", "/"}
+"""These leave a finding what it is: 'Steroid use, long term: N', 'Weight loss, unexplained: no'."""
 _LONGEST_LABEL = 6
+_BETWEEN = frozenset({(",",), (",", "and"), (",", "or")})
+_BEGINS = ENDS | {":"}
+_NO_SYMPTOMS = frozenset({"malignancy_active", "history_of_malignancy", "spine_injury"})
+"""'Cancer, weight loss: no' may be two items."""
 _NOT_IN_A_LABEL = ENDS | {",", ":", "but"}
 
 
@@ -44,8 +52,8 @@ def is_answer_to_a_label(walk: Walk, at: int, place: int) -> bool:
     if walk.spelled[sign] not in _SIGNS and walk.spelled[at - 1] != _ASKED:
         return False
     between = walk.spelled[walk.hits[place - 1].last + 1 : sign]
-    between = between[1:] if between[:1] == (",",) and _OF_A_TIME.issuperset(between[1:]) else between
-    if len(between) > _LONGEST_LABEL or not _LABEL.issuperset(between):
+    between, known = (between[1:], _AFTER_A_COMMA) if between[:1] == (",",) else (between, _LABEL)
+    if len(between) > _LONGEST_LABEL or not known.issuperset(between):
         return False
     if of_a_side:
         other = [key for key in walk.spelled[at + 1 : at + 1 + _OTHER_SIDE] if key != ","]
@@ -62,13 +70,36 @@ def is_there_on_the_other_side(walk: Walk, at: int) -> bool:
 
 
 def answers_part_of_a_label(walk: Walk, at: int, place: int) -> bool:
-    """Whether an 'N' answers a label that says more of a finding than its name: 'Cancer under control: N'."""
-    if not place or walk.spelled[at] != _LETTER_NO or walk.spelled[at - 1] not in _SIGNS:
+    """Whether a no answers a label that says more of a finding than its name: 'Cancer under control: N',
+    'Weakness, legs: no'."""
+    if not place or walk.spelled[at] not in _NO or walk.spelled[at - 1] not in _SIGNS:
         return False
     hit = walk.hits[place - 1]
     between = walk.spelled[hit.last + 1 : at - 1]
+    turned = (
+        between[:1] == (",",) and walk.spelled[at - 1] == ":" and (walk.kinds.is_deficit(hit) or walk.kinds.is_diagnosis(hit))
+    )
+    if not turned and walk.spelled[at] != _LETTER_NO:
+        return False
     begins = hit.first == 0 or walk.spelled[hit.first - 1] in ENDS
-    return begins and len(between) <= _LONGEST_LABEL and _NOT_IN_A_LABEL.isdisjoint(between) and _is_whole(walk, at)
+    said = between[1:] if turned else between
+    return begins and len(said) <= _LONGEST_LABEL and _NOT_IN_A_LABEL.isdisjoint(said) and _is_whole(walk, at)
+
+
+def settle_the_rest_of_a_label(walk: Walk, at: int, place: int) -> None:
+    """Where a no answers a label that lists general symptoms over commas, it denies them all: 'Fevers, chills, sweats: no'. In
+    a list of deficits those before the last are left open, for 'leg weakness, saddle numbness: no' may be two items."""
+    first = place - 1
+    while first and walk.spelled[walk.hits[first - 1].last + 1 : walk.hits[first].first] in _BETWEEN:
+        first -= 1
+    begins = walk.hits[first].first == 0 or walk.spelled[walk.hits[first].first - 1] in _BEGINS
+    if walk.spelled[at - 1] != ":" or not begins or not _is_whole(walk, at):
+        return
+    listed = walk.hits[first:place]
+    if all(hit.findings <= walk.context.listed - _NO_SYMPTOMS for hit in listed):
+        walk.meant[first : place - 1] = [Meant.DENIED] * (place - 1 - first)
+    elif all(walk.kinds.is_deficit(hit) for hit in listed):
+        walk.meant[first : place - 1] = [Meant.LEFT_OPEN] * (place - 1 - first)
 
 
 def is_one_of_letters(walk: Walk, at: int, place: int) -> bool:
