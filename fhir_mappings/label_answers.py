@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.syndromes import syndromes
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
@@ -38,9 +39,6 @@ _YES = "yes"
 _NO = "no"
 _UNEXAMINABLE = "unexaminable"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
-_SYNDROMES = frozenset({"cauda_equina_syndrome"})
-"""What one absent sign does not deny."""
-
 _PAINS = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
 """What the absence of a pain of one kind does not deny."""
 
@@ -216,7 +214,7 @@ def _rest(part: str, said: Iterable[Said]) -> set[str]:
 @cache
 def _deniable(name: str) -> bool:
     entry = vocabulary_findings()[name]
-    return may_be_told(name) and entry["kind"] == "boolean" and bool(entry.get("negatable")) and name not in _SYNDROMES
+    return may_be_told(name) and entry["kind"] == "boolean" and bool(entry.get("negatable")) and name not in syndromes()
 
 
 def plain_label(label: str) -> str:

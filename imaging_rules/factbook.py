@@ -281,7 +281,8 @@ def _gathered(name: str, recorded: list[Finding]) -> Fact:
     for finding in present:
         held.update(finding.value if isinstance(finding.value, tuple) else (str(finding.value),))
     evidence = tuple(finding.evidence for finding in present or recorded)
-    return Fact(name, tuple(sorted(held)) if present else None, recorded[0].state, None, evidence)
+    state = State.PRESENT if present else max(recorded, key=_weight).state  # an old member leaves a present one there
+    return Fact(name, tuple(sorted(held)) if present else None, state, None, evidence)
 
 
 def _older(implied: Fact, answered: Fact) -> bool:

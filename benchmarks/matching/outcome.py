@@ -74,9 +74,14 @@ def outcome_of(chart: Chart, order: OrderAssessment | None) -> Outcome:
     """What became of a chart whose order was assessed so; None where no imaging order was read."""
     sure, left_open = _sure(order), [*_matches(order, (Match.OPEN,)), *_open_elsewhere(order)]
     if isinstance(chart.expects, str):
+        if (
+            order is not None
+            and chart.expects in left_open
+            and (_robust(order, (chart.expects,)) or (order.rating and not sure))
+        ):
+            return Outcome.RIGHT
         if not sure:
-            rated_alike = order is not None and order.rating is not None and chart.expects in left_open
-            return Outcome.RIGHT if rated_alike else Outcome.ABSTAINED
+            return Outcome.ABSTAINED
         return Outcome.RIGHT if sure[0] == chart.expects else Outcome.WRONG
     if sure:
         return Outcome.RIGHT if _robust(order, chart.expects or ()) else Outcome.WRONG

@@ -32,6 +32,7 @@ from fhir_mappings.resources import (
     texts_beside,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.syndromes import denies_a_sign_only
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
@@ -195,6 +196,9 @@ class Reading:
 
     def kept(self, finding: Finding, days: Days | None, kind: str, use: str = "") -> Iterator[Finding]:
         """The finding if it is recent enough to hold, the finding that an old one becomes, or nothing (counted)."""
+        if denies_a_sign_only(finding):
+            self.skip("one-sign-denied")
+            return
         held = still_holds(finding, self.up_to_now(days), self.as_of, kind, use)
         if held is None:
             self.skip("too-old")
