@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from imaging_rules.assessment_result import UsedFact
 from imaging_rules.earlier_exams import recent, until
 from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Evidence
 from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.past_exam import PastExam, PlacedOrder
@@ -25,7 +26,7 @@ def there_by_order(drafted: Iterable[Study], placed: Iterable[PlacedOrder]) -> t
 
 
 def done_for_this_complaint(
-    exams: Iterable[PastExam], facts: FactBook, used: Sequence[UsedFact], history: ImagingHistory
+    exams: Iterable[PastExam], facts: FactBook, used: Sequence[UsedFact], complaint: frozenset[str], history: ImagingHistory
 ) -> tuple[AlreadyThere, ...]:
     """What was done, finally reported, and need not be done again: since the complaint began, so recently that it is
     looked at first, and with nothing new since.
@@ -34,11 +35,14 @@ def done_for_this_complaint(
         exams: the examinations on record.
         facts: the facts of this order.
         used: the facts that the assessment rests on; one that is not on record from before an examination is new.
+        complaint: the names of those that say what the patient came with. The order's own words of it, without a day, tell
+            nothing new: it began when it is said to have begun.
         history: the times, and what makes doing it again right.
     """
     began = _onset(facts)
     if began is None or history.done_again_when.evaluate(facts).value is True:
         return ()
+    told = _told_of(complaint, facts)
     looked_at_first = (
         exam
         for exam in until(facts.as_of, exams)
@@ -47,7 +51,7 @@ def done_for_this_complaint(
     return tuple(
         AlreadyThere(study, "done", exam.day, exam.source)
         for exam in looked_at_first
-        if not any(_is_new(fact, exam, facts) for fact in used)
+        if not any(_is_new(fact, exam, facts) and not told.issuperset(fact.evidence) for fact in used)
         for study in exam.studies
     )
 
@@ -82,6 +86,12 @@ def _onset(facts: FactBook) -> date | None:
     if not isinstance(fact.value, int | float) or any(each.kind in _NOT_ON_RECORD for each in fact.evidence):
         return None
     return facts.as_of - timedelta(days=int(fact.value))
+
+
+def _told_of(complaint: Iterable[str], facts: FactBook) -> frozenset[Evidence]:
+    """The order's own words of a complaint and of its beginning that have no day of their own."""
+    every = (each for name in (*complaint, _DURATION) for each in facts.fact(name).evidence)
+    return frozenset(each for each in every if each.of_order and each.date is None)
 
 
 def _is_new(fact: UsedFact, exam: PastExam, facts: FactBook) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from fhir_records import chart, resource
+
 from imaging_rules.facts import State
 
 CAUDA_EQUINA = "cauda_equina_syndrome"

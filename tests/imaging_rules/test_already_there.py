@@ -137,3 +137,20 @@ def test_the_json_says_how_each_is_there() -> None:
     assert assessed(FILM, placed=[order(BOTH)]).to_json()["already_there"] == [
         {"study": study(BOTH).id, "how": "ordered", "date": "2026-11-15", "source": "ServiceRequest/earlier"}
     ]
+
+
+def told(name: str, value: Value | None = None) -> Finding:
+    """What the order's own words say, without a day."""
+    return finding(name, None, value, "text", of_order=True)
+
+
+def test_the_orders_own_words_of_the_complaint_are_nothing_new() -> None:
+    age, known, *_ = cancer()
+    words = (age, known, told("neck_pain"), told("symptom_onset", 28.0))
+    assert there(assessed(FILM, exams=[exam(BOTH, 10)], findings=words)) == [(BOTH, "done")]
+
+
+def test_a_sign_that_the_orders_own_words_add_is_new() -> None:
+    age, known, *_ = cancer()
+    words = (age, known, told("neck_pain"), told("symptom_onset", 28.0), told("weight_loss"), told("spine_infection"))
+    assert there(assessed(FILM, exams=[exam(BOTH, 10)], findings=words)) == []
