@@ -26,7 +26,7 @@ def there_by_order(drafted: Iterable[Study], placed: Iterable[PlacedOrder]) -> t
 
 
 def done_for_this_complaint(
-    exams: Iterable[PastExam], facts: FactBook, used: Sequence[UsedFact], complaint: frozenset[str], history: ImagingHistory
+    exams: Iterable[PastExam], facts: FactBook, used: Sequence[UsedFact], history: ImagingHistory
 ) -> tuple[AlreadyThere, ...]:
     """What was done, finally reported, and need not be done again: since the complaint began, so recently that it is
     looked at first, and with nothing new since.
@@ -35,14 +35,12 @@ def done_for_this_complaint(
         exams: the examinations on record.
         facts: the facts of this order.
         used: the facts that the assessment rests on; one that is not on record from before an examination is new.
-        complaint: the names of those that say what the patient came with. The order's own words of it, without a day, tell
-            nothing new: it began when it is said to have begun.
         history: the times, and what makes doing it again right.
     """
     began = _onset(facts)
     if began is None or history.done_again_when.evaluate(facts).value is True:
         return ()
-    told = _told_of(complaint, facts)
+    told = _told_of(history.file.done_again_when.complaints, facts)
     looked_at_first = (
         exam
         for exam in until(facts.as_of, exams)
@@ -88,9 +86,10 @@ def _onset(facts: FactBook) -> date | None:
     return facts.as_of - timedelta(days=int(fact.value))
 
 
-def _told_of(complaint: Iterable[str], facts: FactBook) -> frozenset[Evidence]:
-    """The order's own words of a complaint and of its beginning that have no day of their own."""
-    every = (each for name in (*complaint, _DURATION) for each in facts.fact(name).evidence)
+def _told_of(complaints: Iterable[str], facts: FactBook) -> frozenset[Evidence]:
+    """The order's own words of the complaint and of its beginning that have no day of their own: it began when it is said to
+    have begun."""
+    every = (each for name in complaints for each in facts.finding(name).evidence)
     return frozenset(each for each in every if each.of_order and each.date is None)
 
 

@@ -164,10 +164,7 @@ class _Assessor:
         imaging = self._facts.record.imaging
         if not imaging:
             return ()
-        primary = judgement.primary
-        entered = primary.entry.leaves() if primary.entry else ()
-        complaint = frozenset(leaf.fact.name for leaf in entered if leaf.fact is not None)
-        return done_for_this_complaint(imaging, self._facts, used_facts(primary), complaint, self._library.imaging_history)
+        return done_for_this_complaint(imaging, self._facts, used_facts(judgement.primary), self._library.imaging_history)
 
     def _decide(self, facts: FactBook) -> Decision:
         judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)

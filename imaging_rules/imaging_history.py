@@ -58,9 +58,11 @@ class LookBacks(_Strict):
 
 
 class DoneAgain(_Strict):
-    """When a study that was done since the complaint began is offered all the same."""
+    """When a study that was done since the complaint began is offered all the same. `complaints` are the findings of which the
+    order's own words, without a day, tell nothing new."""
 
     condition: Any
+    complaints: list[str]
     basis: Basis
     because: str
     sources: list[str]
