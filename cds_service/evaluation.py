@@ -229,7 +229,7 @@ class Evaluator:
                 order.resource,
                 order.reference if holders[order.reference] == 1 else "",
                 order.name,
-                OrderToAssess(order.reference, order.study, order.is_imaging, order.priority),
+                OrderToAssess(order.reference, order.study, order.is_imaging, order.priority, order.elsewhere),
                 record_for(replace(order, resource=self._others_words(order.resource)), chart, delivered).supposing(
                     self._answers.read(order.resource)
                 ),

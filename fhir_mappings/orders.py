@@ -6,7 +6,7 @@ may disagree. Reading takes any JSON and never raises: what cannot be read is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
+from fhir_mappings.order_elsewhere import study_elsewhere
 from fhir_mappings.order_statement import (
     Settlement,
     Statement,
@@ -61,6 +62,8 @@ class ImagingOrder:
     possible_phases: tuple[Phase, ...] = ()
     serves_for_several: bool = False
     """A code or a name of the order serves for several parts of the body, and its reason may say which is meant."""
+    elsewhere: Study | None = None
+    """Of imaging of a part of the body that the catalogue lacks: its modality and phase, without a region."""
     unmatched: tuple[UnmatchedCode, ...] = ()
     """The codes that no table knows; of an order that nothing shows to be imaging, only those of systems without a name
     here, for a site's own code may well be."""
@@ -115,6 +118,7 @@ def read_order(
         contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
         possible_phases=settled.possible_phases if study else (),
         serves_for_several=for_several,
+        elsewhere=study_elsewhere(_every_name(given, text), _every_code(order)) if is_imaging and study is None else None,
         unmatched=tuple(code for each in codings if is_imaging or each.system is None for code in each.unmatched),
     )
 
@@ -257,6 +261,15 @@ def _coding(uri: object, raw: object, display: str) -> _Coding:
     imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
     unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(uri), code if system else text_of(raw)))
     return _Coding(display, row, said, imaging, system, unknown)
+
+
+def _every_name(codings: Iterable[_Coding], text: str) -> list[str]:
+    return [name for name in (text, *(each.display for each in codings)) if name]
+
+
+def _every_code(order: Mapping[str, Any]) -> list[tuple[str | None, object]]:
+    given = objects(json_object(order.get("code")).get("coding"))
+    return [(normal_system(each.get("system")), each.get("code")) for each in given]
 
 
 def _is_imaging(order: Mapping[str, Any], codings: list[_Coding], text: str) -> bool:

@@ -61,6 +61,8 @@ class OrderToAssess:
     study: Study | None
     imaging: bool = True
     priority: str | None = None
+    elsewhere: Study | None = None
+    """Of a part of the body that the catalogue lacks: modality and phase, for the safety limits."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,19 @@ def assess_order(library: Library, order: OrderToAssess, record: Record, basket:
 
 def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -> OrderAssessment:
     """An order of a study that the catalogue does not have, or that was not understood: it is not rated, and the scenario that
-    its reason fits is named."""
+    its reason fits is named. What rules its modality out is said."""
     facts = FactBook(library.vocabulary, record)
     possible = library.entry_index.possible(library.in_force(record.as_of), facts)
     every = fits(possible, facts)
     fitting = fitting_the_reason(every)
     nearest = elsewhere(fitting.scenario, facts, None) if fitting else open_elsewhere(open_to_the_reason(every), facts, None)
     because = "the order names no study of the catalogue"
-    return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
+    made = OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
+    limits = library.safety.limits(facts)
+    if order.elsewhere is None or not limits.rules_out(order.elsewhere):
+        return made
+    held = tuple(_applied(each, (order.elsewhere,), order.elsewhere) for each in limits.of(order.elsewhere, "absolute"))
+    return replace(made, study=order.elsewhere, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
 
 
 SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
