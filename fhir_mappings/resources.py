@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fhir_mappings.code_systems import international_category, is_national_icd, normal_code, normal_system
+from fhir_mappings.remembered import one_request
 
 _DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
@@ -102,11 +103,12 @@ _decoded: ContextVar[_Decoded | None] = ContextVar("decoded", default=None)
 
 @contextmanager
 def each_concept_decoded_once() -> Iterator[None]:
-    """As long as it lasts, the codings and texts of the same JSON object are worked out once, however many readers ask. The
-    objects must not be changed meanwhile; nothing is kept afterwards."""
+    """As long as it lasts, the codings and texts of the same JSON object are worked out once, however many readers ask, and
+    each text is read once. The objects must not be changed meanwhile; nothing is kept afterwards."""
     token = _decoded.set(_Decoded({}, {}))
     try:
-        yield
+        with one_request():
+            yield
     finally:
         _decoded.reset(token)
 

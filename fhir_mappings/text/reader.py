@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request
 from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.bygone import of_bygone_episodes, of_earlier_years
@@ -76,10 +77,16 @@ class TextReading:
 
 def read_text(text: str, as_of: date) -> TextReading:
     """The findings of a text as it is meant on the day of the order. Never raises; takes time in proportion to length."""
-    return _read(text[:LONGEST_TEXT], as_of)
+    if len(text) <= LONGEST:
+        return _short(text, as_of)
+    return once_in_a_request(_read, text[:LONGEST_TEXT], as_of)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST)
+def _short(text: str, as_of: date) -> TextReading:
+    return _read(text, as_of)
+
+
 def _read(text: str, as_of: date) -> TextReading:
     words = _mended(with_check_boxes(with_form_options(with_spoken_signs(cut(text)))))
     someone = person(words)

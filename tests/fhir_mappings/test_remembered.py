@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from datetime import date
+from types import FrameType
 
-from fhir_mappings.remembered import LONGEST, MOST, remembered
+from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request, one_request, remembered
+from fhir_mappings.text.reader import read_text
 
 asked: Counter[str] = Counter()
 
@@ -33,3 +37,24 @@ def test_only_the_latest_are_kept() -> None:
     size_of("label 0")
     size_of(f"label {MOST}")
     assert (asked["label 0"], asked[f"label {MOST}"]) == (2, 1)
+
+
+def counted(text: str) -> int:
+    asked[text] += 1
+    return len(text)
+
+
+def test_in_one_request_a_letter_is_read_once_and_then_forgotten() -> None:
+    letter = "b" * (LONGEST + 1)
+    for requests in (1, 2):
+        with one_request():
+            assert {once_in_a_request(counted, letter) for _ in range(3)} == {LONGEST + 1}
+        assert asked[letter] == requests
+
+
+def test_no_letter_outlives_its_request() -> None:
+    letter = "Dear colleague, " + "thank you for seeing this patient with neck pain for three weeks. " * 3
+    read_text(letter, date(2026, 11, 20))
+    gc.collect()
+    held = [each for each in gc.get_referrers(letter) if not isinstance(each, FrameType)]
+    assert held == []
