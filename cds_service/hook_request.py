@@ -29,7 +29,6 @@ class HookRequest:
     selections: tuple[str, ...] | None = None
     hook_instance: str = ""
     user_id: str = ""
-    encounter_id: str = ""
     fhir_server: str | None = None
     access_token: str | None = None
     prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict)
@@ -82,7 +81,6 @@ def read_hook_request(body: bytes) -> HookRequest:
         selections=tuple(context.selections or ()) if envelope.hook == ORDER_SELECT else None,
         hook_instance=envelope.hook_instance or "",
         user_id=context.user_id or "",
-        encounter_id=context.encounter_id or "",
         fhir_server=envelope.fhir_server,
         access_token=envelope.fhir_authorization.access_token if envelope.fhir_authorization else None,
         prefetch=envelope.prefetch or {},

@@ -174,7 +174,7 @@ def counted_weeks(label: str) -> str:
 
 
 def is_of_another_year(answer: str, as_of: date) -> bool:
-    """Whether an answer names a year that is gone."""
+    """Whether an answer names a year before the last one: of last year a row may still tell of the same illness."""
     return any(int(year) < as_of.year - 1 for year in _YEAR.findall(answer))
 
 

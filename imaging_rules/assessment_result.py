@@ -306,7 +306,7 @@ class OrderAssessment:
         return tuple(dict.fromkeys((*self.cautions, *offered)))
 
     def to_json(self) -> dict[str, Any]:
-        """The stable form of section 6 of the architecture."""
+        """The stable form: what is stored, replayed, and shown in the details app."""
         return {
             "order": self.order,
             "study": self.study.id if self.study else None,

@@ -247,7 +247,7 @@ class PayerVerdict:
                     yield from verdict.leaves()
 
     def to_json(self) -> dict[str, Any]:
-        """The stable members of section 6 of the architecture first; then what explains them."""
+        """The stable members first; then what explains them."""
         return {
             "policy": self.policy,
             "status": self.status.value,

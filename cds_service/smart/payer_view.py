@@ -9,7 +9,7 @@ from cds_service.smart.page import Recorded, recorded
 from imaging_rules.assessment_result import Question
 from imaging_rules.payer_policy import PayerPolicy
 from imaging_rules.payer_request import PayerAnswer
-from imaging_rules.payer_verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing, StudyVerdict
+from imaging_rules.payer_verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing
 from imaging_rules.value_words import value_words
 from imaging_rules.verdict import Fact
 from imaging_rules.vocabulary import Vocabulary
@@ -122,10 +122,6 @@ def _to_attach(verdict: PayerVerdict) -> tuple[str, ...]:
         for standing in (Standing.MET, Standing.OPEN)
     )
     return tuple(text for text in verdict.documentation if text in met or text not in still_open)
-
-
-def _names(verdict: StudyVerdict) -> str:
-    return " and ".join(ordered.name for ordered in verdict.orders)
 
 
 def _headline(verdict: PayerVerdict) -> str:

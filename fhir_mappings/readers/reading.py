@@ -349,8 +349,3 @@ def _contradicts(stranger: Mapping[str, Any], patient: Mapping[str, Any]) -> boo
         return False
     one, other = births
     return one is not None and other is not None and (one.last < other.first or other.last < one.first)
-
-
-def resource_type(resource: object) -> str:
-    """The resourceType of a JSON value; "" where it has none."""
-    return text_of(mapping(resource).get("resourceType"))

@@ -10,7 +10,7 @@ from fhir_mappings.text.phrase_table import phrase_table
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State, Value
 
-_CARE, _RESULT, _KIND = "conservative_care", "conservative_result", "conservative_kind"
+_RESULT, _KIND = "conservative_result", "conservative_kind"
 
 
 def treatment_kinds(made: Text) -> Iterator[Said]:
