@@ -218,3 +218,11 @@ def test_a_coded_normal_does_not_reassure_beside_a_fracture_in_words() -> None:
 def test_headings_and_numbers_are_no_part_of_a_sentence() -> None:
     told = "HISTORY: fall. Pain.\nFINDINGS: Fracture.\nIMPRESSION:\n1. Normal.\n2) Stable."
     assert list(sentences_of(told)) == ["Fracture.", "Normal.", "Stable."]
+
+
+def test_a_hedge_at_the_end_of_a_long_sentence_is_a_hedge() -> None:
+    seen = "the visualised ribs, clavicles and paravertebral soft tissues with the visible parts of the lungs, " * 6
+    plain = report(LUMBAR_FILM, f"There is a compression fracture of L1, with {seen}all of it as described.")
+    hedged = report(LUMBAR_FILM, f"There is a compression fracture of L1, with {seen}possible but not certain.")
+    assert ("fragility_fracture", "present") in said(plain)
+    assert ("fragility_fracture", "present") not in said(hedged)
