@@ -148,7 +148,7 @@ def _of_the_order(finding: Finding) -> Finding:
 
 
 def _all_answers(scope: str, log: Sequence[EarlierStudy], as_of: date, asked: frozenset[str], whole: bool) -> ImagingAnswers:
-    done = [each for each in log if each.days is None or each.days.first <= as_of + _ONE_DAY]
+    done = [each for each in log if each.days is None or not each.days.lie_ahead_of(as_of)]
     found: list[Finding] = []
     left_open: set[str] = set()
     for question in _questions() if done else ():
