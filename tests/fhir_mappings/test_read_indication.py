@@ -141,3 +141,11 @@ def test_without_a_reason_the_newest_complaint_tells_the_onset() -> None:
 def test_an_unreadable_reason_leaves_the_others() -> None:
     found = read(order(reasonCode=["odd", {"coding": "broken"}, concept(ICD, "M54.2")], priority="stat"))
     assert {"neck_pain", "order_priority", "order_reason"} <= set(found)
+
+
+@pytest.mark.parametrize("odd", [{"reference": 5}, {"reference": ["Condition/x"]}, 7, {"reference": "Condition/unheard-of"}])
+def test_a_reference_that_cannot_be_read_hides_none_of_the_others(odd: Any) -> None:
+    named = {"reference": "Condition/condition-1"}
+    first, last = read(order(reasonReference=[odd, named]), condition()), read(order(reasonReference=[named, odd]), condition())
+    assert "neck_pain" in first
+    assert "neck_pain" in last
