@@ -232,11 +232,17 @@ def _within(day: date, as_of: date, limit: int | None) -> bool:
 def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date) -> bool:
     """Whether a study came after the newest injury on record; there is none to come after without an injury. An injury
     that is told without a day, as by the order's reason, is the one that is told with it."""
-    injuries = [each.evidence.date for each in findings if each.name == _INJURY and each.state is State.PRESENT]
+    injuries = [each for each in findings if each.name == _INJURY and each.state is State.PRESENT]
     if not injuries:
         return False
-    newest = max((day for day in injuries if day is not None), default=as_of - _UNDATED_INJURY)
+    newest = max((day for each in injuries if (day := _day_of_injury(each))), default=as_of - _UNDATED_INJURY)
     return study.days is None or study.days.first >= newest
+
+
+def _day_of_injury(injury: Finding) -> date | None:
+    """The first day on which an injury can have been: what a note tells of was before the note."""
+    noted = injury.evidence.source.startswith("Observation/") and injury.evidence.kind == "text"
+    return injury.evidence.date - _UNDATED_INJURY if injury.evidence.date and noted else injury.evidence.date
 
 
 def _finding(question: _Question, told: _Told) -> Finding:
