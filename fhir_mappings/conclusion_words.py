@@ -79,18 +79,18 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     """The results of one sentence; None where it is not understood."""
     plain = normal_text(sentence)
     if plain in _whole():
-        return frozenset({Result(_whole()[plain], _region(sentence))})
+        return frozenset({Result(_whole()[plain], region_in(sentence))})
     understood = _understood(plain.split())
     if understood is not None:
-        return frozenset({Result(understood, _region(sentence))}) if understood else frozenset()
+        return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
     parts = [_understood(normal_text(part).split()) for part in sentence.split(",")]
     if None not in parts:  # 'Joints normal, no erosion'
-        return frozenset(Result(name, _region(sentence)) for name in parts if name)
+        return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
     if not own or _has("hedge", sentence):
         return None
     if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
-        return frozenset({Result(understood, _region(own))})
+        return frozenset({Result(understood, region_in(own))})
     told = _of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))
     return frozenset((*told, *_shown(own))) or None
 
@@ -102,7 +102,7 @@ def _shown(sentence: str) -> Iterator[Result]:
     for part in sentence.split(","):
         if not _has("negation", part):
             for phrase in words_in(_named_results(), part):
-                yield Result(_named_results()[phrase], _region(sentence))
+                yield Result(_named_results()[phrase], region_in(sentence))
 
 
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
@@ -115,7 +115,7 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
         if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
             continue
         if not (old and row["result"] in _FRACTURES):
-            region = row["region"] or _region(sentence)
+            region = row["region"] or region_in(sentence)
             yield Result(row["result"], region)
             if new and (row["result"] == COMPRESSION_FRACTURE or (row["result"] in _FRACTURES and region)):
                 yield Result(NEW_FRACTURE, region)
@@ -133,7 +133,7 @@ def _understood(words: list[str]) -> str | None:
     return None
 
 
-def _region(sentence: str) -> str:
+def region_in(sentence: str) -> str:
     """The region that a sentence names, by its name or by levels, where it names one."""
     found = {_LEVELS[key] for key in keys(sentence) if key in _LEVELS}
     found |= {f"{name} spine" for name in _NAMED.findall(sentence.lower())}
