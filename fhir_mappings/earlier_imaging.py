@@ -187,7 +187,17 @@ def _concerns(question: _Question, regions: frozenset[str], study: EarlierStudy)
 
 
 def _shown(question: _Question, study: EarlierStudy) -> frozenset[str]:
-    return frozenset(region for each in study.studies if each.modality in question.modalities for region in each.regions)
+    """What a study showed. One of the trunk showed what its report says it found of the spine: a CT of the abdomen the eroded
+    endplates of L3 and L4."""
+    shown = frozenset(region for each in study.studies if each.modality in question.modalities for region in each.regions)
+    if not shown or shown & _spine():
+        return shown
+    return shown | {each.region for each in study.results if each.region in _levels() and each.name not in REASSURING}
+
+
+@cache
+def _spine() -> frozenset[str]:
+    return frozenset(name for name, region in catalogue().regions.items() if "spine" in name or region.unstated)
 
 
 def _matched(

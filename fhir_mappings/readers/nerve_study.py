@@ -1,7 +1,7 @@
 """EMG and nerve conduction studies: what a report of one concludes by its codes or its words, `emg_result`.
 
-A report is one by the words of its name; what its words can say is in `tables/report_phrases.csv`. Without a readable conclusion the result is unknown, and that no study was done may
-not be assumed.
+A report is one by the words of its name; what its words can say is in `tables/report_phrases.csv`. Without a readable
+conclusion the result is unknown, and that no study was done may not be assumed.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def _in_words(conclusion: str) -> str | None:
     """The first value of the table that a sentence of the conclusion states plainly; `normal` only where it says no more."""
     if normal_text(conclusion) in _phrases("nerve normal"):
         return _NORMAL
-    stated = [each for each in sentences_of(conclusion) if is_stated_plainly(each) and not has_any_word(_phrases("negation"), each)]
-    values = {value for each in stated for value in _stated(each)}
+    plain = [each for each in sentences_of(conclusion) if is_stated_plainly(each)]
+    values = {value for each in plain if not has_any_word(_phrases("negation"), each) for value in _stated(each)}
     return next((each for each in _order() if each in values), None)
 
 

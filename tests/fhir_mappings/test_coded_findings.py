@@ -181,7 +181,7 @@ def test_a_nerve_study_is_read_by_its_coded_conclusion(concluded: list[Resource]
     [
         ("Denervation in deltoid and biceps. Conclusion: C5-6 radiculopathy on the right.", "cervical_radiculopathy"),
         ("Findings of an active right C7 radiculopathy; no evidence of plexopathy.", "cervical_radiculopathy"),
-        ("Reduced ulnar sensory amplitudes. Conclusion: chronic lower trunk plexopathy; no cervical root lesion.", "plexopathy"),
+        ("Reduced ulnar amplitudes. Conclusion: chronic lower trunk plexopathy; no cervical root lesion.", "plexopathy"),
         ("Patchy upper brachial plexopathy in keeping with Parsonage-Turner syndrome.", "plexopathy"),
         ("Moderate carpal tunnel syndrome on the right.", "peripheral_neuropathy"),
         ("Length dependent sensorimotor polyneuropathy.", "peripheral_neuropathy"),

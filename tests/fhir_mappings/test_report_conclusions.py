@@ -273,3 +273,23 @@ def test_a_ct_of_the_evening_before_a_note_about_the_injury_is_of_the_injury() -
     assert [each.value for each in made.findings if each.name == "cervical_ct_trauma"] == ["positive"]
     older = chart({**ct, "effectiveDateTime": "2026-11-15"}, note)
     assert not answers_for_order(older.imaging, asked, older.findings, TODAY, whole=True).findings
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "infected"),
+    [
+        ("CT abdomen and pelvis", "Erosion of the endplates at L3-L4, appearance suggests discitis-osteomyelitis.", True),
+        ("CT chest", "Findings consistent with discitis-osteomyelitis at T8-9.", True),
+        ("CT abdomen and pelvis", "Normal liver. Lumbar spine unremarkable, no discitis.", False),
+        ("CT abdomen and pelvis", "Findings consistent with osteomyelitis of the left pubic bone.", False),
+    ],
+)
+def test_a_ct_of_the_trunk_tells_what_its_report_says_of_the_spine(name: str, conclusion: str, infected: bool) -> None:
+    assert bool(the("abnormal_film_or_ct_infection", report(name, conclusion))) is infected
+
+
+def test_a_ct_of_the_trunk_shows_the_fracture_it_names_and_denies_none() -> None:
+    order = "MRI thoracic spine without IV contrast"
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Burst fracture of T12."), order) == "positive"
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "No fracture of the thoracic spine."), order) is None
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Fracture of the left tenth rib."), order) is None
