@@ -49,6 +49,7 @@ from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.past_exams import past_exams
 from fhir_mappings.placed_orders import standing_orders
 from fhir_mappings.resources import each_concept_decoded_once
+from fhir_mappings.signs import denied_by_one_sign_only
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
@@ -322,10 +323,12 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
+    findings = (*chart.findings, *said, *answered, *mentioned.findings, *studied.findings)
+    one_sign = denied_by_one_sign_only(findings)
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=(*chart.findings, *said, *answered, *mentioned.findings, *studied.findings),
+        findings=tuple(each for each in findings if each not in one_sign),
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",

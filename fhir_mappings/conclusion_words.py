@@ -20,7 +20,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.words import keys
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_any_word
+from fhir_mappings.word_match import has_any_word, words_in
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import read_yaml
 
@@ -32,6 +32,7 @@ _LEVEL = re.compile(r"([ctls]?\d{1,2}|[ctls])")
 _LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
 _NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
 COMPRESSION_FRACTURE, NEW_FRACTURE = "compression-fracture", "new-fracture"
+_MAY = re.compile(r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bof )|(?<=\d ))May\b|\bMay(?= \d)")
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE})
 
 
@@ -69,24 +70,39 @@ def of_this_study(sentence: str) -> str:
 
 
 def is_stated_plainly(sentence: str) -> bool:
-    """Whether a sentence leaves nothing open."""
-    return "?" not in sentence and not _has("hedge", sentence) and not _has("doubt", sentence)
+    """Whether a sentence leaves nothing open. The month of May leaves nothing open."""
+    undated = _MAY.sub("", sentence)
+    return "?" not in sentence and not _has("hedge", sentence) and not _has("doubt", undated)
 
 
 def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     """The results of one sentence; None where it is not understood."""
     plain = normal_text(sentence)
     if plain in _whole():
-        return frozenset({Result(_whole()[plain], _region(sentence))})
+        return frozenset({Result(_whole()[plain], region_in(sentence))})
     understood = _understood(plain.split())
     if understood is not None:
-        return frozenset({Result(understood, _region(sentence))}) if understood else frozenset()
+        return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
+    parts = [_understood(normal_text(part).split()) for part in sentence.split(",")]
+    if None not in parts:  # 'Joints normal, no erosion'
+        return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
     if not own or _has("hedge", sentence):
         return None
     if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
-        return frozenset({Result(understood, _region(own))})
-    return frozenset(_of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))) or None
+        return frozenset({Result(understood, region_in(own))})
+    told = _of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))
+    return frozenset((*told, *_shown(own))) or None
+
+
+def _shown(sentence: str) -> Iterator[Result]:
+    """What radiology calls by its name and free text does not read: 'burst fracture of T12', 'destruction of the pedicle'."""
+    if not is_stated_plainly(sentence) or _has("old", sentence):
+        return
+    for part in sentence.split(","):
+        if not _has("negation", part):
+            for phrase in words_in(_named_results(), part):
+                yield Result(_named_results()[phrase], region_in(sentence))
 
 
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
@@ -99,7 +115,7 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
         if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
             continue
         if not (old and row["result"] in _FRACTURES):
-            region = row["region"] or _region(sentence)
+            region = row["region"] or region_in(sentence)
             yield Result(row["result"], region)
             if new and (row["result"] == COMPRESSION_FRACTURE or (row["result"] in _FRACTURES and region)):
                 yield Result(NEW_FRACTURE, region)
@@ -117,7 +133,7 @@ def _understood(words: list[str]) -> str | None:
     return None
 
 
-def _region(sentence: str) -> str:
+def region_in(sentence: str) -> str:
     """The region that a sentence names, by its name or by levels, where it names one."""
     found = {_LEVELS[key] for key in keys(sentence) if key in _LEVELS}
     found |= {f"{name} spine" for name in _NAMED.findall(sentence.lower())}
@@ -153,6 +169,11 @@ def _results() -> dict[tuple[str, str], dict[str, str]]:
 @cache
 def _whole() -> dict[str, str]:
     return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "result"}
+
+
+@cache
+def _named_results() -> dict[str, str]:
+    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "shows"}
 
 
 def _has(role: str, sentence: str) -> bool:

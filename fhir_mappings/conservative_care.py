@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment
-from fhir_mappings.tables_csv import table
+from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment, treatment_limit
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 _PERIOD, _WEEKS = "conservative_period", "conservative_weeks"
@@ -76,7 +75,7 @@ def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:
 
 def _courses(treatments: Iterable[Treatment], as_of: date) -> list[_Course]:
     """The courses in order of their days."""
-    gap = timedelta(days=_limit("longest_gap"))
+    gap = timedelta(days=treatment_limit("longest_gap"))
     made: list[_Course] = []
     for each in sorted((one for one in treatments if one.first is not None), key=lambda one: (one.first, one.source)):
         one = _course(each, as_of)
@@ -98,8 +97,4 @@ def _joined(one: _Course, other: _Course) -> _Course:
 
 
 def _look_back(as_of: date) -> date:
-    return as_of - timedelta(days=_limit("look_back"))
-
-
-def _limit(name: str) -> int:
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == name)
+    return as_of - timedelta(days=treatment_limit("look_back"))

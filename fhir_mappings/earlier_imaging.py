@@ -148,7 +148,7 @@ def _of_the_order(finding: Finding) -> Finding:
 
 
 def _all_answers(scope: str, log: Sequence[EarlierStudy], as_of: date, asked: frozenset[str], whole: bool) -> ImagingAnswers:
-    done = [each for each in log if each.days is None or each.days.first <= as_of + _ONE_DAY]
+    done = [each for each in log if each.days is None or not each.days.lie_ahead_of(as_of)]
     found: list[Finding] = []
     left_open: set[str] = set()
     for question in _questions() if done else ():
@@ -187,7 +187,17 @@ def _concerns(question: _Question, regions: frozenset[str], study: EarlierStudy)
 
 
 def _shown(question: _Question, study: EarlierStudy) -> frozenset[str]:
-    return frozenset(region for each in study.studies if each.modality in question.modalities for region in each.regions)
+    """What a study showed. One of the trunk showed what its report says it found of the spine: a CT of the abdomen the eroded
+    endplates of L3 and L4."""
+    shown = frozenset(region for each in study.studies if each.modality in question.modalities for region in each.regions)
+    if not shown or shown & _spine():
+        return shown
+    return shown | {each.region for each in study.results if each.region in _levels() and each.name not in REASSURING}
+
+
+@cache
+def _spine() -> frozenset[str]:
+    return frozenset(name for name, region in catalogue().regions.items() if "spine" in name or region.unstated)
 
 
 def _matched(
@@ -232,11 +242,17 @@ def _within(day: date, as_of: date, limit: int | None) -> bool:
 def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date) -> bool:
     """Whether a study came after the newest injury on record; there is none to come after without an injury. An injury
     that is told without a day, as by the order's reason, is the one that is told with it."""
-    injuries = [each.evidence.date for each in findings if each.name == _INJURY and each.state is State.PRESENT]
+    injuries = [each for each in findings if each.name == _INJURY and each.state is State.PRESENT]
     if not injuries:
         return False
-    newest = max((day for day in injuries if day is not None), default=as_of - _UNDATED_INJURY)
+    newest = max((day for each in injuries if (day := _day_of_injury(each))), default=as_of - _UNDATED_INJURY)
     return study.days is None or study.days.first >= newest
+
+
+def _day_of_injury(injury: Finding) -> date | None:
+    """The first day on which an injury can have been: what a note tells of was before the note."""
+    noted = injury.evidence.source.startswith("Observation/") and injury.evidence.kind == "text"
+    return injury.evidence.date - _UNDATED_INJURY if injury.evidence.date and noted else injury.evidence.date
 
 
 def _finding(question: _Question, told: _Told) -> Finding:

@@ -131,12 +131,17 @@ def _written(order: Mapping[str, Any], chart: Chart, referred: tuple[Mapping[str
 
 
 def _referred(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
-    """The Conditions and Observations that reasonReference points at, as far as they are at hand."""
+    """The Conditions and Observations that reasonReference points at, as far as they are at hand. A reference that cannot be
+    read hides none of the others."""
     for each in _each(order, "reasonReference"):
-        kind, identifier = reference_key(reference_of(each))
-        found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
-        if found is not None:
-            yield in_r4_shape(found)
+        yield from _safely(_pointed_at(each, order, chart))
+
+
+def _pointed_at(reference: Mapping[str, Any], order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
+    kind, identifier = reference_key(reference_of(reference))
+    found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
+    if found is not None:
+        yield in_r4_shape(found)
 
 
 def _in_chart(kind: str, identifier: str, chart: Chart) -> Mapping[str, Any] | None:

@@ -29,7 +29,7 @@ def counts(resource: Mapping[str, Any], patient_id: str, as_of: date, own_forms:
     try:
         subject = reference_key(reference_of(resource.get("subject")))[1]
         days = lenient_days(resource.get("authored"))
-        ahead = days is not None and days.first > as_of
+        ahead = days is not None and days.lie_ahead_of(as_of)
         finished = status_of(resource.get("status")) in ANSWERED
         return finished and not ahead and subject in ("", patient_id) and is_to_ours(resource, own_forms)
     except Unreadable:

@@ -22,6 +22,7 @@ from fhir_mappings.remembered import one_request
 _DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
 _LONGEST_TEXT = 20_000
+_ONE_DAY = timedelta(days=1)
 _AFTER_A_DAY = ("", "T", " ")
 OBJECT = (dict, Mapping)
 """A JSON object is a dict nearly always, and asking the abstract class first takes several times as long."""
@@ -59,6 +60,10 @@ class Days:
     def middle(self) -> date:
         """The day in the middle: half a month or half a year off at most."""
         return self.first + timedelta(days=(self.last - self.first).days // 2)
+
+    def lie_ahead_of(self, today: date) -> bool:
+        """Whether all of these days lie ahead. Tomorrow does not: elsewhere it has begun."""
+        return self.first > today + _ONE_DAY
 
 
 def mapping(value: object) -> Mapping[str, Any]:

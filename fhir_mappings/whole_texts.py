@@ -20,7 +20,12 @@ from imaging_rules.yaml_files import read_yaml
 _ABBREVIATION = 3
 _LONGEST_PHRASE = 120
 _QUESTION = re.compile(r"^\s*(\?|r/o\b|rule[ -]?out\b|suspected\b|possible\b|query\b)\s*|\?\s*$", re.IGNORECASE)
-_FAMILY = re.compile(r"\b(family\s+(medical\s+)?history|family\s+hx|fam\s+hx|fhx?)\b", re.IGNORECASE)
+_FAMILY = re.compile(
+    r"\b(family\s+(medical\s+)?history|family\s+hx|fam\s+hx|fhx?"
+    r"|famili(en|e)anamnese|famili[äa]re belastung|belaste familie\w*|anamn[eè]se familiale|ant[eé]c[eé]dents familiaux"
+    r"|antecedentes familiares|anamnesi familiare)\b",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[^\w+/]+")
 _READING = re.compile(r"(.+?) \((refuted|as suspected)\)")
 

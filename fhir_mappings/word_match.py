@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-_LONGEST_TEXT = 400
-
 
 @lru_cache(maxsize=4096)
 def _pattern(name: str) -> re.Pattern[str]:
@@ -33,8 +31,8 @@ def has_any_word(names: Iterable[str], text: str) -> bool:
 
 
 def words_in(names: Iterable[str], text: str) -> Iterator[str]:
-    """Those of some names that stand in a text so."""
-    low = " ".join(text[:_LONGEST_TEXT].lower().split())
+    """Those of some names that stand in a text so, however long it is: a hedge may be its last word."""
+    low = " ".join(text.lower().split())
     for name in names:
         if name in low and _pattern(name).search(low):
             yield name

@@ -16,7 +16,6 @@ from functools import cache
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_any_word
 
-_LONGEST_TEXT = 400
 _DENIES = re.compile(
     r"^\s*(no|not|none|never|denies|denied|without|absence of|free of|negative|neg)\b"
     r"|\b(ruled[ -]out|excluded|not (present|confirmed|found|seen))\W*$"
@@ -32,12 +31,12 @@ _PAST = re.compile(
 
 def denies(text: str) -> bool:
     """Whether a wording denies what its code says."""
-    return bool(_DENIES.search(text[:_LONGEST_TEXT]))
+    return bool(_DENIES.search(text))
 
 
 def calls_it_past(text: str, finding: str) -> bool:
     """Whether a wording makes history of a finding: it says 'history of', and the finding is one that passes."""
-    return finding in _passing() and bool(_PAST.match(text[:_LONGEST_TEXT]))
+    return finding in _passing() and bool(_PAST.match(text))
 
 
 def names_another(wordings: Iterable[str], finding: str) -> bool:

@@ -45,9 +45,8 @@ def note_no_treatment(
     parts = _asked_of(question) if _asks_for_all(question) else None
     if parts is None or days is None or part.get("dataAbsentReason") is not None:
         return
-    if not (0 <= (reading.as_of - days.first).days <= answer_limit(_HOLDS) and _denied(part)) or _ails_elsewhere(
-        parts, reading
-    ):
+    holds = not reading.in_the_future(days) and (reading.as_of - days.first).days <= answer_limit(_HOLDS)
+    if not (holds and _denied(part)) or _ails_elsewhere(parts, reading):
         return
     words = f"{question}: {written(part)[0]}"
     reading.not_done.append(Treatment((EVERY_KIND,), name_of(resource), words, days.first, days.first, told=told))

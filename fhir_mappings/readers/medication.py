@@ -12,10 +12,18 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_medicine, is_for_the_spine
+from fhir_mappings.readers.treatment import (
+    CARE,
+    KIND,
+    Treatment,
+    days_of_medicine,
+    is_for_the_spine,
+    stated_end,
+    supplied_until,
+    treatment_limit,
+)
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import (
-    Days,
     Unreadable,
     codings,
     contained,
@@ -41,37 +49,69 @@ _TAKEN = frozenset({"active", "completed", "stopped", "on-hold"})
 
 def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The findings of a medicine the patient takes now. Any status but active is not current (counted); where the status
-    is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent. Of a medicine that was
-    taken for the spine the course is noted."""
+    is unknown the medicine is no fact, but it is mentioned, so that nobody takes it for absent; so is a blood thinner that is
+    held, has just ended or is used up. Of a medicine that was taken for the spine the course is noted."""
     current = _is_current(resource, reading)
-    if current is False and _is_held(resource) and reading.is_ours(resource):
-        held = frozenset(finding.name for finding in _taken(resource, reading)) & _ACT_ON
-        reading.mention(held, resource, " ".join(texts(_concept(resource))))
+    if current is False and (_is_held(resource) or _just_ended(resource, reading)) and reading.is_ours(resource):
+        _mention(_names(resource, reading) & _ACT_ON, resource, reading)
     if (current is False and not _was_taken(resource)) or not reading.is_ours(resource):
         return
     if current is False:
         _note_past_course(resource, reading)
         return
-    found = tuple(_taken(resource, reading))
     if current is None:
-        reading.mention(frozenset(finding.name for finding in found), resource, " ".join(texts(_concept(resource))))
+        _mention(_names(resource, reading), resource, reading)
         return
+    found = tuple(_taken(resource, reading))
+    until = _ran_out(resource, reading)
+    if until is not None:
+        known = [each for each in _taken(resource, reading, until) if each.name not in _ACT_ON]
+        _mention(frozenset(each.name for each in found) - {each.name for each in known}, resource, reading)
+        found = tuple(known)
     yield from _without_course(found, resource, reading)
+
+
+def _mention(names: frozenset[str], resource: Mapping[str, Any], reading: Reading) -> None:
+    """Note findings of a medicine that may be taken, which nobody can tell."""
+    reading.mention(names, resource, " ".join(texts(_concept(resource))))
+
+
+def _names(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:
+    return frozenset(finding.name for finding in _taken(resource, reading))
 
 
 def _is_held(resource: Mapping[str, Any]) -> bool:
     """Whether a medicine is only paused: its last dose may have been today."""
-    planned = text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
-    return status_of(resource.get("status")) == "on-hold" and not planned
+    return status_of(resource.get("status")) == "on-hold" and not _is_planned(resource)
 
 
-def _taken(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+def _is_planned(resource: Mapping[str, Any]) -> bool:
+    return text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
+
+
+def _just_ended(resource: Mapping[str, Any], reading: Reading) -> bool:
+    """Whether a medicine that is called active reached the end it states so lately that it may still act."""
+    end = stated_end(resource)
+    active = status_of(resource.get("status")) == "active" and not _is_planned(resource)
+    return active and end is not None and 0 < (reading.as_of - end.last).days <= treatment_limit("thinner_acts")
+
+
+def _ran_out(resource: Mapping[str, Any], reading: Reading) -> date | None:
+    """The day on which the supply of a medicine that is called active was used up. It may have been refilled since: many
+    prescriptions are, without a word of it."""
+    until = None if stated_end(resource) else supplied_until(resource)
+    return until if until is not None and until < reading.as_of else None
+
+
+def _taken(resource: Mapping[str, Any], reading: Reading, until: date | None = None) -> Iterator[Finding]:
+    """The findings of a medicine that was taken up to a day, or to this one."""
     concept = _concept(resource)
     words = " ".join(texts(concept))
     routes = " ".join((words, *_routes(resource)))
     since = days_of(resource.get("authoredOn")) or when(resource, "effective") or days_of(resource.get("dateAsserted"))
     evidence = reading.evidence(resource, words or "medicine", since)
-    for name, value in sorted(_meant(concept, words, routes, since, reading), key=str):
+    days = ((until or reading.as_of) - since.last).days if since is not None else None
+    for name, value in sorted(_meant(concept, words, routes, days, reading), key=str):
         yield Finding(name, State.PRESENT, evidence, value)
 
 
@@ -116,11 +156,9 @@ def _is_current(resource: Mapping[str, Any], reading: Reading) -> bool | None:
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return False
-    period = mapping(resource.get("effectivePeriod"))
-    ended, begins = days_of(period.get("end")), days_of(period.get("start"))
+    ended, begins = stated_end(resource), days_of(mapping(resource.get("effectivePeriod")).get("start"))
     over = (ended is not None and ended.last < reading.as_of) or reading.in_the_future(begins)
-    planned = text_of(resource.get("intent")).lower() in _NOT_ORDERS or resource.get("doNotPerform") is True
-    if status not in ("active", "unknown", "") or over or planned:
+    if status not in ("active", "unknown", "") or over or _is_planned(resource):
         reading.skip("medication-not-current")
         return False
     if status != "active":
@@ -150,7 +188,7 @@ def _routes(resource: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _meant(
-    concept: Mapping[str, Any], words: str, routes: str, since: Days | None, reading: Reading
+    concept: Mapping[str, Any], words: str, routes: str, days: int | None, reading: Reading
 ) -> set[tuple[str, Value | None]]:
     """(finding, value) of the ingredient codes and of the names; both obey the conditions of the names table."""
     by_code = {
@@ -161,7 +199,7 @@ def _meant(
     by_name = _named_in(words)
     if not by_code and not by_name:
         reading.note_unmatched(reading.codings(concept), "MedicationRequest")
-    return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, since, reading)}
+    return {(name, value) for name, value, medicine in by_code | by_name if _holds(name, medicine, routes, days)}
 
 
 @remembered
@@ -169,21 +207,21 @@ def _named_in(words: str) -> frozenset[tuple[str, Value | None, str]]:
     """(finding, value, name) of each medicine of the names table that words name."""
     if is_denied(words):
         return frozenset()
-    named = set(words_in(_names(), words))
+    named = set(words_in(_every_name(), words))
     rows = (row for row in table("medicines") if row["name"] in named)
     return frozenset((row["finding"], table_value(row["value"]), row["name"]) for row in rows)
 
 
 @cache
-def _names() -> tuple[str, ...]:
+def _every_name() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["name"] for row in table("medicines")))
 
 
-def _holds(name: str, medicine: str, routes: str, since: Days | None, reading: Reading) -> bool:
+def _holds(name: str, medicine: str, routes: str, days: int | None) -> bool:
     """Whether the conditions of the names table are met: no local route, taken for long enough. A medicine that the table
     does not name, such as one by a client's own code, has to meet those of every medicine of the finding."""
     every = [row for row in table("medicines") if row["finding"] == name]
     rows = [row for row in every if row["name"] in (medicine, medicine.lower())] or every
     local = has_any_word((word for row in rows for word in row["not_with"].split(";") if word), routes)
     needed = max((int(row["for_days"]) for row in rows if row["for_days"]), default=0)
-    return not local and (needed == 0 or (since is not None and (reading.as_of - since.last).days >= needed))
+    return not local and (needed == 0 or (days is not None and days >= needed))

@@ -15,16 +15,13 @@ from typing import Any
 
 from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.times import times
+from fhir_mappings.text.words import cut
 from imaging_rules.facts import Span
 
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
-_COUNT = r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_UNIT = r"(day|week|wk|month|mo|year|yr)s?"
-_AGO = re.compile(rf"(?:for|since|x|over|past|last|approximately|about|~)*\s*{_COUNT}\s*{_UNIT}\.?(?:\s+ago)?", re.IGNORECASE)
-_SINCE = re.compile(r"(?:since|from|started|onset|began)?\s*(\d{4}-\d{2}(?:-\d{2})?)", re.IGNORECASE)
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_UNIT_DAYS = {"day": 1.0, "week": 7.0, "wk": 7.0, "month": 365.25 / 12, "mo": 365.25 / 12, "year": 365.25, "yr": 365.25}
+_SINCE = re.compile(r"(?:since|from|started|onset|began|in)?\s*(\d{4}(?:-\d{2}(?:-\d{2})?)?)", re.IGNORECASE)
 _AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
 _A_MONTH = 31
 _SPREAD = {"a": 365, "mo": 30, "wk": 6, "d": 0}
@@ -40,10 +37,10 @@ class Onset:
 
     def before(self, as_of: date) -> int | None:
         """Whole days from the onset to `as_of`; None for an onset in the future."""
-        if self.days.first > as_of:
+        if self.days.lie_ahead_of(as_of):
             return None
-        last = min(self.days.last, as_of)
-        return (as_of - Days(self.days.first, last).middle).days
+        last = max(self.days.first, min(self.days.last, as_of))
+        return max(0, (as_of - Days(self.days.first, last).middle).days)
 
     def lasted(self, as_of: date) -> float | Span | None:
         """As `before`, and the span of all days it can be where it is known by the year alone."""
@@ -68,8 +65,8 @@ def onset_limit(name: str) -> float:
 def onset_of(condition: Mapping[str, Any], birth: Days | None, as_of: date) -> Onset | None:
     """The onset of a Condition; None where none is given or none can be read.
 
-    `onsetAge` needs the birth date; of `onsetString` only forms such as `3 weeks`, `for 9 months`, `since 2026-10-01`
-    are read, counted back from the day of recording, or from `as_of` where that is not given.
+    `onsetAge` needs the birth date; an `onsetString` is read where it tells one time, as free text is (`for about 3 weeks`,
+    `since March`), counted back from the day of recording, or from `as_of` where that is not given.
     """
     try:
         recorded = days_of(condition.get("recordedDate"))
@@ -104,15 +101,8 @@ def _in_words(text: str, told: date) -> Onset | None:
     if since:
         days = days_of(since[1])
         return Onset(days) if days else None
-    ago = _AGO.fullmatch(text)
-    if not ago:
+    began = [time for time in times(cut(text), told) if not (time.change or time.other)]
+    if len(began) != 1:
         return None
-    day = told - timedelta(days=round(_number(ago[1]) * _UNIT_DAYS[ago[2].lower()]))
+    day = told - timedelta(days=round(began[0].days))
     return Onset(Days(day, day), about=True)
-
-
-def _number(word: str) -> int:
-    low = word.lower()
-    if low.isdigit():
-        return int(low)
-    return _WORDS.index(low) + 1 if low in _WORDS else 1

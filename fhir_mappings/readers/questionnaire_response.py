@@ -80,7 +80,7 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
     if not reading.is_ours(resource):
         return
     days = days_of(resource.get("authored"))
-    if days is not None and days.first > reading.as_of:
+    if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
     if status in UNFINISHED:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from fhir_mappings.code_systems import is_international_icd
@@ -47,7 +47,6 @@ FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
 _ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
-_TOMORROW = timedelta(days=1)
 
 
 @dataclass
@@ -114,8 +113,8 @@ class Reading:
         return Evidence(name_of(resource), said, day, kind, self.of_order, recorded.first if recorded else None)
 
     def in_the_future(self, days: Days | None) -> bool:
-        """Whether all of these days lie ahead. Tomorrow does not: elsewhere it has begun."""
-        return days is not None and days.first > self.as_of + _TOMORROW
+        """Whether all of these days lie ahead."""
+        return days is not None and days.lie_ahead_of(self.as_of)
 
     def up_to_now(self, days: Days | None) -> Days | None:
         """The days, or nothing where they lie in the future."""

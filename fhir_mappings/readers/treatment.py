@@ -38,6 +38,7 @@ EVERY_KIND = "every kind"
 """Stands for a code that names all treatment: `Therapy` that was not done."""
 _NO_TREATMENT, _SPINE, _ELSEWHERE = "not a treatment", "of the spine", "elsewhere"
 _DAYS_OF_A_UNIT = {"d": 1, "wk": 7, "mo": 30}
+_MOST_REFILLS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,42 @@ def days_of_medicine(resource: Mapping[str, Any]) -> tuple[date | None, date | N
     return first, last
 
 
+def stated_end(resource: Mapping[str, Any]) -> Days | None:
+    """The end that a medicine states for itself: of the period it is taken in, or of all its dosages, the last of them. How
+    long the supply lasts is none: it is refilled."""
+    period = days_of(mapping(resource.get("effectivePeriod")).get("end"))
+    if period is not None:
+        return period
+    dosages = [dosage for key in ("dosageInstruction", "dosage") for dosage in members(resource.get(key))]
+    begun = days_of(resource.get("authoredOn"))
+    ends = [days_of(_bounds_of(dosage).get("end")) or _end_of_course(dosage, begun) for dosage in dosages]
+    last = max((end for end in ends if end is not None), key=lambda end: end.last, default=None)
+    return None if None in ends else last
+
+
+def _end_of_course(dosage: Mapping[str, Any], begun: Days | None) -> Days | None:
+    """The end of a dosage that says how long it is to be taken: five days from its prescription."""
+    length = mapping(mapping(mapping(dosage.get("timing")).get("repeat")).get("boundsDuration"))
+    end = _after(begun.last, length) if begun is not None and length else None
+    return Days(end, end) if end is not None else None
+
+
+def supplied_until(resource: Mapping[str, Any]) -> date | None:
+    """The last day for which a prescription was supplied, or may be, with all its refills; None where nothing tells."""
+    request = mapping(resource.get("dispenseRequest"))
+    begun = days_of(_validity(resource).get("start")) or days_of(resource.get("authoredOn"))
+    supply, refills = mapping(request.get("expectedSupplyDuration")), request.get("numberOfRepeatsAllowed")
+    times = 1 + refills if isinstance(refills, int) and 0 < refills < _MOST_REFILLS else 1
+    supplied = _after(begun.last, supply, times) if begun is not None and supply else None
+    valid = days_of(_validity(resource).get("end"))
+    return max((day for day in (supplied, valid.last if valid else None) if day is not None), default=None)
+
+
+def treatment_limit(name: str) -> int:
+    """A limit in days from `tables/treatment_limits.csv`."""
+    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == name)
+
+
 def _surely(start: Days | None, end: Days | None) -> tuple[date | None, date | None]:
     """A partial start counts from its last day, a partial end up to its first: a course never looks longer than it was."""
     first = start.last if start is not None else None
@@ -132,22 +169,26 @@ def _surely(start: Days | None, end: Days | None) -> tuple[date | None, date | N
 def _bounds(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     for key in ("dosageInstruction", "dosage"):
         for dosage in members(resource.get(key)):
-            bounds = mapping(mapping(mapping(dosage.get("timing")).get("repeat")).get("boundsPeriod"))
+            bounds = _bounds_of(dosage)
             if bounds:
                 return bounds
     return {}
+
+
+def _bounds_of(dosage: Mapping[str, Any]) -> Mapping[str, Any]:
+    return mapping(mapping(mapping(dosage.get("timing")).get("repeat")).get("boundsPeriod"))
 
 
 def _validity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     return mapping(mapping(resource.get("dispenseRequest")).get("validityPeriod"))
 
 
-def _after(first: date, supply: Mapping[str, Any]) -> date | None:
+def _after(first: date, supply: Mapping[str, Any], times: int = 1) -> date | None:
     number, unit = supply.get("value"), text_of(supply.get("code")) or text_of(supply.get("unit")).lower().rstrip("s")
     days = {**_DAYS_OF_A_UNIT, "day": 1, "week": 7, "month": 30}.get(unit)
     if isinstance(number, bool) or not isinstance(number, int | float) or days is None or not 0 < number * days < 4000:
         return None
-    return first + timedelta(days=int(number * days))
+    return first + timedelta(days=int(number * days) * times)
 
 
 def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

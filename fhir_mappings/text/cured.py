@@ -1,6 +1,7 @@
 """A cancer of which its sentence tells later that it is in remission, or in which past year it was treated.
 
 'Breast cancer 2014, mastectomy and radiotherapy, in remission', 'prostate cancer treated with radical radiotherapy in 2022'.
+The words stand in `tables/text_cured.csv`.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import zip_longest
 
+from fhir_mappings.tables_csv import table
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.phrase_table import Hit
@@ -19,22 +22,7 @@ from fhir_mappings.text.words import Words
 _CANCER = "malignancy_active"
 _REMISSION, _TREATED, _IN = "remission", "treated", "in"
 _TOLD = frozenset({_REMISSION, _TREATED})
-_WHOLE = frozenset({"complete", "full", "clinical", "remission", "in", "long", "term", "longterm", "durable", "-"})
-_CARE = frozenset(
-    {"mastectomy", "lumpectomy", "prostatectomy", "nephrectomy", "colectomy", "hysterectomy", "lobectomy", "orchidectomy"}
-    | {"surgery", "resection", "resected", "excision", "excised", "radiotherapy", "chemotherapy", "chemo", "rt", "transplant"}
-    | {"brachytherapy", "chemoradiotherapy", "chemoradiation", "axillary", "clearance", "wide", "local", "radical", "adjuvant"}
-)
-_BETWEEN = _CARE | {",", "(", ")", "and", "on", "of", "the", "left", "right", "l", "r", "diagnosed", "dx", "treated", "with"}
-_BETWEEN |= {"by", "in", "after", "following", "was", "is", "has", "been", "had", "he", "she", "which", "who", "initially"}
-"""Nothing else may stand between the cancer and its end: 'lung cancer, ulcerative colitis in remission' is another."""
-_OF_NOW = frozenset(
-    {"now", "currently", "since", "ongoing", "palliative", "metastatic", "mets", "metastases", "relapsed", "relapse", "active"}
-    | {"recurred", "recurrence", "recurrent", "progressed", "progression", "progressive", "present", "today", "continuing"}
-    | {"continues", "still", "until", "date", "onwards"}
-)
 _A_YEAR_NEAR = 8
-_ACTIVE = frozenset({"active", "current", "metastatic", "new", "known", "progressive", "relapsed", "recurrent"})
 
 
 def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
@@ -51,8 +39,8 @@ def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_o
         part = words.keys[after : end if other is None else min(end, hits[other].first)]
         named = words.keys[max(0, hits[place].first - 1) : after]
         if (
-            _OF_NOW.isdisjoint(part)
-            and _ACTIVE.isdisjoint(named)
+            _words()["of now"].isdisjoint(part)
+            and _words()["active"].isdisjoint(named)
             and (_is_in_remission(part, as_of) or _was_treated(part, as_of))
         ):
             meant[place] = Meant.PAST
@@ -64,7 +52,7 @@ def _is_in_remission(part: Sequence[str], as_of: date) -> bool:
         return False
     at = part.index(_REMISSION)
     whole = at
-    while whole and part[whole - 1] in _WHOLE:
+    while whole and part[whole - 1] in _words()["whole"]:
         whole -= 1
     return _IN in part[whole:at] and _says_no_more(part[:whole], as_of)
 
@@ -79,5 +67,17 @@ def _was_treated(part: Sequence[str], as_of: date) -> bool:
 
 
 def _says_no_more(part: Sequence[str], as_of: date) -> bool:
-    """Whether words tell of nothing but when and how the cancer was treated."""
-    return all(key in _BETWEEN or is_past_year(key, as_of) for key in part)
+    """Whether words tell of nothing but when and how the cancer was treated: 'lung cancer, ulcerative colitis in remission' is
+    another."""
+    return all(_is_of_the_care(key) or is_past_year(key, as_of) for key in part)
+
+
+def _is_of_the_care(key: str) -> bool:
+    words = _words()
+    return key in words["between"] or key in words["care"] or key.endswith(tuple(words["care ending"]))
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    rows = table("text_cured")
+    return {role: frozenset(row["word"] for row in rows if row["role"] == role) for role in {row["role"] for row in rows}}

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fhir_mappings.text.words import Words
 
 _YEAR = frozenset({"y", "yr", "yrs", "year", "years", "yo", "yom", "yof", "yro"})
-_MONTH = frozenset({"mo", "month", "months", "mth"})
+_MONTH = frozenset({"mo", "mos", "month", "months", "mth", "mths"})
+_WEEK_OR_DAY = frozenset({"wk", "wks", "week", "weeks", "d", "day", "days"})
 _SEX = {
     "f": "female", "female": "female", "woman": "female", "lady": "female", "girl": "female", "yof": "female",
     "m": "male", "male": "male", "man": "male", "gentleman": "male", "boy": "male", "yom": "male",
 }  # fmt: skip
-_YEAR_OR_MONTH = _YEAR | _MONTH
-_AFTER_AN_AGE = _YEAR_OR_MONTH | {"f", "m"}
+_UNITS = _YEAR | _MONTH | _WEEK_OR_DAY
+_AFTER_AN_AGE = _UNITS | {"f", "m"}
 _OLDEST = 120
 _ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -23,7 +24,7 @@ _ONES = {
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NUMBERS = _ONES | _TENS
 _OLD, _AGED = "old", frozenset({"aged", "age"})
-_PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult"}
+_PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult", "newborn", "neonate"}
 _THINGS = frozenset(
     {
         "fracture",
@@ -100,26 +101,39 @@ def _in_words(words: Words) -> Person | None:
         if _is_of_a_thing(words, at + 1):
             continue
         unit, number = spelled[max(0, at - 1)], spelled[max(0, at - 2)]
-        if number not in _NUMBERS or unit not in _YEAR_OR_MONTH:
+        if number not in _NUMBERS or unit not in _UNITS:
             continue
         tens = _TENS.get(spelled[at - 3], 0) if at > 2 and number in _ONES else 0
         age = tens + _NUMBERS[number]
         sex = _SEX.get(spelled[at + 1]) if at + 1 < len(spelled) else None
-        years = float(age // 12 if unit in _MONTH else age)
-        return Person(at - (3 if tens else 2), at + 1 if sex else at, years, sex)
+        return Person(at - (3 if tens else 2), at + 1 if sex else at, _completed_years(age, unit), sex)
     return None
+
+
+def _completed_years(number: int, unit: str) -> float:
+    """An age in completed years: '20 months' is one year, '6 weeks' none."""
+    return float(0 if unit in _WEEK_OR_DAY else number // 12 if unit in _MONTH else number)
 
 
 def _after_aged(words: Words) -> Person | None:
-    """'Boy aged 7', 'Age 12.' at the very beginning; nothing of 'father died aged 60'."""
+    """'Boy aged 7', 'girl age: 18 months', 'Age 12.' at the very beginning; nothing of 'father died aged 60'."""
     spelled = words.keys
     for at in words.where(_AGED):
-        before, after = spelled[at - 1] if at else "", spelled[at + 1] if at + 1 < len(spelled) else ""
-        then = spelled[at + 2] if at + 2 < len(spelled) else "."
-        digits = after.isascii() and after.isdigit() and int(after) <= _OLDEST
-        if (at == 0 or before in _PEOPLE or (before in _BREAKS and then in _BREAKS)) and (digits or after in _NUMBERS):
-            return Person(at, at + 1, float(after) if digits else float(_NUMBERS[after]), _SEX.get(before))
+        number_at = at + 2 if spelled[at + 1 : at + 2] in ((":",), ("of",)) else at + 1
+        before, *following = spelled[at - 1] if at else "", *spelled[number_at : number_at + 3], ".", ".", "."
+        number = _number(following[0])
+        unit = following[1] if following[1] in _UNITS else "mo" if following[1] == "m" and before in _CHILDREN else ""
+        then = following[2 if unit else 1]
+        if (at == 0 or before in _PEOPLE or (before in _BREAKS and then in _BREAKS)) and number is not None:
+            return Person(at, number_at + bool(unit), _completed_years(number, unit), _SEX.get(before))
     return None
+
+
+def _number(word: str) -> int | None:
+    """An age in digits or spelled out."""
+    if word.isascii() and word.isdigit():
+        return int(word) if int(word) <= _OLDEST else None
+    return _NUMBERS.get(word)
 
 
 def _is_of_a_child(words: Words, at: int) -> bool:
@@ -153,19 +167,28 @@ def _is_of_a_thing(words: Words, at: int) -> bool:
     return 0 <= at < len(words) and words.keys[at] in _THINGS
 
 
+def _is_a_newborn(words: Words, at: int) -> bool:
+    """Whether '6 weeks old' is said of a person: 'symptoms 6 weeks old' is not."""
+    beside = {*words.keys[max(0, at - 1) : at], *words.keys[at + 3 : at + 4]}
+    return not _PEOPLE.isdisjoint(beside) or (at == 0 and not _THEN.isdisjoint(beside))
+
+
 def _aged(words: Words, at: int) -> Person | None:
     spelled = words.keys
-    age, last = float(spelled[at]), at
+    age, last = int(spelled[at]), at
     following = list(spelled[at + 1 : at + 5])
     if following[:1] and following[0] in ("f", "m") and words.written(at + 1) in ("F", "M"):
-        return Person(at, at + 1, age, _SEX[following[0]])
-    months = following[:1] and following[0] in _MONTH and following[1:2] == ["old"]
+        return Person(at, at + 1, float(age), _SEX[following[0]])
+    unit = following[0] if following else ""
+    little = unit in _MONTH | _WEEK_OR_DAY
     if following[:3] in (["y", "/", "o"], ["yr", "/", "o"]):
         last = at + 3
     elif following[:1] and following[0] in ("yo", "yom", "yof", "yro"):
         last = at + 1
-    elif following[:1] and following[0] in _YEAR_OR_MONTH and following[1:2] in (["old"], ["o"]):
-        if _is_of_a_thing(words, at + 3) or (months and _is_of_a_thing(words, at - 2)):
+    elif unit in _UNITS and following[1:2] in (["old"], ["o"]):
+        if _is_of_a_thing(words, at + 3) or (little and _is_of_a_thing(words, at - 2)):
+            return None
+        if unit in _WEEK_OR_DAY and not _is_a_newborn(words, at):
             return None
         last = at + 2
     elif following[:1] and following[0] in _YEAR and following[1:2] and following[1] in _SEX:
@@ -175,4 +198,4 @@ def _aged(words: Words, at: int) -> Person | None:
     sex = _SEX.get(spelled[last]) or (_SEX.get(spelled[last + 1]) if last + 1 < len(spelled) else None)
     if last + 1 < len(spelled) and spelled[last + 1] in _SEX:
         last += 1
-    return Person(at, last, float(age // 12) if months else age, sex)
+    return Person(at, last, _completed_years(age, unit), sex)

@@ -176,6 +176,31 @@ def test_a_nerve_study_is_read_by_its_coded_conclusion(concluded: list[Resource]
     assert ("emg_result" in chart(report).mentioned) is (value is None)
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
+        ("Denervation in deltoid and biceps. Conclusion: C5-6 radiculopathy on the right.", "cervical_radiculopathy"),
+        ("Findings of an active right C7 radiculopathy; no evidence of plexopathy.", "cervical_radiculopathy"),
+        ("Reduced ulnar amplitudes. Conclusion: chronic lower trunk plexopathy; no cervical root lesion.", "plexopathy"),
+        ("Patchy upper brachial plexopathy in keeping with Parsonage-Turner syndrome.", "plexopathy"),
+        ("Moderate carpal tunnel syndrome on the right.", "peripheral_neuropathy"),
+        ("Length dependent sensorimotor polyneuropathy.", "peripheral_neuropathy"),
+        ("Chronic L5 radiculopathy.", "other"),
+        ("Normal EMG and nerve conduction studies.", "normal"),
+        ("Normal ulnar conduction. Denervation in C7 muscles.", None),
+        ("Possible C6 radiculopathy.", None),
+        ("No evidence of cervical radiculopathy.", None),
+        ("Radiculopathy, level not told.", None),
+    ],
+)
+def test_a_nerve_study_without_codes_is_read_by_its_words(conclusion: str, value: str | None) -> None:
+    report = resource(
+        "DiagnosticReport", status="final", code={"text": "EMG/NCS right arm"}, issued="2026-09-01", conclusion=conclusion
+    )
+    assert [(each.value, each.evidence.kind) for each in the("emg_result", report)] == ([(value, "text")] if value else [])
+    assert ("emg_result" in chart(report).mentioned) is (value is None)
+
+
 def test_long_term_steroids_are_a_fracture_risk_and_no_weak_immunity_by_themselves() -> None:
     found = names(condition(ICD, "Z79.52"))
     assert "steroid_long_term" in found

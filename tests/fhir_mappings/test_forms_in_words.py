@@ -42,6 +42,12 @@ def test_a_symptom_asked_for_in_words_is_read(question: str, finding: str, yes: 
     assert (finding, "refuted") in said(form(asked(question, no)))
 
 
+@pytest.mark.parametrize("authored", ["2026-11-21", "2026-11-21T00:30:00Z"])
+def test_a_form_of_tomorrow_is_read_where_it_has_begun_elsewhere(authored: str) -> None:
+    assert said(form(asked("Unexplained weight loss?", YES), authored=authored)) == {("weight_loss", "present")}
+    assert chart(form(asked("Unexplained weight loss?", YES), authored="2026-11-22")).skipped == {"in-the-future": 1}
+
+
 def test_an_answer_in_words_weighs_as_words_do_and_says_where_it_stands() -> None:
     (found,) = the("weight_loss", form(asked("Unexplained weight loss?", YES), source={"reference": "Patient/p1"}))
     assert (found.evidence.kind, found.evidence.text) == ("text", "Unexplained weight loss?: yes (answered by the patient)")

@@ -181,7 +181,15 @@ def test_words_of_history_beside_the_code_of_an_implant_leave_the_implant_in_pla
 
 
 @pytest.mark.parametrize(
-    "words", ["No evidence of breast cancer", "Denies neck pain", "Negative for MS", "Myelopathy ruled out", "MS: excluded"]
+    "words",
+    [
+        "No evidence of breast cancer",
+        "Denies neck pain",
+        "Negative for MS",
+        "Myelopathy ruled out",
+        "MS: excluded",
+        f"MS{', relapsing' * 60}, ruled out",
+    ],
 )
 def test_words_that_deny_their_own_code_leave_a_suspicion_and_no_diagnosis(words: str) -> None:
     read = chart({**condition(), "code": concept(ICD, "G35", words)})

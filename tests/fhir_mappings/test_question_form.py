@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -175,6 +175,12 @@ def test_a_later_answer_takes_back_all_that_the_earlier_one_stated() -> None:
     known = facts(chart(earlier, response({"cancer_counts": "no"}, id="b", authored=EVENING)))
     assert known.fact("cancer_counts").value is False
     assert known.fact("cancer_active").value is not True
+
+
+def test_an_answer_of_tomorrow_replaces_one_of_today_where_it_has_begun_elsewhere() -> None:
+    earlier = response({"cancer_counts": "active"}, id="a", authored=MORNING)
+    later = response({"cancer_counts": "no"}, id="b", authored=(TODAY + timedelta(days=1)).isoformat())
+    assert facts(chart(earlier, later)).fact("cancer_counts").value is False
 
 
 def test_what_was_affirmed_of_an_implant_is_not_taken_back_by_a_form() -> None:

@@ -61,13 +61,23 @@ def days(found: dict[str, Finding]) -> object:
         ({"onsetString": "3 weeks"}, 21.0),
         ({"onsetString": "for 9 months"}, 274.0),
         ({"onsetString": "since 2026-10-01"}, 50.0),
+        ({"onsetString": "for about 3 weeks"}, 21.0),
+        ({"onsetString": "for the past 3 weeks"}, 21.0),
+        ({"onsetString": "over the last 2 months"}, 61.0),
+        ({"onsetString": "approx. 2 wks ago"}, 14.0),
+        ({"onsetString": "on and off for 3 years, worse for 2 weeks"}, 1096.0),
+        ({"onsetString": "since 2024"}, Span(689.0, 1054.0)),
+        ({"onsetString": "worse over the last 2 weeks"}, None),
+        ({"onsetString": "resolved 3 weeks ago"}, None),
+        ({"onsetString": "2 weeks and then 5 weeks"}, None),
+        ({"onsetDateTime": "2026-11-21T00:30:00Z"}, 0.0),
         ({"onsetString": "after a fall"}, None),
         ({"onsetDateTime": "2027-01-01"}, None),
         ({"recordedDate": "2026-11-10"}, None),
         ({"onsetDateTime": "nonsense"}, None),
     ],
 )
-def test_the_onset_of_the_referenced_condition(onset: dict[str, Any], value: float | None) -> None:
+def test_the_onset_of_the_referenced_condition(onset: dict[str, Any], value: object) -> None:
     assert days(read(order(reasonReference=[{"reference": "Condition/condition-1"}]), condition(**onset))) == value
 
 
@@ -131,3 +141,11 @@ def test_without_a_reason_the_newest_complaint_tells_the_onset() -> None:
 def test_an_unreadable_reason_leaves_the_others() -> None:
     found = read(order(reasonCode=["odd", {"coding": "broken"}, concept(ICD, "M54.2")], priority="stat"))
     assert {"neck_pain", "order_priority", "order_reason"} <= set(found)
+
+
+@pytest.mark.parametrize("odd", [{"reference": 5}, {"reference": ["Condition/x"]}, 7, {"reference": "Condition/unheard-of"}])
+def test_a_reference_that_cannot_be_read_hides_none_of_the_others(odd: Any) -> None:
+    named = {"reference": "Condition/condition-1"}
+    first, last = read(order(reasonReference=[odd, named]), condition()), read(order(reasonReference=[named, odd]), condition())
+    assert "neck_pain" in first
+    assert "neck_pain" in last

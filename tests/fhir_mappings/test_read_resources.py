@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from fhir_records import ICD, LOINC, RXNORM, SNOMED, chart, concept, condition, observation, quantity, resource, said, the
+from fhir_records import (
+    ICD,
+    LOINC,
+    RXNORM,
+    SNOMED,
+    TODAY,
+    Resource,
+    chart,
+    concept,
+    condition,
+    observation,
+    quantity,
+    resource,
+    said,
+    the,
+)
 
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Span, State
@@ -129,6 +145,9 @@ def test_a_condition_is_in_the_state_its_statuses_give(
         condition(SNOMED, "429740004"),
         condition(SNOMED, "312824007"),
         {**condition(), "code": {"text": "Family history of multiple sclerosis"}},
+        {**condition(), "code": {"text": "Familienanamnese: Vater Morbus Bechterew (father: ankylosing spondylitis)"}},
+        {**condition(), "code": {"text": "Familieanamnese: moeder MS (multiple sclerosis)"}},
+        {**condition(), "code": {"text": "Antécédents familiaux: breast cancer"}},
         {**condition(ICD, "C50.911"), "category": [{"text": "family history"}]},
         {**condition(ICD, "C50.911"), "code": concept(ICD, "C50.911", "FHx breast cancer")},
     ],
@@ -438,6 +457,61 @@ def test_a_current_medicine_is_read_by_ingredient(medicine: dict[str, Any], more
 def test_a_medicine_that_cannot_be_named_may_be_any() -> None:
     read = chart(resource("MedicationRequest", status="active", medicationReference={"reference": "Medication/9"}))
     assert "medication" not in read.delivered
+
+
+def prescribed(name: str, day: str, *, end: str = "", supply: Resource | None = None) -> Resource:
+    """A prescription that is still called active, with an end of its dosage or a supply."""
+    bounds = {"dosageInstruction": [{"timing": {"repeat": {"boundsPeriod": {"start": day, "end": end}}}}]} if end else {}
+    more = {**bounds, **({"dispenseRequest": supply} if supply else {})}
+    return resource("MedicationRequest", status="active", authoredOn=day, medicationCodeableConcept={"text": name}, **more)
+
+
+def test_an_active_prescription_that_states_its_own_end_is_over_then() -> None:
+    assert said(prescribed("prednisone 20 mg", "2019-01-01", end="2019-01-06")) == set()
+    assert said(prescribed("enoxaparin 40 mg", "2019-01-01", end="2019-01-06")) == set()
+    assert names(prescribed("prednisone 20 mg", "2026-03-01", end="2027-01-06")) == {"steroid_long_term"}
+    five_days = {"timing": {"repeat": {"boundsDuration": {"value": 5, "code": "d"}}}}
+    assert said({**prescribed("prednisone 20 mg", "2026-03-01"), "dosageInstruction": [five_days]}) == set()
+
+
+def test_of_a_taper_the_last_dosage_counts_and_a_dosage_without_an_end_goes_on() -> None:
+    taper = prescribed("prednisone 20 mg", "2026-03-01", end="2026-03-06")
+    step = {"timing": {"repeat": {"boundsPeriod": {"start": "2026-03-06", "end": "2027-03-01"}}}}
+    assert names({**taper, "dosageInstruction": [*taper["dosageInstruction"], step]}) == {"steroid_long_term"}
+    assert names({**taper, "dosageInstruction": [*taper["dosageInstruction"], {"text": "5 mg daily"}]}) == {"steroid_long_term"}
+
+
+def test_a_blood_thinner_that_ended_yesterday_may_still_act() -> None:
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    assert said(prescribed("enoxaparin 40 mg", "2026-11-01", end=yesterday)) == {("anticoagulated", "suspected")}
+
+
+@pytest.mark.parametrize(
+    "supply",
+    [
+        {"expectedSupplyDuration": {"value": 30, "code": "d"}},
+        {"validityPeriod": {"start": "2026-01-01", "end": "2026-06-01"}},
+        {"expectedSupplyDuration": {"value": 1, "unit": "months"}, "numberOfRepeatsAllowed": 3},
+    ],
+)
+def test_a_supply_that_has_run_out_ends_no_medicine(supply: Resource) -> None:
+    assert said(prescribed("methotrexate 15 mg", "2026-01-01", supply=supply)) == {("immune_suppression", "present")}
+    assert said(prescribed("warfarin 5 mg", "2026-01-01", supply=supply)) == {("anticoagulated", "suspected")}
+    assert "anticoagulated" in chart(prescribed("warfarin 5 mg", "2026-01-01", supply=supply)).mentioned
+
+
+def test_a_supply_with_its_refills_that_lasts_until_today_leaves_nothing_open() -> None:
+    refilled = {"expectedSupplyDuration": {"value": 90, "code": "d"}, "numberOfRepeatsAllowed": 5}
+    assert said(prescribed("warfarin 5 mg", "2026-01-01", supply=refilled)) == {("anticoagulated", "present")}
+    assert names(prescribed("prednisone 5 mg", "2026-01-01", supply=refilled)) == {"steroid_long_term"}
+
+
+def test_steroids_count_up_to_the_end_of_their_supply_and_are_left_open_after_it() -> None:
+    burst = prescribed("prednisone 20 mg", "2019-01-01", supply={"expectedSupplyDuration": {"value": 5, "code": "d"}})
+    assert said(burst) == set()
+    assert "steroid_long_term" in chart(burst).mentioned
+    half_a_year = {"expectedSupplyDuration": {"value": 180, "code": "d"}}
+    assert names(prescribed("prednisone 5 mg", "2026-01-01", supply=half_a_year)) == {"steroid_long_term"}
 
 
 # ---- DiagnosticReport, ImagingStudy

@@ -91,6 +91,14 @@ def test_a_conclusion_in_words_answers_what_the_study_was_for(name: str, conclus
         ("No displaced fracture.", None),
         ("Possible fracture of the dens.", None),
         ("Suspected fracture of C6.", None),
+        ("C7 teardrop fracture with retropulsion.", "positive"),
+        ("Burst fracture of C5, new since the film in May.", "positive"),
+        ("Alignment normal, no acute fracture, prevertebral soft tissues normal.", "negative"),
+        ("Possible burst fracture of C5.", None),
+        ("No burst fracture of C5, subtle lucency.", None),
+        ("Old burst fracture of C5.", None),
+        ("This may be a teardrop fracture of C5.", None),
+        ("May represent a teardrop fracture of C5.", None),
         ("Old healed fracture of C6.", None),
         ("Compared with the prior study, fracture of C6.", None),
         ("HISTORY: fracture of C6.", None),
@@ -111,6 +119,11 @@ def test_a_denial_holds_only_where_every_sentence_is_understood_and_a_fracture_o
         ("Endplate destruction at L4-5 concerning for discitis.", "suggests_infection_inflammation_tumour"),
         ("Unremarkable bowel gas pattern.", None),
         ("Otherwise unremarkable.", None),
+        ("Destruction of the left pedicle of L2 (winking owl sign). Vertebral height maintained.", "bone_destruction"),
+        ("Lytic lesion of the L3 vertebral body.", "bone_destruction"),
+        ("Absent left pedicle of L3: winking owl sign.", "bone_destruction"),
+        ("No lytic lesion, subtle lucency of L3.", None),
+        ("Lytic lesion of L3 cannot be excluded.", None),
         ("Fracture of C6.", None),
     ],
 )
@@ -218,3 +231,65 @@ def test_a_coded_normal_does_not_reassure_beside_a_fracture_in_words() -> None:
 def test_headings_and_numbers_are_no_part_of_a_sentence() -> None:
     told = "HISTORY: fall. Pain.\nFINDINGS: Fracture.\nIMPRESSION:\n1. Normal.\n2) Stable."
     assert list(sentences_of(told)) == ["Fracture.", "Normal.", "Stable."]
+
+
+def test_a_hedge_at_the_end_of_a_long_sentence_is_a_hedge() -> None:
+    seen = "the visualised ribs, clavicles and paravertebral soft tissues with the visible parts of the lungs, " * 6
+    plain = report(LUMBAR_FILM, f"There is a compression fracture of L1, with {seen}all of it as described.")
+    hedged = report(LUMBAR_FILM, f"There is a compression fracture of L1, with {seen}possible but not certain.")
+    assert ("fragility_fracture", "present") in said(plain)
+    assert ("fragility_fracture", "present") not in said(hedged)
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "value"),
+    [
+        ("XR sacroiliac joints", "Sacroiliac joints normal, no erosion or sclerosis.", ("radiograph_negative",)),
+        ("MRI sacroiliac joints", "No bone marrow edema, no structural lesion. No sacroiliitis.", ("si_mri_negative",)),
+        ("XR sacroiliac joints", "Sacroiliac joints normal, subchondral sclerosis on the left.", ("radiograph_done",)),
+        ("XR sacroiliac joints", "Equivocal sclerosis on the left (New York grade 1), right normal.", ("radiograph_done",)),
+    ],
+)
+def test_a_sentence_is_understood_by_its_parts_where_every_part_is(name: str, conclusion: str, value: tuple[str, ...]) -> None:
+    assert {each.value for each in the("si_imaging", report(name, conclusion))} >= {value}
+    if value == ("radiograph_done",):
+        assert ("radiograph_negative",) not in {each.value for each in the("si_imaging", report(name, conclusion))}
+
+
+@pytest.mark.parametrize("day", ["in May", "of 12 May", "since May 2026", "May 2026"])
+def test_the_month_of_may_is_no_doubt(day: str) -> None:
+    curve = report("XR thoracic and lumbar spine", f"Left thoracic curve T5-T11, 42 degrees (30 degrees {day}).")
+    assert [each.value for each in the("scoliosis_risk", curve)] == [("left_thoracic_curve",)]
+
+
+def test_a_ct_of_the_evening_before_a_note_about_the_injury_is_of_the_injury() -> None:
+    ct = report(NECK_CT, "Nondisplaced fracture of the dens.", day="2026-11-18T23:15:00Z")
+    note = resource(
+        "Observation", status="final", code={"text": "Consult note"}, effectiveDateTime="2026-11-19", valueString="Neck injury."
+    )
+    read = chart(ct, note)
+    asked = study("MRI cervical spine without IV contrast")
+    made = answers_for_order(read.imaging, asked, read.findings, TODAY, whole=True)
+    assert [each.value for each in made.findings if each.name == "cervical_ct_trauma"] == ["positive"]
+    older = chart({**ct, "effectiveDateTime": "2026-11-15"}, note)
+    assert not answers_for_order(older.imaging, asked, older.findings, TODAY, whole=True).findings
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "infected"),
+    [
+        ("CT abdomen and pelvis", "Erosion of the endplates at L3-L4, appearance suggests discitis-osteomyelitis.", True),
+        ("CT chest", "Findings consistent with discitis-osteomyelitis at T8-9.", True),
+        ("CT abdomen and pelvis", "Normal liver. Lumbar spine unremarkable, no discitis.", False),
+        ("CT abdomen and pelvis", "Findings consistent with osteomyelitis of the left pubic bone.", False),
+    ],
+)
+def test_a_ct_of_the_trunk_tells_what_its_report_says_of_the_spine(name: str, conclusion: str, infected: bool) -> None:
+    assert bool(the("abnormal_film_or_ct_infection", report(name, conclusion))) is infected
+
+
+def test_a_ct_of_the_trunk_shows_the_fracture_it_names_and_denies_none() -> None:
+    order = "MRI thoracic spine without IV contrast"
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Burst fracture of T12."), order) == "positive"
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "No fracture of the thoracic spine."), order) is None
+    assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Fracture of the left tenth rib."), order) is None
