@@ -170,7 +170,8 @@ class OfferFinder:
         first in spite of a caution. It may rate as the order does only where a better study is ruled out for good."""
 
         def good_enough(candidate: Candidate) -> bool:
-            return candidate.rating_rank < rank or (better_ruled_out and candidate.rating_rank == rank)
+            equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
+            return candidate.rating_rank < rank or equal
 
         named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
         first = {c.study for c in named}
@@ -179,6 +180,10 @@ class OfferFinder:
         after = [c for c in self._fallbacks(self._here.classes_held()) if chosen and good_enough(c)]
         offered = {one.study for one in chosen} | {self._ordered}
         return [*chosen, *(replace(c, last=True) for c in after if c.study not in offered)]
+
+    def _is_part_of(self, wider: Study) -> bool:
+        """Whether the order is for a part of a study, in its modality and contrast."""
+        return wider.at(self._ordered.regions) == self._ordered and set(self._ordered.regions) <= set(wider.regions)
 
     def _fallbacks(self, held: frozenset[str]) -> list[Candidate]:
         """The study the scenario names for the classes of constraints that hold: the plainest that no constraint touches,
