@@ -115,6 +115,8 @@ def _no_substitute(group: DraftGroup) -> list[str]:
         return []
     if made.not_available:
         return ["No safe alternative for this question can be done here; talk to radiology."]
+    if made.scenarios and made.scenarios[0].match is Match.OPEN:
+        return ["No safe alternative fits whatever is not recorded yet; talk to radiology."]
     return ["No safe alternative is rated for this question; talk to radiology."]
 
 

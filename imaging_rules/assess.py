@@ -188,9 +188,14 @@ class _Assessor:
         rating = outlook.robust_rating
         asked = self._asked(outlook)
         if rating is None:
-            return self._said(decision, Status.NEEDS_INFORMATION, None, Offers(), asked)
+            return self._said(decision, Status.NEEDS_INFORMATION, None, self._left_of(outlook), asked)
         offers = self._lasting(decision.judgement, outlook.shared_offers)
         return self._said(decision, Status.RATED, rating, offers, asked)
+
+    def _left_of(self, outlook: Outlook) -> Offers:
+        """Nothing is offered before the rating is known, but in place of an order that is ruled out whatever the answers."""
+        sure = outlook.complete and not any(way.undecided for way in outlook.ways)
+        return outlook.shared_offers if sure and self._limits.rules_out(self._ordered) else Offers()
 
     def _lasting(self, judgement: Judgement, offers: Offers) -> Offers:
         """The offers that stand once they are ordered. A scenario without a word on this order may go before the one that

@@ -24,7 +24,8 @@ class Offers:
     """`recommended` best first; `may_be` are listed without being recommended; `ruled_out` are the better studies that a
     constraint takes away, `barred` the fallbacks it takes away, `screened` those that wait for an answer, `not_available`
     those that the site cannot do; `drafted` are there already: in the basket, ordered before,
-    or done."""
+    or done. `left` are, for an order that is ruled out, all studies of its own part of the body that the table rates usually
+    or may be appropriate and nothing keeps from being ordered, the best first."""
 
     recommended: tuple[Offer, ...] = ()
     may_be: tuple[Offer, ...] = ()
@@ -34,6 +35,7 @@ class Offers:
     drafted: tuple[Study, ...] = ()
     not_available: tuple[Study, ...] = ()
     nothing_usually_appropriate: bool = False
+    left: tuple[Offer, ...] = ()
 
 
 class OfferFinder:
@@ -95,7 +97,15 @@ class OfferFinder:
             screened=tuple(dict.fromkeys(screened)),
             drafted=drafted,
             not_available=tuple(dict.fromkeys(lacking)),
+            left=self._left() if condemned else (),
         )
+
+    def _left(self) -> tuple[Offer, ...]:
+        """What of the order's own part of the body may be ordered though the order itself is ruled out."""
+        rated = self._candidates.rated(Rating.USUALLY, Rating.MAY_BE, Rating.MAY_BE_DISAGREEMENT)
+        here = [c for c in self._free(rated) if set(c.study.regions) & set(self._ordered.regions) and c.study != self._ordered]
+        ranked = sorted((c for c in here if c.study not in self._drafted), key=self._candidates.order_of)
+        return tuple(self._offer(replace(c, fallback=True), (c.study,), False) for c in ranked)
 
     def _rank_to_beat(self, rank: int) -> int:
         """An order that is ruled out, or cannot be done here, is beaten by more than one that can stay."""

@@ -104,6 +104,20 @@ def test_where_no_safe_study_is_left_no_substitute_is_named() -> None:
     assert "suggestions" not in card
 
 
+def test_where_facts_are_open_it_is_not_said_that_no_alternative_is_rated() -> None:
+    card = the_card({"age_years": 50, "low_back_pain": True, **DIALYSIS}, "MRI lumbar spine without and with IV contrast")
+    assert "No safe alternative fits whatever is not recorded yet; talk to radiology." in card["detail"]
+    assert "is rated for this question" not in card["detail"]
+
+
+def test_what_every_open_scenario_leaves_is_offered() -> None:
+    features = {"age_years": 42, "demyelinating_disease_type": "ms", **DIALYSIS}
+    card = the_card(features, "MRI head without and with IV contrast")
+    assert "**Instead:** MRI head without IV contrast: may be appropriate" in card["detail"]
+    assert offered_studies(card) == ["MRI head without IV contrast"]
+    assert "isRecommended" not in card["suggestions"][0]
+
+
 def test_an_own_policy_is_never_shown_as_the_guideline() -> None:
     card = the_card({**RELAPSE, **DIALYSIS}, "MRI thoracic spine without and with IV contrast")
     assert card["indicator"] == "warning"
