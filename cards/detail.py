@@ -34,12 +34,12 @@ def source_label(source: Source) -> str:
     return f"{source.label}: {source.topic_title} ({source.edition})"
 
 
-def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
-    """The detail of a group's card; `in_one_tap` are the offers that a suggestion carries out."""
+def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
+    """The detail of a group's card; `without_code` are the offers that can only be ordered by name."""
     made = group.assessment
     speaks_at_length = made.situation not in _BRIEF and not made.emergency
     paragraphs = [
-        *_offer_lines(group, in_one_tap),
+        *_offer_lines(group, without_code),
         *_no_substitute(group),
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
@@ -68,7 +68,7 @@ def rating_words(rating: Rating | None, median: int | None) -> str:
     return f"{words} ({', '.join(panel)})" if panel else words
 
 
-def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[str]:
+def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> list[str]:
     lines = []
     for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
@@ -81,7 +81,7 @@ def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
-        elif lead.one_tap and offer not in in_one_tap and place < 2:
+        elif lead.one_tap and offer in without_code:
             line += " Order it by name; it has no code here that the order could take over."
         lines.append(line)
     return lines

@@ -171,7 +171,8 @@ class _Assessor:
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
         there = [study for each in self._there for study in held_by(each)]
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, self._library.availability)
+        availability, beside = self._library.availability, self._basket.drafted
+        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()

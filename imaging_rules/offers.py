@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from imaging_rules.assessment_result import Note, Offer, Rating
+from imaging_rules.beside_the_drafts import beside_the_drafts
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement
@@ -49,8 +50,11 @@ class OfferFinder:
         ordered: Study,
         drafted: Sequence[Study],
         availability: Availability,
+        beside: Sequence[Study] = (),
     ) -> None:
+        """`drafted` are all studies that are there already; `beside` those of them that the session drafts."""
         self._availability = availability
+        self._beside = beside
         self._judgement = judgement
         self._facts = facts
         self._limits = limits
@@ -229,7 +233,8 @@ class OfferFinder:
         best = min(((c.last, c.rating_rank) for c in chosen), default=None)
         if any((c.last, c.rating_rank) == best for c in drafted):
             return [], tuple(dict.fromkeys(c.study for c in drafted))
-        left = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        missing = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        left = beside_the_drafts(missing, self._ordered, self._beside)
         return left, tuple(dict.fromkeys(c.study for c in drafted))
 
     def _missing(self, target: Study) -> set[str]:
