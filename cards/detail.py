@@ -14,7 +14,7 @@ from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
-from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
 
 _MOST_OFFERS = 3
 _PART_NAMES = {
@@ -163,11 +163,18 @@ def _unseen_line(made: OrderAssessment) -> list[str]:
 def _question_lines(made: OrderAssessment) -> list[str]:
     lines = []
     for question in made.questions:
-        answers = question.changes or " / ".join(answer.text for answer in question.answers)
-        lines.append(f"**To answer:** {escaped(question.text)} {escaped(answers)}.")
+        lines.append(f"**To answer:** {escaped(' '.join([question.text, *_answers(question)]))}")
     if made.questions and made.status is Status.NEEDS_INFORMATION:
         lines.append("No rating is given until this is known.")
     return lines
+
+
+def _answers(question: Question) -> list[str]:
+    """What the answers lead to, else the answers, unless the question names them all itself."""
+    names = [answer.text for answer in question.answers]
+    if question.changes or not all(name in question.text for name in names):
+        return [f"{question.changes or ' / '.join(names)}."]
+    return []
 
 
 def _listed_lines(group: DraftGroup) -> list[str]:

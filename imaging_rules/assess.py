@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from imaging_rules.already_there import done_for_this_complaint, held_by, standing_for, there_by_order
-from imaging_rules.asking import contrast_question, plain_question, question_about
+from imaging_rules.asking import contrast_question, in_one_line, leads_to, plain_question, question_about
 from imaging_rules.assessment_result import (
-    Answer,
     AppliedConstraint,
     Conflict,
     Note,
@@ -401,12 +400,9 @@ class _Assessor:
         for name in primary.assumed if rating is not None else ():
             if name in resting and self._decide(self._facts.supposing({name: True})).rating is not rating:
                 question = plain_question(self._library.vocabulary, name)
-                asked.append(replace(question, changes="; ".join(self._told(answer) for answer in question.answers)))
+                told = {a.text: leads_to([self._decide(self._facts.supposing(dict(a.sets)))]) for a in question.answers}
+                asked.append(replace(question, changes=in_one_line(told)))
         return tuple(asked)
-
-    def _told(self, answer: Answer) -> str:
-        rating = self._decide(self._facts.supposing(dict(answer.sets))).rating
-        return f"{answer.text}: {rating.words if rating else 'no rating'}"
 
     def _trace(self, fits: Iterable[Fit]) -> dict[str, object]:
         return {
