@@ -49,6 +49,7 @@ from imaging_rules.safety import Active, Limits
 from imaging_rules.situation import held_back, situation_of
 from imaging_rules.study import Phase, Study, catalogue
 from imaging_rules.used_facts import used_facts
+from imaging_rules.wrong_segment import wrong_segment
 
 
 @dataclass(frozen=True)
@@ -301,7 +302,7 @@ class _Assessor:
             questions=() if emergency or condemned else questions,
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
-            because=_because(decision),
+            because=_because(decision, self._ordered),
             source=_source(scenario),
             claimed=True,
             emergency=emergency,
@@ -442,11 +443,12 @@ def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> Applied
     )
 
 
-def _because(decision: Decision) -> str:
+def _because(decision: Decision, ordered: Study) -> str:
     judgement = decision.judgement
     if judgement.says is Says.WRONG_REGION:
-        says = next((p.says for p in judgement.primary.scenario.entry_of.pitfalls if p.card), "")
-        return says or f"the complaint is about the {_area(judgement)}"
+        return wrong_segment(judgement.primary.scenario, decision.facts, ordered) or (
+            f"the complaint is about the {_area(judgement)}"
+        )
     if judgement.says is Says.TOO_WIDE:
         return f"the question is about the {_area(judgement)} alone"
     if judgement.says is Says.LEVEL_UNSTATED:
