@@ -14,7 +14,7 @@ from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
-from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Rating, Source, Status
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
 
 _MOST_OFFERS = 3
 _PART_NAMES = {
@@ -34,12 +34,12 @@ def source_label(source: Source) -> str:
     return f"{source.label}: {source.topic_title} ({source.edition})"
 
 
-def detail(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> str:
-    """The detail of a group's card; `in_one_tap` are the offers that a suggestion carries out."""
+def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
+    """The detail of a group's card; `without_code` are the offers that can only be ordered by name."""
     made = group.assessment
     speaks_at_length = made.situation not in _BRIEF and not made.emergency
     paragraphs = [
-        *_offer_lines(group, in_one_tap),
+        *_offer_lines(group, without_code),
         *_no_substitute(group),
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
@@ -68,7 +68,7 @@ def rating_words(rating: Rating | None, median: int | None) -> str:
     return f"{words} ({', '.join(panel)})" if panel else words
 
 
-def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[str]:
+def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> list[str]:
     lines = []
     for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
@@ -81,7 +81,7 @@ def _offer_lines(group: DraftGroup, in_one_tap: Collection[GroupOffer]) -> list[
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
-        elif lead.one_tap and offer not in in_one_tap and place < 2:
+        elif lead.one_tap and offer in without_code:
             line += " Order it by name; it has no code here that the order could take over."
         lines.append(line)
     return lines
@@ -115,6 +115,8 @@ def _no_substitute(group: DraftGroup) -> list[str]:
         return []
     if made.not_available:
         return ["No safe alternative for this question can be done here; talk to radiology."]
+    if made.scenarios and made.scenarios[0].match is Match.OPEN:
+        return ["No safe alternative fits whatever is not recorded yet; talk to radiology."]
     return ["No safe alternative is rated for this question; talk to radiology."]
 
 
@@ -161,11 +163,18 @@ def _unseen_line(made: OrderAssessment) -> list[str]:
 def _question_lines(made: OrderAssessment) -> list[str]:
     lines = []
     for question in made.questions:
-        answers = question.changes or " / ".join(answer.text for answer in question.answers)
-        lines.append(f"**To answer:** {escaped(question.text)} {escaped(answers)}.")
+        lines.append(f"**To answer:** {escaped(' '.join([question.text, *_answers(question)]))}")
     if made.questions and made.status is Status.NEEDS_INFORMATION:
         lines.append("No rating is given until this is known.")
     return lines
+
+
+def _answers(question: Question) -> list[str]:
+    """What the answers lead to, else the answers, unless the question names them all itself."""
+    names = [answer.text for answer in question.answers]
+    if question.changes or not all(name in question.text for name in names):
+        return [f"{question.changes or ' / '.join(names)}."]
+    return []
 
 
 def _listed_lines(group: DraftGroup) -> list[str]:

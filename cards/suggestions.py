@@ -62,6 +62,15 @@ def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Sugge
     return found
 
 
+def without_code(group: DraftGroup, context: SwapContext) -> set[GroupOffer]:
+    """The offers that no code could be written for; these can only be ordered by name."""
+    return {offer for offer in group.offers if not all(_has_code(group.members[0], one, context) for one in offer.studies)}
+
+
+def _has_code(draft: AssessedDraft, study: Study, context: SwapContext) -> bool:
+    return all(_systems(draft.resource, part, context) for part in _parts(draft.resource, study, context))
+
+
 def removal(group: DraftGroup, ids: ConsultationIds) -> Suggestion | None:
     """The suggestion to remove the order, where nothing is usually appropriate or the better study is drafted."""
     replaced = group.assessment.situation == "ruled-out" and group.assessment.already_there and not group.offers

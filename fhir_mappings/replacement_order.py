@@ -1,6 +1,7 @@
 """The order to send back: the draft as it came, with another study in it or with a rating on it.
 
-A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` and the rating extensions; everything
+A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` (added where the code leaves the contrast
+open) and the rating extensions; everything
 else, unknown extensions included, is the very value that came. An old rating does not outlive the code it was given
 to; the new one is put on by `with_rating`. Results share those values with the draft, so neither
 is to be changed in place.
@@ -32,6 +33,8 @@ __all__ = [
     "without_rating",
 ]
 
+_DETAIL_SYSTEM = "radlex"
+"""The system whose codes for a contrast phase are written (RadLex RID28768, RID28769, RID28771)."""
 _BOUND_TO_ITS_ID = ("identifier", "_id", "_identifier")
 _BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})
 
@@ -48,8 +51,8 @@ def replacement(
     The code systems are those of the draft, in its order; where it has none with a code for the study, the first of
     `preferred_systems` (short names, or systems of the client's own) that has one. A preferred system of the client's own
     stands first wherever it has a code: that is what its EHR can order. Where all codes for a part of the body leave the
-    contrast open, that code is written and the text says the contrast. None where no system has one: then the study can
-    only be advised.
+    contrast open, that code is written; and wherever a code written leaves it open, `orderDetail` says the contrast. None
+    where no system has a code, or the contrast cannot be said: then the study can only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
     if not coding:
@@ -58,6 +61,8 @@ def replacement(
     changed["code"] = {"coding": coding, "text": study.name}
     _change_body_site(changed, resource, study, site)
     _change_order_detail(changed, study.phase)
+    if any(_leaves_contrast_open(each, study, site) for each in coding):
+        return _with_contrast_said(changed, study.phase)
     return changed
 
 
@@ -191,6 +196,29 @@ def _change_order_detail(changed: dict[str, Any], phase: Phase) -> None:
     changed["orderDetail"] = [each for each in rewritten if each != {}]
     if not changed["orderDetail"]:
         del changed["orderDetail"]
+
+
+def _leaves_contrast_open(coding: Mapping[str, str], study: Study, site: SiteCodes) -> bool:
+    """Whether a code alone does not tell the contrast of the study it is written for. Who carries the order out may read
+    the code and not the words beside it."""
+    if study.phase not in STATED:
+        return False
+    alone = {"resourceType": "ServiceRequest", "code": {"coding": [{k: v for k, v in coding.items() if k != "display"}]}}
+    return read_order(alone, site).possible_phases != (study.phase,)
+
+
+def _with_contrast_said(changed: dict[str, Any], phase: Phase) -> dict[str, Any] | None:
+    """The order with its contrast as an order detail, unless one says it; None where its details are of no shape that FHIR
+    knows."""
+    details = changed.get("orderDetail", [])
+    if not isinstance(details, list):
+        return None
+    if any(frozenset({phase}) in detail_phases(each) for each in objects(details)):
+        return changed
+    row = contrast_code(phase, _DETAIL_SYSTEM)
+    coded = [{"system": canonical_uri(_DETAIL_SYSTEM), "code": row.code, "display": row.display}] if row else []
+    said = {**({"coding": coded} if coded else {}), "text": catalogue().phase_words(phase)}
+    return {**changed, "orderDetail": [*details, said]}
 
 
 def _detail(detail: Any, phase: Phase) -> Any:

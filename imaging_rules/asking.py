@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from imaging_rules.assessment_result import Answer, Question, Rating
 from imaging_rules.outlook import Decision, Outlook
-from imaging_rules.study import Phase
+from imaging_rules.study import STATED, Phase, Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 
+NO_RATING = "no rating by these criteria"
 _CONTRAST = "requested_contrast"
+_MOST_NAMED = 2
+_MORE = "depends on more"
+"""For an answer that the outlook did not come to."""
 
 
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
-    """The question for one unknown, with what its answers would change: the rating, or else the best study."""
+    """The question for one unknown, with what each of its answers leads to; nothing is said where all lead to the same."""
     plain = plain_question(vocabulary, name)
-    ends = {answer.text: after for answer in plain.answers if (after := outlook.after(name, answer.sets))}
-    ratings = {answer: _ratings(decisions) for answer, decisions in ends.items()}
-    told = ratings if len(set(ratings.values())) > 1 else {answer: _best(decisions) for answer, decisions in ends.items()}
+    after = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
+    told = {answer: leads_to(ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
     if len(set(told.values())) == 1:
         return plain
-    return replace(plain, changes="; ".join(f"{answer}: {words}" for answer, words in told.items() if words))
+    return replace(plain, changes=in_one_line(told))
 
 
-def _ratings(decisions: list[Decision]) -> str:
-    found = sorted({d.rating for d in decisions if d.rating is not None}, key=lambda rating: rating.order)
-    return " or ".join(dict.fromkeys(rating.words for rating in found))
+def in_one_line(told: Mapping[str, str]) -> str:
+    """`nothing yet: the ordered study is usually not appropriate; under way: no rating by these criteria`."""
+    return "; ".join(f"{answer}: {words}" for answer, words in told.items())
 
 
-def _best(decisions: list[Decision]) -> str:
-    names = sorted({" and ".join(one.name for one in studies) for d in decisions for studies in d.best})
-    return " or ".join(names)
+def leads_to(decisions: Sequence[Decision]) -> str:
+    """What the decisions after one answer come to, in words: the rating of the ordered study, and the study instead."""
+    ratings = sorted({d.rating for d in decisions if d.rating is not None}, key=lambda rating: rating.order)
+    best = sorted({" and ".join(map(_within, studies)) for d in decisions for studies in d.best})
+    instead = " or ".join(best) if len(best) <= _MOST_NAMED else "another study"
+    rated = of_the_ordered(ratings)
+    if rated and best and ratings != [Rating.USUALLY]:
+        return f"{rated}, {instead} instead"
+    return rated or (f"{instead} instead" if best else NO_RATING)
+
+
+def of_the_ordered(ratings: Iterable[Rating]) -> str:
+    """`the ordered study is usually appropriate`; empty without a rating."""
+    plain = {r: Rating.MAY_BE if r is Rating.MAY_BE_DISAGREEMENT else r for r in ratings}
+    verbs = {Rating.MAY_BE: "may be appropriate"}
+    words = " or ".join(dict.fromkeys(verbs.get(r, f"is {r.words}") for r in plain.values()))
+    return f"the ordered study {words}" if words else ""
+
+
+def _within(one: Study) -> str:
+    """A study's name within a sentence."""
+    return one.name if one.name[1:2].isupper() else f"{one.name[0].lower()}{one.name[1:]}"
 
 
 def plain_question(vocabulary: Vocabulary, name: str) -> Question:
@@ -58,8 +80,12 @@ def choice_question(vocabulary: Vocabulary, name: str) -> Question | None:
 def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) -> Question:
     """Which contrast phase is meant, where the order does not say and the phases rate differently."""
     plain = plain_question(vocabulary, _CONTRAST)
-    changes = "; ".join(f"{phase.value}: {rating.words}" for phase, rating in by_phase.items())
-    return Question(_CONTRAST, plain.text, plain.answers, changes)
+    told = {
+        phase.value: of_the_ordered([by_phase[phase]]) if phase in by_phase else NO_RATING
+        for phase in STATED
+        if phase in by_phase or phase is not Phase.WITH
+    }
+    return Question(_CONTRAST, plain.text, plain.answers, in_one_line(told))
 
 
 def _answer(vocabulary: Vocabulary, says: str, sets: Mapping[str, object]) -> Answer:

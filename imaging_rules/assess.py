@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from imaging_rules.already_there import done_for_this_complaint, held_by, standing_for, there_by_order
-from imaging_rules.asking import contrast_question, plain_question, question_about
+from imaging_rules.asking import contrast_question, in_one_line, leads_to, plain_question, question_about
 from imaging_rules.assessment_result import (
-    Answer,
     AppliedConstraint,
     Conflict,
     Note,
@@ -50,6 +49,7 @@ from imaging_rules.safety import Active, Limits
 from imaging_rules.situation import held_back, situation_of
 from imaging_rules.study import Phase, Study, catalogue
 from imaging_rules.used_facts import used_facts
+from imaging_rules.wrong_segment import wrong_segment
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,8 @@ class _Assessor:
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
         there = [study for each in self._there for study in held_by(each)]
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, self._library.availability)
+        availability, beside = self._library.availability, self._basket.drafted
+        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
@@ -195,9 +196,14 @@ class _Assessor:
         rating = outlook.robust_rating
         asked = self._asked(outlook)
         if rating is None:
-            return self._said(decision, Status.NEEDS_INFORMATION, None, Offers(), asked)
+            return self._said(decision, Status.NEEDS_INFORMATION, None, self._left_of(outlook), asked)
         offers = self._lasting(decision.judgement, outlook.shared_offers)
         return self._said(decision, Status.RATED, rating, offers, asked)
+
+    def _left_of(self, outlook: Outlook) -> Offers:
+        """Nothing is offered before the rating is known, but in place of an order that is ruled out whatever the answers."""
+        sure = outlook.complete and not any(way.undecided for way in outlook.ways)
+        return outlook.shared_offers if sure and self._limits.rules_out(self._ordered) else Offers()
 
     def _lasting(self, judgement: Judgement, offers: Offers) -> Offers:
         """The offers that stand once they are ordered. A scenario without a word on this order may go before the one that
@@ -303,7 +309,7 @@ class _Assessor:
             questions=() if emergency or condemned else questions,
             median=row.median if row and rating else None,
             radiation=row.radiation if row else None,
-            because=_because(decision),
+            because=_because(decision, self._ordered),
             source=_source(scenario),
             claimed=True,
             emergency=emergency,
@@ -402,12 +408,9 @@ class _Assessor:
         for name in primary.assumed if rating is not None else ():
             if name in resting and self._decide(self._facts.supposing({name: True})).rating is not rating:
                 question = plain_question(self._library.vocabulary, name)
-                asked.append(replace(question, changes="; ".join(self._told(answer) for answer in question.answers)))
+                told = {a.text: leads_to([self._decide(self._facts.supposing(dict(a.sets)))]) for a in question.answers}
+                asked.append(replace(question, changes=in_one_line(told)))
         return tuple(asked)
-
-    def _told(self, answer: Answer) -> str:
-        rating = self._decide(self._facts.supposing(dict(answer.sets))).rating
-        return f"{answer.text}: {rating.words if rating else 'no rating'}"
 
     def _trace(self, fits: Iterable[Fit]) -> dict[str, object]:
         return {
@@ -447,11 +450,12 @@ def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> Applied
     )
 
 
-def _because(decision: Decision) -> str:
+def _because(decision: Decision, ordered: Study) -> str:
     judgement = decision.judgement
     if judgement.says is Says.WRONG_REGION:
-        says = next((p.says for p in judgement.primary.scenario.entry_of.pitfalls if p.card), "")
-        return says or f"the complaint is about the {_area(judgement)}"
+        return wrong_segment(judgement.primary.scenario, decision.facts, ordered) or (
+            f"the complaint is about the {_area(judgement)}"
+        )
     if judgement.says is Says.TOO_WIDE:
         return f"the question is about the {_area(judgement)} alone"
     if judgement.says is Says.LEVEL_UNSTATED:

@@ -8,7 +8,7 @@ from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Span
 from imaging_rules.guideline import Scenario
-from imaging_rules.placement import BoundRow, rows_for
+from imaging_rules.placement import BoundRow, about_the_whole_spine, rows_for
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 
 NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, EQUAL = 0, 1, 2, 3
@@ -73,10 +73,11 @@ class Candidates:
 
     def _own_part(self, bound: BoundRow) -> Study:
         """The order's own part of a wider row: an order for the cervical spine is swapped for the cervical spine, unless
-        the table rates that part by itself. Only along the spine, and not for a nuclear study, made of it all at once."""
+        the table rates that part by itself. Only along the spine, not for a nuclear study, made of it all at once, and
+        not where the question is the whole spine, such as a scoliosis."""
         wide, own = bound.study, set(self._ordered.regions)
         along_the_spine = all(catalogue().regions[name].spine for name in wide.regions)
-        at_once = catalogue().modalities[wide.modality].family == "nuclear"
+        at_once = catalogue().modalities[wide.modality].family == "nuclear" or about_the_whole_spine(self._scenario)
         if not own or not own < set(wide.regions) or not along_the_spine or at_once:
             return wide
         part = wide.at(own)

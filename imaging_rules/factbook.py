@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from imaging_rules.assessment_result import Conflict
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
 from imaging_rules.verdict import Fact, Verdict
-from imaging_rules.vocabulary import FindingEntry, Implication, Vocabulary
+from imaging_rules.vocabulary import FindingEntry, Implication, Localisation, Vocabulary
 
 _CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}
 _KIND = {"given": 3, "answer": 3, "code": 2, "value": 2, "text": 1}
@@ -57,8 +57,11 @@ class FactBook:
 
     def localised_by(self, kind: str) -> tuple[str, ...]:
         """The parts of the spine that the signs of one kind point to; none where they do not tell."""
-        lines = self.vocabulary.localisation[kind]
-        return tuple(region for line in lines if line.when.evaluate(self).value is True for region in line.regions)
+        return tuple(region for line in self.localising(kind) for region in line.regions)
+
+    def localising(self, kind: str) -> tuple[Localisation, ...]:
+        """The signs of one kind that point somewhere."""
+        return tuple(line for line in self.vocabulary.localisation[kind] if line.when.evaluate(self).value is True)
 
     def supposing(self, answers: Mapping[str, Value | State]) -> FactBook:
         """The facts as they would be if these questions were answered so."""

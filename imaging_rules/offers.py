@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from imaging_rules.assessment_result import Note, Offer, Rating
+from imaging_rules.beside_the_drafts import beside_the_drafts
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement
@@ -24,7 +25,8 @@ class Offers:
     """`recommended` best first; `may_be` are listed without being recommended; `ruled_out` are the better studies that a
     constraint takes away, `barred` the fallbacks it takes away, `screened` those that wait for an answer, `not_available`
     those that the site cannot do; `drafted` are there already: in the basket, ordered before,
-    or done."""
+    or done. `left` are, for an order that is ruled out, all studies of its own part of the body that the table rates usually
+    or may be appropriate and nothing keeps from being ordered, the best first."""
 
     recommended: tuple[Offer, ...] = ()
     may_be: tuple[Offer, ...] = ()
@@ -34,6 +36,7 @@ class Offers:
     drafted: tuple[Study, ...] = ()
     not_available: tuple[Study, ...] = ()
     nothing_usually_appropriate: bool = False
+    left: tuple[Offer, ...] = ()
 
 
 class OfferFinder:
@@ -47,8 +50,11 @@ class OfferFinder:
         ordered: Study,
         drafted: Sequence[Study],
         availability: Availability,
+        beside: Sequence[Study] = (),
     ) -> None:
+        """`drafted` are all studies that are there already; `beside` those of them that the session drafts."""
         self._availability = availability
+        self._beside = beside
         self._judgement = judgement
         self._facts = facts
         self._limits = limits
@@ -95,7 +101,15 @@ class OfferFinder:
             screened=tuple(dict.fromkeys(screened)),
             drafted=drafted,
             not_available=tuple(dict.fromkeys(lacking)),
+            left=self._left() if condemned else (),
         )
+
+    def _left(self) -> tuple[Offer, ...]:
+        """What of the order's own part of the body may be ordered though the order itself is ruled out."""
+        rated = self._candidates.rated(Rating.USUALLY, Rating.MAY_BE, Rating.MAY_BE_DISAGREEMENT)
+        here = [c for c in self._free(rated) if set(c.study.regions) & set(self._ordered.regions) and c.study != self._ordered]
+        ranked = sorted((c for c in here if c.study not in self._drafted), key=self._candidates.order_of)
+        return tuple(self._offer(replace(c, fallback=True), (c.study,), False) for c in ranked)
 
     def _rank_to_beat(self, rank: int) -> int:
         """An order that is ruled out, or cannot be done here, is beaten by more than one that can stay."""
@@ -170,7 +184,8 @@ class OfferFinder:
         first in spite of a caution. It may rate as the order does only where a better study is ruled out for good."""
 
         def good_enough(candidate: Candidate) -> bool:
-            return candidate.rating_rank < rank or (better_ruled_out and candidate.rating_rank == rank)
+            equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
+            return candidate.rating_rank < rank or equal
 
         named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
         first = {c.study for c in named}
@@ -179,6 +194,10 @@ class OfferFinder:
         after = [c for c in self._fallbacks(self._here.classes_held()) if chosen and good_enough(c)]
         offered = {one.study for one in chosen} | {self._ordered}
         return [*chosen, *(replace(c, last=True) for c in after if c.study not in offered)]
+
+    def _is_part_of(self, wider: Study) -> bool:
+        """Whether the order is for a part of a study, in its modality and contrast."""
+        return wider.at(self._ordered.regions) == self._ordered and set(self._ordered.regions) <= set(wider.regions)
 
     def _fallbacks(self, held: frozenset[str]) -> list[Candidate]:
         """The study the scenario names for the classes of constraints that hold: the plainest that no constraint touches,
@@ -214,7 +233,8 @@ class OfferFinder:
         best = min(((c.last, c.rating_rank) for c in chosen), default=None)
         if any((c.last, c.rating_rank) == best for c in drafted):
             return [], tuple(dict.fromkeys(c.study for c in drafted))
-        left = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        missing = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        left = beside_the_drafts(missing, self._ordered, self._beside)
         return left, tuple(dict.fromkeys(c.study for c in drafted))
 
     def _missing(self, target: Study) -> set[str]:

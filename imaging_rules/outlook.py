@@ -102,9 +102,10 @@ class Outlook:
 
     @property
     def shared_offers(self) -> Offers:
-        """What is offered whatever the answers."""
+        """What is offered whatever the answers; for an order that is ruled out at least what all of them leave."""
         first, *others = [way.decision.offers for way in self.counting] or [Offers()]
         kept = _in_all(first.recommended, [offers.recommended for offers in others])
+        kept = kept or _left_in_all(first.left, [offers.left for offers in others])
         everywhere = all(offers.nothing_usually_appropriate for offers in (first, *others))
         return Offers(
             recommended=kept,
@@ -138,6 +139,19 @@ def _in_all(offers: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple
         if all((offer.studies, offer.rating) in [(o.studies, o.rating) for o in other] for other in others):
             kept.append(offer)
     return tuple(kept)
+
+
+def _left_in_all(left: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple[Offer, ...]:
+    """The best of the studies that every list leaves, with the lowest rating it has in any; recommended where all rate it
+    alike, for else its rating hangs on what is still open."""
+    found = []
+    for offer in left:
+        alike = [[o for o in other if o.studies == offer.studies] for other in others]
+        if all(alike):
+            same = [offer, *(each[0] for each in alike)]
+            lowest = max(same, key=lambda o: o.rating.order if o.rating else (1, ""))
+            found.append(replace(lowest, preferred=len({o.rating for o in same}) == 1))
+    return tuple(sorted(found, key=lambda o: (o.rating.rank if o.rating else 1, not o.preferred)))[:1]
 
 
 def look_ahead(start: Decision, decide: Decide) -> Outlook:

@@ -66,6 +66,12 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     return first or second or stated or possible
 
 
+def about_the_whole_spine(scenario: Scenario) -> bool:
+    """Whether a scenario is about the complete spine, whichever part of it is ordered."""
+    rule = scenario.entry_of.region
+    return rule.rule == "fixed" and set(spine_regions()) <= set(_named(rule.regions))
+
+
 def _named(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(region for word in words for region in catalogue().region(word))
 

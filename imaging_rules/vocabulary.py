@@ -94,6 +94,8 @@ class PointsTo(_Strict):
     when: Any
     regions: list[str]
     says: str
+    because: str = ""
+    """Why an order for another part of the spine does not look where the sign comes from, for the card."""
 
 
 class VocabularyFile(_Strict):
@@ -118,11 +120,12 @@ class Implication:
 
 @dataclass(frozen=True)
 class Localisation:
-    """A compiled line of `localisation`: what is seen (`says`) and the regions it points to."""
+    """A compiled line of `localisation`: what is seen (`says`), the regions it points to, and why another is the wrong one."""
 
     when: Condition
     regions: tuple[str, ...]
     says: str
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class Vocabulary:
         lines = {name: tuple(_implication(entry, line) for line in entry.implied_by) for name, entry in read.features.items()}
         never = tuple((row["id"], compile_condition(row["never"])) for row in read.consistency)
         places = {
-            kind: tuple(Localisation(compile_condition(row.when), tuple(row.regions), row.says) for row in rows)
+            kind: tuple(Localisation(compile_condition(row.when), tuple(row.regions), row.says, row.because) for row in rows)
             for kind, rows in read.localisation.items()
         }
         return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places)

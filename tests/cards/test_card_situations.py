@@ -69,9 +69,35 @@ def test_a_study_that_is_usually_not_appropriate_is_warned_about() -> None:
 def test_the_wrong_region_is_said_and_the_right_one_offered() -> None:
     card = the_card(MYELOPATHY, "MRI lumbar spine without IV contrast")
     assert card["indicator"] == "warning"
-    assert "fits these findings, MRI lumbar spine without IV contrast does not" in card["summary"]
-    assert "come from the cord at or above that level" in card["detail"]
+    assert card["summary"].endswith("is usually appropriate here: cord signs in a hand or arm come from the cord in the neck.")
+    assert "**Why:** cord signs in a hand or arm come from the cord in the neck." in card["detail"]
     assert all("cervical" in name for name in offered_studies(card))
+
+
+CORD: dict[str, Any] = {"age_years": 55, "upper_motor_neuron_signs": True, "symptom_duration_days": 100}
+CAME_FAST: dict[str, Any] = {"age_years": 55, "suspected_myelopathy": True, "symptom_duration_days": 2}
+
+
+@pytest.mark.parametrize(
+    ("features", "ordered", "why"),
+    [
+        (CORD | {"cord_sign_distribution": "legs_alone"}, "lumbar", "cord signs in the legs come from the cord of the neck"),
+        (CORD | {"cord_sign_distribution": "hand_or_arm"}, "thoracic", "cord signs in a hand or arm come from the cord in the"),
+        (CAME_FAST | {"sensory_level": "thoracic"}, "cervical", "a sensory level in the trunk or lower points to the cord in"),
+        (CAME_FAST | {"sensory_level": "cervical"}, "thoracic", "the sensory level is in the neck"),
+        (CAME_FAST, "lumbar", "these findings come from the cord, which ends above the lumbar spine."),
+        (
+            {"age_years": 62, "disequilibrium": True, "ataxia_kind": "sensory"},
+            "lumbar",
+            "position sense runs in the cord, which ends above the lumbar spine.",
+        ),
+    ],
+)
+def test_why_another_part_of_the_spine_depends_on_the_sign_that_tells_the_level(
+    features: dict[str, Any], ordered: str, why: str
+) -> None:
+    card = the_card(features, f"MRI {ordered} spine without IV contrast")
+    assert f"**Why:** {why}" in card["detail"]
 
 
 def test_an_unrated_advice_names_its_weak_source() -> None:
@@ -104,6 +130,20 @@ def test_where_no_safe_study_is_left_no_substitute_is_named() -> None:
     assert "suggestions" not in card
 
 
+def test_where_facts_are_open_it_is_not_said_that_no_alternative_is_rated() -> None:
+    card = the_card({"age_years": 50, "low_back_pain": True, **DIALYSIS}, "MRI lumbar spine without and with IV contrast")
+    assert "No safe alternative fits whatever is not recorded yet; talk to radiology." in card["detail"]
+    assert "is rated for this question" not in card["detail"]
+
+
+def test_what_every_open_scenario_leaves_is_offered() -> None:
+    features = {"age_years": 42, "demyelinating_disease_type": "ms", **DIALYSIS}
+    card = the_card(features, "MRI head without and with IV contrast")
+    assert "**Instead:** MRI head without IV contrast: may be appropriate" in card["detail"]
+    assert offered_studies(card) == ["MRI head without IV contrast"]
+    assert "isRecommended" not in card["suggestions"][0]
+
+
 def test_an_own_policy_is_never_shown_as_the_guideline() -> None:
     card = the_card({**RELAPSE, **DIALYSIS}, "MRI thoracic spine without and with IV contrast")
     assert card["indicator"] == "warning"
@@ -125,7 +165,7 @@ def test_a_missing_fact_is_asked_with_what_each_answer_changes() -> None:
     card = the_card(NECK_PAIN, "MRI cervical spine without IV contrast")
     assert card["indicator"] == "info"
     assert card["summary"].startswith("Before MRI cervical spine without IV contrast: pain, tingling")
-    assert "yes: may be appropriate; no: usually not appropriate" in card["detail"]
+    assert "yes: the ordered study may be appropriate; no: the ordered study is usually not appropriate" in card["detail"]
     assert "No rating is given until this is known." in card["detail"]
     for assumed in ("recent significant injury", "earlier neck surgery", "warning signs", "cancer"):
         assert assumed in card["detail"].split("**Taken as absent, not recorded:**")[1].split("\n")[0]

@@ -7,11 +7,13 @@ from functools import lru_cache
 from itertools import cycle
 
 import pytest
-from ehr import Ehr, Json, adding, carried_out, ordering, recommended, saved, saved_names, signing
+from ehr import CPT, Ehr, Json, adding, carried_out, ordering, recommended, saved, saved_names, signing
 
 from fhir_mappings.code_systems import canonical_uri
 from fhir_mappings.order_codes import OrderCode, order_codes
+from fhir_mappings.orders import read_order
 from imaging_rules import Library
+from imaging_rules.study import study
 
 PATIENTS = (
     "cancer-neck-pain-radiograph",
@@ -90,6 +92,40 @@ def test_after_the_recommended_suggestion_of_a_saved_request_nothing_more_is_sai
     answer = ehr.ask(body)
     for suggestion in recommended(answer):
         assert cards_after(ehr, body, suggestion, answer) == []
+
+
+def without_words(order: Json) -> Json:
+    """An order as one reads it who goes by the codes and the order details alone."""
+    codings = [{"system": each["system"], "code": each["code"]} for each in order["code"]["coding"]]
+    return {**order, "code": {"coding": codings}}
+
+
+def misread(answer: Json) -> list[tuple[str, str | None]]:
+    """The orders of a card's suggestions that are another study, or one of another contrast, without their words."""
+    suggestions = [suggestion for card in answer["cards"] for suggestion in card.get("suggestions", [])]
+    orders = [action["resource"] for each in suggestions for action in each["actions"] if "resource" in action]
+    read = [(order["code"]["text"], read_order(without_words(order)).study) for order in orders if order["code"].get("text")]
+    return [(said, found.name if found else None) for said, found in read if found != study(said)]
+
+
+PLEXUS = ordering(saved("low-back-pain-new-ct-lumbar"), CPT, "72131")
+PLEXUS["context"]["draftOrders"]["entry"][0]["resource"]["reasonCode"] = [
+    {"text": "Lumbosacral plexopathy, no injury, no cancer"}
+]
+
+
+def test_the_taps_of_a_card_differ_in_their_codes_and_details_not_in_their_words_alone(ehr: Ehr) -> None:
+    answer = ehr.ask(PLEXUS)
+    (card,) = answer["cards"]
+    orders = [action["resource"] for each in card["suggestions"] for action in each["actions"]]
+    assert [order["orderDetail"][0]["text"] for order in orders] == ["without and with IV contrast", "without IV contrast"]
+    assert misread(answer) == []
+
+
+@pytest.mark.parametrize("patient", PATIENTS)
+def test_every_order_of_a_suggestion_is_read_back_as_the_study_it_offers(ehr: Ehr, patient: str) -> None:
+    bodies = (body for name, body in generated().items() if name.startswith(patient))
+    assert sorted({wrong for body in bodies for wrong in misread(ehr.ask(body))}) == []
 
 
 @pytest.mark.parametrize("patient", PATIENTS)

@@ -57,13 +57,30 @@ def test_a_study_without_any_code_can_only_be_advised() -> None:
 
 
 @pytest.mark.parametrize("phase", ["without", "with", "without and with"])
-def test_where_all_codes_leave_the_contrast_open_the_text_says_it(phase: str) -> None:
+def test_where_all_codes_leave_the_contrast_open_the_order_detail_says_it(phase: str) -> None:
     wanted = study(f"MRI lumbosacral plexus {phase} IV contrast")
     swapped = replacement(draft(), wanted)
     assert swapped is not None
     assert [each["code"] for each in swapped["code"]["coding"]] == ["30866-8"]
     assert swapped["code"]["text"] == wanted.name
+    assert [each["text"] for each in swapped["orderDetail"]] == [f"{phase} IV contrast"]
     assert (read_order(swapped).study, read_order(swapped).problems) == (wanted, ())
+    assert read_order(without_words(swapped)).study == wanted
+
+
+def test_a_code_that_leaves_the_contrast_open_is_not_written_where_the_details_cannot_say_it() -> None:
+    wanted = study("MRI lumbosacral plexus without IV contrast")
+    assert replacement(draft(orderDetail="portable"), wanted) is None
+    kept = replacement(draft(orderDetail=[{"text": "with contrast, portable"}]), wanted)
+    assert kept is not None
+    assert kept["orderDetail"] == [{"text": "without IV contrast, portable"}]
+
+
+def without_words(order: dict[str, Any]) -> dict[str, Any]:
+    """What a machine reads that knows codes alone: no text and no display."""
+    coded = [{"coding": [{"system": c["system"], "code": c["code"]} for c in each["coding"]]} for each in order["orderDetail"]]
+    codes = [{"system": each["system"], "code": each["code"]} for each in order["code"]["coding"]]
+    return {**order, "code": {"coding": codes}, "orderDetail": coded}
 
 
 def test_a_code_that_states_the_contrast_goes_before_one_of_the_drafts_system_that_does_not() -> None:

@@ -1,0 +1,54 @@
+"""A question on a card: every answer, and what follows from each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessed_drafts import BACK_PAIN, EQUIVOCAL, MYELOPATHY, UNKNOWN_DEVICE, counted_ids, drafts
+
+from cards.compose import compose
+
+
+def asked(features: dict[str, Any], study: str) -> str:
+    (card,) = compose(drafts(features, study), counted_ids())["cards"]
+    (line,) = [line for line in card["detail"].split("\n\n") if line.startswith("**To answer:**")]
+    return str(line)
+
+
+def without(features: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in features.items() if name not in names}
+
+
+def test_every_answer_is_shown_with_what_follows() -> None:
+    line = asked(without(BACK_PAIN, "symptom_duration_days"), "MRI lumbar spine without IV contrast")
+    assert line == (
+        "**To answer:** What has been tried so far? nothing yet: the ordered study is usually not appropriate; "
+        "under way: no rating by these criteria; six weeks without success, or worse: the ordered study is usually appropriate."
+    )
+
+
+def test_an_answer_that_leads_to_another_study_names_it() -> None:
+    line = asked(without(EQUIVOCAL, "symptom_duration_days"), "MRI cervical spine without and with IV contrast")
+    assert "hours to days: the ordered study is usually appropriate; " in line
+    assert "weeks to years: CT myelography cervical spine instead." in line
+
+
+def test_the_question_about_a_past_cancer_says_which_study_each_answer_leads_to() -> None:
+    features = {"age_years": 62, "neck_pain": True, "symptom_duration_days": 21, "known_malignancy": True}
+    line = asked(features, "Radiography cervical spine")
+    assert (
+        "yes, a concern: the ordered study is usually not appropriate, "
+        "MRI cervical spine without and with IV contrast instead; no, cured: the ordered study may be appropriate." in line
+    )
+
+
+def test_a_question_that_names_its_answers_does_not_repeat_them() -> None:
+    line = asked({**MYELOPATHY, **UNKNOWN_DEVICE}, "CT cervical spine with IV contrast")
+    assert line == "**To answer:** Is the implant MR safe, conditional or unsafe?"
+
+
+def test_the_contrast_question_speaks_of_the_ordered_study() -> None:
+    features = {"age_years": 42, "demyelinating_disease_type": "ms", "neuro_symptoms_new_or_worse": True, "weakness": True}
+    line = asked(features, "MRI thoracic spine")
+    assert "without: the ordered study may be appropriate; " in line
+    assert "without and with: the ordered study is usually appropriate" in line
