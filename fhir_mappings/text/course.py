@@ -178,7 +178,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     )
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
-    ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
+    ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
     long = any(time.days > _LONG for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
@@ -227,8 +227,8 @@ def _without_newer_signs(made: Text, ours: Owned) -> Owned:
     """Some times without those of signs that came on later than a pain of the lower back which has its own time: 'sciatica 3
     weeks, new foot drop today' is three weeks old. A pain of more than twelve weeks is a standing complaint, and a sign of the
     cord no sign of the roots: these begin anew with what changes."""
-    kinds = kinds_of_time()
-    pains = [time.days for time, owner in ours if owner is not None and not kinds.root_pains.isdisjoint(made.hits[owner].findings)]
+    root_pains, hits = kinds_of_time().root_pains, made.hits
+    pains = [time.days for time, at in ours if at is not None and not root_pains.isdisjoint(hits[at].findings)]
     if not pains or max(pains) > new_deficit_days() or not _CORD.isdisjoint(made.findings):
         return ours
     return [each for each in ours if not (_is_of_a_root_sign(made, *each) and each[0].days < max(pains))]

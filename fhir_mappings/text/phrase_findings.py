@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
+from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time, planned_days, steroid_course_days
 from fhir_mappings.text.meant import Meant
@@ -69,7 +70,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if how in _AHEAD and kinds.is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
-        if hit.findings <= _COURSES and (_is_of_a_disease(made, place) or _is_of_a_value(made, hit)):
+        if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
         if own is None:
@@ -151,15 +152,6 @@ def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
     if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
-
-
-def _is_of_a_disease(made: Text, place: int) -> bool:
-    """Whether 'chronic', 'new' or the like is said of a disease that stands just after it, not of the complaint: 'acute
-    leukaemia', 'chronic renal impairment'."""
-    if place + 1 == len(made.hits) or made.hits[place + 1].first != made.hits[place].last + 1:
-        return False
-    after = made.hits[place + 1]
-    return not context_words().no_course.isdisjoint(after.findings) and not kinds_of_time().lasts(after)
 
 
 def _is_of_a_value(made: Text, hit: Hit) -> bool:
