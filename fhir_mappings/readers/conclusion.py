@@ -56,7 +56,7 @@ def _finding(
     row = _rows().get(said.finding)
     if row is None:
         if said.finding in kept_elsewhere() and said.state is not State.REFUTED:
-            reading.mention(frozenset({said.finding}), resource, said.words)
+            reading.mention(frozenset({said.finding}), resource, said.quote)
         return
     denies = said.state is State.REFUTED or said.value == _NONE
     if said.state is State.HISTORY or (said.state is State.SUSPECTED and said.value is not None):
@@ -65,9 +65,9 @@ def _finding(
         return
     if row["within_days"] and (days is None or (reading.as_of - days.first).days > int(row["within_days"])):
         reading.skip("too-old")
-        reading.mention(frozenset() if denies else frozenset({said.finding}), resource, said.words)
+        reading.mention(frozenset() if denies else frozenset({said.finding}), resource, said.quote)
         return
-    found = Finding(said.finding, said.state, reading.evidence(resource, said.words, days, "text"), said.value)
+    found = Finding(said.finding, said.state, reading.evidence(resource, said.quote, days, "text"), said.value)
     yield from reading.kept(found, days, "DiagnosticReport")
 
 

@@ -225,7 +225,7 @@ class Reading:
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
         """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""
         if said.finding in kept_elsewhere() and meant in (State.PRESENT, State.SUSPECTED):
-            self.mention(frozenset({said.finding}), resource, said.words)
+            self.mention(frozenset({said.finding}), resource, said.quote)
 
     def mention(self, names: frozenset[str], resource: Mapping[str, Any], text: str) -> None:
         """Note findings that words of a resource name without settling them."""
@@ -262,7 +262,7 @@ class Reading:
             about = Days(said.day, said.day) if said.day else days
             if about is None and said.finding in dated_quantities():
                 about = today  # 'eGFR 22' without a day is the value of today
-            evidence = self.evidence(resource, said.words + note, about, "text")
+            evidence = self.evidence(resource, said.quote + note, about, "text")
             yield from self.kept(Finding(said.finding, meant, evidence, said.value), about or today, kind)
 
     def note_augmentation(self, finding: Finding, days: Days | None) -> None:

@@ -42,6 +42,9 @@ _AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
 _STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
 _FEVER = frozenset({"fever"})
 _A_NIGHT, _LONG = 2, 30
+_CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
+_CORD |= {"pathologic_reflex", "spasticity", "multiple_sclerosis", "peripheral_demyelination"}
+"""Beside these a weakness is not one of the roots."""
 _AT_ONCE = 1
 """A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
@@ -175,7 +178,8 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     )
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
-    ours = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
+    ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
+    ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
     long = any(time.days > _LONG for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
@@ -217,6 +221,25 @@ def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: 
     if time.days < 1 and _STIFF in hit.findings:
         return False  # 'stiff for 2 hours'
     return how in _MAY_BE_THERE and _is_there(hit.row) and not denies_a_change(hit.row, how)
+
+
+def _without_newer_signs(made: Text, ours: Owned) -> Owned:
+    """Some times without those of signs that came on later than a pain of the lower back which has its own time: 'sciatica 3
+    weeks, new foot drop today' is three weeks old. A pain of more than twelve weeks is a standing complaint, and a sign of the
+    cord no sign of the roots: these begin anew with what changes."""
+    root_pains, hits = kinds_of_time().root_pains, made.hits
+    pains = [time.days for time, at in ours if at is not None and not root_pains.isdisjoint(hits[at].findings)]
+    if not pains or max(pains) > new_deficit_days() or not _CORD.isdisjoint(made.findings):
+        return ours
+    return [each for each in ours if not (_is_of_a_root_sign(made, *each) and each[0].days < max(pains))]
+
+
+def _is_of_a_root_sign(made: Text, time: Time, owner: int | None) -> bool:
+    """Whether a time is when a sign of the lower roots began, not when it got worse."""
+    if owner is None or time.change:
+        return False
+    kinds, findings = kinds_of_time(), made.hits[owner].findings
+    return not kinds.root_signs.isdisjoint(findings) and kinds.root_pains.isdisjoint(findings)
 
 
 @cache

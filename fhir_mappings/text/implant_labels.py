@@ -19,7 +19,7 @@ _OTHER_REASONS = frozenset({"claustrophobia", "claustrophobia_stops_scan"})
 def labels_as_meant(found: Sequence[Said]) -> list[Said]:
     """What is said, with an implant of unknown kind where a label is said of none ('abandoned leads', 'not MRI compatible'),
     and 'MRI safe' of an implant with a current of its own as conditional."""
-    if _LABEL not in [finding for finding, _, _, _, _ in found]:
+    if _LABEL not in [finding for finding, _, _, _, _, _ in found]:
         return list(found)
     there = {said.finding for said in found if said.state is State.PRESENT}
     active = not there.isdisjoint(active_implants())

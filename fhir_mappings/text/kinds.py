@@ -25,7 +25,7 @@ _PARTS_WITH_A_PAST = frozenset({"condition", "procedure", "device", "allergy"})
 class KindsOfTime:
     """`lasting`: what a time makes the duration of; `dated`: what it makes the day of; `treatments`: what lasted so long;
     `deficits`: what is new or worse when it is called so; `injuries`: what a complaint may date from; `procedures`: what is
-    recent for some weeks."""
+    recent for some weeks; `root_pains`: pain of the lower back and its roots, of which `root_signs` are newer signs."""
 
     lasting: frozenset[str]
     dated: frozenset[str]
@@ -33,6 +33,8 @@ class KindsOfTime:
     deficits: frozenset[str]
     injuries: frozenset[str]
     procedures: frozenset[str]
+    root_pains: frozenset[str]
+    root_signs: frozenset[str]
     any: frozenset[str]
     """All that have a time."""
 
@@ -70,7 +72,7 @@ class KindsOfTime:
 def kinds_of_time() -> KindsOfTime:
     """From `tables/text_time_kinds.csv` and the complaints."""
     rows = table("text_time_kinds")
-    kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure")
+    kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure", "root pain", "root sign")
     by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in kinds}
     lasting = by_kind["lasts"] | {row["finding"] for row in table("complaints")}
     timely = lasting | by_kind["dated"] | by_kind["treatment"] | by_kind["injury"] | by_kind["procedure"]
@@ -81,6 +83,8 @@ def kinds_of_time() -> KindsOfTime:
         by_kind["deficit"],
         by_kind["injury"],
         by_kind["procedure"],
+        by_kind["root pain"],
+        by_kind["root sign"],
         timely,
     )
 

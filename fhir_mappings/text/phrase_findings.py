@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
+from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time, planned_days, steroid_course_days
 from fhir_mappings.text.meant import Meant
@@ -15,6 +16,7 @@ from fhir_mappings.text.measures import names_of_values
 from fhir_mappings.text.past_years import is_over
 from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times import Time
 from imaging_rules.facts import State, Value
@@ -69,33 +71,33 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if how in _AHEAD and kinds.is_procedure(hit):
                 yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
             continue
-        if hit.findings <= _COURSES and (_is_of_a_disease(made, place) or _is_of_a_value(made, hit)):
+        if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
-        if own is None:
-            words = made.words.slice(hit.first, hit.last)
-        else:
-            words = made.words.slice(min(hit.first, own.first), max(hit.last, own.last))
+        if own is not None:
             if how is Meant.AFFIRMED and _is_to_come(made, hit, own):
                 yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
                 continue
             if how is Meant.AFFIRMED and own.days > _OLD and kinds.is_injury(hit):
                 how = Meant.PAST  # 'fell 3 years ago'
+        words = quoted(made, hit, own)
+        beside = quoted_as_meant(made, hit, how, own) if how in QUOTED_ALONG else ""
         for finding, state, value in sayings(hit.row, how, made.regions):
             if state is refuted and _is_no_denial_here(made, hit, finding):
                 continue
             if finding in _HANGS_ON_MORE:
                 if _is_not_said_here(made, place, finding, state, value, own):
                     continue
-                shown = _shown(made, hit, finding, value) if state is State.PRESENT else (finding, value)
-                if shown is None:
+                study = _shown(made, hit, finding, value) if state is State.PRESENT else (finding, value)
+                if study is None:
                     continue
-                finding, value = shown
+                finding, value = study
+            shown = "" if state is State.PRESENT and how is Meant.SUSPECTED else beside  # '?MS relapse' leaves the MS
             if own is None:
-                yield Said(finding, state, words, value)
+                yield Said(finding, state, words, value, None, shown)
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
-            yield Said(finding, state, words, value, day)
+            yield Said(finding, state, words, value, day, shown)
             if not own.ago and state is State.PRESENT and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
 
@@ -151,15 +153,6 @@ def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
     if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
-
-
-def _is_of_a_disease(made: Text, place: int) -> bool:
-    """Whether 'chronic', 'new' or the like is said of a disease that stands just after it, not of the complaint: 'acute
-    leukaemia', 'chronic renal impairment'."""
-    if place + 1 == len(made.hits) or made.hits[place + 1].first != made.hits[place].last + 1:
-        return False
-    after = made.hits[place + 1]
-    return not context_words().no_course.isdisjoint(after.findings) and not kinds_of_time().lasts(after)
 
 
 def _is_of_a_value(made: Text, hit: Hit) -> bool:

@@ -156,7 +156,7 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
     named: dict[State, set[str]] = defaultdict(set)
-    for finding, state, _, _, _ in found:
+    for finding, state, _, _, _, _ in found:
         named[state].add(finding)
     refuted, suspected, history = State.REFUTED, State.SUSPECTED, State.HISTORY
     gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
@@ -168,7 +168,7 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     beside, every = neighbours(), _NOTHING.union(*named.values())
     if beside.keys().isdisjoint(every):
         return left
-    there = {finding for finding, state, _, _, _ in left if state is not refuted}
+    there = {finding for finding, state, _, _, _, _ in left if state is not refuted}
     return [
         said
         for said in left
@@ -198,7 +198,7 @@ def _asked_for() -> frozenset[str]:
 
 def _without_none_of_some(found: list[Said]) -> list[Said]:
     """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
-    none = {finding for finding, _, _, value, _ in found if value == ()}
+    none = {finding for finding, _, _, value, _, _ in found if value == ()}
     if not none:
         return found
     some = {said.finding for said in found if said.finding in none and said.value}

@@ -16,18 +16,27 @@ from imaging_rules.facts import State, Value
 SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
 _PARTS = SENTENCE | {","}
+_DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
+"""Nothing that is quoted begins or ends with these."""
 _FAR = 12
 _NONE: frozenset[str] = frozenset()
 
 
 class Said(NamedTuple):
-    """One finding of a text. `day` is the day it is about where the text says one, `words` what says it."""
+    """One finding of a text. `day` is the day it is about where the text says one, `words` what says it, `beside` the same with
+    the word of doubt or of the past just beside it."""
 
     finding: str
     state: State
     words: str
     value: Value | None = None
     day: date | None = None
+    beside: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The words to show: '?discitis', not 'discitis'."""
+        return self.beside or self.words
 
 
 @dataclass(eq=False)
@@ -48,7 +57,12 @@ class Text:
         self.lasts = [hit.last for hit in self.hits]
 
     def slice(self, first: int, last: int) -> str:
-        """Its words from one to another."""
+        """Its words from one to another, without what dangles at their ends."""
+        spelled = self.words.keys
+        while first < last and spelled[last] in _DANGLING:
+            last -= 1
+        while first < last and spelled[first] in _DANGLING:
+            first += 1
         return self.words.slice(first, last)
 
     def apart(self, one: Hit, other: Hit) -> bool:

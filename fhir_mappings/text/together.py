@@ -108,7 +108,7 @@ def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str
     settled: set[tuple[str, Value | None]] = set()
     there: set[str] = set()
     is_there, doubted = State.PRESENT, State.SUSPECTED
-    for finding, state, _, value, _ in found:
+    for finding, state, _, value, _, _ in found:
         if state is not doubted:
             settled.add((finding, value if isinstance(value, tuple) else None))
         if state is is_there:
