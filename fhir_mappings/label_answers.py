@@ -113,6 +113,11 @@ def _of_this_row(made: WordedAnswer, answer: str) -> WordedAnswer:
     return replace(made, said=tuple(each for each in made.said if each.finding != _UNEXAMINABLE))
 
 
+def deniable_by(label: str, name: str) -> bool:
+    """Whether a no to a label that names a finding denies it: no numb saddle is not yet no cauda equina syndrome."""
+    return name not in _SYNDROMES or not _words("one place") & _known(label)
+
+
 def may_be_told(name: str) -> bool:
     """Whether a finding is a symptom, a sign or a plan: not a disease, an implant, a reaction or a medicine."""
     entry = vocabulary_findings()[name]

@@ -18,7 +18,7 @@ from fhir_mappings.row_results import is_disease, nerve_examination, once, opera
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.recorded import kept_elsewhere
+from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
 from fhir_mappings.whole_texts import is_family_history
@@ -174,6 +174,7 @@ def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     sides = {"left", "right", "l", "r"}.intersection(each.lower() for each in used)
     alone = {each.finding for each in read_text(rows.plain_row(label), as_of).said}
     told = [each for each in read_text(f"{rows.plain_row(label)} {bare}", as_of).said if each.finding not in alone]
+    told = [each for each in told if each.finding in recorded_in("Observation")]  # an unchanged hearing is no course of a pain
     if not told or (sides and any(each.state is State.REFUTED for each in told)):
         return None
     return WordedAnswer(once(told)) if all(may_be_told(each.finding) for each in told) else None

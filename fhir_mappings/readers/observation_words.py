@@ -58,7 +58,7 @@ def read_in_words(
         if known is not None and known.settled:
             yield from known.findings
             return
-        row = read_row(question, _answer_in_words(part) or _verdict(part), reading.as_of)
+        row = read_row(question, answer_in_words(part) or _verdict(part), reading.as_of)
         if row is not None and not resource.get("bodySite"):
             reading.mentioned = mentioned  # what the topic left open is settled
             yield from _of_a_row(row, question, part, resource, days, reading)
@@ -68,7 +68,7 @@ def read_in_words(
     if not rows and is_of_treatment(question):
         yield from treatment_answers(question, part, resource, days, reading)
         return
-    answer = _answer_in_words(part) or ("" if rows else _verdict(part))
+    answer = answer_in_words(part) or ("" if rows else _verdict(part))
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
         yield from _weeks(question, part, resource, days, reading)
@@ -99,7 +99,7 @@ def _of_a_row(
     reading: Reading,
 ) -> Iterator[Finding]:
     """What a row said as a sentence says."""
-    answer = _answer_in_words(part) or _verdict(part)
+    answer = answer_in_words(part) or _verdict(part)
     reading.mention(row.mentioned, resource, f"{question}: {answer}")
     for found in reading.stated(row.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
@@ -141,12 +141,17 @@ def _names_a_score(name: str) -> bool:
     return any(each.finding in _SCORES for each in read_answer(name, "1", _ANY_DAY).said)
 
 
-def _answer_in_words(part: Mapping[str, Any]) -> str:
+def answer_in_words(part: Mapping[str, Any]) -> str:
     """The value where it is nothing but words, or a code of the site's own with its words."""
     if isinstance(part.get("valueString"), str):
         return text_of(part["valueString"])
     value = part.get("valueCodeableConcept")
     return "" if any(each.code and each.system for each in codings(value)) else wording(value)
+
+
+def is_of_another(label: str, answer: str) -> bool:
+    """Whether a label asks of a relative, or for something else than its words name."""
+    return bool(label) and (is_family_history(label) or asks_otherwise(label, answer))
 
 
 def _verdict(part: Mapping[str, Any]) -> str:
