@@ -64,7 +64,7 @@ def _of_tests(label: str, answer: str, pieces: Sequence[str]) -> tuple[Row, ...]
     if len(named) == 1:
         return ((named[0], answer),) if named[0] != _words_of(_IN_BRACKETS.sub(" ", label.lower())) else ()
     answers = _pieces(answer, also_and=True) if len(pieces) != len(named) else pieces
-    if len(answers) == len(named):
+    if len(answers) == len(named) and not _go_on(answers):
         return tuple(zip(named, answers, strict=True))
     return tuple((each, _NORMAL) for each in named) if all(_is_normal(each) for each in pieces) else ()
 
@@ -73,12 +73,15 @@ def _in_pairs(label: str, pieces: Sequence[str]) -> tuple[Row, ...]:
     """The members of a list, each with its own answer."""
     before, colon, listed = label.rpartition(":")
     members = _pieces(listed.rstrip("? "))
-    if len(members) != len(pieces) or len(members) < 2:
+    if len(members) != len(pieces) or len(members) < 2 or _go_on(pieces):
         return ()
     members = [f"{before}: {each}" if colon else each for each in members]
-    if any(each.lower().split()[0] in _words("goes on") for each in pieces):
-        return ()
     return tuple(zip(members, pieces, strict=True))
+
+
+def _go_on(pieces: Sequence[str]) -> bool:
+    """Whether a piece goes on with the one before it: `no, but sweats at night`."""
+    return any(each.lower().split()[0] in _words("goes on") for each in pieces)
 
 
 def _pieces(text: str, *, also_and: bool = False) -> list[str]:
