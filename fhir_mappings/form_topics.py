@@ -9,7 +9,7 @@ that it knows. A question may list what other questions ask for one by one: `Fev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -163,6 +163,18 @@ def listed_in(question: str) -> tuple[Topic, ...]:
     return tuple(each for each in found if each is not None) if None not in found else ()
 
 
+@remembered
+def member_topic(member: str) -> Topic | None:
+    """The topic that a member of a list asks for, also said in short."""
+    words = plain(member)
+    return _member(_without_frame(words)) if words and _known_words().issuperset(words.split()) else None
+
+
+def beside_words() -> frozenset[str]:
+    """Words of complaints and illnesses that no rule asks about: as members of a list they change nothing of the others."""
+    return _content().beside
+
+
 def verdict_of(answers: Sequence[str]) -> bool | None:
     """The one plain yes or no of an answer in words, also `Yes - both sides`; None for any other, and for one that says
     both."""
@@ -193,7 +205,7 @@ def topics() -> tuple[Topic, ...]:
 
 
 def _verdict(answer: str) -> bool | None:
-    content, words = _content(), "".join(f"{each} " for each in words_of(answer))
+    content, words = _content(), _every_word(answer)
     if "?" in answer:
         return None
     if content.yes.fullmatch(words):
@@ -226,6 +238,7 @@ class _Content:
     yes: re.Pattern[str]
     no: re.Pattern[str]
     takes_back: frozenset[str]
+    beside: frozenset[str]
     headings: frozenset[str]
     past: re.Pattern[str]
 
@@ -241,9 +254,10 @@ def _content() -> _Content:
         begin,
         end,
         frozenset(_all_words(made)),
-        _any_of(made["yes"], sets),
-        _any_of(made["no"], sets),
+        _any_of(made["yes"], sets, _every_word),
+        _any_of(made["no"], sets, _every_word),
         frozenset(made["takes back"]),
+        frozenset(made["beside words"].split()),
         frozenset(made["heading words"]),
         _any_of(made["past headings"], sets),
     )
@@ -306,22 +320,30 @@ def _said(says: Mapping[str, str]) -> tuple[Meant, ...]:
     )
 
 
-def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+_Spelled = Callable[[str], str]
+
+
+def _every_word(text: str) -> str:
+    """As `plain`, with no word passed over: 'not at all' is not 'not all'."""
+    return "".join(f"{word} " for word in words_of(text))
+
+
+def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]], spelled: _Spelled = plain) -> re.Pattern[str]:
     """Any of these wordings, whole; one that nothing matches for none."""
-    return re.compile("|".join(_compiled(each, sets) for each in patterns) or r"(?!)")
+    return re.compile("|".join(_compiled(each, sets, spelled) for each in patterns) or r"(?!)")
 
 
-def _compiled(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
+def _compiled(pattern: str, sets: Mapping[str, Sequence[str]], spelled: _Spelled = plain) -> str:
     """A wording as a regular expression of words with one space behind each. Raises KeyError for a set that is not there."""
-    return "".join(_piece(found, sets) for found in _PART.finditer(pattern))
+    return "".join(_piece(found, sets, spelled) for found in _PART.finditer(pattern))
 
 
-def _piece(found: re.Match[str], sets: Mapping[str, Sequence[str]]) -> str:
+def _piece(found: re.Match[str], sets: Mapping[str, Sequence[str]], spelled: _Spelled) -> str:
     choice, name, word = found.groups()
     if word is not None:
-        return plain(word) if word.strip() else ""
+        return spelled(word) if word.strip() else ""
     options = choice.split("|") if choice is not None else sets[name]
-    return "(?:" + "|".join(_compiled(each, sets) for each in options) + ")"
+    return "(?:" + "|".join(_compiled(each, sets, spelled) for each in options) + ")"
 
 
 def _all_words(made: object) -> Iterable[str]:

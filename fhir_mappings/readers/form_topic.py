@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fhir_mappings.answer_limits import answer_limit
+from fhir_mappings.denied_lists import denied_list
 from fhir_mappings.form_topics import (
     Meant,
     Topic,
@@ -71,6 +72,26 @@ def read_topic(
     if said is None and not made:
         reading.mention(opens, resource, told)
     return TopicAnswer(made, settled=said is not None or bool(made))
+
+
+def read_denied_list(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding] | None:
+    """What a no to a list denies; None for any other question and any other answer, which leaves open what the list names. A
+    yes to a list says not of which of its members."""
+    answers = _answers(part)
+    if not answers or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    listed = denied_list(question, reading.as_of)
+    if listed is None or not listed.said:
+        return None
+    told = f"{question}: {answers[0].lower()}"
+    verdict = verdict_of(answers)
+    if verdict is not False:
+        reading.mention(listed.opens, resource, told)
+        return [] if verdict and listed.only_commas else None
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    return _as_findings(_anywhere(listed.said, of_one_place), told, resource, days, reading)
 
 
 def _asks_of_a_grown_ups_child(question: str, reading: Reading) -> bool:

@@ -17,7 +17,7 @@ from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, read_label
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
+from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
@@ -64,6 +64,10 @@ def read_in_words(
             yield from _of_a_row(row, question, part, resource, days, reading)
             return
         if known is None:
+            denied = read_denied_list(question, part, resource, days, reading)
+            if denied is not None:
+                yield from denied
+                return
             open_what_is_near(question, part, resource, reading)
     if not rows and is_of_treatment(question):
         yield from treatment_answers(question, part, resource, days, reading)

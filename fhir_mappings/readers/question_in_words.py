@@ -16,7 +16,7 @@ from fhir_mappings.answers import yes_or_no
 from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
+from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
@@ -78,6 +78,10 @@ def read_question(
         reading.mentioned = mentioned  # what the topic left open is settled
         yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
     if row is not None or known is not None:
+        return
+    denied = read_denied_list(question, part, resource, days, reading)
+    if denied is not None:
+        yield from denied
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
