@@ -91,6 +91,8 @@ class Topic:
     details: tuple[Topic, ...]
     unless: re.Pattern[str]
     lasting: bool
+    times: bool
+    """Whether it asks since when something is there, or how it goes."""
     bags: tuple[Bag, ...]
     near: frozenset[str]
     words: frozenset[str]
@@ -127,12 +129,22 @@ def words_of(text: str) -> list[str]:
 
 @remembered
 def topic_of(question: str) -> Topic | None:
-    """The topic that a question asks for by its whole wording; None for any other."""
-    if len(question) > _LONGEST or not _known_words().issuperset(plain(question).split()):
+    """The topic that a question asks for by its whole wording; None for any other, and for one that asks of a time."""
+    return _asked_for(question, (each for each in topics() if not each.times))
+
+
+@remembered
+def time_topic_of(question: str) -> Topic | None:
+    """The topic of a question that asks since when something is there, or how it goes; None for any other."""
+    return _asked_for(question, (each for each in topics() if each.times))
+
+
+def _asked_for(question: str, among: Iterable[Topic]) -> Topic | None:
+    words = plain(question) if len(question) <= _LONGEST else ""
+    if not words or not _known_words().issuperset(words.split()):
         return None
-    words = plain(question)
     asked = _without_frame(words)
-    return next((each for each in topics() if words and each.asked_in(asked)), None)
+    return next((each for each in among if each.asked_in(asked)), None)
 
 
 def asked_below(question: str, among: Iterable[Topic]) -> Topic | None:
@@ -168,6 +180,11 @@ def member_topic(member: str) -> Topic | None:
     """The topic that a member of a list asks for, also said in short."""
     words = plain(member)
     return _member(_without_frame(words)) if words and _known_words().issuperset(words.split()) else None
+
+
+def names_the_complaint(question: str) -> bool:
+    """Whether a question of when something began, or how it goes, names a complaint of ours."""
+    return not _content().complaint.isdisjoint(plain(question).split())
 
 
 def beside_words() -> frozenset[str]:
@@ -239,6 +256,7 @@ class _Content:
     no: re.Pattern[str]
     takes_back: frozenset[str]
     beside: frozenset[str]
+    complaint: frozenset[str]
     headings: frozenset[str]
     past: re.Pattern[str]
 
@@ -258,6 +276,7 @@ def _content() -> _Content:
         _any_of(made["no"], sets, _every_word),
         frozenset(made["takes back"]),
         frozenset(made["beside words"].split()),
+        frozenset(made["names the complaint"].split()),
         frozenset(made["heading words"]),
         _any_of(made["past headings"], sets),
     )
@@ -297,6 +316,7 @@ def _topic(
         details,
         re.compile("|".join(rf"\b{re.escape(each)}\b" for each in row.get("unless") or ()) or r"(?!)"),
         row.get("lasting") == "true",
+        row.get("times") == "true",
         tuple(_bag(each, also) for each in row.get("bags") or ()),
         frozenset((row.get("near") or "").split()),
         framing.union(_IN_A_PATTERN.findall(asks.pattern + members.pattern)),

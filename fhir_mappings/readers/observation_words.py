@@ -17,7 +17,7 @@ from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, read_label
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.form_topic import asks_of_a_time, open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
@@ -51,13 +51,14 @@ def read_in_words(
     if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
-    if not rows and not _is_a_number(part):
+    if not rows and (not _is_a_number(part) or asks_of_a_time(question)):
         heading = "" if part is resource else wording(resource.get("code"))
         mentioned = reading.mentioned
         known = read_topic(question, part, resource, days, reading, heading=heading)
         if known is not None and known.settled:
             yield from known.findings
-            return
+            if not known.may_tell_more:
+                return
         row = read_row(question, answer_in_words(part) or _verdict(part), reading.as_of)
         if row is not None and not resource.get("bodySite"):
             reading.mentioned = mentioned  # what the topic left open is settled

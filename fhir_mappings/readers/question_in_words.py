@@ -71,7 +71,8 @@ def read_question(
     known = read_topic(question, part, resource, days, reading, inside, heading)
     if known is not None and known.settled:
         yield from known.findings
-        return
+        if not known.may_tell_more:
+            return
     answer = _verdict(part) or next(iter(written(part)), "")
     row = read_row(question, answer, reading.as_of)
     if row is not None:
