@@ -33,6 +33,7 @@ from fhir_mappings.readers.procedure import read_procedure
 from fhir_mappings.readers.questionnaire_response import read_questionnaire_response
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import read_report
+from fhir_mappings.readers.time_answer import times_of_visits
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
 from fhir_mappings.resources import ARRAY, OBJECT, Days, name_of, status_of
@@ -164,6 +165,7 @@ def read_chart(
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     found.extend(no_item_of_separate_rows(reading))
+    found.extend(times_of_visits(reading.times, found))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(

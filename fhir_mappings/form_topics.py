@@ -9,7 +9,7 @@ that it knows. A question may list what other questions ask for one by one: `Fev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -91,6 +91,8 @@ class Topic:
     details: tuple[Topic, ...]
     unless: re.Pattern[str]
     lasting: bool
+    times: bool
+    """Whether it asks since when something is there, or how it goes."""
     bags: tuple[Bag, ...]
     near: frozenset[str]
     words: frozenset[str]
@@ -127,12 +129,22 @@ def words_of(text: str) -> list[str]:
 
 @remembered
 def topic_of(question: str) -> Topic | None:
-    """The topic that a question asks for by its whole wording; None for any other."""
-    if len(question) > _LONGEST or not _known_words().issuperset(plain(question).split()):
+    """The topic that a question asks for by its whole wording; None for any other, and for one that asks of a time."""
+    return _asked_for(question, (each for each in topics() if not each.times))
+
+
+@remembered
+def time_topic_of(question: str) -> Topic | None:
+    """The topic of a question that asks since when something is there, or how it goes; None for any other."""
+    return _asked_for(question, (each for each in topics() if each.times))
+
+
+def _asked_for(question: str, among: Iterable[Topic]) -> Topic | None:
+    words = plain(question) if len(question) <= _LONGEST else ""
+    if not words or not _known_words().issuperset(words.split()):
         return None
-    words = plain(question)
     asked = _without_frame(words)
-    return next((each for each in topics() if words and each.asked_in(asked)), None)
+    return next((each for each in among if each.asked_in(asked)), None)
 
 
 def asked_below(question: str, among: Iterable[Topic]) -> Topic | None:
@@ -161,6 +173,23 @@ def listed_in(question: str) -> tuple[Topic, ...]:
         return ()
     found = [_member(_without_frame(each)) for each in pieces]
     return tuple(each for each in found if each is not None) if None not in found else ()
+
+
+@remembered
+def member_topic(member: str) -> Topic | None:
+    """The topic that a member of a list asks for, also said in short."""
+    words = plain(member)
+    return _member(_without_frame(words)) if words and _known_words().issuperset(words.split()) else None
+
+
+def names_the_complaint(question: str) -> bool:
+    """Whether a question of when something began, or how it goes, names a complaint of ours."""
+    return not _content().complaint.isdisjoint(plain(question).split())
+
+
+def beside_words() -> frozenset[str]:
+    """Words of complaints and illnesses that no rule asks about: as members of a list they change nothing of the others."""
+    return _content().beside
 
 
 def verdict_of(answers: Sequence[str]) -> bool | None:
@@ -193,7 +222,7 @@ def topics() -> tuple[Topic, ...]:
 
 
 def _verdict(answer: str) -> bool | None:
-    content, words = _content(), "".join(f"{each} " for each in words_of(answer))
+    content, words = _content(), _every_word(answer)
     if "?" in answer:
         return None
     if content.yes.fullmatch(words):
@@ -226,6 +255,8 @@ class _Content:
     yes: re.Pattern[str]
     no: re.Pattern[str]
     takes_back: frozenset[str]
+    beside: frozenset[str]
+    complaint: frozenset[str]
     headings: frozenset[str]
     past: re.Pattern[str]
 
@@ -241,9 +272,11 @@ def _content() -> _Content:
         begin,
         end,
         frozenset(_all_words(made)),
-        _any_of(made["yes"], sets),
-        _any_of(made["no"], sets),
+        _any_of(made["yes"], sets, _every_word),
+        _any_of(made["no"], sets, _every_word),
         frozenset(made["takes back"]),
+        frozenset(made["beside words"].split()),
+        frozenset(made["names the complaint"].split()),
         frozenset(made["heading words"]),
         _any_of(made["past headings"], sets),
     )
@@ -283,6 +316,7 @@ def _topic(
         details,
         re.compile("|".join(rf"\b{re.escape(each)}\b" for each in row.get("unless") or ()) or r"(?!)"),
         row.get("lasting") == "true",
+        row.get("times") == "true",
         tuple(_bag(each, also) for each in row.get("bags") or ()),
         frozenset((row.get("near") or "").split()),
         framing.union(_IN_A_PATTERN.findall(asks.pattern + members.pattern)),
@@ -306,22 +340,30 @@ def _said(says: Mapping[str, str]) -> tuple[Meant, ...]:
     )
 
 
-def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+_Spelled = Callable[[str], str]
+
+
+def _every_word(text: str) -> str:
+    """As `plain`, with no word passed over: 'not at all' is not 'not all'."""
+    return "".join(f"{word} " for word in words_of(text))
+
+
+def _any_of(patterns: Iterable[str], sets: Mapping[str, Sequence[str]], spelled: _Spelled = plain) -> re.Pattern[str]:
     """Any of these wordings, whole; one that nothing matches for none."""
-    return re.compile("|".join(_compiled(each, sets) for each in patterns) or r"(?!)")
+    return re.compile("|".join(_compiled(each, sets, spelled) for each in patterns) or r"(?!)")
 
 
-def _compiled(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
+def _compiled(pattern: str, sets: Mapping[str, Sequence[str]], spelled: _Spelled = plain) -> str:
     """A wording as a regular expression of words with one space behind each. Raises KeyError for a set that is not there."""
-    return "".join(_piece(found, sets) for found in _PART.finditer(pattern))
+    return "".join(_piece(found, sets, spelled) for found in _PART.finditer(pattern))
 
 
-def _piece(found: re.Match[str], sets: Mapping[str, Sequence[str]]) -> str:
+def _piece(found: re.Match[str], sets: Mapping[str, Sequence[str]], spelled: _Spelled) -> str:
     choice, name, word = found.groups()
     if word is not None:
-        return plain(word) if word.strip() else ""
+        return spelled(word) if word.strip() else ""
     options = choice.split("|") if choice is not None else sets[name]
-    return "(?:" + "|".join(_compiled(each, sets) for each in options) + ")"
+    return "(?:" + "|".join(_compiled(each, sets, spelled) for each in options) + ")"
 
 
 def _all_words(made: object) -> Iterable[str]:

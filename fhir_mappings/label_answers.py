@@ -30,7 +30,7 @@ _MOST_PARTS = 8
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'’-]*")
 _OR = re.compile(
-    r"\s*,\s*(?:and/or|or)\s+|\s+(?:and/or|or)\s+(?!more\b|less\b|longer\b|greater\b|without\b|not\b)|(?<=\w{3})/(?=\w{3})"
+    r"\s*,\s*(?:and/or|or)\s+|\s+(?:and/or|or)\s+(?!more\b|less\b|longer\b|greater\b|without\b|not\b)|(?<=\w{3})\s?/\s?(?=\w{3})"
 )
 _ARTICLE = re.compile(r"^(?:a|an|the)\s+")
 _COMMA = re.compile(r"\s*,\s*")
@@ -111,6 +111,11 @@ def _of_this_row(made: WordedAnswer, answer: str) -> WordedAnswer:
     return replace(made, said=tuple(each for each in made.said if each.finding != _UNEXAMINABLE))
 
 
+def deniable_by(label: str, name: str) -> bool:
+    """Whether a no to a label that names a finding denies it: no numb saddle is not yet no cauda equina syndrome."""
+    return name not in _SYNDROMES or not _words("one place") & _known(label)
+
+
 def may_be_told(name: str) -> bool:
     """Whether a finding is a symptom, a sign or a plan: not a disease, an implant, a reaction or a medicine."""
     entry = vocabulary_findings()[name]
@@ -124,7 +129,14 @@ def _only_certain(made: WordedAnswer, parts: Sequence[str], as_of: date) -> Word
         return replace(made, said=(*made.said, *(each for each in more if each.finding not in _names(made.said))))
     meant = [_meant(part, as_of) for part in parts]
     certain = set.intersection(*meant) | _summed_up(meant)
-    kept = [each for each in made.said if each.state is not State.PRESENT or (each.finding, each.value) in certain]
+    supposed = frozenset.intersection(*(_names(read_answer(part, _YES, as_of).said) for part in parts))
+    kept = [
+        each
+        for each in made.said
+        if each.state not in (State.PRESENT, State.SUSPECTED)
+        or (each.finding, each.value) in certain
+        or (each.state is State.SUSPECTED and each.finding in supposed)
+    ]
     kept += [
         Said(name, State.PRESENT, parts[0])
         for name, value in sorted(certain, key=str)

@@ -147,7 +147,10 @@ def denied_thing(label: str) -> str:
     plain = plain_row(label)
     before, behind = sorted(words("negative before"), key=len, reverse=True), words("negative behind")
     taken = next((plain[len(row) + 1 :] for row in before if plain.startswith(f"{row} ")), plain)
-    return next((taken[: -len(row) - 1] for row in sorted(behind, key=len, reverse=True) if taken.endswith(f" {row}")), taken)
+    for row in sorted(behind, key=len, reverse=True):
+        if taken.endswith(f" {row}"):
+            return taken[: -len(row) - 1].rstrip(" ,")
+    return taken
 
 
 def leaves_it_suspected(text: str) -> bool:

@@ -53,9 +53,10 @@ def treatment_outcome(label: str, answer: str, as_of: date) -> WordedAnswer | No
 def nerve_examination(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Neurological examination upper and lower limbs: normal`."""
     low = " ".join(answer.lower().split()).strip(" .")
-    if low not in rows.words("well") or not rows.is_nerve_examination(label):
+    bare = " ".join(each for each in low.split() if each not in rows.words("limb"))
+    if not {low, bare} & rows.words("well") or not rows.is_nerve_examination(label):
         return None
-    if rows.is_of_some_limbs(label):
+    if rows.is_of_some_limbs(f"{label} {low}"):
         return WordedAnswer()  # the arms are well: nothing is known of the legs
     return WordedAnswer(once(read_text("Neurological examination normal", as_of).said))
 

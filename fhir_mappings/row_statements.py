@@ -18,7 +18,7 @@ from fhir_mappings.row_results import is_disease, nerve_examination, once, opera
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.recorded import kept_elsewhere
+from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
 from fhir_mappings.whole_texts import is_family_history
@@ -34,7 +34,7 @@ def read_row(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """What a row says; None where it is of no kind that is read here. What it says nothing of, it settles nevertheless: a
     suspicion that nobody has is no open question. Never raises."""
     asked = rows.without_writer(label)
-    if not answer.strip() or len(label) > _LONGEST or len(answer) > _LONGEST or _is_about_another_thing(asked, answer):
+    if not answer.strip() or len(label) > _LONGEST or len(answer) > _LONGEST or is_about_another_thing(asked, answer):
         return None
     for reads in _KINDS:
         made = reads(asked, answer, as_of)
@@ -49,7 +49,8 @@ def is_of_a_score(label: str) -> bool:
     return bool(rows.words("score").intersection(rows.words_in(label)))
 
 
-def _is_about_another_thing(label: str, answer: str) -> bool:
+def is_about_another_thing(label: str, answer: str) -> bool:
+    """Whether a row is of a relative, a score, or something else than its words name, or its answer leaves all open."""
     settled = re.sub(r"\bscreened\b|\bconcern(s|ing)? (for|about)\b", " ", label, flags=re.IGNORECASE)
     return is_family_history(label) or is_of_a_score(label) or asks_otherwise(settled, answer) or _is_unsettled(answer)
 
@@ -123,7 +124,7 @@ def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 def read_weeks(label: str, number: float, as_of: date) -> WordedAnswer:
     """`Weeks of supervised physical therapy completed: 8`. Nothing for any other row."""
     treatment = rows.counted_weeks(label)
-    if not treatment or number <= 0 or _is_about_another_thing(label, ""):
+    if not treatment or number <= 0 or is_about_another_thing(label, ""):
         return _SAYS_NOTHING
     return WordedAnswer(once(read_text(f"{number:g} weeks of {treatment}", as_of).said))
 
@@ -174,6 +175,7 @@ def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     sides = {"left", "right", "l", "r"}.intersection(each.lower() for each in used)
     alone = {each.finding for each in read_text(rows.plain_row(label), as_of).said}
     told = [each for each in read_text(f"{rows.plain_row(label)} {bare}", as_of).said if each.finding not in alone]
+    told = [each for each in told if each.finding in recorded_in("Observation")]  # an unchanged hearing is no course of a pain
     if not told or (sides and any(each.state is State.REFUTED for each in told)):
         return None
     return WordedAnswer(once(told)) if all(may_be_told(each.finding) for each in told) else None
@@ -197,7 +199,8 @@ def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     made = () if named else read_label(thing, "no", as_of).said
     said = [each for each in made if each.state is State.REFUTED or each.finding == _NO_INJURY]
     if not said:
-        told = [each for text in (rows.plain_row(label), thing) for each in read_text(f"No {text}", as_of).said]
+        wordings = (rows.plain_row(label), thing, thing.upper())  # 'ms' is read as what 'MS' is
+        told = [each for text in wordings for each in read_text(f"No {text}", as_of).said]
         said = [each for each in told if named or _covers(each, thing)]
     if any(each.finding in kinds_of_time().treatments for each in said):
         return None  # one treatment denied is not all of them

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fhir_mappings.answer_limits import answer_limit
+from fhir_mappings.denied_lists import denied_list
 from fhir_mappings.form_topics import (
     Meant,
     Topic,
@@ -18,6 +19,7 @@ from fhir_mappings.form_topics import (
     meant_by,
     opened_by,
     plain,
+    time_topic_of,
     topic_of,
     verdict_of,
     words_of,
@@ -25,6 +27,7 @@ from fhir_mappings.form_topics import (
 from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.time_answer import time_answer
 from fhir_mappings.resources import Days, lenient_days, members, text_of
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
@@ -38,10 +41,12 @@ _LONGEST_ANSWER = 200
 
 @dataclass(frozen=True, slots=True)
 class TopicAnswer:
-    """The findings of an answer, and whether it settles what was asked: with no findings too."""
+    """The findings of an answer, and whether it settles what was asked: with no findings too. What tells of a time may tell of
+    more."""
 
     findings: list[Finding]
     settled: bool
+    may_tell_more: bool = False
 
 
 def read_topic(
@@ -55,9 +60,13 @@ def read_topic(
 ) -> TopicAnswer | None:
     """What an answer says; None where the table does not know the question. `part` has its value as an Observation has
     it, `under` are the items under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
+    answers = _answers(part)
+    if (asked_when := time_topic_of(question)) is not None and verdict_of(answers) is None:
+        found = _of_a_time(asked_when, question, part, answers, resource, days, reading)
+        if found is not None:
+            return found
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    answers = _answers(part)
     if (topic is None and not listed) or _is_measured(part, answers) or _asks_of_a_grown_ups_child(question, reading):
         return None
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
@@ -71,6 +80,47 @@ def read_topic(
     if said is None and not made:
         reading.mention(opens, resource, told)
     return TopicAnswer(made, settled=said is not None or bool(made))
+
+
+def asks_of_a_time(question: str) -> bool:
+    """Whether a question asks since when something is there, or how it goes."""
+    return time_topic_of(question) is not None
+
+
+def _of_a_time(
+    topic: Topic,
+    question: str,
+    part: Mapping[str, Any],
+    answers: Sequence[str],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> TopicAnswer | None:
+    """What an answer says of when it began or how it goes. None where it says neither: it may be of something else."""
+    found = time_answer(topic, question, part, answers, resource, days, reading)
+    if found is None and answers and not asks_otherwise(question, answers[0]):
+        reading.mention(topic.opens, resource, f"{question}: {answers[0]}")
+    return None if found is None else TopicAnswer(found, settled=True, may_tell_more=bool(answers))
+
+
+def read_denied_list(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> list[Finding] | None:
+    """What a no to a list denies; None for any other question and any other answer, which leaves open what the list names. A
+    yes to a list says not of which of its members."""
+    answers = _answers(part)
+    if not answers or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    listed = denied_list(question, reading.as_of)
+    if listed is None or not listed.said:
+        return None
+    told = f"{question}: {answers[0].lower()}"
+    verdict = verdict_of(answers)
+    if verdict is not False:
+        reading.mention(listed.opens, resource, told)
+        return [] if verdict and listed.only_commas else None
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    return _as_findings(_anywhere(listed.said, of_one_place), told, resource, days, reading)
 
 
 def _asks_of_a_grown_ups_child(question: str, reading: Reading) -> bool:

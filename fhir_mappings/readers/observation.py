@@ -9,14 +9,14 @@ from typing import Any
 
 from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.label_answers import asks_otherwise
+from fhir_mappings.label_answers import asks_otherwise, deniable_by
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.curve_side import side_of_curve
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
-from fhir_mappings.readers.observation_words import name_by_table, read_in_words
+from fhir_mappings.readers.observation_words import answer_in_words, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
@@ -32,6 +32,8 @@ from fhir_mappings.resources import (
     when,
     wording,
 )
+from fhir_mappings.row_labels import without_writer
+from fhir_mappings.row_parts import rows_in
 from fhir_mappings.text.worded_answer import is_of_one_side
 from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
@@ -102,6 +104,9 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     coded, measured = reading.codings(part.get("code")), quantity(part)  # a value of no known shape makes all of it unreadable
     known = reading.rows(coded, "Observation")
     rows = known or (rows_by_name(texts(part.get("code"))) if measured else [])
+    if not rows and (inside := list(_of_its_rows(part, resource, days, reading))):
+        yield from inside
+        return
     for row in rows:
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
@@ -114,6 +119,18 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     yield from _answered(part, rows, resource, days, reading)
     if not known:
         reading.note_unmatched(coded, "Observation")
+
+
+def _of_its_rows(
+    part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What the rows say that a row holds: `Jerks, plantars: normal, down`."""
+    label, answer = without_writer(wording(part.get("code"))), answer_in_words(part)
+    if not answer or any(is_of_another(each, answer) for each in (label, wording(resource.get("code")))):
+        return
+    for asked, given in rows_in(label, answer):
+        for found in read_part({"code": {"text": asked}, "valueString": given}, resource, days, reading):
+            yield replace(found, evidence=replace(found.evidence, text=f"{label}: {answer}"))
 
 
 def _number(
@@ -236,7 +253,7 @@ def _stated(
             yield from reading.finding(row, state, evidence, days, "Observation")
     for words in (each for each in texts(part.get("code")) if not rows and not asks_otherwise(each, "")):
         for name, said in read_whole_text(words, reading.phrases):
-            if said == State.PRESENT:
+            if said == State.PRESENT and (state is State.PRESENT or deniable_by(words, name)):
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")
 
 

@@ -17,7 +17,7 @@ from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, read_label
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
+from fhir_mappings.readers.form_topic import asks_of_a_time, open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
@@ -51,24 +51,29 @@ def read_in_words(
     if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
-    if not rows and not _is_a_number(part):
+    if not rows and (not _is_a_number(part) or asks_of_a_time(question)):
         heading = "" if part is resource else wording(resource.get("code"))
         mentioned = reading.mentioned
         known = read_topic(question, part, resource, days, reading, heading=heading)
         if known is not None and known.settled:
             yield from known.findings
-            return
-        row = read_row(question, _answer_in_words(part) or _verdict(part), reading.as_of)
+            if not known.may_tell_more:
+                return
+        row = read_row(question, answer_in_words(part) or _verdict(part), reading.as_of)
         if row is not None and not resource.get("bodySite"):
             reading.mentioned = mentioned  # what the topic left open is settled
             yield from _of_a_row(row, question, part, resource, days, reading)
             return
         if known is None:
+            denied = read_denied_list(question, part, resource, days, reading)
+            if denied is not None:
+                yield from denied
+                return
             open_what_is_near(question, part, resource, reading)
     if not rows and is_of_treatment(question):
         yield from treatment_answers(question, part, resource, days, reading)
         return
-    answer = _answer_in_words(part) or ("" if rows else _verdict(part))
+    answer = answer_in_words(part) or ("" if rows else _verdict(part))
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
         yield from _weeks(question, part, resource, days, reading)
@@ -99,7 +104,7 @@ def _of_a_row(
     reading: Reading,
 ) -> Iterator[Finding]:
     """What a row said as a sentence says."""
-    answer = _answer_in_words(part) or _verdict(part)
+    answer = answer_in_words(part) or _verdict(part)
     reading.mention(row.mentioned, resource, f"{question}: {answer}")
     for found in reading.stated(row.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
@@ -141,12 +146,17 @@ def _names_a_score(name: str) -> bool:
     return any(each.finding in _SCORES for each in read_answer(name, "1", _ANY_DAY).said)
 
 
-def _answer_in_words(part: Mapping[str, Any]) -> str:
+def answer_in_words(part: Mapping[str, Any]) -> str:
     """The value where it is nothing but words, or a code of the site's own with its words."""
     if isinstance(part.get("valueString"), str):
         return text_of(part["valueString"])
     value = part.get("valueCodeableConcept")
     return "" if any(each.code and each.system for each in codings(value)) else wording(value)
+
+
+def is_of_another(label: str, answer: str) -> bool:
+    """Whether a label asks of a relative, or for something else than its words name."""
+    return bool(label) and (is_family_history(label) or asks_otherwise(label, answer))
 
 
 def _verdict(part: Mapping[str, Any]) -> str:

@@ -16,12 +16,15 @@ from fhir_mappings.answers import yes_or_no
 from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_topic
+from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
 from fhir_mappings.resources import Days
 from fhir_mappings.row_labels import is_writer, without_writer
+from fhir_mappings.row_parts import rows_in, test_of
 from fhir_mappings.row_statements import read_row
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
@@ -61,17 +64,25 @@ def read_question(
     """What the answer says; `part` has its value as an Observation has it, `inside` are the items under it, `heading` is the
     text of the item that it stands in."""
     question = without_writer(question)
+    if inside_it := list(_of_its_rows(question, part, resource, days, reading)):
+        yield from inside_it
+        return
     mentioned = reading.mentioned
     known = read_topic(question, part, resource, days, reading, inside, heading)
     if known is not None and known.settled:
         yield from known.findings
-        return
+        if not known.may_tell_more:
+            return
     answer = _verdict(part) or next(iter(written(part)), "")
     row = read_row(question, answer, reading.as_of)
     if row is not None:
         reading.mentioned = mentioned  # what the topic left open is settled
         yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
     if row is not None or known is not None:
+        return
+    denied = read_denied_list(question, part, resource, days, reading)
+    if denied is not None:
+        yield from denied
         return
     yield from treatment_answers(question, part, resource, days, reading)
     verdict = _verdict(part)
@@ -86,6 +97,20 @@ def read_question(
     for found in reading.told(told, resource, State.PRESENT, days):
         if not denies_one_treatment(found, question, part):
             yield replace(found, evidence=replace(found.evidence, text=f"{question}: {verdict}"))
+
+
+def _of_its_rows(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What the rows say that a question and its answer hold: `Leg strength, feeling, continence: normal, normal, continent`."""
+    answer = answer_in_words(part)
+    if not answer or is_of_another(question, answer):
+        return
+    for asked, given in rows_in(question, answer):
+        one = {"code": {"text": asked}, "valueString": given}
+        is_a_test = bool(test_of(asked))
+        told = read_part(one, resource, days, reading) if is_a_test else read_question(asked, one, resource, days, reading)
+        yield from (replace(each, evidence=replace(each.evidence, text=f"{question}: {answer}")) for each in told)
 
 
 def _of_a_row(

@@ -80,6 +80,9 @@ class Reading:
     neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
     """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 
+    times: list[tuple[date, Finding]] = field(default_factory=list)
+    """What rows of a day say of when a complaint began or how it goes, and not of which complaint."""
+
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
         self.skipped[reason] += 1

@@ -49,8 +49,12 @@ def read_answer(question: str, answer: str, as_of: date, *, of_one_place: bool =
     spanning = read_text(f"{question} {answer}", as_of).said if len(answer) <= _SHORT_ANSWER else ()
     if not (whole.said or whole.mentioned or spanning):
         return WordedAnswer()
-    by_question, by_answer = _states(asked.said), _states(read_text(answer, as_of).said)
+    own = read_text(answer, as_of).said
+    by_question, by_answer = _states(asked.said), _states(own)
     told = [*whole.said, *(each for each in spanning if (each.finding, each.state) not in by_question | by_answer)]
+    turned = {each.finding for each in told if _is_denied_by_the_answer(each, by_answer)}
+    if turned:
+        told = [*(each for each in told if each.finding not in turned), *(each for each in own if each.finding in turned)]
     words = _as_verdict(answer)
     kept = [each for each in told if _counts(each, words, by_question, by_answer) and _is_of_nerves(each, question)]
     kept += [each for each in told if kept and each.finding == _RECORDED]  # who found anything looked
@@ -113,6 +117,16 @@ def _counts(said: Said, words: _Words, by_question: frozenset[_State], by_answer
     if (said.finding, said.state) in by_question:
         return words.affirms or (words.only_where and said.finding in kinds_of_time().deficits)
     return said.state is not State.REFUTED or not words.of_one_side
+
+
+def _is_denied_by_the_answer(said: Said, by_answer: frozenset[_State]) -> bool:
+    """Whether the answer by itself denies what is there only beside the question: the 'no' of `Bone health, steroids: no
+    osteoporosis` is of the answer's own words."""
+    return (
+        said.state is State.PRESENT
+        and (said.finding, State.REFUTED) in by_answer
+        and (said.finding, State.PRESENT) not in by_answer
+    )
 
 
 def _is_there_after_all(said: Said, states: frozenset[_State]) -> bool:
