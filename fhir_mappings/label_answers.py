@@ -113,7 +113,7 @@ def _of_this_row(made: WordedAnswer, answer: str) -> WordedAnswer:
 
 def deniable_by(label: str, name: str) -> bool:
     """Whether a no to a label that names a finding denies it: no numb saddle is not yet no cauda equina syndrome."""
-    return name not in _SYNDROMES or not _words("one place") & _known(label)
+    return name not in syndromes() or not _words("one place") & _known(label)
 
 
 def may_be_told(name: str) -> bool:
