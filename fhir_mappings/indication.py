@@ -67,7 +67,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
     onset += _safely(_new_deficits(referred, chart))
     onset += _safely(_worse_disease(found))
-    onset += _safely(_painful_fracture(found))
+    onset += _safely(_painful_fracture(found, chart))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
 
 
@@ -270,12 +270,22 @@ def _worse_disease(found: Iterable[Finding]) -> Iterator[Finding]:
         yield Finding(_CHANGED_DEFICIT, State.PRESENT, worse.evidence)
 
 
-def _painful_fracture(found: Iterable[Finding]) -> Iterator[Finding]:
-    """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons."""
+def _painful_fracture(found: Iterable[Finding], chart: Chart) -> Iterator[Finding]:
+    """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons, or
+    where the examination of these weeks found the spine tender over it (vocabulary: 'tender at T12')."""
     named = [each for each in found if each.state is State.PRESENT]
     pain = next((each for each in named if each.name in _BACK_PAINS), None)
+    pain = pain or next((each for each in (*named, *chart.findings) if _is_tender_spine(each, chart)), None)
     if pain is not None and any(each.name == "fragility_fracture" for each in named):
         yield Finding("vcf_symptomatic", State.PRESENT, pain.evidence)
+
+
+def _is_tender_spine(finding: Finding, chart: Chart) -> bool:
+    """Whether a finding is that the spine is tender, by the order or an examination that still holds."""
+    if finding.name != "pain_on_percussion" or finding.state is not State.PRESENT:
+        return False
+    day = finding.evidence.date
+    return finding.evidence.of_order or (day is not None and (chart.as_of - day).days <= onset_limit("course_holds"))
 
 
 def _weak_until() -> float:
