@@ -67,6 +67,8 @@ def days(found: dict[str, Finding]) -> object:
         ({"onsetString": "approx. 2 wks ago"}, 14.0),
         ({"onsetString": "on and off for 3 years, worse for 2 weeks"}, 1096.0),
         ({"onsetString": "since 2024"}, Span(689.0, 1054.0)),
+        ({"onsetString": "since about 2026-10"}, 35.0),
+        ({"onsetString": "some time in 2026-10 or so"}, None),
         ({"onsetString": "worse over the last 2 weeks"}, None),
         ({"onsetString": "resolved 3 weeks ago"}, None),
         ({"onsetString": "2 weeks and then 5 weeks"}, None),
