@@ -22,9 +22,8 @@ from imaging_rules.facts import Span
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
 _DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_SINCE = re.compile(
-    rf"(?:(?:since|from|started|onset|began|in|on|about|around|approximately|approx\.?|circa|ca\.?|~)\s*)*({_DATE})", re.IGNORECASE
-)
+_LEADS = r"(?:(?:since|from|started|onset|began|in|on|about|around|approximately|approx\.?|circa|ca\.?|~)\s*)*"
+_SINCE = re.compile(rf"{_LEADS}({_DATE})", re.IGNORECASE)
 _PARTIAL = re.compile(r"\b\d{4}-\d{2}(?!-?\d)")
 """A month in numbers, which free text reads as a year."""
 _AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
