@@ -7,7 +7,7 @@ order states no reason, of the newest presenting complaint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from fhir_mappings.resources import (
     texts,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.past_years import ATTACKS
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.worded_otherwise import is_of_no_told_kind
 from imaging_rules.facts import Evidence, Finding, State
@@ -65,7 +66,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     onset = onset or list(_safely(onset_beside(complaints, referred, chart)))
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
-    onset += _safely(_new_deficits(referred, chart))
+    onset += _safely(_new_deficits(complaints, names, chart))
     onset += _safely(_worse_disease(found))
     onset += _safely(_painful_fracture(found, chart))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
@@ -212,16 +213,16 @@ def _complaints_of(
     yield from named or _candidates(referred, names, chart, stated)
 
 
-def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:
-    """`neuro_symptoms_new_or_worse` for a deficit the order refers to that began lately (convention: the same weeks that make
-    a deficit acute or subacute)."""
-    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"}
-    for condition in (each for each in referred if each.get("resourceType") == "Condition"):
+def _new_deficits(complaints: Iterable[Mapping[str, Any]], named: Set[str], chart: Chart) -> Iterator[Finding]:
+    """`neuro_symptoms_new_or_worse` for a deficit or an attack that the order names and that began lately (convention: the same
+    weeks that make a deficit acute or subacute)."""
+    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"} | ATTACKS
+    for condition in complaints:
         onset = _onset(condition, chart)
         days = onset.before(chart.as_of) if onset else None
         if onset is None or days is None or onset.weak or days > onset_limit("new_until") or not _is_current(condition, chart):
             continue
-        if _names(condition, chart) & deficits:
+        if _names(condition, chart) & deficits & named:
             words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=True)
             yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
