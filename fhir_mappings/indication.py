@@ -7,7 +7,7 @@ order states no reason, of the newest presenting complaint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from fhir_mappings.resources import (
     texts,
 )
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.past_years import ATTACKS
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.worded_otherwise import is_of_no_told_kind
 from imaging_rules.facts import Evidence, Finding, State
@@ -65,9 +66,9 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset = list(_safely(_onset_finding(referred, found, chart, bool(stated))))
     onset = onset or list(_safely(onset_beside(complaints, referred, chart)))
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
-    onset += _safely(_new_deficits(referred, chart))
+    onset += _safely(_new_deficits(complaints, names, chart))
     onset += _safely(_worse_disease(found))
-    onset += _safely(_painful_fracture(found))
+    onset += _safely(_painful_fracture(found, chart))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
 
 
@@ -212,16 +213,16 @@ def _complaints_of(
     yield from named or _candidates(referred, names, chart, stated)
 
 
-def _new_deficits(referred: Iterable[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:
-    """`neuro_symptoms_new_or_worse` for a deficit the order refers to that began lately (convention: the same weeks that make
-    a deficit acute or subacute)."""
-    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"}
-    for condition in (each for each in referred if each.get("resourceType") == "Condition"):
+def _new_deficits(complaints: Iterable[Mapping[str, Any]], named: Set[str], chart: Chart) -> Iterator[Finding]:
+    """`neuro_symptoms_new_or_worse` for a deficit or an attack that the order names and that began lately (convention: the same
+    weeks that make a deficit acute or subacute)."""
+    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"} | ATTACKS
+    for condition in complaints:
         onset = _onset(condition, chart)
         days = onset.before(chart.as_of) if onset else None
         if onset is None or days is None or onset.weak or days > onset_limit("new_until") or not _is_current(condition, chart):
             continue
-        if _names(condition, chart) & deficits:
+        if _names(condition, chart) & deficits & named:
             words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=True)
             yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
@@ -270,12 +271,22 @@ def _worse_disease(found: Iterable[Finding]) -> Iterator[Finding]:
         yield Finding(_CHANGED_DEFICIT, State.PRESENT, worse.evidence)
 
 
-def _painful_fracture(found: Iterable[Finding]) -> Iterator[Finding]:
-    """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons."""
+def _painful_fracture(found: Iterable[Finding], chart: Chart) -> Iterator[Finding]:
+    """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons, or
+    where the examination of these weeks found the spine tender over it (vocabulary: 'tender at T12')."""
     named = [each for each in found if each.state is State.PRESENT]
     pain = next((each for each in named if each.name in _BACK_PAINS), None)
+    pain = pain or next((each for each in (*named, *chart.findings) if _is_tender_spine(each, chart)), None)
     if pain is not None and any(each.name == "fragility_fracture" for each in named):
         yield Finding("vcf_symptomatic", State.PRESENT, pain.evidence)
+
+
+def _is_tender_spine(finding: Finding, chart: Chart) -> bool:
+    """Whether a finding is that the spine is tender, by the order or an examination that still holds."""
+    if finding.name != "pain_on_percussion" or finding.state is not State.PRESENT:
+        return False
+    day = finding.evidence.date
+    return finding.evidence.of_order or (day is not None and (chart.as_of - day).days <= onset_limit("course_holds"))
 
 
 def _weak_until() -> float:

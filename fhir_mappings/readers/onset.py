@@ -21,7 +21,11 @@ from imaging_rules.facts import Span
 
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
 
-_SINCE = re.compile(r"(?:since|from|started|onset|began|in)?\s*(\d{4}(?:-\d{2}(?:-\d{2})?)?)", re.IGNORECASE)
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_LEADS = r"(?:(?:since|from|started|onset|began|in|on|about|around|approximately|approx\.?|circa|ca\.?|~)\s*)*"
+_SINCE = re.compile(rf"{_LEADS}({_DATE})", re.IGNORECASE)
+_PARTIAL = re.compile(r"\b\d{4}-\d{2}(?!-?\d)")
+"""A month in numbers, which free text reads as a year."""
 _AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
 _A_MONTH = 31
 _SPREAD = {"a": 365, "mo": 30, "wk": 6, "d": 0}
@@ -101,6 +105,8 @@ def _in_words(text: str, told: date) -> Onset | None:
     if since:
         days = days_of(since[1])
         return Onset(days) if days else None
+    if _PARTIAL.search(text):
+        return None
     began = [time for time in times(cut(text), told) if not (time.change or time.other)]
     if len(began) != 1:
         return None

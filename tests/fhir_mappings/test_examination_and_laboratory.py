@@ -274,3 +274,19 @@ def test_a_component_without_a_value_does_not_hide_the_others() -> None:
 def test_another_patients_observation_says_nothing() -> None:
     stranger = resource("Observation", status="final", code={"text": "clonus"}, valueBoolean=True)
     assert said({**stranger, "subject": {"reference": "Patient/p2"}}) == set()
+
+
+@pytest.mark.parametrize(
+    ("sign", "finding"),
+    [
+        ("Urinary incontinence", "bladder_dysfunction"),
+        ("Nystagmus", "brainstem_symptoms"),
+        ("Saddle anesthesia", "cauda_equina_syndrome"),
+        ("Dysmetria", "ataxia"),
+    ],
+)
+def test_a_sign_that_was_absent_long_ago_is_no_denial_of_today(sign: str, finding: str) -> None:
+    lately = named(sign, valueString="absent", day="2026-11-15")
+    long_ago = named(sign, valueString="absent", day="2020-01-01")
+    assert (finding, "refuted") in said(lately)
+    assert (finding, "refuted") not in said(long_ago)

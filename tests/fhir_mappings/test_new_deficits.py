@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fhir_records import SNOMED, concept, condition, resource
+from fhir_records import ICD, SNOMED, concept, condition, resource
 
 from fhir_mappings.chart import read_chart
 from fhir_mappings.indication import read_indication
@@ -25,6 +25,23 @@ def told(began: str, **more: object) -> set[str]:
 )
 def test_a_deficit_of_up_to_twelve_weeks_is_a_new_one(began: str, new: bool) -> None:
     assert ("neuro_symptoms_new_or_worse" in told(began)) is new
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "began", "new"),
+    [
+        ("G37.3", "G37.3", "2026-11-15", True),  # acute transverse myelitis
+        ("G37.3", "G37.3", "2024-11-15", False),
+        ("H46.9", "H46.9", "2026-11-15", True),  # optic neuritis
+        ("G37.3", "M54.6", "2026-11-15", False),  # the order is about something else
+    ],
+)
+def test_an_attack_that_an_order_names_by_its_code_is_new_by_the_onset_on_the_problem_list(
+    code: str, reason: str, began: str, new: bool
+) -> None:
+    chart = read_chart({"Condition": [condition(ICD, code, onsetDateTime=began)]}, "p1", TODAY)
+    order = resource("ServiceRequest", reasonCode=[concept(ICD, reason)])
+    assert ("neuro_symptoms_new_or_worse" in {each.name for each in read_indication(order, chart)}) is new
 
 
 def test_a_resolved_deficit_is_no_new_one() -> None:

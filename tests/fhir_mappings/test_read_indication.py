@@ -67,6 +67,8 @@ def days(found: dict[str, Finding]) -> object:
         ({"onsetString": "approx. 2 wks ago"}, 14.0),
         ({"onsetString": "on and off for 3 years, worse for 2 weeks"}, 1096.0),
         ({"onsetString": "since 2024"}, Span(689.0, 1054.0)),
+        ({"onsetString": "since about 2026-10"}, 35.0),
+        ({"onsetString": "some time in 2026-10 or so"}, None),
         ({"onsetString": "worse over the last 2 weeks"}, None),
         ({"onsetString": "resolved 3 weeks ago"}, None),
         ({"onsetString": "2 weeks and then 5 weeks"}, None),
@@ -149,3 +151,22 @@ def test_a_reference_that_cannot_be_read_hides_none_of_the_others(odd: Any) -> N
     first, last = read(order(reasonReference=[odd, named]), condition()), read(order(reasonReference=[named, odd]), condition())
     assert "neck_pain" in first
     assert "neck_pain" in last
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "hurts"),
+    [
+        ("Tender exactly over T12.", "2026-11-17", True),
+        ("Midline tenderness at T12, legs strong.", "2026-11-17", True),
+        ("Tender exactly over T12.", "2026-08-17", False),
+        ("Not tender over T12.", "2026-11-17", False),
+        ("Chronic thoracic back pain.", "2026-11-17", False),
+    ],
+)
+def test_a_compression_fracture_of_the_order_hurts_where_the_spine_is_tender(told: str, day: str, hurts: bool) -> None:
+    note = resource(
+        "Observation", status="final", code={"text": "Progress note"}, effectiveDateTime=day, valueString=told, id="n"
+    )
+    found = read(order(reasonCode=[concept(ICD, "M80.08XA")]), note)
+    assert ("vcf_symptomatic" in found and str(found["vcf_symptomatic"].state) == "present") is hurts
+    assert "vcf_symptomatic" not in read(order(reasonCode=[concept(ICD, "M54.6")]), note)
