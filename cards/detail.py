@@ -14,6 +14,7 @@ from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words
+from fhir_mappings.replacement_order import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
 
 _MOST_OFFERS = 3
@@ -145,7 +146,7 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
     own_names = [
         foreign(draft.name)
         for draft, study in zip(group.members, group.studies, strict=True)
-        if draft.name and draft.name.casefold() != study.name.casefold()
+        if draft.name and not names_the_study(draft.name, study)
     ]
     written = f" (written as {', '.join(dict.fromkeys(own_names))})" if own_names else ""
     if made.rating is None:

@@ -131,7 +131,7 @@ def _question(group: DraftGroup) -> list[str]:
     if group.assessment.rating in (None, Rating.USUALLY):
         return [f"Before {ordered}: {sentence_part(question)}", f"To answer first: {question}", question]
     within = sentence_part(question)
-    return [f"A better study than {ordered} hangs on this: {within}", f"A better study hangs on this: {within}", question]
+    return [f"A better study than {ordered} depends on this: {within}", f"A better study depends on this: {within}", question]
 
 
 def _already_drafted(group: DraftGroup) -> list[str]:

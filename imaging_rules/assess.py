@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from imaging_rules.already_there import done_for_this_complaint, held_by, standing_for, there_by_order
-from imaging_rules.asking import contrast_question, in_one_line, leads_to, plain_question, question_about
+from imaging_rules.asking import contrast_question, in_one_line, leads_to, of_the_ordered, plain_question, question_about
 from imaging_rules.assessment_result import (
     AppliedConstraint,
     Conflict,
@@ -103,7 +103,7 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     return OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
 
 
-SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
+SAFETY_SOURCE = Source("Safety limits", "safety", "implants, contrast, pregnancy", "2026", "")
 """Named where a constraint speaks and no guideline does; the publications behind each stand in `safety.yaml`."""
 
 
@@ -379,7 +379,7 @@ class _Assessor:
             if judgement.placement(fit).place is Place.LISTED
             and (worst := max(judgement.ratings(fit), key=lambda r: r.order)).rank > rating.rank
         ]
-        return tuple(Note(fit.id, f"For {fit.scenario.title} it is rated {worst.words}.") for fit, worst in lower[:1])
+        return tuple(Note(fit.id, f"For {fit.scenario.title} {of_the_ordered([worst])}.") for fit, worst in lower[:1])
 
     def _screening_questions(self, offers: Offers) -> tuple[Question, ...]:
         """What has to be asked before an ordered or a better study: the label of a device, the agent of a reaction."""

@@ -17,7 +17,7 @@ from cards.detail import rating_words, source_label
 from cards.feature_words import name_of, said
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
-from cards.override_reasons import override_reasons
+from cards.override_reasons import reasons_against
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
@@ -179,7 +179,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         source_url=criteria_url(made, context.guideline_url),
         published=published,
         citations=_citations(made, context.library),
-        reasons=override_reasons() if made.situation in SITUATIONS else (),
+        reasons=reasons_against(made.recommended) if made.situation in SITUATIONS else (),
         feedback_id=context.order_ids.get(draft.reference, ""),
     )
 
