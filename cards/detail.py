@@ -13,9 +13,10 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
-from cards.summary import is_policy, ruled_out_words
+from cards.summary import is_policy, ruled_out_words, waiting_words
 from fhir_mappings.replacement_order import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
+from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
 _PART_NAMES = {
@@ -78,7 +79,7 @@ def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> lis
             *_radiation(lead.radiation),
             *_why(group, offer),
         ]
-        line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
+        line = f"**{_word(group, offer, place)}:** {studies_name(_told(offer))}: {escaped('; '.join(parts))}."
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
@@ -88,14 +89,22 @@ def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> lis
     return lines
 
 
-def _first_word(group: DraftGroup) -> str:
+def _word(group: DraftGroup, offer: GroupOffer, place: int) -> str:
+    if place:
+        return "And" if offer.lead.beside else "Or"
     return "Order" if group.assessment.situation == "question" else "Instead"
+
+
+def _told(offer: GroupOffer) -> tuple[Study, ...]:
+    """What the line of an offer names: of one that goes beside the first, only what it adds."""
+    return tuple(each.studies[-1] for each in offer.each) if offer.lead.beside else offer.studies
 
 
 def _why(group: DraftGroup, offer: GroupOffer) -> list[str]:
     if offer.lead.fallback:
-        without = ruled_out_words(group, offer.lead)
-        return [f"the study left with {without} ruled out"] if without else []
+        without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
+        left = f"until {until}" if until else f"with {without} ruled out" if without else ""
+        return [f"the study left {left}"] if left else []
     repeats_rating = offer.lead.rating is not None and offer.lead.why == f"rated {offer.lead.rating.words}"
     return [] if repeats_rating or not offer.lead.why else [offer.lead.why]
 

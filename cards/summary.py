@@ -15,7 +15,7 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import with_local_rating
 from cards.plain_text import sentence_part, shortened
 from imaging_rules.assessment_result import AppliedConstraint, Offer, Rating
-from imaging_rules.study import STATED, Study, catalogue
+from imaging_rules.study import STATED, Phase, Study, catalogue
 
 
 def summary(group: DraftGroup) -> str:
@@ -63,13 +63,30 @@ def _better(group: DraftGroup) -> list[str]:
 
 
 def _fallback(group: DraftGroup, offer: GroupOffer) -> list[str]:
-    without = ruled_out_words(group, offer.lead)
-    when = f"With {without} ruled out" if without else "If the better study is not possible"
+    without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
     offered, ordered = _inside(offer.studies), _inside(group.studies)
+    if until:
+        lead = f"{studies_name(offer.studies)} {verdict(offer.lead.rating)} until {until}"
+        return [f"{lead}; {ordered} usually is not.", f"{lead}.", f"{studies_name(offer.studies)} is left until {until}."]
+    when = f"With {without} ruled out, " if without else ""
     if group.assessment.rating is not Rating.USUALLY_NOT:
-        return [f"{when}, {offered} is the study left rather than {ordered}.", f"{when}, {offered} is the study left."]
-    lead = f"{when}, {offered} {verdict(offer.lead.rating)} here"
-    return [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+        left = [f"{when}{offered} is the study left rather than {ordered}.", f"{when}{offered} is the study left."]
+    else:
+        lead = f"{when}{offered} {verdict(offer.lead.rating)} here"
+        left = [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+    return [f"{words[0].upper()}{words[1:]}" for words in left]
+
+
+def waiting_words(group: DraftGroup, offer: Offer) -> str:
+    """The better study and what it waits for, where it waits for an answer: `MRI cervical spine is cleared (device of
+    unknown MRI safety)`; empty otherwise."""
+    if not offer.fallback or not group.waiting:
+        return ""
+    better = group.waiting[0]
+    what = better.in_phase(Phase.UNSPECIFIED).name if better.phase in STATED else better.name
+    named = "contrast" if better.modality == offer.studies[0].modality else what
+    why = [constraint_words(one).short for one in group.assessment.constraints if one.strength == "screening"]
+    return f"{named} is cleared" + (f" ({why[0]})" if why else "")
 
 
 def _advised(group: DraftGroup) -> list[str]:

@@ -309,6 +309,7 @@ class _Assessor:
             may_be_appropriate=offers.may_be if condemned or rating is Rating.USUALLY_NOT else (),
             unseen=self._unseen(offers),
             ruled_out_better=offers.ruled_out,
+            waiting=offers.screened,
             already_there=standing_for(self._there, offers.drafted),
             lacks_ordered=self._library.availability.lacking(self._ordered) is not None,
             not_available=offers.not_available,

@@ -245,11 +245,17 @@ class OfferFinder:
 
     def _as_offers(self, candidates: Iterable[Candidate]) -> tuple[Offer, ...]:
         ranked = sorted(candidates, key=self._candidates.order_of)
-        offers = [self._offer(c, (c.study,), place == 0) for place, c in enumerate(ranked)]
+        offers = [self._in_its_place(c, ranked[0], place) for place, c in enumerate(ranked)]
         rest = self._rest(ranked[0]) if ranked and not ranked[0].fallback else None
         if rest is not None:
-            offers.insert(1, self._offer(ranked[0], (ranked[0].study, rest), False))
+            offers.insert(1, self._offer(replace(ranked[0], why=""), (ranked[0].study, rest), False))
         return tuple(offers)
+
+    def _in_its_place(self, candidate: Candidate, first: Candidate, place: int) -> Offer:
+        """The first offer, one in its stead, or one together with it."""
+        if place and self._candidates.go_together(first, candidate):
+            return replace(self._offer(candidate, (first.study, candidate.study), False), beside=True)
+        return self._offer(candidate, (candidate.study,), place == 0)
 
     def _rest(self, candidate: Candidate) -> Study | None:
         """The other part of a wider row, as a second order, unless that region is already in the basket."""

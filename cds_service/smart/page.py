@@ -20,7 +20,7 @@ from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import reasons_against
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
-from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
+from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiting_words
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -239,8 +239,9 @@ def _why(group: DraftGroup, offer: GroupOffer) -> str:
     """Why this study, unless its rating says it already."""
     lead = offer.lead
     if lead.fallback:
-        without = ruled_out_words(group, lead)
-        return f"the study left with {without} ruled out" if without else ""
+        without, until = ruled_out_words(group, lead), waiting_words(group, lead)
+        left = f"until {until}" if until else f"with {without} ruled out" if without else ""
+        return f"the study left {left}" if left else ""
     return "" if lead.rating is not None and lead.why == f"rated {lead.rating.words}" else lead.why
 
 
