@@ -43,6 +43,7 @@ def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
     paragraphs = [
         *_offer_lines(group, without_code),
         *_no_substitute(group),
+        *_way_out_lines(made),
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
@@ -115,6 +116,12 @@ def _radiation(symbol: str | None) -> list[str]:
     if symbol == "O":
         return ["no radiation"]
     return ["radiation varies"] if symbol.lower() == "varies" else [f"radiation {symbol}"]
+
+
+def _way_out_lines(made: OrderAssessment) -> list[str]:
+    """In an emergency: what is left if the ordered study is refused, to be settled on the phone."""
+    told = [(o, "; ".join([rating_words(o.rating, o.median), *_radiation(o.radiation)])) for o in made.way_out]
+    return [f"**If it is refused:** {studies_name(o.studies)}: {escaped(words)}. Radiology decides." for o, words in told]
 
 
 def _no_substitute(group: DraftGroup) -> list[str]:

@@ -88,7 +88,7 @@ def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
 def _already_said(draft: AssessedDraft) -> bool:
     """Whether the order is kept and carries our rating from an earlier call: why it is kept has been said then."""
     made = draft.assessment
-    if made.guideline_rating is None or made.situation not in ("kept", "question"):
+    if made.guideline_rating is None or made.situation not in ("kept", "question", "call-now"):
         return False
     return carries_rating(draft.resource, made.guideline_rating, made.local_rating)
 

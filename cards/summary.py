@@ -115,12 +115,25 @@ def _ruled_out(group: DraftGroup) -> list[str]:
     if not condemning:
         return [f"{ordered} is ruled out for this patient."]
     reasons = [sentence_part(condemning[0].says), constraint_words(condemning[0]).short]
+    if condemning[0].in_emergency:
+        call = f"Emergency: {condemning[0].in_emergency}"
+        return [f"{call}; {_inside(group.studies)} is ruled out ({reasons[1]}).", f"{call}; the ordered study is ruled out."]
     if is_policy(condemning[0]):
         return [
             *(f"Ask radiology before {_inside(group.studies)}: {reason}." for reason in reasons),
             f"Ask radiology before {_inside(group.studies)}.",
         ]
     return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
+
+
+def _call_now(group: DraftGroup) -> list[str]:
+    """An emergency, and a device that may keep the patient from the ordered study: the phone first, no swap."""
+    held = next(one for one in group.assessment.constraints if one.in_emergency)
+    known = f"{constraint_words(held).short} on record"
+    call = f"Emergency: {held.in_emergency}; {known}"
+    out = [catalogue().modalities[offer.studies[0].modality].prefix for offer in group.assessment.way_out]
+    refused = catalogue().modalities[group.studies[0].modality].prefix
+    return [*([f"{call}; {out[0]} is the way out if {refused} is refused."] if out else []), f"{call}."]
 
 
 def _kept(group: DraftGroup) -> list[str]:
@@ -193,6 +206,7 @@ _BY_SITUATION = {
     "better": _better,
     "advised": _advised,
     "ruled-out": _ruled_out,
+    "call-now": _call_now,
     "kept": _kept,
     "question": _question,
     "already-drafted": _already_drafted,

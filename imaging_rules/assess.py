@@ -46,7 +46,7 @@ from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
-from imaging_rules.situation import held_back, situation_of
+from imaging_rules.situation import any_call, held_back, situation_of
 from imaging_rules.study import Phase, Study, catalogue
 from imaging_rules.used_facts import used_facts
 from imaging_rules.wrong_segment import wrong_segment
@@ -170,9 +170,7 @@ class _Assessor:
         judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
-        there = [study for each in self._there for study in held_by(each)]
-        availability, beside = self._library.availability, self._basket.drafted
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
+        finder = self._finder(judgement, facts)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
@@ -180,6 +178,11 @@ class _Assessor:
         if judgement.says is Says.UNLISTED:
             return Decision(facts, judgement, None, Offers())
         return Decision(facts, judgement, rating, finder.find(rating.rank if rating else NO_RATING))
+
+    def _finder(self, judgement: Judgement, facts: FactBook) -> OfferFinder:
+        there = [study for each in self._there for study in held_by(each)]
+        availability, beside = self._library.availability, self._basket.drafted
+        return OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
 
     def _rated(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
         if outlook is None:
@@ -297,7 +300,8 @@ class _Assessor:
             rating=rating,
             rating_by=primary.id if rating else None,
             recommended=offers.recommended,
-            constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
+            constraints=(constraints := self._constraints((*offers.ruled_out, *offers.barred, *offers.screened), emergency)),
+            way_out=self._finder(decision.judgement, decision.facts).way_out() if any_call(constraints) else (),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if emergency or condemned else questions,
             median=row.median if row and rating else None,
@@ -336,11 +340,12 @@ class _Assessor:
         replaces = replaced_ratings(rows) if made.rating else ()
         return replace(made, replaces=replaces, site_policy=applied_policy(made, judgements, self._library.availability))
 
-    def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
-        """The constraints that touch the ordered study or one that would have been better."""
+    def _constraints(self, better: Iterable[Study], emergency: bool = False) -> tuple[AppliedConstraint, ...]:
+        """The constraints that touch the ordered study or one that would have been better; in an emergency with what to do
+        at once where it is the ordered one."""
         at_stake = (self._ordered, *better)
         return tuple(
-            _applied(held, at_stake, self._ordered)
+            _applied(held, at_stake, self._ordered, emergency)
             for held in self._limits.active
             if held.constraint.strength != "relative" and any(held.covers(one) for one in at_stake)
         )
@@ -430,7 +435,7 @@ def _scenario_match(fit: Fit) -> ScenarioMatch:
     return ScenarioMatch(fit.id, fit.match, fit.assumed, fit.scenario.title, fit.open_on)
 
 
-def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> AppliedConstraint:
+def _applied(held: Active, at_stake: Sequence[Study], ordered: Study, emergency: bool) -> AppliedConstraint:
     absolute = held.constraint.strength == "absolute"
     return AppliedConstraint(
         id=held.constraint.id,
@@ -441,6 +446,7 @@ def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> Applied
         condemns=absolute and held.covers(ordered),
         evidence=held.verdict.evidence(),
         basis=held.constraint.entry.basis,
+        in_emergency=held.constraint.entry.in_emergency if emergency and held.covers(ordered) else "",
     )
 
 

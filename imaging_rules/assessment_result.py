@@ -174,6 +174,8 @@ class AppliedConstraint:
     condemns: bool
     evidence: tuple[Evidence, ...] = ()
     basis: str = "guideline"
+    in_emergency: str = ""
+    """What to do at once where time decides; empty where it does not, or where the ordered study is not concerned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,8 @@ class OrderAssessment:
     may_be_appropriate: tuple[Offer, ...] = ()
     """Listed without being recommended when nothing is usually appropriate."""
     ruled_out_better: tuple[Study, ...] = ()
+    way_out: tuple[Offer, ...] = ()
+    """In an emergency: the study left if the ordered one is refused for a device; told on the phone, never a swap."""
     waiting: tuple[Study, ...] = ()
     """The better studies that wait for the answer to a safety question."""
     already_there: tuple[AlreadyThere, ...] = ()

@@ -111,6 +111,11 @@ class OfferFinder:
         ranked = sorted((c for c in here if c.study not in self._drafted), key=self._candidates.order_of)
         return tuple(self._offer(replace(c, fallback=True), (c.study,), False) for c in ranked)
 
+    def way_out(self) -> tuple[Offer, ...]:
+        """What the scenario names for a patient who cannot have the ordered study after all."""
+        named = [c for c in self._fallbacks(self._here.classes_held()) if c.study != self._ordered]
+        return tuple(self._offer(c, (c.study,), False) for c in named)
+
     def _rank_to_beat(self, rank: int) -> int:
         """An order that is ruled out, or cannot be done here, is beaten by more than one that can stay."""
         if self._limits.rules_out(self._ordered):

@@ -73,6 +73,8 @@ class ConstraintEntry(_Strict):
     ask: str | None = None
     stays_first: bool = False
     """The study it warns of is still offered first; the scenario's fallback comes after it."""
+    in_emergency: str = ""
+    """What to do at once where the ordered study meets it and time decides; it is then no swap, but a call."""
     effect: str | None = None
     basis: str = "guideline"
     facts: list[str]

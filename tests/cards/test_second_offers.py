@@ -61,7 +61,7 @@ def test_no_reason_is_given_twice(features: dict[str, Any], study: str) -> None:
 @pytest.mark.parametrize(
     ("against", "until"),
     [
-        (UNKNOWN_DEVICE, "CT cervical spine with IV contrast may be appropriate until MRI cervical spine is cleared (device of"),
+        (UNKNOWN_DEVICE, "CT cervical spine with IV contrast may be appropriate until MRI cervical spine is cleared (device"),
         (
             {"contrast_reaction_agent_unknown": True},
             "MRI cervical spine without IV contrast may be appropriate until contrast is cleared (contrast allergy without",
