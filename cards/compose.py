@@ -28,7 +28,7 @@ TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""
 
 _ASKS_FOR_A_CHANGE = frozenset(
-    {"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate", "not-available"}
+    {"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate", "not-available", "caution"}
 )
 
 _CRITERIA_LABEL = "Criteria and all ratings"
@@ -79,6 +79,8 @@ def indicator(assessment: OrderAssessment) -> Indicator:
     if assessment.situation == "ruled-out":
         condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
         return Indicator.CRITICAL if Indicator.CRITICAL in condemning else Indicator.WARNING
+    if assessment.situation == "caution":
+        return Indicator.INFO if assessment.recommended else Indicator.WARNING
     if assessment.situation == "advised" or (assessment.situation == "better" and assessment.rating is Rating.USUALLY_NOT):
         return Indicator.WARNING
     return Indicator.INFO

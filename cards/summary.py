@@ -126,6 +126,16 @@ def _ruled_out(group: DraftGroup) -> list[str]:
     return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
 
 
+def _caution(group: DraftGroup) -> list[str]:
+    """A usual order, and what the patient makes of it: a study rated as well, or whom to ask first."""
+    held, ordered = group.assessment.constraints[0], _inside(group.studies)
+    short = constraint_words(held).short
+    if not group.offers:
+        return [f"Before {ordered}: {sentence_part(held.says)}.", f"Before {ordered}: {short}.", f"{short}."]
+    lead = f"{short[0].upper()}{short[1:]}: {_inside(group.offers[0].studies)}"
+    return [f"{lead} is rated as well as {ordered}.", f"{lead} is rated as well.", f"{lead}."]
+
+
 def _call_now(group: DraftGroup) -> list[str]:
     """An emergency, and a device that may keep the patient from the ordered study: the phone first, no swap."""
     held = next(one for one in group.assessment.constraints if one.in_emergency)
@@ -207,6 +217,7 @@ _BY_SITUATION = {
     "advised": _advised,
     "ruled-out": _ruled_out,
     "call-now": _call_now,
+    "caution": _caution,
     "kept": _kept,
     "question": _question,
     "already-drafted": _already_drafted,

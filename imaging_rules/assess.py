@@ -137,14 +137,31 @@ class _Assessor:
         decision = self._decide(self._facts)
         judgement = decision.judgement
         if judgement.says is Says.SILENCED:
-            return self._silenced(judgement)
+            return self._cautioned(self._silenced(judgement))
         if not judgement.lead:
-            return self._without_scenario(judgement)
+            return self._cautioned(self._without_scenario(judgement))
         if done := self._done(judgement):
             self._there = (*self._there, *done)
             decision = self._decide(self._facts)
         outlook = None if judgement.settled else look_ahead(decision, self._decide)
-        return self._under_policy(self._speaking(decision, outlook), decision, outlook)
+        return self._cautioned(self._under_policy(self._speaking(decision, outlook), decision, outlook))
+
+    def _cautioned(self, made: OrderAssessment) -> OrderAssessment:
+        """The assessment of an order that stands, with a caution that it is warned of all the same."""
+        held = [
+            one for one in self._limits.warned_of(self._ordered) if one.constraint.entry.warns == "always" or made.recommended
+        ]
+        if made.situation not in ("silent", "kept") or not held:
+            return made
+        told = tuple(_applied(one, (self._ordered,), self._ordered, False) for one in held)
+        ids = {one.id for one in told}
+        return replace(
+            made,
+            situation="caution",
+            constraints=(*told, *made.constraints),
+            cautions=tuple(note for note in made.cautions if note.id not in ids),
+            source=made.source or SAFETY_SOURCE,
+        )
 
     def _speaking(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
         judgement = decision.judgement

@@ -72,7 +72,7 @@ class OfferFinder:
         condemned, best_already = self._limits.rules_out(self._ordered), rank == 0
         rank = self._rank_to_beat(rank)
         if rank == 0:
-            return Offers()
+            return Offers(recommended=self._as_offers(self._without_the_warning()))
         usually = self._candidates.rated(Rating.USUALLY)
         if not usually:
             return Offers(may_be=self._may_be(), nothing_usually_appropriate=True)
@@ -103,6 +103,16 @@ class OfferFinder:
             not_available=tuple(dict.fromkeys(lacking)),
             left=self._left() if condemned else (),
         )
+
+    def _without_the_warning(self) -> list[Candidate]:
+        """In place of a usually appropriate study that the order is warned of: the best one that is rated as well, looks at
+        the same part and does not meet the warning."""
+        if not self._limits.warned_of(self._ordered):
+            return []
+        usually = self._agreed(self._free(self._near(self._candidates.rated(Rating.USUALLY))))
+        here = [c for c in usually if c.study != self._ordered and set(c.study.regions) & set(self._ordered.regions)]
+        equal = sorted((c for c in here if not self._limits.warned_of(c.study)), key=self._candidates.order_of)
+        return [] if any(c.study in self._drafted for c in equal) else equal[:1]
 
     def _left(self) -> tuple[Offer, ...]:
         """What of the order's own part of the body may be ordered though the order itself is ruled out."""

@@ -45,7 +45,7 @@ def situation_of(made: OrderAssessment, decision: Decision, offers: Offers, cond
     if made.status is Status.NEEDS_INFORMATION:
         return "question" if made.questions else "call-now" if any_call(made.constraints) else "silent"
     if made.recommended:
-        return "better"
+        return "better" if made.rating is not Rating.USUALLY else "silent"
     return _kept(made, offers)
 
 
