@@ -14,7 +14,7 @@ from cards.detail import detail, source_label
 from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, grouped
 from cards.local_words import source_with_policy
-from cards.override_reasons import override_reasons
+from cards.override_reasons import reasons_against
 from cards.payer_cards import PayerPlace, with_payer_words
 from cards.payer_word import payer_words
 from cards.rating_actions import rating_action
@@ -28,7 +28,7 @@ TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""
 
 _ASKS_FOR_A_CHANGE = frozenset(
-    {"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate", "not-available"}
+    {"better", "advised", "ruled-out", "already-drafted", "nothing-usually-appropriate", "not-available", "caution"}
 )
 
 _CRITERIA_LABEL = "Criteria and all ratings"
@@ -79,6 +79,8 @@ def indicator(assessment: OrderAssessment) -> Indicator:
     if assessment.situation == "ruled-out":
         condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
         return Indicator.CRITICAL if Indicator.CRITICAL in condemning else Indicator.WARNING
+    if assessment.situation == "caution":
+        return Indicator.INFO if assessment.recommended else Indicator.WARNING
     if assessment.situation == "advised" or (assessment.situation == "better" and assessment.rating is Rating.USUALLY_NOT):
         return Indicator.WARNING
     return Indicator.INFO
@@ -99,7 +101,7 @@ def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl |
         detail=detail(group, without_code(group, of_group)),
         suggestions=(*swaps.values(), *((remove,) if remove else ()), *answers),
         links=(*links, *_criteria_link(made, guideline_url, links)),
-        override_reasons=override_reasons() if made.situation in _ASKS_FOR_A_CHANGE else (),
+        override_reasons=reasons_against(group.offers) if made.situation in _ASKS_FOR_A_CHANGE else (),
     )
 
 

@@ -13,8 +13,10 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
-from cards.summary import is_policy, ruled_out_words
+from cards.summary import is_policy, ruled_out_words, waiting_words
+from fhir_mappings.replacement_order import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
+from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
 _PART_NAMES = {
@@ -41,6 +43,7 @@ def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
     paragraphs = [
         *_offer_lines(group, without_code),
         *_no_substitute(group),
+        *_way_out_lines(made),
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),
@@ -77,7 +80,7 @@ def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> lis
             *_radiation(lead.radiation),
             *_why(group, offer),
         ]
-        line = f"**{'Or' if place else _first_word(group)}:** {studies_name(offer.studies)}: {escaped('; '.join(parts))}."
+        line = f"**{_word(group, offer, place)}:** {studies_name(_told(offer))}: {escaped('; '.join(parts))}."
         line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
@@ -87,14 +90,22 @@ def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> lis
     return lines
 
 
-def _first_word(group: DraftGroup) -> str:
+def _word(group: DraftGroup, offer: GroupOffer, place: int) -> str:
+    if place:
+        return "And" if offer.lead.beside else "Or"
     return "Order" if group.assessment.situation == "question" else "Instead"
+
+
+def _told(offer: GroupOffer) -> tuple[Study, ...]:
+    """What the line of an offer names: of one that goes beside the first, only what it adds."""
+    return tuple(each.studies[-1] for each in offer.each) if offer.lead.beside else offer.studies
 
 
 def _why(group: DraftGroup, offer: GroupOffer) -> list[str]:
     if offer.lead.fallback:
-        without = ruled_out_words(group, offer.lead)
-        return [f"the study left with {without} ruled out"] if without else []
+        without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
+        left = f"until {until}" if until else f"with {without} ruled out" if without else ""
+        return [f"the study left {left}"] if left else []
     repeats_rating = offer.lead.rating is not None and offer.lead.why == f"rated {offer.lead.rating.words}"
     return [] if repeats_rating or not offer.lead.why else [offer.lead.why]
 
@@ -105,6 +116,12 @@ def _radiation(symbol: str | None) -> list[str]:
     if symbol == "O":
         return ["no radiation"]
     return ["radiation varies"] if symbol.lower() == "varies" else [f"radiation {symbol}"]
+
+
+def _way_out_lines(made: OrderAssessment) -> list[str]:
+    """In an emergency: what is left if the ordered study is refused, to be settled on the phone."""
+    told = [(o, "; ".join([rating_words(o.rating, o.median), *_radiation(o.radiation)])) for o in made.way_out]
+    return [f"**If it is refused:** {studies_name(o.studies)}: {escaped(words)}. Radiology decides." for o, words in told]
 
 
 def _no_substitute(group: DraftGroup) -> list[str]:
@@ -145,7 +162,7 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
     own_names = [
         foreign(draft.name)
         for draft, study in zip(group.members, group.studies, strict=True)
-        if draft.name and draft.name.casefold() != study.name.casefold()
+        if draft.name and not names_the_study(draft.name, study)
     ]
     written = f" (written as {', '.join(dict.fromkeys(own_names))})" if own_names else ""
     if made.rating is None:

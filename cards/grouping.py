@@ -61,6 +61,11 @@ class DraftGroup:
         """The better studies that a constraint takes away, of all drafts."""
         return tuple(dict.fromkeys(one for draft in self.members for one in draft.assessment.ruled_out_better))
 
+    @property
+    def waiting(self) -> tuple[Study, ...]:
+        """The better studies that wait for the answer to a safety question, of all drafts."""
+        return tuple(dict.fromkeys(one for draft in self.members for one in draft.assessment.waiting))
+
 
 def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
     """The drafts that call for a card, those that belong together as one; in the order of the request."""
@@ -83,7 +88,7 @@ def grouped(drafts: Sequence[AssessedDraft]) -> list[DraftGroup]:
 def _already_said(draft: AssessedDraft) -> bool:
     """Whether the order is kept and carries our rating from an earlier call: why it is kept has been said then."""
     made = draft.assessment
-    if made.guideline_rating is None or made.situation not in ("kept", "question"):
+    if made.guideline_rating is None or made.situation not in ("kept", "question", "call-now"):
         return False
     return carries_rating(draft.resource, made.guideline_rating, made.local_rating)
 
@@ -109,7 +114,7 @@ def _sameness(place: int, assessment: OrderAssessment) -> Hashable:
     return (
         (ordered.modality, ordered.phase, assessment.situation, assessment.rating, assessment.emergency),
         assessment.scenarios[0].id if assessment.scenarios else None,
-        tuple((o.studies[0].modality, o.studies[0].phase, len(o.studies), o.rating, o.one_tap, o.fallback)
+        tuple((o.studies[0].modality, o.studies[0].phase, len(o.studies), o.rating, o.one_tap, o.fallback, o.beside)
               for o in assessment.recommended),
         tuple(constraint.id for constraint in assessment.constraints),
         tuple(question.feature for question in assessment.questions),

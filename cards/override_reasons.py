@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,3 +15,10 @@ def override_reasons() -> tuple[Coding, ...]:
     """The reasons, in the order they are shown; code, system and words stay the same from version to version."""
     content = read_yaml(files("cards") / "override_reasons.yaml")
     return tuple(Coding(content["system"], row["code"], row["display"]) for row in content["reasons"])
+
+
+def reasons_against(offered: Collection[object]) -> tuple[Coding, ...]:
+    """The reasons that make sense on a card with these offers: without one, none about an alternative."""
+    rows = read_yaml(files("cards") / "override_reasons.yaml")["reasons"]
+    of_an_offer = {row["code"] for row in rows if row.get("of_an_offer")}
+    return override_reasons() if offered else tuple(one for one in override_reasons() if one.code not in of_an_offer)

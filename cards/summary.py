@@ -15,7 +15,7 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import with_local_rating
 from cards.plain_text import sentence_part, shortened
 from imaging_rules.assessment_result import AppliedConstraint, Offer, Rating
-from imaging_rules.study import STATED, Study, catalogue
+from imaging_rules.study import STATED, Phase, Study, catalogue
 
 
 def summary(group: DraftGroup) -> str:
@@ -63,13 +63,30 @@ def _better(group: DraftGroup) -> list[str]:
 
 
 def _fallback(group: DraftGroup, offer: GroupOffer) -> list[str]:
-    without = ruled_out_words(group, offer.lead)
-    when = f"With {without} ruled out" if without else "If the better study is not possible"
+    without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
     offered, ordered = _inside(offer.studies), _inside(group.studies)
+    if until:
+        lead = f"{studies_name(offer.studies)} {verdict(offer.lead.rating)} until {until}"
+        return [f"{lead}; {ordered} usually is not.", f"{lead}.", f"{studies_name(offer.studies)} is left until {until}."]
+    when = f"With {without} ruled out, " if without else ""
     if group.assessment.rating is not Rating.USUALLY_NOT:
-        return [f"{when}, {offered} is the study left rather than {ordered}.", f"{when}, {offered} is the study left."]
-    lead = f"{when}, {offered} {verdict(offer.lead.rating)} here"
-    return [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+        left = [f"{when}{offered} is the study left rather than {ordered}.", f"{when}{offered} is the study left."]
+    else:
+        lead = f"{when}{offered} {verdict(offer.lead.rating)} here"
+        left = [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+    return [f"{words[0].upper()}{words[1:]}" for words in left]
+
+
+def waiting_words(group: DraftGroup, offer: Offer) -> str:
+    """The better study and what it waits for, where it waits for an answer: `MRI cervical spine is cleared (device of
+    unknown MRI safety)`; empty otherwise."""
+    if not offer.fallback or not group.waiting:
+        return ""
+    better = group.waiting[0]
+    what = better.in_phase(Phase.UNSPECIFIED).name if better.phase in STATED else better.name
+    named = "contrast" if better.modality == offer.studies[0].modality else what
+    why = [constraint_words(one).short for one in group.assessment.constraints if one.strength == "screening"]
+    return f"{named} is cleared" + (f" ({why[0]})" if why else "")
 
 
 def _advised(group: DraftGroup) -> list[str]:
@@ -98,12 +115,35 @@ def _ruled_out(group: DraftGroup) -> list[str]:
     if not condemning:
         return [f"{ordered} is ruled out for this patient."]
     reasons = [sentence_part(condemning[0].says), constraint_words(condemning[0]).short]
+    if condemning[0].in_emergency:
+        call = f"Emergency: {condemning[0].in_emergency}"
+        return [f"{call}; {_inside(group.studies)} is ruled out ({reasons[1]}).", f"{call}; the ordered study is ruled out."]
     if is_policy(condemning[0]):
         return [
             *(f"Ask radiology before {_inside(group.studies)}: {reason}." for reason in reasons),
             f"Ask radiology before {_inside(group.studies)}.",
         ]
     return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
+
+
+def _caution(group: DraftGroup) -> list[str]:
+    """A usual order, and what the patient makes of it: a study rated as well, or whom to ask first."""
+    held, ordered = group.assessment.constraints[0], _inside(group.studies)
+    short = constraint_words(held).short
+    if not group.offers:
+        return [f"Before {ordered}: {sentence_part(held.says)}.", f"Before {ordered}: {short}.", f"{short}."]
+    lead = f"{short[0].upper()}{short[1:]}: {_inside(group.offers[0].studies)}"
+    return [f"{lead} is rated as well as {ordered}.", f"{lead} is rated as well.", f"{lead}."]
+
+
+def _call_now(group: DraftGroup) -> list[str]:
+    """An emergency, and a device that may keep the patient from the ordered study: the phone first, no swap."""
+    held = next(one for one in group.assessment.constraints if one.in_emergency)
+    known = f"{constraint_words(held).short} on record"
+    call = f"Emergency: {held.in_emergency}; {known}"
+    out = [catalogue().modalities[offer.studies[0].modality].prefix for offer in group.assessment.way_out]
+    refused = catalogue().modalities[group.studies[0].modality].prefix
+    return [*([f"{call}; {out[0]} is the way out if {refused} is refused."] if out else []), f"{call}."]
 
 
 def _kept(group: DraftGroup) -> list[str]:
@@ -131,7 +171,7 @@ def _question(group: DraftGroup) -> list[str]:
     if group.assessment.rating in (None, Rating.USUALLY):
         return [f"Before {ordered}: {sentence_part(question)}", f"To answer first: {question}", question]
     within = sentence_part(question)
-    return [f"A better study than {ordered} hangs on this: {within}", f"A better study hangs on this: {within}", question]
+    return [f"A better study than {ordered} depends on this: {within}", f"A better study depends on this: {within}", question]
 
 
 def _already_drafted(group: DraftGroup) -> list[str]:
@@ -176,6 +216,8 @@ _BY_SITUATION = {
     "better": _better,
     "advised": _advised,
     "ruled-out": _ruled_out,
+    "call-now": _call_now,
+    "caution": _caution,
     "kept": _kept,
     "question": _question,
     "already-drafted": _already_drafted,

@@ -27,6 +27,7 @@ __all__ = [
     "SiteCodes",
     "additional_order",
     "carries_rating",
+    "names_the_study",
     "no_criteria",
     "replacement",
     "with_rating",
@@ -64,6 +65,11 @@ def replacement(
     if any(_leaves_contrast_open(each, study, site) for each in coding):
         return _with_contrast_said(changed, study.phase)
     return changed
+
+
+def names_the_study(name: str, study: Study) -> bool:
+    """Whether an order's own name says this study, in whatever words."""
+    return read_order({"resourceType": "ServiceRequest", "code": {"text": name}}).study == study
 
 
 def additional_order(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from imaging_rules.already_there import done_for_this_complaint, held_by, standing_for, there_by_order
-from imaging_rules.asking import contrast_question, in_one_line, leads_to, plain_question, question_about
+from imaging_rules.asking import contrast_question, in_one_line, leads_to, of_the_ordered, plain_question, question_about
 from imaging_rules.assessment_result import (
     AppliedConstraint,
     Conflict,
@@ -46,7 +46,7 @@ from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.placement import Place
 from imaging_rules.safety import Active, Limits
-from imaging_rules.situation import held_back, situation_of
+from imaging_rules.situation import any_call, held_back, situation_of
 from imaging_rules.study import Phase, Study, catalogue
 from imaging_rules.used_facts import used_facts
 from imaging_rules.wrong_segment import wrong_segment
@@ -110,7 +110,7 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     return replace(made, study=order.elsewhere, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
 
 
-SAFETY_SOURCE = Source("Safety constraints", "safety", "implants, contrast, pregnancy", "2026", "")
+SAFETY_SOURCE = Source("Safety limits", "safety", "implants, contrast, pregnancy", "2026", "")
 """Named where a constraint speaks and no guideline does; the publications behind each stand in `safety.yaml`."""
 
 
@@ -144,14 +144,31 @@ class _Assessor:
         decision = self._decide(self._facts)
         judgement = decision.judgement
         if judgement.says is Says.SILENCED:
-            return self._silenced(judgement)
+            return self._cautioned(self._silenced(judgement))
         if not judgement.lead:
-            return self._without_scenario(judgement)
+            return self._cautioned(self._without_scenario(judgement))
         if done := self._done(judgement):
             self._there = (*self._there, *done)
             decision = self._decide(self._facts)
         outlook = None if judgement.settled else look_ahead(decision, self._decide)
-        return self._under_policy(self._speaking(decision, outlook), decision, outlook)
+        return self._cautioned(self._under_policy(self._speaking(decision, outlook), decision, outlook))
+
+    def _cautioned(self, made: OrderAssessment) -> OrderAssessment:
+        """The assessment of an order that stands, with a caution that it is warned of all the same."""
+        held = [
+            one for one in self._limits.warned_of(self._ordered) if one.constraint.entry.warns == "always" or made.recommended
+        ]
+        if made.situation not in ("silent", "kept") or not held:
+            return made
+        told = tuple(_applied(one, (self._ordered,), self._ordered, False) for one in held)
+        ids = {one.id for one in told}
+        return replace(
+            made,
+            situation="caution",
+            constraints=(*told, *made.constraints),
+            cautions=tuple(note for note in made.cautions if note.id not in ids),
+            source=made.source or SAFETY_SOURCE,
+        )
 
     def _speaking(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
         judgement = decision.judgement
@@ -177,9 +194,7 @@ class _Assessor:
         judgement = judge(self._library.entry_index.possible(self._scenarios, facts), facts, self._ordered)
         if not judgement.lead:
             return Decision(facts, judgement, None, Offers())
-        there = [study for each in self._there for study in held_by(each)]
-        availability, beside = self._library.availability, self._basket.drafted
-        finder = OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
+        finder = self._finder(judgement, facts)
         if judgement.says is Says.ADVISES:
             return Decision(facts, judgement, None, finder.advised())
         ratings = judgement.ratings(judgement.primary) if judgement.says is Says.RATES else set()
@@ -187,6 +202,11 @@ class _Assessor:
         if judgement.says is Says.UNLISTED:
             return Decision(facts, judgement, None, Offers())
         return Decision(facts, judgement, rating, finder.find(rating.rank if rating else NO_RATING))
+
+    def _finder(self, judgement: Judgement, facts: FactBook) -> OfferFinder:
+        there = [study for each in self._there for study in held_by(each)]
+        availability, beside = self._library.availability, self._basket.drafted
+        return OfferFinder(judgement, facts, self._limits, self._ordered, there, availability, beside)
 
     def _rated(self, decision: Decision, outlook: Outlook | None) -> OrderAssessment:
         if outlook is None:
@@ -304,7 +324,8 @@ class _Assessor:
             rating=rating,
             rating_by=primary.id if rating else None,
             recommended=offers.recommended,
-            constraints=self._constraints((*offers.ruled_out, *offers.barred, *offers.screened)),
+            constraints=(constraints := self._constraints((*offers.ruled_out, *offers.barred, *offers.screened), emergency)),
+            way_out=self._finder(decision.judgement, decision.facts).way_out() if any_call(constraints) else (),
             cautions=(*self._cautions(), *self._lower_co_match(decision, rating)),
             questions=() if emergency or condemned else questions,
             median=row.median if row and rating else None,
@@ -316,6 +337,7 @@ class _Assessor:
             may_be_appropriate=offers.may_be if condemned or rating is Rating.USUALLY_NOT else (),
             unseen=self._unseen(offers),
             ruled_out_better=offers.ruled_out,
+            waiting=offers.screened,
             already_there=standing_for(self._there, offers.drafted),
             lacks_ordered=self._library.availability.lacking(self._ordered) is not None,
             not_available=offers.not_available,
@@ -342,11 +364,12 @@ class _Assessor:
         replaces = replaced_ratings(rows) if made.rating else ()
         return replace(made, replaces=replaces, site_policy=applied_policy(made, judgements, self._library.availability))
 
-    def _constraints(self, better: Iterable[Study]) -> tuple[AppliedConstraint, ...]:
-        """The constraints that touch the ordered study or one that would have been better."""
+    def _constraints(self, better: Iterable[Study], emergency: bool = False) -> tuple[AppliedConstraint, ...]:
+        """The constraints that touch the ordered study or one that would have been better; in an emergency with what to do
+        at once where it is the ordered one."""
         at_stake = (self._ordered, *better)
         return tuple(
-            _applied(held, at_stake, self._ordered)
+            _applied(held, at_stake, self._ordered, emergency)
             for held in self._limits.active
             if held.constraint.strength != "relative" and any(held.covers(one) for one in at_stake)
         )
@@ -386,7 +409,7 @@ class _Assessor:
             if judgement.placement(fit).place is Place.LISTED
             and (worst := max(judgement.ratings(fit), key=lambda r: r.order)).rank > rating.rank
         ]
-        return tuple(Note(fit.id, f"For {fit.scenario.title} it is rated {worst.words}.") for fit, worst in lower[:1])
+        return tuple(Note(fit.id, f"For {fit.scenario.title} {of_the_ordered([worst])}.") for fit, worst in lower[:1])
 
     def _screening_questions(self, offers: Offers) -> tuple[Question, ...]:
         """What has to be asked before an ordered or a better study: the label of a device, the agent of a reaction."""
@@ -436,7 +459,7 @@ def _scenario_match(fit: Fit) -> ScenarioMatch:
     return ScenarioMatch(fit.id, fit.match, fit.assumed, fit.scenario.title, fit.open_on)
 
 
-def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> AppliedConstraint:
+def _applied(held: Active, at_stake: Sequence[Study], ordered: Study, emergency: bool) -> AppliedConstraint:
     absolute = held.constraint.strength == "absolute"
     return AppliedConstraint(
         id=held.constraint.id,
@@ -447,6 +470,7 @@ def _applied(held: Active, at_stake: Sequence[Study], ordered: Study) -> Applied
         condemns=absolute and held.covers(ordered),
         evidence=held.verdict.evidence(),
         basis=held.constraint.entry.basis,
+        in_emergency=held.constraint.entry.in_emergency if emergency and held.covers(ordered) else "",
     )
 
 

@@ -145,8 +145,8 @@ class Offer:
     """What may be ordered instead. Several studies go together as one offer.
 
     `one_tap` is false where it may only be advised (a caution that needs a word with radiology first); `fallback` marks
-    the study left when a constraint rules out the better one; `replaces` is the guideline's category where a site's policy
-    gives another one.
+    the study left when a constraint rules out the better one; `beside` that the last of the studies goes with the first
+    offer, not in its stead; `replaces` is the guideline's category where a site's policy gives another one.
     """
 
     studies: tuple[Study, ...]
@@ -159,6 +159,7 @@ class Offer:
     median: int | None = None
     cautions: tuple[Note, ...] = ()
     replaces: Rating | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,8 @@ class AppliedConstraint:
     condemns: bool
     evidence: tuple[Evidence, ...] = ()
     basis: str = "guideline"
+    in_emergency: str = ""
+    """What to do at once where time decides; empty where it does not, or where the ordered study is not concerned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,10 @@ class OrderAssessment:
     may_be_appropriate: tuple[Offer, ...] = ()
     """Listed without being recommended when nothing is usually appropriate."""
     ruled_out_better: tuple[Study, ...] = ()
+    way_out: tuple[Offer, ...] = ()
+    """In an emergency: the study left if the ordered one is refused for a device; told on the phone, never a swap."""
+    waiting: tuple[Study, ...] = ()
+    """The better studies that wait for the answer to a safety question."""
     already_there: tuple[AlreadyThere, ...] = ()
     """What would have been offered and needs no order: drafted, ordered, or done for this complaint."""
     earlier_imaging: tuple[EarlierExam, ...] = ()

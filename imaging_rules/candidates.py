@@ -87,8 +87,13 @@ class Candidates:
         if row_study == self._preferred:
             return PREFERRED, self._because
         if row_study == self._also:
-            return PREFERRED_ALSO, self._because
+            return PREFERRED_ALSO, ""
         return EQUAL, "rated usually appropriate"
+
+    def go_together(self, one: Candidate, other: Candidate) -> bool:
+        """Whether two studies of the scenario are done beside each other: its preferred one, and one that goes with it."""
+        named = self._preferred, *(study(name) for name in self._scenario.entry_of.goes_with)
+        return one.whole in named and other.whole in named and not set(one.study.regions) & set(other.study.regions)
 
     def order_of(self, candidate: Candidate) -> tuple[float, ...]:
         """Sorts best first: rating; fallback or preference; the order's own region; radiation; panel median."""

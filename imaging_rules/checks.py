@@ -159,7 +159,7 @@ def _read_by(scenario: Scenario) -> frozenset[str]:
 
 def _named_studies(scenario: Scenario) -> Iterator[str]:
     entry = scenario.entry_of
-    named = [entry.prefer.study, entry.prefer_also, *(row.study for row in entry.prefer_when)]
+    named = [entry.prefer.study, entry.prefer_also, *entry.goes_with, *(row.study for row in entry.prefer_when)]
     named += [row.study for row in entry.fallback.values()]
     listed = {row.study for row in entry.ratings}
     for name in (*named, *(row.study for row in entry.advise), *entry.against):

@@ -142,6 +142,8 @@ class ScenarioEntry(_Strict):
     yields_to: list[Yields] = Field(default_factory=list)
     prefer: Preference
     prefer_also: str | None = None
+    goes_with: list[str] = Field(default_factory=list)
+    """Studies of other parts of the body that are done beside the preferred one, not instead of it."""
     prefer_when: list[Preference] = Field(default_factory=list)
     advise: list[Preference] = Field(default_factory=list)
     against: list[str] = Field(default_factory=list)

@@ -72,7 +72,7 @@ class OfferFinder:
         condemned, best_already = self._limits.rules_out(self._ordered), rank == 0
         rank = self._rank_to_beat(rank)
         if rank == 0:
-            return Offers()
+            return Offers(recommended=self._as_offers(self._without_the_warning()))
         usually = self._candidates.rated(Rating.USUALLY)
         if not usually:
             return Offers(may_be=self._may_be(), nothing_usually_appropriate=True)
@@ -104,12 +104,27 @@ class OfferFinder:
             left=self._left() if condemned else (),
         )
 
+    def _without_the_warning(self) -> list[Candidate]:
+        """In place of a usually appropriate study that the order is warned of: the best one that is rated as well, looks at
+        the same part and does not meet the warning."""
+        if not self._limits.warned_of(self._ordered):
+            return []
+        usually = self._agreed(self._free(self._near(self._candidates.rated(Rating.USUALLY))))
+        here = [c for c in usually if c.study != self._ordered and set(c.study.regions) & set(self._ordered.regions)]
+        equal = sorted((c for c in here if not self._limits.warned_of(c.study)), key=self._candidates.order_of)
+        return [] if any(c.study in self._drafted for c in equal) else equal[:1]
+
     def _left(self) -> tuple[Offer, ...]:
         """What of the order's own part of the body may be ordered though the order itself is ruled out."""
         rated = self._candidates.rated(Rating.USUALLY, Rating.MAY_BE, Rating.MAY_BE_DISAGREEMENT)
         here = [c for c in self._free(rated) if set(c.study.regions) & set(self._ordered.regions) and c.study != self._ordered]
         ranked = sorted((c for c in here if c.study not in self._drafted), key=self._candidates.order_of)
         return tuple(self._offer(replace(c, fallback=True), (c.study,), False) for c in ranked)
+
+    def way_out(self) -> tuple[Offer, ...]:
+        """What the scenario names for a patient who cannot have the ordered study after all."""
+        named = [c for c in self._fallbacks(self._here.classes_held()) if c.study != self._ordered]
+        return tuple(self._offer(c, (c.study,), False) for c in named)
 
     def _rank_to_beat(self, rank: int) -> int:
         """An order that is ruled out, or cannot be done here, is beaten by more than one that can stay."""
@@ -245,11 +260,17 @@ class OfferFinder:
 
     def _as_offers(self, candidates: Iterable[Candidate]) -> tuple[Offer, ...]:
         ranked = sorted(candidates, key=self._candidates.order_of)
-        offers = [self._offer(c, (c.study,), place == 0) for place, c in enumerate(ranked)]
+        offers = [self._in_its_place(c, ranked[0], place) for place, c in enumerate(ranked)]
         rest = self._rest(ranked[0]) if ranked and not ranked[0].fallback else None
         if rest is not None:
-            offers.insert(1, self._offer(ranked[0], (ranked[0].study, rest), False))
+            offers.insert(1, self._offer(replace(ranked[0], why=""), (ranked[0].study, rest), False))
         return tuple(offers)
+
+    def _in_its_place(self, candidate: Candidate, first: Candidate, place: int) -> Offer:
+        """The first offer, one in its stead, or one together with it."""
+        if place and self._candidates.go_together(first, candidate):
+            return replace(self._offer(candidate, (first.study, candidate.study), False), beside=True)
+        return self._offer(candidate, (candidate.study,), place == 0)
 
     def _rest(self, candidate: Candidate) -> Study | None:
         """The other part of a wider row, as a second order, unless that region is already in the basket."""

@@ -73,6 +73,10 @@ class ConstraintEntry(_Strict):
     ask: str | None = None
     stays_first: bool = False
     """The study it warns of is still offered first; the scenario's fallback comes after it."""
+    warns: Literal["always", "with_an_equal_study"] | None = None
+    """Whether an order that rates well is warned of it all the same: always, or where an equal study does not meet it."""
+    in_emergency: str = ""
+    """What to do at once where the ordered study meets it and time decides; it is then no swap, but a call."""
     effect: str | None = None
     basis: str = "guideline"
     facts: list[str]
@@ -152,6 +156,10 @@ class Limits:
     def of(self, study: Study, strength: str) -> list[Active]:
         """The constraints of one strength that a study meets."""
         return [held for held in self.active if held.constraint.strength == strength and held.covers(study)]
+
+    def warned_of(self, study: Study) -> list[Active]:
+        """The cautions that an order of the study is told of though it rates well."""
+        return [held for held in self.of(study, "relative") if held.constraint.entry.warns]
 
     def rules_out(self, study: Study) -> bool:
         """Whether the study may not be offered at all."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from imaging_rules.assessment_result import OrderAssessment, Rating, Status
+from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Rating, Status
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.offers import Offers
 from imaging_rules.outlook import Decision
 from imaging_rules.study import study
+
+
+def any_call(constraints: Iterable[AppliedConstraint]) -> bool:
+    """Whether a device on record calls for the phone: time decides, and no form may take the place of a radiologist."""
+    return any(one.in_emergency for one in constraints)
 
 
 def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> OrderAssessment:
@@ -18,7 +24,9 @@ def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> O
     against = [study(name) for name in judgement.primary.scenario.entry_of.against]
     cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against
     if condemned or made.rating is Rating.USUALLY_NOT or cannot_answer:
-        return replace(made, recommended=made.recommended[:1])
+        by_phone = any_call(made.constraints)
+        first = (replace(one, one_tap=False, preferred=False) if by_phone else one for one in made.recommended[:1])
+        return replace(made, recommended=tuple(first), way_out=() if condemned else made.way_out)
     return replace(made, recommended=(), may_be_appropriate=())
 
 
@@ -30,20 +38,20 @@ def situation_of(made: OrderAssessment, decision: Decision, offers: Offers, cond
     if made.status is Status.ADVISED:
         wrong = decision.judgement.says is not Says.ADVISES and not made.emergency
         if offers.drafted or not (made.recommended or offers.ruled_out or offers.screened or wrong):
-            return "silent"
+            return "call-now" if any_call(made.constraints) else "silent"
         return "advised"
     if made.status is Status.NO_CRITERIA:
         return "silent"
     if made.status is Status.NEEDS_INFORMATION:
-        return "question" if made.questions else "silent"
+        return "question" if made.questions else "call-now" if any_call(made.constraints) else "silent"
     if made.recommended:
-        return "better"
+        return "better" if made.rating is not Rating.USUALLY else "silent"
     return _kept(made, offers)
 
 
 def _kept(made: OrderAssessment, offers: Offers) -> str:
     if made.emergency:
-        return "silent"
+        return "call-now" if any_call(made.constraints) else "silent"
     if offers.drafted and made.rating is Rating.USUALLY_NOT:
         return "already-drafted"
     if offers.nothing_usually_appropriate and made.rating is Rating.USUALLY_NOT:

@@ -17,10 +17,10 @@ from cards.detail import rating_words, source_label
 from cards.feature_words import name_of, said
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
-from cards.override_reasons import override_reasons
+from cards.override_reasons import reasons_against
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext, removal, suggested
-from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary
+from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiting_words
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -179,7 +179,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         source_url=criteria_url(made, context.guideline_url),
         published=published,
         citations=_citations(made, context.library),
-        reasons=override_reasons() if made.situation in SITUATIONS else (),
+        reasons=reasons_against(made.recommended) if made.situation in SITUATIONS else (),
         feedback_id=context.order_ids.get(draft.reference, ""),
     )
 
@@ -239,8 +239,9 @@ def _why(group: DraftGroup, offer: GroupOffer) -> str:
     """Why this study, unless its rating says it already."""
     lead = offer.lead
     if lead.fallback:
-        without = ruled_out_words(group, lead)
-        return f"the study left with {without} ruled out" if without else ""
+        without, until = ruled_out_words(group, lead), waiting_words(group, lead)
+        left = f"until {until}" if until else f"with {without} ruled out" if without else ""
+        return f"the study left {left}" if left else ""
     return "" if lead.rating is not None and lead.why == f"rated {lead.rating.words}" else lead.why
 
 

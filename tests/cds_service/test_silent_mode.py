@@ -104,7 +104,7 @@ def test_a_constraint_on_an_order_of_a_silent_guideline_is_said_all_the_same(sit
     answer = site.ask("myelopathy-pacemaker-mri-cervical", TRIAL)
     (card,) = answer["cards"]
     assert answer.keys() == {"cards"}
-    assert card["source"]["label"].startswith("Safety constraints")
+    assert card["source"]["label"].startswith("Safety limits")
     assert "suggestions" not in card
     assert "yelopathy" not in json.dumps(card)
 

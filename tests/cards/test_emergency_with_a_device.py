@@ -1,0 +1,61 @@
+"""An emergency and a device on record: the phone first; CT in words, never as a tap in place of the MRI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from assessed_drafts import CAUDA_EQUINA, MYELOPATHY, UNKNOWN_DEVICE, UNSAFE_DEVICE, counted_ids, drafts
+
+from cards.compose import compose
+from tests.conformance import nonconformities
+
+ACUTE_CORD: dict[str, Any] = {
+    "age_years": 58, "upper_motor_neuron_signs": True, "symptom_duration_days": 1, "cord_sign_distribution": "hand_or_arm",
+}  # fmt: skip
+EMERGENCIES: list[tuple[dict[str, Any], str]] = [
+    (CAUDA_EQUINA, "MRI lumbar spine without IV contrast"),
+    (ACUTE_CORD, "MRI cervical spine without IV contrast"),
+]
+
+
+def cards(features: dict[str, Any], study: str) -> list[dict[str, Any]]:
+    answer = compose(drafts(features, study), counted_ids())
+    assert nonconformities(answer) == []
+    return list(answer["cards"])
+
+
+@pytest.mark.parametrize(("features", "study"), EMERGENCIES)
+def test_a_device_of_unknown_safety_calls_for_the_phone_and_keeps_the_order(features: dict[str, Any], study: str) -> None:
+    (card,) = cards({**features, **UNKNOWN_DEVICE}, study)
+    assert card["indicator"] == "info"
+    assert card["summary"].startswith("Emergency: call radiology now; device of unknown MRI safety on record; CT")
+    assert card["summary"].endswith("is the way out if MRI is refused.")
+    assert "**If it is refused:** CT" in card["detail"]
+    assert "To answer" not in card["detail"]
+    assert "suggestions" not in card
+
+
+@pytest.mark.parametrize(("features", "study"), EMERGENCIES)
+def test_an_unsafe_device_calls_for_the_phone_and_names_the_ct_in_words_alone(features: dict[str, Any], study: str) -> None:
+    (card,) = cards({**features, **UNSAFE_DEVICE}, study)
+    assert card["indicator"] == "info"
+    assert card["summary"].startswith("Emergency: call radiology now; ")
+    assert "**Instead:** CT" in card["detail"]
+    assert "suggestions" not in card
+
+
+@pytest.mark.parametrize(("features", "study"), EMERGENCIES)
+def test_without_a_device_an_emergency_stays_silent(features: dict[str, Any], study: str) -> None:
+    assert cards(features, study) == []
+
+
+def test_a_ct_in_an_emergency_needs_no_call_for_the_device() -> None:
+    found = cards({**CAUDA_EQUINA, **UNKNOWN_DEVICE}, "CT lumbar spine without IV contrast")
+    assert not any("Emergency" in card["summary"] for card in found)
+
+
+def test_where_time_does_not_decide_the_swap_stays() -> None:
+    (card,) = cards({**MYELOPATHY, **UNSAFE_DEVICE}, "MRI cervical spine without IV contrast")
+    assert "Emergency" not in card["summary"]
+    assert card["suggestions"]
