@@ -24,6 +24,7 @@ class _Table:
     courses: frozenset[tuple[str, ...]]
     of_the_complaint: frozenset[str]
     other_places: frozenset[str]
+    no_noun: frozenset[str]
     ends: frozenset[str]
     leads: frozenset[str]
 
@@ -50,7 +51,7 @@ def _is_of_an_unknown_noun(made: Text, place: int) -> bool:
     if spelled[hit.first : hit.last + 1] not in table.courses or _ends_a_complaint(made, place):
         return False
     noun = _noun_after(made, hit)
-    if noun is None or not noun:
+    if noun is None or table.no_noun.issuperset(noun):
         return False
     if _PAINS.isdisjoint(noun) or table.other_places.isdisjoint(noun):
         return table.of_the_complaint.isdisjoint(noun)
@@ -88,6 +89,6 @@ def _table() -> _Table:
         frozenset(keys(words) for words in content["said before a noun"]),
         *(
             frozenset(" ".join(keys(word)) for word in content[name])
-            for name in ("of the complaint", "another place", "ends", "leads to it")
+            for name in ("of the complaint", "another place", "no noun", "ends", "leads to it")
         ),
     )

@@ -10,7 +10,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time, planned_days, steroid_course_days
+from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing, steroid_course_days
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import names_of_values
 from fhir_mappings.text.past_years import is_over
@@ -92,7 +92,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 if study is None:
                     continue
                 finding, value = study
-            shown = "" if state is State.PRESENT and how is Meant.SUSPECTED else beside  # '?MS relapse' leaves the MS
+            shown = "" if state is State.PRESENT and finding in relapsing() else beside  # '?MS relapse' leaves the MS
             if own is None:
                 yield Said(finding, state, words, value, None, shown)
                 continue

@@ -32,6 +32,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
+from fhir_mappings.text.no_fever import of_no_fever
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_recent_injuries, of_their_years
@@ -103,6 +104,7 @@ def _read(text: str, as_of: date) -> TextReading:
     if not timed.isdisjoint([hit.first for hit in hits]):
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
+    meant = of_no_fever(words, hits, meant, timed)
     meant = of_recent_injuries(words, hits, of_their_years(words, hits, meant, as_of), when)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_cured_cancers(words, hits, meant, as_of)

@@ -28,6 +28,10 @@ _HALF_BEGINS = frozenset(half[0] for half in _HALVES)
 _WITHIN_A_TIME = frozenset({"to", "or", "+", "plus", "a", "an"})
 """Words between a number and its unit."""
 _LASTING = frozenset({"lasting", "last", "lasts", "lasted"})
+_HISTORY = frozenset({"of", "history", "hx"})
+_BOUNDS = frozenset({">", "≥", "over", "than", "least", "beyond", "exceeding"})
+_BOUNDS_WITHIN = frozenset({"+", "plus"})
+_ABOUT_IN_BRACKETS = frozenset({"about", "approx", "around", "~", "now", "actually", "roughly", "x", "for", "since"})
 _ABOUT = frozenset(
     {"more", "than", "over", "less", "at", "least", "about", "around", "approx", "roughly", "up", "to", "~", "some"}
 )
@@ -127,7 +131,34 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
             other = ill and _follows(spelled, at, table, "illness")
             found.append(replace(time, other=True) if other else time)
             done = time.last + 1
-    return found
+    return _with_bounds_told(spelled, found) if "(" in words.named and len(found) > 1 else found
+
+
+def _with_bounds_told(spelled: tuple[str, ...], found: list[Time]) -> list[Time]:
+    """The times, a bound as the time that stands in brackets just after it: '>3 mo (11 months) of back pain'."""
+    made: list[Time] = []
+    for time in found:
+        bound = made[-1] if made else None
+        if bound is not None and _is_in_brackets(spelled, bound, time) and _is_a_bound(spelled, bound):
+            ahead = bound.ahead or time.ahead or _word_at(spelled, time.last + 2) in _HISTORY
+            made[-1] = replace(time, first=bound.first, last=time.last + 1, ahead=ahead, change=bound.change or time.change)
+        else:
+            made.append(time)
+    return made
+
+
+def _is_in_brackets(spelled: tuple[str, ...], bound: Time, time: Time) -> bool:
+    """Whether a time stands in brackets just after another."""
+    opens = spelled[bound.last + 1 : time.first]
+    return (
+        opens[:1] == ("(",) and all(key in _ABOUT_IN_BRACKETS for key in opens[1:]) and _word_at(spelled, time.last + 1) == ")"
+    )
+
+
+def _is_a_bound(spelled: tuple[str, ...], time: Time) -> bool:
+    """Whether a time is told as one that something lasts at least: '>3 mo', 'over 6 weeks', '3+ months'."""
+    before = spelled[max(0, time.first - 2) : time.first]
+    return not _BOUNDS.isdisjoint(before) or not _BOUNDS_WITHIN.isdisjoint(spelled[time.first : time.last + 1])
 
 
 def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> Time | None:

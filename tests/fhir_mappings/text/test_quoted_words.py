@@ -32,6 +32,7 @@ def _quotes(text: str, finding: str) -> set[str]:
         ("history of breast cancer", "cancer_site", "history of breast cancer"),
         ("?MS relapse", "relapse", "?MS relapse"),
         ("?MS relapse", "multiple_sclerosis", "MS relapse"),
+        ("LBP, ?mets", "spine_tumour_suspected", "?mets"),
         ("known MS", "multiple_sclerosis", "MS"),
         ("no discitis", "spine_infection", "discitis"),
     ],
