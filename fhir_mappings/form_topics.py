@@ -206,9 +206,13 @@ def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
 
 
 def is_known_heading(heading: str) -> bool:
-    """Whether a heading is nothing but words that do not say whose answers stand under it, nor of which time."""
+    """Whether a heading is nothing but words that do not say whose answers stand under it, nor of which time; or names a form,
+    a visit or a part of one, with no word that may say so: `Pain clinic intake, Hobart`."""
     words = plain(heading).split()
-    return bool(words) and _heading_words().issuperset(words)
+    if words and _heading_words().issuperset(words):
+        return True
+    every = set(words_of(heading))
+    return bool(_content().forms & every) and _content().not_plain.isdisjoint(every) and not _YEAR.search(heading)
 
 
 def is_of_the_past(heading: str) -> bool:
@@ -258,6 +262,8 @@ class _Content:
     beside: frozenset[str]
     complaint: frozenset[str]
     headings: frozenset[str]
+    forms: frozenset[str]
+    not_plain: frozenset[str]
     past: re.Pattern[str]
 
 
@@ -278,6 +284,8 @@ def _content() -> _Content:
         frozenset(made["beside words"].split()),
         frozenset(made["names the complaint"].split()),
         frozenset(made["heading words"]),
+        frozenset(made["forms"].split()),
+        frozenset(made["says whose or when"].split()),
         _any_of(made["past headings"], sets),
     )
 

@@ -1,4 +1,4 @@
-"""Rows and questions of when a complaint began and how it goes: what they say, of which complaint, and what only looks like one."""
+"""Rows and questions of when a complaint began and how it goes: what they say, of which complaint, and what looks like one."""
 
 from __future__ import annotations
 
