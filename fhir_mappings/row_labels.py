@@ -24,6 +24,7 @@ _STUDY_DONE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
 
 
@@ -95,6 +96,26 @@ def suspected_thing(label: str) -> str:
         if plain.endswith(f" {row}"):
             return plain[: -len(row) - 1].rstrip(" -,:").removesuffix(" is")
     return ""
+
+
+def asks_for_a_suspicion(label: str) -> bool:
+    """Whether a label asks what a clinician takes for possible: `Working diagnosis`, `What do you suspect?`, `Surgeon's worry`,
+    `What does the treating doctor think this is?`."""
+    plain = plain_row(label)
+    if plain in words("suspects") | words("asks what is suspected"):
+        return True
+    found = _SOMEBODY_THINKS.fullmatch(plain)
+    who, what = (found[1] or "", "thinks") if found else _split_at_thought(plain)
+    used = words_in(who)
+    return what in words("thinks") and bool(used) and words("clinician").issuperset(used) and used != ["the"]
+
+
+def _split_at_thought(plain: str) -> tuple[str, str]:
+    """`md concern` as `md` and `concern`."""
+    for row in sorted(words("thinks"), key=len, reverse=True):
+        if plain.endswith(f" {row}"):
+            return plain[: -len(row) - 1], row
+    return "", ""
 
 
 def kind_asked_of(label: str) -> str:

@@ -67,13 +67,15 @@ def read_topic(
             return found
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    if (topic is None and not listed) or _is_measured(part, answers) or _asks_of_a_grown_ups_child(question, reading):
+    if (topic is None and not listed) or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    if _is_measured(part, answers) and not (topic is not None and any(meant_by(topic, each) for each in answers)):
         return None
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
     verdict = verdict_of(answers)
     told = f"{question}: {answers[0].lower() if verdict is not None else answers[0]}" if answers else question
-    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(f"{question} {' '.join(answers)}"))) == 1
     made = _as_findings(_anywhere(said or (), of_one_place), told, resource, days, reading)
     if topic is not None and verdict is not False:
         made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
