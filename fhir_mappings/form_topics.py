@@ -200,7 +200,20 @@ def verdict_of(answers: Sequence[str]) -> bool | None:
 
 
 def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
-    """What an answer in words that is no yes or no means by the table; None where it has none such."""
+    """What an answer in words that is no yes or no means by the table, whole or by its parts between commas; None where it has
+    none such, where its parts say different things, or where another part may take it back."""
+    if (whole := _meant_whole(topic, answer)) is not None or "," not in answer or len(answer) > _LONGEST:
+        return whole
+    if "?" in answer or _YEAR.search(answer):
+        return None
+    pieces = [each for each in answer.split(",") if each.strip()]
+    meant = [_meant_whole(topic, each) for each in pieces]
+    rest = {word for each, found in zip(pieces, meant, strict=True) if found is None for word in words_of(each)}
+    said = {each for each in meant if each is not None}
+    return said.pop() if len(said) == 1 and _content().takes_back.isdisjoint(rest) else None
+
+
+def _meant_whole(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
     words = plain(answer)
     return next((each.says for each in topic.answers if each.words.fullmatch(words)), None)
 

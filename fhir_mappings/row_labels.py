@@ -23,6 +23,7 @@ _STUDY_DONE = re.compile(
     r"(?:have you (?:already )?had (?:an? )?(.+?)|(.+?) (?:already )?(?:done|performed|taken)(?: so far| already)?)\s*\?",
     re.IGNORECASE,
 )
+_STUDY_DATE = re.compile(r"(.+?)[,:]?\s+(?:date|when|done on|day)\s*\??", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
@@ -138,14 +139,22 @@ def of_a_study(label: str) -> str:
     return plain.strip(" -/:")
 
 
-def study_asked_for(question: str) -> str:
-    """The study of `MRI cervical spine done?`, for the question about its result that follows; "" for any other."""
+def study_asked_for(question: str, answer: str = "") -> str:
+    """The study of `MRI cervical spine done?`, for the question about its result that follows, or of `Neck MRI, date` and
+    `Scans already done: CT abdomen 17 Nov`; "" for any other."""
+    if plain_row(question) in words("studies done"):
+        return answer if words("study").intersection(words_in(answer)) and not is_not_done(answer) else ""
+    if found := _STUDY_DATE.fullmatch(question.strip()[:_LONGEST]):
+        return f"{named} {answer}" if (named := of_a_study(found[1])) and is_a_day(answer) else ""
     found = _STUDY_DONE.fullmatch(question.strip()[:_LONGEST])
     return of_a_study(found[1] or found[2]) if found else ""
 
 
 def with_study(question: str, study: str) -> str:
-    """`Result of that MRI` with the study that was asked for before it, where that is of the same kind."""
+    """`Result of that MRI` with the study that was asked for before it, where that is of the same kind; `What did it show?`
+    with whatever study it was."""
+    if study and plain_row(question) in words("result of it"):
+        return f"{study} result"
     found = _THAT_STUDY.search(question)
     named = found is not None and found[1].lower() in study.lower()
     return f"{question[: found.start()]}{study}{question[found.end() :]}" if found and named else question
