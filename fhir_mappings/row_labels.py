@@ -24,6 +24,7 @@ _STUDY_DONE = re.compile(
     re.IGNORECASE,
 )
 _STUDY_DATE = re.compile(r"(.+?)[,:]?\s+(?:date|when|done on|day)\s*\??", re.IGNORECASE)
+_LEVEL = re.compile(r"\b[CTL]\d{1,2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
@@ -137,6 +138,13 @@ def of_a_study(label: str) -> str:
     for row in sorted(words("of a study"), key=len, reverse=True):
         plain = re.sub(rf" {re.escape(row)}(?= )", "", plain, flags=re.IGNORECASE)
     return plain.strip(" -/:")
+
+
+def tells_of_a_picture(label: str, answer: str) -> bool:
+    """Whether a row tells what a film or a CT of the spine showed, by naming a level: what is not understood of it is open."""
+    pictures = {"x-ray", "x-rays", "xray", "radiograph", "radiographs", "film", "films", "ct"}
+    told = not is_not_done(answer) and _LEVEL.search(answer) is not None
+    return told and bool(of_a_study(label)) and not pictures.isdisjoint(words_in(label))
 
 
 def study_asked_for(question: str, answer: str = "") -> str:

@@ -29,6 +29,7 @@ from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
 from fhir_mappings.resources import Days, lenient_days, members, text_of
+from fhir_mappings.row_labels import tells_of_a_picture
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
 from imaging_rules.facts import Finding, State
@@ -37,6 +38,8 @@ _SIDES = frozenset({"left", "right"})
 _CHILD = frozenset({"child", "childs"})
 _CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
+_OF_A_PICTURE = frozenset({"vcf_film", "abnormal_film_or_ct_infection"})
+"""What a film or a CT that is not understood may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,8 @@ def _answers(part: Mapping[str, Any]) -> list[str]:
 def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
     """Leave open what a question that was not understood may be about, where its answer is no plain no."""
     answers = _answers(part)
+    if answers and tells_of_a_picture(question, answers[0]):
+        reading.mention(_OF_A_PICTURE, resource, f"{question}: {answers[0]}")
     settles = verdict_of(answers) is False or _is_measured(part, answers)
     if answers and not settles and not asks_otherwise(question, answers[0]):
         reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
