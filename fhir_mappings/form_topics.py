@@ -200,15 +200,32 @@ def verdict_of(answers: Sequence[str]) -> bool | None:
 
 
 def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
-    """What an answer in words that is no yes or no means by the table; None where it has none such."""
+    """What an answer in words that is no yes or no means by the table, whole or by its parts between commas; None where it has
+    none such, where its parts say different things, or where another part may take it back."""
+    if (whole := _meant_whole(topic, answer)) is not None or "," not in answer or len(answer) > _LONGEST:
+        return whole
+    if "?" in answer or _YEAR.search(answer):
+        return None
+    pieces = [each for each in answer.split(",") if each.strip()]
+    meant = [_meant_whole(topic, each) for each in pieces]
+    rest = {word for each, found in zip(pieces, meant, strict=True) if found is None for word in words_of(each)}
+    said = {each for each in meant if each is not None}
+    return said.pop() if len(said) == 1 and _content().takes_back.isdisjoint(rest) else None
+
+
+def _meant_whole(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
     words = plain(answer)
     return next((each.says for each in topic.answers if each.words.fullmatch(words)), None)
 
 
 def is_known_heading(heading: str) -> bool:
-    """Whether a heading is nothing but words that do not say whose answers stand under it, nor of which time."""
+    """Whether a heading is nothing but words that do not say whose answers stand under it, nor of which time; or names a form,
+    a visit or a part of one, with no word that may say so: `Pain clinic intake, Hobart`."""
     words = plain(heading).split()
-    return bool(words) and _heading_words().issuperset(words)
+    if words and _heading_words().issuperset(words):
+        return True
+    every = set(words_of(heading))
+    return bool(_content().forms & every) and _content().not_plain.isdisjoint(every) and not _YEAR.search(heading)
 
 
 def is_of_the_past(heading: str) -> bool:
@@ -258,6 +275,8 @@ class _Content:
     beside: frozenset[str]
     complaint: frozenset[str]
     headings: frozenset[str]
+    forms: frozenset[str]
+    not_plain: frozenset[str]
     past: re.Pattern[str]
 
 
@@ -278,6 +297,8 @@ def _content() -> _Content:
         frozenset(made["beside words"].split()),
         frozenset(made["names the complaint"].split()),
         frozenset(made["heading words"]),
+        frozenset(made["forms"].split()),
+        frozenset(made["says whose or when"].split()),
         _any_of(made["past headings"], sets),
     )
 

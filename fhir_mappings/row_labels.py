@@ -23,7 +23,10 @@ _STUDY_DONE = re.compile(
     r"(?:have you (?:already )?had (?:an? )?(.+?)|(.+?) (?:already )?(?:done|performed|taken)(?: so far| already)?)\s*\?",
     re.IGNORECASE,
 )
+_STUDY_DATE = re.compile(r"(.+?)[,:]?\s+(?:date|when|done on|day)\s*\??", re.IGNORECASE)
+_LEVEL = re.compile(r"\b[CTL]\d{1,2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
 
 
@@ -97,6 +100,26 @@ def suspected_thing(label: str) -> str:
     return ""
 
 
+def asks_for_a_suspicion(label: str) -> bool:
+    """Whether a label asks what a clinician takes for possible: `Working diagnosis`, `What do you suspect?`, `Surgeon's worry`,
+    `What does the treating doctor think this is?`."""
+    plain = plain_row(label)
+    if plain in words("suspects") | words("asks what is suspected"):
+        return True
+    found = _SOMEBODY_THINKS.fullmatch(plain)
+    who, what = (found[1] or "", "thinks") if found else _split_at_thought(plain)
+    used = words_in(who)
+    return what in words("thinks") and bool(used) and words("clinician").issuperset(used) and used != ["the"]
+
+
+def _split_at_thought(plain: str) -> tuple[str, str]:
+    """`md concern` as `md` and `concern`."""
+    for row in sorted(words("thinks"), key=len, reverse=True):
+        if plain.endswith(f" {row}"):
+            return plain[: -len(row) - 1], row
+    return "", ""
+
+
 def kind_asked_of(label: str) -> str:
     """What a label asks the kind, the course, the onset of: `type of scoliosis`, `Gait pattern`; "" for any other."""
     plain = plain_row(label)
@@ -117,14 +140,29 @@ def of_a_study(label: str) -> str:
     return plain.strip(" -/:")
 
 
-def study_asked_for(question: str) -> str:
-    """The study of `MRI cervical spine done?`, for the question about its result that follows; "" for any other."""
+def tells_of_a_picture(label: str, answer: str) -> bool:
+    """Whether a row tells what a film or a CT of the spine showed, by naming a level: what is not understood of it is open."""
+    pictures = {"x-ray", "x-rays", "xray", "radiograph", "radiographs", "film", "films", "ct"}
+    told = not is_not_done(answer) and _LEVEL.search(answer) is not None
+    return told and bool(of_a_study(label)) and not pictures.isdisjoint(words_in(label))
+
+
+def study_asked_for(question: str, answer: str = "") -> str:
+    """The study of `MRI cervical spine done?`, for the question about its result that follows, or of `Neck MRI, date` and
+    `Scans already done: CT abdomen 17 Nov`; "" for any other."""
+    if plain_row(question) in words("studies done"):
+        return answer if words("study").intersection(words_in(answer)) and not is_not_done(answer) else ""
+    if found := _STUDY_DATE.fullmatch(question.strip()[:_LONGEST]):
+        return f"{named} {answer}" if (named := of_a_study(found[1])) and is_a_day(answer) else ""
     found = _STUDY_DONE.fullmatch(question.strip()[:_LONGEST])
     return of_a_study(found[1] or found[2]) if found else ""
 
 
 def with_study(question: str, study: str) -> str:
-    """`Result of that MRI` with the study that was asked for before it, where that is of the same kind."""
+    """`Result of that MRI` with the study that was asked for before it, where that is of the same kind; `What did it show?`
+    with whatever study it was."""
+    if study and plain_row(question) in words("result of it"):
+        return f"{study} result"
     found = _THAT_STUDY.search(question)
     named = found is not None and found[1].lower() in study.lower()
     return f"{question[: found.start()]}{study}{question[found.end() :]}" if found and named else question

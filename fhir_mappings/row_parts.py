@@ -16,6 +16,7 @@ from fhir_mappings.tables_csv import table
 
 _LONGEST = 200
 _MOST = 8
+_SIDES = frozenset({"left", "right"})
 _NORMAL = "normal"
 _WORD = re.compile(r"[a-z0-9+/'’-]+")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -62,11 +63,18 @@ def _of_tests(label: str, answer: str, pieces: Sequence[str]) -> tuple[Row, ...]
     if not named:
         return ()
     if len(named) == 1:
-        return ((named[0], answer),) if named[0] != _words_of(_IN_BRACKETS.sub(" ", label.lower())) else ()
+        same = named[0] == _words_of(_IN_BRACKETS.sub(" ", label.lower()))
+        return () if same else ((named[0], _with_side(answer, label)),)
     answers = _pieces(answer, also_and=True) if len(pieces) != len(named) else pieces
     if len(answers) == len(named) and not _go_on(answers):
         return tuple(zip(named, answers, strict=True))
     return tuple((each, _NORMAL) for each in named) if all(_is_normal(each) for each in pieces) else ()
+
+
+def _with_side(answer: str, label: str) -> str:
+    """The answer with the one side that the label names: `Hoffmann, right: negative` denies none on the left."""
+    sides = _SIDES.intersection(_WORD.findall(label.lower()))
+    return f"{answer} {next(iter(sides))}" if len(sides) == 1 else answer
 
 
 def _in_pairs(label: str, pieces: Sequence[str]) -> tuple[Row, ...]:
@@ -106,10 +114,17 @@ def _test(member: str) -> str | None:
     """A member of a label as a test of the table, with the limbs that it names itself before it."""
     if member in _by_name():
         return _by_name()[member]
-    used = member.split()
-    bare = " ".join(each for each in used if each not in _words("place"))
-    limb = _limb(member)
-    return _with_limb(_by_name()[bare], limb) if bare in _by_name() and bare != member else None
+    found = _by_bare_name().get(_bare(member))
+    return _with_limb(found, _limb(member)) if found else None
+
+
+def _bare(member: str) -> str:
+    return " ".join(each for each in member.split() if each not in _words("place"))
+
+
+@cache
+def _by_bare_name() -> dict[str, str]:
+    return {bare: test for name, test in _by_name().items() if (bare := _bare(name))}
 
 
 def _with_limb(test: str, limb: str) -> str:

@@ -18,6 +18,7 @@ from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
 
 _OPERATIONS = re.compile(
+    r"\b(?:surgery|surgeries|operations?|ops?) (?:on|to|of) (?:the |your |my )?(?:spine|neck|back|lower back)\b|"
     r"\b(?:spine|spinal|neck|back|cervical|thoracic|lumbar)\b.*\b(?:surgery|surgeries|operation|operations)\b"
 )
 _PROCEDURES = re.compile(

@@ -26,6 +26,7 @@ from imaging_rules.facts import State
 
 _LONGEST = 200
 _OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
+_ASKED = re.compile(r"^(?:is (?:this|it|the|there)|could (?:this|it) be|are the)\s+(?=\S)|\?+\s*$", re.IGNORECASE)
 _NO_INJURY = "no_recent_injury"
 _SAYS_NOTHING = WordedAnswer()
 
@@ -34,6 +35,9 @@ def read_row(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """What a row says; None where it is of no kind that is read here. What it says nothing of, it settles nevertheless: a
     suspicion that nobody has is no open question. Never raises."""
     asked = rows.without_writer(label)
+    if rows.asks_for_a_suspicion(label) and 0 < len(answer) <= _LONGEST and not _is_unsettled(answer):
+        made = _slot(label, answer, as_of)
+        return _kept(made) if made is not None else None
     if not answer.strip() or len(label) > _LONGEST or len(answer) > _LONGEST or is_about_another_thing(asked, answer):
         return None
     for reads in _KINDS:
@@ -92,11 +96,13 @@ def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     plain = rows.plain_row(label)
     if yes_or_no(answer) is not None:
         return None
-    if plain in rows.words("suspects"):
+    if rows.asks_for_a_suspicion(label):
+        answer = _ASKED.sub("", answer)
         own = read_text(answer, as_of).said
         begins_no = bool(own) and all(each.state is State.REFUTED for each in own)
         told = own if begins_no else read_text(f"Suspected {answer}", as_of).said
-        return WordedAnswer(once(each for each in told if each.state is not State.PRESENT or not is_disease(each.finding)))
+        said = once(each for each in told if each.state is not State.PRESENT or not is_disease(each.finding))
+        return WordedAnswer(said) if said or plain in rows.words("suspects") else None
     if plain in rows.words("states"):
         made = read_text(answer, as_of)
         return WordedAnswer(once(made.said), made.mentioned) if made.said else None

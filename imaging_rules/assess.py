@@ -106,8 +106,9 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     limits = library.safety.limits(facts)
     if order.elsewhere is None or not limits.rules_out(order.elsewhere):
         return made
-    held = tuple(_applied(each, (order.elsewhere,), order.elsewhere) for each in limits.of(order.elsewhere, "absolute"))
-    return replace(made, study=order.elsewhere, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
+    barred = order.elsewhere
+    held = tuple(_applied(each, (barred,), barred, False) for each in limits.of(barred, "absolute"))
+    return replace(made, study=barred, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
 
 
 SAFETY_SOURCE = Source("Safety limits", "safety", "implants, contrast, pregnancy", "2026", "")

@@ -29,6 +29,7 @@ from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
 from fhir_mappings.resources import Days, lenient_days, members, text_of
+from fhir_mappings.row_labels import tells_of_a_picture
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
 from imaging_rules.facts import Finding, State
@@ -37,6 +38,8 @@ _SIDES = frozenset({"left", "right"})
 _CHILD = frozenset({"child", "childs"})
 _CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
+_OF_A_PICTURE = frozenset({"vcf_film", "abnormal_film_or_ct_infection"})
+"""What a film or a CT that is not understood may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,15 @@ def read_topic(
             return found
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    if (topic is None and not listed) or _is_measured(part, answers) or _asks_of_a_grown_ups_child(question, reading):
+    if (topic is None and not listed) or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    if _is_measured(part, answers) and not (topic is not None and any(meant_by(topic, each) for each in answers)):
         return None
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
     verdict = verdict_of(answers)
     told = f"{question}: {answers[0].lower() if verdict is not None else answers[0]}" if answers else question
-    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
+    of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(f"{question} {' '.join(answers)}"))) == 1
     made = _as_findings(_anywhere(said or (), of_one_place), told, resource, days, reading)
     if topic is not None and verdict is not False:
         made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
@@ -152,6 +157,8 @@ def _answers(part: Mapping[str, Any]) -> list[str]:
 def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
     """Leave open what a question that was not understood may be about, where its answer is no plain no."""
     answers = _answers(part)
+    if answers and tells_of_a_picture(question, answers[0]):
+        reading.mention(_OF_A_PICTURE, resource, f"{question}: {answers[0]}")
     settles = verdict_of(answers) is False or _is_measured(part, answers)
     if answers and not settles and not asks_otherwise(question, answers[0]):
         reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")

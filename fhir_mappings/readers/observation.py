@@ -16,7 +16,7 @@ from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.curve_side import side_of_curve
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
-from fhir_mappings.readers.observation_words import answer_in_words, is_of_another, name_by_table, read_in_words
+from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
     Days,
@@ -125,7 +125,7 @@ def _of_its_rows(
     part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What the rows say that a row holds: `Jerks, plantars: normal, down`."""
-    label, answer = without_writer(wording(part.get("code"))), answer_in_words(part)
+    label, answer = without_writer(asked_by(part, resource, reading)), answer_in_words(part)
     if not answer or any(is_of_another(each, answer) for each in (label, wording(resource.get("code")))):
         return
     for asked, given in rows_in(label, answer):

@@ -25,6 +25,7 @@ from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, codings, text_of, wording
 from fhir_mappings.row_labels import without_writer
 from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
+from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, State
@@ -33,6 +34,8 @@ ASKS_OTHERWISE = "asks-otherwise"
 _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
 _WEEKS = frozenset({"", "wk", "week", "weeks"})
+_VOLUMES = frozenset({"ml", "cc", "milliliter", "millilitre"})
+_BLADDER = "bladder_dysfunction"
 _SCORES = frozenset({"pieretti_score"})
 _ANY_DAY = date(2000, 1, 1)
 """A name means the same on every day."""
@@ -47,7 +50,7 @@ def read_in_words(
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
-    question = without_writer(_question(part, resource, reading))
+    question = without_writer(asked_by(part, resource, reading))
     if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
@@ -76,6 +79,7 @@ def read_in_words(
     answer = answer_in_words(part) or ("" if rows else _verdict(part))
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
+        yield from _volume(question, part, resource, days, reading)
         yield from _weeks(question, part, resource, days, reading)
         return
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
@@ -125,7 +129,7 @@ def _weeks(
 def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
     measured = quantity(part)
-    number, name = measured.get("value"), _question(part, resource, reading)
+    number, name = measured.get("value"), asked_by(part, resource, reading)
     if isinstance(number, bool) or not isinstance(number, int | float) or text_of(measured.get("comparator")):
         return
     if not _names_a_score(name):
@@ -133,6 +137,19 @@ def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | No
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
     yield from reading.told(islice(meant, 1), resource, State.PRESENT, days)
+
+
+def _volume(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What is left in the bladder: `Bladder scan` or `PVR` with a number of mL."""
+    measured = quantity(part)
+    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower()
+    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _VOLUMES or measured.get("comparator"):
+        return
+    told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
+    for found in reading.told(told, resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g} mL"))
 
 
 def _is_a_number(part: Mapping[str, Any]) -> bool:
@@ -165,7 +182,7 @@ def _verdict(part: Mapping[str, Any]) -> str:
     return plain[0] if len({(yes_or_no(word), word in _NORMAL_OR_NOT and word) for word in plain}) == 1 else ""
 
 
-def _question(part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> str:
+def asked_by(part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> str:
     """What is asked, in words; a component called 'left' asks of its side what the whole asks."""
     own = wording(part.get("code")) or name_by_table(part, reading)
     whole = "" if part is resource else wording(resource.get("code"))

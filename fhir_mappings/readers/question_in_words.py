@@ -15,10 +15,11 @@ from typing import Any
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.readers.any_treatment import denies_one_treatment
 from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation import read_part
-from fhir_mappings.readers.observation_value import written
+from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
@@ -64,6 +65,9 @@ def read_question(
     """What the answer says; `part` has its value as an Observation has it, `inside` are the items under it, `heading` is the
     text of the item that it stands in."""
     question = without_writer(question)
+    if quantity(part) and rows_by_name([question]):
+        yield from read_part({**part, "code": {"text": question}}, resource, days, reading)
+        return
     if inside_it := list(_of_its_rows(question, part, resource, days, reading)):
         yield from inside_it
         return

@@ -120,8 +120,13 @@ def _found(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> 
             yield from read_question(
                 with_study(item.text, study), in_words[-1], resource, days, reading, item.inside, _heading(item)
             )
-            study = study_asked_for(item.text) or study
+            study = study_asked_for(item.text, _in_short(item.given[0])) or study
     yield from no_item_of_a_form(in_words, resource, days, reading)
+
+
+def _in_short(answer: Mapping[str, Any]) -> str:
+    """An answer in words or as a day."""
+    return text_of(answer.get("valueString")) or text_of(answer.get("valueDate")) or text_of(answer.get("valueDateTime"))[:10]
 
 
 def _heading(item: _Item) -> str:
