@@ -51,7 +51,7 @@ def test_a_card_of_advice_takes_no_answers() -> None:
 
 def test_the_label_of_an_implant_is_looked_up_and_not_tapped() -> None:
     (card,) = cards({**ATAXIA, "ataxia_tempo": "acute", **UNKNOWN_DEVICE}, "MRI head without IV contrast")
-    assert "safe / conditional / unsafe" in card["detail"]
+    assert "**To answer:** Is the implant MR safe, conditional or unsafe?" in card["detail"]
     assert "suggestions" not in card
 
 

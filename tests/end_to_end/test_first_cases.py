@@ -67,7 +67,7 @@ def test_myelopathy_and_an_mri_of_the_lumbar_spine_ordered(ehr: Ehr) -> None:
     answer = ehr.ask(saved("myelopathy-mri-lumbar"))
     card = the_card(answer)
     assert card["indicator"] == "warning"
-    assert "at or above" in card["detail"]
+    assert "come from the cord" in card["detail"]
     assert the_swap(answer) == [("update", CPT, MRI_CERVICAL_BOTH)]
     assert ratings_on(answer) == []
 
