@@ -48,7 +48,7 @@ _Meaning = tuple[str, object]
 def asks_otherwise(label: str, answer: str) -> bool:
     """Whether a label asks for a goal, a fear, what was taught, another person, and not for what its words name; where the
     answer is a yes or a no, also whether it asks only if something was done."""
-    told = _known(label)
+    told = {each.removesuffix("'s").removesuffix("’s") for each in _known(label)}
     if yes_or_no(answer) is not None and _words("done") & told:
         return True
     return bool(_words("another thing") & told) or (bool(_words("another person") & told) and not _words("tells") & told)
