@@ -53,7 +53,7 @@ def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
-        *(f"**Note:** {escaped(note.text)}" for note in made.cautions),
+        *(f"**Note:** {escaped(note.text)}" for note in made.cautions if note.id not in {c.id for c in made.constraints}),
         *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),

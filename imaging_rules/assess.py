@@ -162,12 +162,10 @@ class _Assessor:
         if made.situation not in ("silent", "kept") or not held:
             return made
         told = tuple(_applied(one, (self._ordered,), self._ordered, False) for one in held)
-        ids = {one.id for one in told}
         return replace(
             made,
             situation="caution",
             constraints=(*told, *made.constraints),
-            cautions=tuple(note for note in made.cautions if note.id not in ids),
             source=made.source or SAFETY_SOURCE,
         )
 
