@@ -156,9 +156,7 @@ class _Assessor:
 
     def _cautioned(self, made: OrderAssessment) -> OrderAssessment:
         """The assessment of an order that stands, with a caution that it is warned of all the same."""
-        held = [
-            one for one in self._limits.warned_of(self._ordered) if one.constraint.entry.warns == "always" or made.recommended
-        ]
+        held = self._limits.warned_of(self._ordered)
         if made.situation not in ("silent", "kept") or not held:
             return made
         told = tuple(_applied(one, (self._ordered,), self._ordered, False) for one in held)

@@ -73,8 +73,8 @@ class ConstraintEntry(_Strict):
     ask: str | None = None
     stays_first: bool = False
     """The study it warns of is still offered first; the scenario's fallback comes after it."""
-    warns: Literal["always", "with_an_equal_study"] | None = None
-    """Whether an order that rates well is warned of it all the same: always, or where an equal study does not meet it."""
+    warns: Literal["always"] | None = None
+    """Whether an order that rates well is warned of it all the same."""
     in_emergency: str = ""
     """What to do at once where the ordered study meets it and time decides; it is then no swap, but a call."""
     effect: str | None = None
