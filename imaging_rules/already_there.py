@@ -49,7 +49,7 @@ def done_for_this_complaint(
     return tuple(
         AlreadyThere(study, "done", exam.day, exam.source)
         for exam in looked_at_first
-        if not any(_is_new(fact, exam, facts) and not told.issuperset(fact.evidence) for fact in used)
+        if not any(_is_new(fact, exam, facts) and not _is_told(fact, told) for fact in used)
         for study in exam.studies
     )
 
@@ -91,6 +91,11 @@ def _told_of(complaints: Iterable[str], facts: FactBook) -> frozenset[Evidence]:
     have begun."""
     every = (each for name in complaints for each in facts.finding(name).evidence)
     return frozenset(each for each in every if each.of_order and each.date is None)
+
+
+def _is_told(fact: UsedFact, told: frozenset[Evidence]) -> bool:
+    """Whether a fact rests on such words alone; one without evidence rests on nothing."""
+    return bool(fact.evidence) and told.issuperset(fact.evidence)
 
 
 def _is_new(fact: UsedFact, exam: PastExam, facts: FactBook) -> bool:

@@ -103,11 +103,11 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     nearest = elsewhere(fitting.scenario, facts, None) if fitting else open_elsewhere(open_to_the_reason(every), facts, None)
     because = "the order names no study of the catalogue"
     made = OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
-    limits = library.safety.limits(facts)
-    if order.elsewhere is None or not limits.rules_out(order.elsewhere):
-        return made
     barred = order.elsewhere
-    held = tuple(_applied(each, (barred,), barred, False) for each in limits.of(barred, "absolute"))
+    against = library.safety.limits(facts).of(barred, "absolute") if barred is not None else []
+    if barred is None or not against:
+        return made
+    held = tuple(_applied(each, (barred,), barred, False) for each in against)
     return replace(made, study=barred, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
 
 

@@ -10,8 +10,9 @@ import pytest
 from test_earlier_exams import exam
 
 from imaging_rules import Library
+from imaging_rules.already_there import _is_told
 from imaging_rules.assess import Basket, OrderToAssess, assess_order
-from imaging_rules.assessment_result import OrderAssessment
+from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence, Finding, Record, State, Value
 from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import study
@@ -154,3 +155,7 @@ def test_a_sign_that_the_orders_own_words_add_is_new() -> None:
     age, known, *_ = cancer()
     words = (age, known, told("neck_pain"), told("symptom_onset", 28.0), told("weight_loss"), told("spine_infection"))
     assert there(assessed(FILM, exams=[exam(BOTH, 10)], findings=words)) == []
+
+
+def test_a_fact_that_rests_on_nothing_is_not_the_orders_word() -> None:
+    assert not _is_told(UsedFact("cancer_counts", "yes", "known"), frozenset())
