@@ -73,7 +73,12 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
 
 def _mention(names: frozenset[str], resource: Mapping[str, Any], reading: Reading) -> None:
     """Note findings of a medicine that may be taken, which nobody can tell."""
-    reading.mention(names, resource, " ".join(texts(_concept(resource))))
+    reading.mention(names, resource, _called(resource))
+
+
+def _called(resource: Mapping[str, Any]) -> str:
+    """The words of a medicine, for evidence; it may be known by its code alone."""
+    return " ".join(texts(_concept(resource))) or "medicine"
 
 
 def _names(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:
@@ -109,7 +114,7 @@ def _taken(resource: Mapping[str, Any], reading: Reading, until: date | None = N
     words = " ".join(texts(concept))
     routes = " ".join((words, *_routes(resource)))
     since = days_of(resource.get("authoredOn")) or when(resource, "effective") or days_of(resource.get("dateAsserted"))
-    evidence = reading.evidence(resource, words or "medicine", since)
+    evidence = reading.evidence(resource, _called(resource), since)
     days = ((until or reading.as_of) - since.last).days if since is not None else None
     for name, value in sorted(_meant(concept, words, routes, days, reading), key=str):
         yield Finding(name, State.PRESENT, evidence, value)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from fhir_records import (
     ICD,
+    RXNORM,
     SNOMED,
     TODAY,
     Resource,
@@ -357,6 +358,11 @@ def test_a_blood_thinner_of_unknown_status_or_on_hold_is_suspected_and_not_absen
     read = chart({**WARFARIN, "status": state})
     assert [(each.name, each.state.value) for each in read.findings] == [("anticoagulated", "suspected")]
     assert "anticoagulated" in read.mentioned
+
+
+def test_a_held_medicine_known_by_its_code_alone_has_evidence() -> None:
+    held = {**WARFARIN, "status": "on-hold", "medicationCodeableConcept": {"coding": [{"system": RXNORM, "code": "11289"}]}}
+    assert [each.evidence.text for each in chart(held).findings] == ["medicine"]
 
 
 @pytest.mark.parametrize(
