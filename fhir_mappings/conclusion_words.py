@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 _LETTERS = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
-_LEVEL = re.compile(r"([ctls]?\d{1,2}|[ctls])")
+_LEVEL = re.compile(r"([ctls]?\d{1,2}(/[ctls]?\d{1,2})?|[ctls])")
 _LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
 _NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
 COMPRESSION_FRACTURE, NEW_FRACTURE = "compression-fracture", "new-fracture"
@@ -124,9 +124,10 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
 def _understood(words: list[str]) -> str | None:
     """The result of a sentence that consists of known words; "" for one that says nothing but that all is as it should be,
     None where a word is not known."""
+    first = next((at for at, word in enumerate(words) if word not in _filler()), 0)
     for kind in _kinds():
-        if not kind.begins or (words and words[0] in kind.begins):
-            rest = words[1:] if kind.begins else words
+        if not kind.begins or (words and words[first] in kind.begins):
+            rest = words[first + 1 :] if kind.begins else words
             told = kind.needs.intersection(rest) and (not kind.also or kind.also.intersection(rest))
             if told and all(word in kind.known or _LEVEL.fullmatch(word) for word in rest):
                 return kind.result
@@ -151,9 +152,19 @@ class _Kind:
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
+    return tuple(_kind(row, _filler()) for row in _content()["sentences"])
+
+
+@cache
+def _filler() -> frozenset[str]:
+    """Words that may stand in any sentence."""
+    return frozenset(_content()["filler"])
+
+
+@cache
+def _content() -> Mapping[str, Any]:
     content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "conclusion_sentences.yaml")
-    filler = frozenset(content["filler"])
-    return tuple(_kind(row, filler) for row in content["sentences"])
+    return content
 
 
 def _kind(row: Mapping[str, Any], filler: frozenset[str]) -> _Kind:

@@ -21,7 +21,9 @@ from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_any_word
 
 _NO_SACROILIITIS = "no-sacroiliitis"
-REASSURING = frozenset({"normal", "no-fracture", "no-acute-fracture", _NO_SACROILIITIS})
+_IN_PLACE, _NO_LESION, NORMAL_BONES = "in-place", "no-lesion", "normal-bones"
+_DENY_HURT = frozenset({"no-fracture", "no-acute-fracture", _NO_LESION})
+REASSURING = frozenset({"normal", _NO_SACROILIITIS, "no-compression-fracture", _IN_PLACE, NORMAL_BONES}) | _DENY_HURT
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "dislocation"})
 _NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
 _ADVICE = frozenset({"follow-up"})
@@ -50,6 +52,7 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     by_words = frozenset(result for results in worded if results for result in results)
     by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
     by_words |= frozenset(_new_compressions(by_code | by_words))
+    by_words |= frozenset(_sound_bones(by_words))
     unread = None in worded
     doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
     names = {result.name for result in by_code | by_words}
@@ -84,6 +87,13 @@ def _new_compressions(results: frozenset[Result]) -> Iterator[Result]:
             yield Result(_NEW_COMPRESSION_FRACTURE, result.region)
 
 
+def _sound_bones(results: frozenset[Result]) -> Iterator[Result]:
+    """Bones that look as they should, and neither a fracture nor a lesion: films that say so are normal ones."""
+    names = {result.name for result in results}
+    if _IN_PLACE in names and names & _DENY_HURT:
+        yield Result(NORMAL_BONES)
+
+
 def _plain(wording: str) -> str:
     """A coded conclusion's wording without its number and SNOMED CT's word for its kind; "" for a number alone."""
     return re.sub(r"^\d+\s*", "", normal_text(_KIND.sub("", wording)))
@@ -95,7 +105,7 @@ def _leaves_open(conclusion: str) -> bool:
 
 
 def _spoken_against(result: Result, names: set[str]) -> bool:
-    if result.name == "normal":
+    if result.name in ("normal", NORMAL_BONES):
         return bool(names - REASSURING - _ADVICE)
     return "inflammation" in names if result.name == _NO_SACROILIITIS else bool(names & _FRACTURES)
 

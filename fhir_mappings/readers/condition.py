@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.body_levels import surgery_at_level
+from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
@@ -65,8 +66,9 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
-    coded: set[str] = set()
+    coded, found = set[str](), set[str]()
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
+        found.add(finding.name)
         if finding.evidence.kind in _BY_CODE:
             coded.add(finding.name)
         level = surgery_at_level(finding.name, resource)
@@ -80,9 +82,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
         yield from _beside_the_code(resource, coded, state, days, reading)
-        for note in members(resource.get("note")):
-            written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
-            yield from reading.written(text_of(note.get("text")), resource, State.PRESENT, written)
+        yield from read_notes(resource, found, reading)
 
 
 def _beside_the_code(

@@ -95,12 +95,12 @@ def is_for_the_spine(
     reasons = list(_reasons(resource, conditions))
     names = {name for reason in reasons for name in _findings(reason, phrases, site)}
     words = [*sites, *(text for reason in reasons for text in texts(reason))]
-    if names & _complaints() or any(_is_of_spine(text) for text in words):
+    if names & _complaints() or any(is_of_the_spine(text) for text in words):
         return True
     if words or names:
         return False
     own = " ".join(texts(concept))
-    return True if _is_of_spine(own) else (False if _names(_ELSEWHERE, own) else None)
+    return True if is_of_the_spine(own) else (False if _names(_ELSEWHERE, own) else None)
 
 
 def days_of_procedure(resource: Mapping[str, Any]) -> tuple[date | None, date | None]:
@@ -206,7 +206,8 @@ def _findings(concept: object, phrases: Phrases, site: SiteCodes) -> set[str]:
 
 
 @remembered
-def _is_of_spine(words: str) -> bool:
+def is_of_the_spine(words: str) -> bool:
+    """Whether words name the spine or a part of it."""
     return bool(regions_in(words)) or _names(_SPINE, words)
 
 

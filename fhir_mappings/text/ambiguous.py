@@ -1,6 +1,8 @@
-"""Abbreviations that mean something else beside certain words: MS beside 'mitral' is no multiple sclerosis.
+"""Phrases that mean something else beside certain words, or without them: MS beside 'mitral' is no multiple sclerosis, and who
+turns over in bed without being dizzy has no vertigo.
 
-From `tables/text_ambiguous.csv`. A phrase that may be meant otherwise says nothing, which is safer than the wrong thing.
+From `tables/text_ambiguous.csv` and `tables/text_only_beside.csv`. A phrase that may be meant otherwise says nothing, which is
+safer than the wrong thing.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from fhir_mappings.text.words import Words, keys
 
 
 def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
-    """The phrases of a text without the abbreviations that its other words give another meaning."""
+    """The phrases of a text without those that its other words, or their absence, give another meaning."""
+    if not _only_beside().keys().isdisjoint(words.named):
+        hits = [hit for hit in hits if _has_its_words(words, hit)]
     told = _other_meanings()
     if told.keys().isdisjoint(words.named) or told.keys().isdisjoint([words.keys[hit.first] for hit in hits]):
         return list(hits)
@@ -33,7 +37,24 @@ def _means_other(words: Words, hit: Hit) -> bool:
     )
 
 
+def _has_its_words(words: Words, hit: Hit) -> bool:
+    """Whether the words stand in a text without which a phrase says nothing: `rolling over in bed` asks for `dizzy`."""
+    rows = _only_beside().get(words.keys[hit.first], ())
+    return not any(finding in hit.findings and beside.isdisjoint(words.named) for finding, beside in rows)
+
+
 _NONE: frozenset[str] = frozenset()
+
+
+@cache
+def _only_beside() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """By the first word of some phrases the findings that they say only beside certain words, and these."""
+    found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    for row in table("text_only_beside"):
+        beside = frozenset(word for each in row["beside"].split(";") for word in keys(each))
+        for (first,) in map(keys, row["begins"].split(";")):
+            found[first] = (*found.get(first, ()), (row["finding"], beside))
+    return found
 
 
 @cache
