@@ -19,9 +19,9 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times import Time
+from fhir_mappings.time_units import time_units
 from imaging_rules.facts import State, Value
 
-_DAYS_IN_WEEK = 7
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
@@ -50,7 +50,7 @@ _ACTS = 7
 """Days; the longest that a drug against clotting acts after its last dose (safety facts lp-vitamin-k-antagonist, lp-doac,
 lp-p2y12)."""
 _NEXT = 2
-_YEAR, _DIGITS_OF_A_YEAR = 366, 4
+_DIGITS_OF_A_YEAR = 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
 _OLD = 365
 """Days; an injury of before that is an old one (convention)."""
@@ -99,7 +99,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
             yield Said(finding, state, words, value, day, shown)
             if not own.ago and state is State.PRESENT and finding in kinds.treatments:
-                yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+                yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
 
 
 def _shown(made: Text, hit: Hit, finding: str, value: Value | None) -> tuple[str, Value | None] | None:
@@ -134,11 +134,12 @@ def _has_an_exception(made: Text, hit: Hit) -> bool:
 
 def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
     """Whether a day without a year, just after an operation, is soon to come again: 'fusion on 12/15' told in November."""
-    if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < _YEAR - planned_days():
+    year = time_units()["y"].longest
+    if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < year - planned_days():
         return False
     told = made.words.keys[max(0, hit.first - _NEXT) : hit.last + 1]
     numbers = [key for key in made.words.keys[own.first : own.last + 1] if key.isdigit()]  # 'in Feb' names no day
-    dated = made.words.keys[own.first - 1] == "on" and own.days < _YEAR and numbers != []
+    dated = made.words.keys[own.first - 1] == "on" and own.days < year and numbers != []
     return dated and max(map(len, numbers)) < _DIGITS_OF_A_YEAR and _WAS_DONE.isdisjoint(told)
 
 
