@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.time_units import time_units
 from fhir_mappings.vocabulary import vocabulary
@@ -52,8 +53,6 @@ _BEGAN = frozenset({"since", "from", "onset", "started", "began", "until"})
 _DAY_BEGINS = frozenset({"day", "pod"})
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
-_LIFE = 45_000
-"""Days; nothing in a chart lasts longer."""
 _OF_A_DATE = frozenset({"last", "the", "past", "xr", "film", "films", "ct", "mri", "scan", "imaging", "study"})
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 
@@ -397,10 +396,16 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     if number == _HALF and spelled[after : after + 1] in (("a",), ("an",)):
         after += 1  # 'half a year'
     unit = table.units.get(spelled[after]) if after < len(spelled) else None
-    if unit is None or (unit == "m" and spelled[after] == "m" and number > 24) or _days(number, unit, table) > _LIFE:
+    if unit is None or _is_beyond(number, unit, spelled[after], table):
         return None
     half = _half(spelled, after + 1)  # 'a year and a half'
     return after + half, _days(number + _HALF if half else number, unit, table), about
+
+
+def _is_beyond(number: float, unit: str, written: str, table: _Table) -> bool:
+    """Whether a number is too large for its unit: '50 m' are no months, and nothing lasts 200 years."""
+    limits = text_limits()
+    return (written == "m" and number > limits.month_letter) or _days(number, unit, table) > limits.life
 
 
 def _half(spelled: tuple[str, ...], at: int) -> int:
@@ -485,7 +490,7 @@ def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     while first and spelled[first - 1] in _ABOUT:
         first -= 1
     lasts = _before(spelled, first) in _LASTING
-    return lasts and (days <= 1 or "each" in spelled[max(0, at - 3) : at])
+    return lasts and (days <= text_limits().spell or "each" in spelled[max(0, at - 3) : at])
 
 
 def _lead(spelled: tuple[str, ...], at: int, table: _Table) -> str:
@@ -604,7 +609,7 @@ def _year(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, b
 
 
 def _is_year(key: str, as_of: date) -> bool:
-    return len(key) == 4 and _is_digits(key, 4) and as_of.year - 90 <= int(key) <= as_of.year
+    return len(key) == 4 and _is_digits(key, 4) and as_of.year - text_limits().year_of_time <= int(key) <= as_of.year
 
 
 def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
