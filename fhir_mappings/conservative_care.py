@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment, treatment_limit
+from fhir_mappings.time_units import time_units
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 _PERIOD, _WEEKS = "conservative_period", "conservative_weeks"
 _MEDICINES = "medication"
 _RESULT = "conservative_result"
-_WEEK = 7
+_WEEK = "w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,9 @@ def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:
             _RESULT, State.PRESENT, Evidence(failed.source, f"{failed.words}: unsuccessful", failed.last, "value"), "failed"
         )
     days = sum((each.last - max(each.first, _look_back(as_of))).days for each in courses)
-    if days >= _WEEK:
-        yield Finding(_WEEKS, State.PRESENT, evidence, float(days // _WEEK))
+    week = time_units()[_WEEK].counted
+    if days >= week:
+        yield Finding(_WEEKS, State.PRESENT, evidence, float(days // week))
 
 
 def _courses(treatments: Iterable[Treatment], as_of: date) -> list[_Course]:

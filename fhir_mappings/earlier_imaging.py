@@ -20,6 +20,7 @@ from fhir_mappings.conclusion_words import Result
 from fhir_mappings.exam_links import NO_LINKS, ExamLinks
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.imaging_conclusions import REASSURING
+from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.resources import Days
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, State, Value
@@ -30,8 +31,6 @@ _COMPLAINED = frozenset({State.PRESENT, State.SUSPECTED})
 _DONE = "done"
 _INJURY, _HURT, _BROKEN = "spine_injury", "injury_region", "fragility_fracture"
 _OF_THE_WHOLE_STUDY = REASSURING | {"inconclusive", "nondiagnostic", "follow-up", _DONE}
-_UNDATED_INJURY = timedelta(days=2)
-"""An injury of no stated day is taken to be no older than this: a CT before it was of another injury (convention)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +244,20 @@ def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date)
     injuries = [each for each in findings if each.name == _INJURY and each.state is State.PRESENT]
     if not injuries:
         return False
-    newest = max((day for each in injuries if (day := _day_of_injury(each))), default=as_of - _UNDATED_INJURY)
+    newest = max((day for each in injuries if (day := _day_of_injury(each))), default=as_of - _undated_injury())
     return study.days is None or study.days.first >= newest
 
 
 def _day_of_injury(injury: Finding) -> date | None:
     """The first day on which an injury can have been: what a note tells of was before the note."""
     noted = injury.evidence.source.startswith("Observation/") and injury.evidence.kind == "text"
-    return injury.evidence.date - _UNDATED_INJURY if injury.evidence.date and noted else injury.evidence.date
+    return injury.evidence.date - _undated_injury() if injury.evidence.date and noted else injury.evidence.date
+
+
+@cache
+def _undated_injury() -> timedelta:
+    """An injury of no stated day is taken to be no older than this."""
+    return timedelta(days=onset_limit("undated_injury"))
 
 
 def _finding(question: _Question, told: _Told) -> Finding:

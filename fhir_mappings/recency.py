@@ -29,6 +29,11 @@ def still_holds(finding: Finding, days: Days | None, as_of: date, record_type: s
     return replace(finding, name=row["older"], value=None) if row["older"] and days is not None else None
 
 
+def holds_for(finding: str, state: State = State.PRESENT) -> int:
+    """For how many days a finding in a state holds, in any kind of record. Raises KeyError where that has no limit."""
+    return int(_rows()[finding, str(state), ""]["within_days"])
+
+
 def _row(finding: Finding, record_type: str) -> Mapping[str, str] | None:
     rows = _rows()
     states = (finding.value, finding.state) if isinstance(finding.value, str) else (finding.state,)

@@ -9,6 +9,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Span
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import BoundRow, about_the_whole_spine, rows_for
+from imaging_rules.rating_scale import rating_scale
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 
 NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, EQUAL = 0, 1, 2, 3
@@ -104,7 +105,7 @@ class Candidates:
             {NAMED_FALLBACK: 0, EQUAL: 2}.get(candidate.preference, 1),
             not own,
             candidate.preference,
-            radiation_level(candidate.radiation),
+            rating_scale().radiation_place(candidate.radiation),
             -(candidate.median or 0),
         )
 
@@ -119,13 +120,6 @@ def preferred_study(scenario: Scenario, facts: FactBook) -> tuple[Study | None, 
         return (None if prefer.study == "none" else study(prefer.study)), prefer.because
     except UnknownStudy:
         return None, prefer.because
-
-
-def radiation_level(symbol: str | None) -> float:
-    """The relative radiation level as a number to sort by: none 0, then the count of symbols; 'varies' lies between."""
-    if symbol in (None, "O"):
-        return 0.0
-    return float(symbol.count("☢")) if symbol and "☢" in symbol else 3.5
 
 
 def _is_child(facts: FactBook) -> bool:

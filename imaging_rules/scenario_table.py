@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Rating
-from imaging_rules.candidates import radiation_level
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, Span
 from imaging_rules.library import Library
 from imaging_rules.placement import place
+from imaging_rules.rating_scale import rating_scale
 from imaging_rules.safety import Active
 from imaging_rules.study import Study
 
@@ -69,7 +69,7 @@ def scenario_table(library: Library, scenario_id: str, record: Record, ordered: 
 
 
 def _best_first(row: RatedStudy) -> tuple[float, ...]:
-    return (row.rating.rank, bool(row.ruled_out), radiation_level(row.radiation), -(row.median or 0))
+    return (row.rating.rank, bool(row.ruled_out), rating_scale().radiation_place(row.radiation), -(row.median or 0))
 
 
 def _is_child(facts: FactBook) -> bool:

@@ -18,6 +18,7 @@ from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.recency import holds_for
 from fhir_mappings.resources import (
     Days,
     codings,
@@ -173,7 +174,7 @@ def _out_of_range(
 
 def _due(row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     due = when(part, "value")
-    if due is not None and due.last - timedelta(days=294) <= reading.as_of:
+    if due is not None and due.last - timedelta(days=holds_for(row.finding)) <= reading.as_of:
         stated = when(resource, "effective") or days_of(resource.get("issued"))
         evidence = reading.evidence(resource, f"{row.display}: {due.first}", stated, "value")
         yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), due, "Observation", row.use)

@@ -17,6 +17,7 @@ from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.times import times
 from fhir_mappings.text.words import cut
+from fhir_mappings.time_units import time_units, units_of_records
 from imaging_rules.facts import Span
 
 EQUALS_RECORDED = "(onset equals the day it was recorded)"
@@ -26,9 +27,7 @@ _LEADS = r"(?:(?:since|from|started|onset|began|in|on|about|around|approximately
 _SINCE = re.compile(rf"{_LEADS}({_DATE})", re.IGNORECASE)
 _PARTIAL = re.compile(r"\b\d{4}-\d{2}(?!-?\d)")
 """A month in numbers, which free text reads as a year."""
-_AGE_UNITS = {"a": 365.25, "mo": 365.25 / 12, "wk": 7.0, "d": 1.0}
-_A_MONTH = 31
-_SPREAD = {"a": 365, "mo": 30, "wk": 6, "d": 0}
+_MONTH = "m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Onset:
         """As `before`, and the span of all days it can be where it is known by the year alone."""
         days = self.before(as_of)
         last = min(self.days.last, as_of)
-        if days is None or (last - self.days.first).days <= _A_MONTH:
+        if days is None or (last - self.days.first).days <= time_units()[_MONTH].longest:
             return None if days is None else float(days)
         return Span(float((as_of - last).days), float((as_of - self.days.first).days))
 
@@ -92,11 +91,11 @@ def _stated(condition: Mapping[str, Any], birth: Days | None, recorded: Days | N
 
 
 def _by_age(age: Mapping[str, Any], birth: Days) -> Onset | None:
-    value, unit = age.get("value"), text_of(age.get("code"))
-    if isinstance(value, bool) or not isinstance(value, int | float) or unit not in _AGE_UNITS:
+    value, unit = age.get("value"), units_of_records().get(text_of(age.get("code")))
+    if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
         return None
-    first = birth.first + timedelta(days=round(value * _AGE_UNITS[unit]))
-    last = birth.last + timedelta(days=round(value * _AGE_UNITS[unit]) + _SPREAD[unit])
+    lived = timedelta(days=round(value * unit.days))
+    first, last = birth.first + lived, birth.last + lived + timedelta(days=unit.longest - 1)
     return Onset(Days(first, last), about=True)
 
 

@@ -20,13 +20,12 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, text_of, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
+from fhir_mappings.time_units import units_of_records
 from imaging_rules.facts import Finding, Span, State, Value
 
 _ONSET, _TRAJECTORY, _COURSE = "symptom_onset", "trajectory", "course"
 _LONGEST_ANSWER = 200
 _RECORDED = "neuro_exam_recorded"
-_DAYS_IN = {"day": 1.0, "d": 1.0, "week": 7.0, "wk": 7.0, "w": 7.0, "month": 365.25 / 12, "mo": 365.25 / 12}
-_DAYS_IN |= {"year": 365.25, "yr": 365.25, "a": 365.25, "y": 365.25}
 
 
 def time_answer(
@@ -121,9 +120,15 @@ def _counted(question: str, part: Mapping[str, Any]) -> float | None:
     if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0 or measured.get("comparator"):
         return None
     written = unit_spelling(text_of(measured.get("code")) or text_of(measured.get("unit")))
-    units = [written] if written else [each for each in words_of(question) if each.rstrip("s") in _DAYS_IN and each != "a"]
+    days_in = _days_in()
+    units = [written] if written else [each for each in words_of(question) if each.rstrip("s") in days_in and each != "a"]
     unit = units[0].rstrip("s") if len(units) == 1 else ""
-    return number * _DAYS_IN[unit] if unit in _DAYS_IN else None
+    return number * days_in[unit] if unit in days_in else None
+
+
+@cache
+def _days_in() -> Mapping[str, float]:
+    return {written: unit.days for unit in units_of_records().values() for written in unit.spellings}
 
 
 def _shown(part: Mapping[str, Any]) -> str:

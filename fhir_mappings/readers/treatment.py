@@ -29,6 +29,7 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.tables_csv import table
+from fhir_mappings.time_units import units_of_records
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_any_word, is_denied
 
@@ -37,7 +38,7 @@ CARE = "conservative_care"
 EVERY_KIND = "every kind"
 """Stands for a code that names all treatment: `Therapy` that was not done."""
 _NO_TREATMENT, _SPINE, _ELSEWHERE = "not a treatment", "of the spine", "elsewhere"
-_DAYS_OF_A_UNIT = {"d": 1, "wk": 7, "mo": 30}
+_SUPPLIED_IN = ("d", "wk", "mo")
 _MOST_REFILLS = 100
 
 
@@ -185,10 +186,16 @@ def _validity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _after(first: date, supply: Mapping[str, Any], times: int = 1) -> date | None:
     number, unit = supply.get("value"), text_of(supply.get("code")) or text_of(supply.get("unit")).lower().rstrip("s")
-    days = {**_DAYS_OF_A_UNIT, "day": 1, "week": 7, "month": 30}.get(unit)
+    days = _days_supplied().get(unit)
     if isinstance(number, bool) or not isinstance(number, int | float) or days is None or not 0 < number * days < 4000:
         return None
     return first + timedelta(days=int(number * days) * times)
+
+
+@cache
+def _days_supplied() -> Mapping[str, int]:
+    units = [units_of_records()[code] for code in _SUPPLIED_IN]
+    return {written: unit.counted for unit in units for written in (unit.ucum, unit.name)}
 
 
 def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -13,17 +13,17 @@ from typing import Any
 
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.treatment import treatment_limit
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, text_of
 from fhir_mappings.tables_csv import table
+from fhir_mappings.time_units import time_units
 from imaging_rules.facts import Finding, State
 
 _LONGEST_QUESTION = 200
 _WORD = re.compile(r"[a-z]+")
 _RESULT, _WEEKS, _CARE, _KIND = "conservative_result", "conservative_weeks", "conservative_care", "conservative_kind"
 _WEEK = frozenset({"wk", "week", "weeks", "{weeks}"})
-_MOST_WEEKS = 26
-"""The vocabulary's look-back of six months."""
 
 
 def treatment_answers(
@@ -68,7 +68,7 @@ def _weeks(
 ) -> Iterator[Finding]:
     measured = quantity(part)
     number = measured.get("value")
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= _MOST_WEEKS:
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= _most_weeks():
         return
     units = {text_of(measured.get("unit")).lower(), text_of(measured.get("code")).lower()} - {""}
     if not units <= _WEEK or text_of(measured.get("comparator")):
@@ -77,6 +77,12 @@ def _weeks(
     yield Finding(_CARE, State.PRESENT, evidence)
     yield Finding(_KIND, State.PRESENT, evidence, ("physical_therapy",))
     yield Finding(_WEEKS, State.PRESENT, evidence, float(number))
+
+
+@cache
+def _most_weeks() -> int:
+    """As many weeks as care is looked back for."""
+    return treatment_limit("look_back") // time_units()["w"].counted
 
 
 def _roles_of(question: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from functools import cache
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
@@ -196,7 +197,9 @@ def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
         return at > 0 and part[at - 1] in _AT
     if key in _SEASONS:
         return at > 0 and part[at - 1] == "last" and (at == 1 or part[at - 2] not in _NOT_LED_BY)
-    if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()) or not as_of.year - 100 < int(key) < as_of.year:
+    if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()):
+        return False
+    if not as_of.year - text_limits().year_of_past < int(key) < as_of.year:
         return False
     return at == 0 or part[at - 1] not in _NOT_LED_BY
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days, recent_procedure_days, relapsing
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
@@ -41,12 +42,9 @@ _BOUTS = _BOUT | {"event", "spells"}
 _AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
 _STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
 _FEVER = frozenset({"fever"})
-_A_NIGHT, _LONG = 2, 30
 _CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
 _CORD |= {"pathologic_reflex", "spasticity", "multiple_sclerosis", "peripheral_demyelination"}
 """Beside these a weakness is not one of the roots."""
-_AT_ONCE = 1
-"""A point in time of this many days ago, such as yesterday, is when something began even where that is not named."""
 
 Owned = Sequence[tuple[Time, int | None]]
 """Times, each with the place of the phrase it speaks of."""
@@ -180,7 +178,7 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
-    long = any(time.days > _LONG for time, _ in ours)
+    long = max((time.days for time, _ in ours), default=0.0) > text_limits().old_complaint
     changes = [each for each in ours if _is_a_change(made, *each, long)]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
@@ -216,7 +214,7 @@ def _may_be_new(made: Text, owner: int) -> bool:
 
 def _is_of_complaint(made: Text, time: Time, owner: int | None, some_complaint: bool) -> bool:
     if owner is None:
-        return not some_complaint and (not time.ago or time.days <= _AT_ONCE)
+        return not some_complaint and (not time.ago or time.days <= text_limits().at_once)
     hit, how = made.hits[owner], made.meant[owner]
     if time.days < 1 and _STIFF in hit.findings:
         return False  # 'stiff for 2 hours'
@@ -311,7 +309,7 @@ def _is_a_change(made: Text, time: Time, owner: int | None, long: bool) -> bool:
 
 def _is_of_last_night(made: Text, time: Time, owner: int | None) -> bool:
     """Whether a deficit began a day or two ago: 'back pain since 2022; since last night cannot pass urine'."""
-    return owner is not None and time.days <= _A_NIGHT and kinds_of_time().is_deficit(made.hits[owner])
+    return owner is not None and time.days <= text_limits().last_night and kinds_of_time().is_deficit(made.hits[owner])
 
 
 def _is_of_now(made: Text, time: Time) -> bool:

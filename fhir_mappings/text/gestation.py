@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.times import Time
 from fhir_mappings.text.words import Words
 
 _PREGNANCY = frozenset({"pregnancy"})
-_LONGEST = 43 * 7
-"""Days; no pregnancy lasts longer."""
 _NEAR = 4
 _LEADS = frozenset({"for", "x", "since", "over", "past", "last", "history", "hx"})
 
@@ -32,7 +31,7 @@ def without_weeks_of_pregnancy(words: Words, hits: Sequence[Hit], when: list[Tim
 def _is_of(words: Words, begins: frozenset[int], time: Time, end: int) -> bool:
     """Whether a time stands after a pregnancy, with only little words between and no complaint that it could be of."""
     between = words.keys[end + 1 : time.first]
-    if not 0 <= time.first - end - 1 <= _NEAR or time.ago or not 1 < time.days <= _LONGEST:
+    if not 0 <= time.first - end - 1 <= _NEAR or time.ago or not 1 < time.days <= text_limits().pregnancy:
         return False
     if any(at in begins for at in range(end + 1, time.first)) or not (_LEADS | SENTENCE).isdisjoint(between):
         return False

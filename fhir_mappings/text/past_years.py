@@ -6,6 +6,7 @@ from calendar import month_abbr, month_name
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
@@ -17,10 +18,6 @@ _OVER = frozenset({"after", "post", "following", "completed", "finished", "since
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
 _OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection"}
-_A_NEW_INJURY = timedelta(days=84)
-"""So long an injury is none of the past (convention): in January one of December is new."""
-_AN_INFECTION = timedelta(days=365)
-"""So long one may still be treated (convention)."""
 _MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 _TO_A_YEAR = _MONTHS | {
     "in",
@@ -66,11 +63,12 @@ def of_recent_injuries(words: Words, hits: Sequence[Hit], meant: list[Meant], wh
 
 def _dates(words: Words, hit: Hit, time: Time) -> bool:
     near = 0 < time.first - hit.last <= _NEAR and _BREAKS.isdisjoint(words.keys[hit.last + 1 : time.first])
-    return near and time.ago and time.days <= _A_NEW_INJURY.days
+    return near and time.ago and time.days <= text_limits().new_injury
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
-    settled = as_of - (_A_NEW_INJURY if _INJURY in hit.findings else _AN_INFECTION)
+    limits = text_limits()
+    settled = as_of - timedelta(days=limits.new_injury if _INJURY in hit.findings else limits.treated_infection)
     if ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.words import Words
 
 _YEAR = frozenset({"y", "yr", "yrs", "year", "years", "yo", "yom", "yof", "yro"})
@@ -16,7 +17,6 @@ _SEX = {
 }  # fmt: skip
 _UNITS = _YEAR | _MONTH | _WEEK_OR_DAY
 _AFTER_AN_AGE = _UNITS | {"f", "m"}
-_OLDEST = 120
 _ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -85,9 +85,10 @@ class Person:
 
 def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
+    oldest = text_limits().age
     for after in words.where(_AFTER_AN_AGE):
         at, key = after - 1, words.keys[after - 1]
-        if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= _OLDEST:
+        if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= oldest:
             found = None if _is_of_a_child(words, at) else _aged(words, at) or _bare(words, at)
             if found:
                 return found
@@ -132,7 +133,7 @@ def _after_aged(words: Words) -> Person | None:
 def _number(word: str) -> int | None:
     """An age in digits or spelled out."""
     if word.isascii() and word.isdigit():
-        return int(word) if int(word) <= _OLDEST else None
+        return int(word) if int(word) <= text_limits().age else None
     return _NUMBERS.get(word)
 
 

@@ -10,7 +10,8 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing, steroid_course_days
+from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing, steroid_course_days, thinner_days
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import names_of_values
 from fhir_mappings.text.past_years import is_over
@@ -19,9 +20,9 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times import Time
+from fhir_mappings.time_units import time_units
 from imaging_rules.facts import State, Value
 
-_DAYS_IN_WEEK = 7
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
@@ -46,21 +47,16 @@ _BUT = frozenset(
 _PASSED_OVER = frozenset({",", "the"})
 _SOON = 5
 _HANGS_ON_MORE = {_NORMAL} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
-_ACTS = 7
-"""Days; the longest that a drug against clotting acts after its last dose (safety facts lp-vitamin-k-antagonist, lp-doac,
-lp-p2y12)."""
 _NEXT = 2
-_YEAR, _DIGITS_OF_A_YEAR = 366, 4
+_DIGITS_OF_A_YEAR = 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
-_OLD = 365
-"""Days; an injury of before that is an old one (convention)."""
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
 _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
 
 
 def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
-    kinds, refuted = kinds_of_time(), State.REFUTED
+    kinds, refuted, old_injury = kinds_of_time(), State.REFUTED, text_limits().old_injury
     time_of: dict[int | None, Time] = {}
     for time, owner in when:
         time_of.setdefault(owner, time)
@@ -78,7 +74,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if how is Meant.AFFIRMED and _is_to_come(made, hit, own):
                 yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
                 continue
-            if how is Meant.AFFIRMED and own.days > _OLD and kinds.is_injury(hit):
+            if how is Meant.AFFIRMED and own.days > old_injury and kinds.is_injury(hit):
                 how = Meant.PAST  # 'fell 3 years ago'
         words = quoted(made, hit, own)
         beside = quoted_as_meant(made, hit, how, own) if how in QUOTED_ALONG else ""
@@ -99,7 +95,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
             yield Said(finding, state, words, value, day, shown)
             if not own.ago and state is State.PRESENT and finding in kinds.treatments:
-                yield Said("conservative_weeks", state, words, float(int(own.days // _DAYS_IN_WEEK)))
+                yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
 
 
 def _shown(made: Text, hit: Hit, finding: str, value: Value | None) -> tuple[str, Value | None] | None:
@@ -134,17 +130,18 @@ def _has_an_exception(made: Text, hit: Hit) -> bool:
 
 def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
     """Whether a day without a year, just after an operation, is soon to come again: 'fusion on 12/15' told in November."""
-    if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < _YEAR - planned_days():
+    year = time_units()["y"].longest
+    if not kinds_of_time().is_procedure(hit) or own.first - hit.last > _NEXT + 1 or own.days < year - planned_days():
         return False
     told = made.words.keys[max(0, hit.first - _NEXT) : hit.last + 1]
     numbers = [key for key in made.words.keys[own.first : own.last + 1] if key.isdigit()]  # 'in Feb' names no day
-    dated = made.words.keys[own.first - 1] == "on" and own.days < _YEAR and numbers != []
+    dated = made.words.keys[own.first - 1] == "on" and own.days < year and numbers != []
     return dated and max(map(len, numbers)) < _DIGITS_OF_A_YEAR and _WAS_DONE.isdisjoint(told)
 
 
 def _is_gone(made: Text, hit: Hit, own: Time | None) -> bool:
     """Whether a drug against clotting was stopped so long ago that it acts no more."""
-    return is_over(made, hit) or (own is not None and own.days >= _ACTS)
+    return is_over(made, hit) or (own is not None and own.days >= thinner_days())
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.said import SENTENCE, Said, Text
@@ -32,8 +33,6 @@ _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
-_OF_THIS_COMPLAINT = timedelta(days=84)
-"""So old a study may be to be one of this complaint (convention, `tables/imaging_answers.csv`): in January one of December."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     part = _part(made, first, end)
-    if words.results.keys().isdisjoint(part) or _is_of_a_past_year(part, made.as_of - _OF_THIS_COMPLAINT):
+    if words.results.keys().isdisjoint(part) or _is_of_a_past_year(part, made.as_of):
         return None
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
@@ -94,7 +93,8 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
 
 def _is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
     """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
-    return any(is_past_year(key, as_of) for key in part)
+    of_this_complaint = as_of - timedelta(days=text_limits().study_of_complaint)
+    return any(is_past_year(key, of_this_complaint) for key in part)
 
 
 def _goes_on(after: Sequence[str], words: _Words) -> bool:

@@ -12,11 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.words import Words, keys
+from fhir_mappings.time_units import time_units
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.yaml_files import read_yaml
 
-_DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "f": 14.0, "m": 365.25 / 12, "y": 365.25}
 _DIGITS = frozenset("0123456789")
 _MONTHS = 12
 _NEAR_A_FALL = 6
@@ -52,8 +53,6 @@ _BEGAN = frozenset({"since", "from", "onset", "started", "began", "until"})
 _DAY_BEGINS = frozenset({"day", "pod"})
 _DAY_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 _PARTS_OF_A_TIME = 4
-_LIFE = 45_000
-"""Days; nothing in a chart lasts longer."""
 _OF_A_DATE = frozenset({"last", "the", "past", "xr", "film", "films", "ct", "mri", "scan", "imaging", "study"})
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 
@@ -83,6 +82,8 @@ class Time:
 class _Table:
     numbers: Mapping[str, float]
     units: Mapping[str, str]
+    days_in: Mapping[str, float]
+    """By the letter of a unit."""
     shorthand: Mapping[str, str]
     few: Mapping[str, float]
     vague: Mapping[str, float]
@@ -308,7 +309,7 @@ def _few(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, float, 
         return None
     after = at + 2 if spelled[at + 1 : at + 2] == ("of",) else at + 1
     unit = table.units.get(spelled[after]) if after < len(spelled) else None
-    return (after, _days(number, unit), True) if unit else None
+    return (after, _days(number, unit, table), True) if unit else None
 
 
 def _is_digits(key: str, most: int) -> bool:
@@ -395,10 +396,16 @@ def _measured(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, fl
     if number == _HALF and spelled[after : after + 1] in (("a",), ("an",)):
         after += 1  # 'half a year'
     unit = table.units.get(spelled[after]) if after < len(spelled) else None
-    if unit is None or (unit == "m" and spelled[after] == "m" and number > 24) or _days(number, unit) > _LIFE:
+    if unit is None or _is_beyond(number, unit, spelled[after], table):
         return None
     half = _half(spelled, after + 1)  # 'a year and a half'
-    return after + half, _days(number + _HALF if half else number, unit), about
+    return after + half, _days(number + _HALF if half else number, unit, table), about
+
+
+def _is_beyond(number: float, unit: str, written: str, table: _Table) -> bool:
+    """Whether a number is too large for its unit: '50 m' are no months, and nothing lasts 200 years."""
+    limits = text_limits()
+    return (written == "m" and number > limits.month_letter) or _days(number, unit, table) > limits.life
 
 
 def _half(spelled: tuple[str, ...], at: int) -> int:
@@ -443,11 +450,12 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: _Table) -> tuple[int, f
     since = ("since",) if unit != "w" else ()  # no date has a 52
     if after == "/" or _before(spelled, at) in (*since, "/", "on", "dated", "score", "grade", "power"):
         return None
-    return at + 2, _days(float(spelled[at]), unit), False
+    return at + 2, _days(float(spelled[at]), unit, table), False
 
 
-def _days(number: float, unit: str) -> float:
-    return float(round(number * _DAYS[unit])) if unit != "h" else float(int(number * _DAYS[unit]))
+def _days(number: float, unit: str, table: _Table) -> float:
+    days = number * table.days_in[unit]
+    return float(round(days)) if unit != "h" else float(int(days))
 
 
 def _point(spelled: tuple[str, ...], at: int, as_of: date, table: _Table) -> tuple[int, float, bool] | None:
@@ -482,7 +490,7 @@ def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     while first and spelled[first - 1] in _ABOUT:
         first -= 1
     lasts = _before(spelled, first) in _LASTING
-    return lasts and (days <= 1 or "each" in spelled[max(0, at - 3) : at])
+    return lasts and (days <= text_limits().spell or "each" in spelled[max(0, at - 3) : at])
 
 
 def _lead(spelled: tuple[str, ...], at: int, table: _Table) -> str:
@@ -601,7 +609,7 @@ def _year(spelled: tuple[str, ...], at: int, as_of: date) -> tuple[int, float, b
 
 
 def _is_year(key: str, as_of: date) -> bool:
-    return len(key) == 4 and _is_digits(key, 4) and as_of.year - 90 <= int(key) <= as_of.year
+    return len(key) == 4 and _is_digits(key, 4) and as_of.year - text_limits().year_of_time <= int(key) <= as_of.year
 
 
 def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
@@ -668,10 +676,11 @@ def _table() -> _Table:
         begins=frozenset(firsts | {_only(word) for words in named for word in words}),
         numbers={word: float(number) for word, number in content["numbers"].items()},
         units=units,
+        days_in={letter: unit.days for letter, unit in time_units().items()},
         shorthand=content["shorthand"],
         few={word: float(number) for word, number in content["few"].items()},
         vague=vague_words,
-        one={word: float(days) for word, days in content["one"].items()},
+        one={word: float(time_units()[unit].counted) for word, unit in content["one"].items()},
         vague_phrases=vague_phrases,
         words={name: frozenset(_only(str(word)) for word in content[name]) for name in lists},
         days_ago=ago,

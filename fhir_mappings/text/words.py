@@ -31,7 +31,6 @@ _PIECE = re.compile(
     r"|[^\w\s.\"'’`*_–—−-]|\n)"  # a sign that means something
 )
 _LEVEL = re.compile(r"([ctls])(\d{1,2})")
-_HIGHEST = {"c": 8, "t": 12, "l": 5, "s": 5}
 _JOINS_LEVELS = DASHES | {"/", "to"}
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
@@ -53,7 +52,7 @@ LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
 
-_LEVELS = frozenset({*(letter + LEVEL for letter in _HIGHEST), LEVEL})
+_LEVELS = frozenset({*(letter + LEVEL for letter in "ctls"), LEVEL})
 _NOT_PLAIN = _LEVELS | DASHES
 
 
@@ -282,11 +281,17 @@ def _key(written: str) -> str:
     if low in _DOWN and written[0] == "D" and written[-1] in "sS":
         return "downs"
     level = _LEVEL.fullmatch(low)
-    if level and 1 <= int(level[2]) <= _HIGHEST[level[1]]:
+    if level and 1 <= int(level[2]) <= _highest()[level[1]]:
         return level[1] + LEVEL
     if len(low) > 4 and low not in _PLURALS and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
     return _american(low) if len(low) > 5 else low
+
+
+@cache
+def _highest() -> Mapping[str, int]:
+    """The number of the lowest level of each part of the spine, by its letter."""
+    return {row["letter"]: int(row["highest"]) for row in table("spine_levels")}
 
 
 def _american(low: str) -> str:

@@ -407,3 +407,15 @@ def test_the_notice_says_what_the_owner_of_the_units_asks() -> None:
 @cache
 def notice() -> str:
     return " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").split())
+
+
+# ---- levels
+
+
+def test_the_levels_of_the_spine_are_counted_once() -> None:
+    highest = {row["letter"]: int(row["highest"]) for row in table("spine_levels")}
+    assert sorted(highest) == sorted("ctls")
+    named = [
+        (each["word"][0], int(each["word"][1:])) for each in table("body_levels") if re.fullmatch(r"[ctls]\d+", each["word"])
+    ]
+    assert [(letter, number) for letter, number in named if not 1 <= number <= highest[letter]] == []

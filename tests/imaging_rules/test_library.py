@@ -12,6 +12,7 @@ import pytest
 from imaging_rules import Library
 from imaging_rules.checks import check
 from imaging_rules.coverage import uncovered
+from imaging_rules.rating_scale import rating_scale
 
 SHIPPED = Path(str(files("imaging_rules") / "library"))
 GOLDEN = Path(__file__).parent / "uncovered.txt"
@@ -112,3 +113,10 @@ def test_the_same_key_twice_is_refused(tmp_path: Path) -> None:
     change(MYELOPATHY, "topic: Myelopathy", "topic: Myelopathy\ntopic: Other")(folder)
     with pytest.raises(ValueError, match=r"stands twice"):
         Library.load(folder)
+
+
+def test_what_varies_stands_between_the_radiation_levels_and_none_is_the_lowest() -> None:
+    place = rating_scale().radiation_place
+    levels = [None, "☢", "☢☢", "☢☢☢", "Varies", "☢☢☢☢", "☢☢☢☢☢"]
+    assert sorted(levels, key=place) == levels
+    assert place(None) == place("O")
