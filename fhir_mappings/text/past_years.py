@@ -97,5 +97,7 @@ def is_over(made: Text, hit: Hit) -> bool:
 
 
 def is_past_year(key: str, as_of: date) -> bool:
-    """Whether a word is a year before the day's."""
-    return len(key) == _A_YEAR and key.isascii() and key.isdigit() and int(key) < as_of.year
+    """Whether a word is a year before the day's that somebody may still speak of: '1200' is none."""
+    if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()):
+        return False
+    return as_of.year - text_limits().year_of_past < int(key) < as_of.year

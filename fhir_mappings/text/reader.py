@@ -17,6 +17,7 @@ from fhir_mappings.text.allergy_lists import with_allergy_lists
 from fhir_mappings.text.ambiguous import without_other_meanings
 from fhir_mappings.text.bygone import of_bygone_episodes, of_earlier_years
 from fhir_mappings.text.check_boxes import with_check_boxes
+from fhir_mappings.text.clock_times import with_clock_times
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
@@ -89,7 +90,7 @@ def _short(text: str, as_of: date) -> TextReading:
 
 
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(with_check_boxes(with_form_options(with_spoken_signs(cut(text)))))
+    words = _mended(with_clock_times(with_check_boxes(with_form_options(with_spoken_signs(cut(text))))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
