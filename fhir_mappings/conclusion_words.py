@@ -70,9 +70,9 @@ def of_this_study(sentence: str) -> str:
 
 
 def is_stated_plainly(sentence: str) -> bool:
-    """Whether a sentence leaves nothing open. The month of May leaves nothing open."""
-    undated = _MAY.sub("", sentence)
-    return "?" not in sentence and not _has("hedge", sentence) and not _has("doubt", undated)
+    """Whether a sentence leaves nothing open. The month of May leaves nothing open, nor does how old a fracture is."""
+    told = _MAY.sub("", _open_age().sub("", sentence))
+    return "?" not in told and not _has("hedge", told) and not _has("doubt", told)
 
 
 def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
@@ -87,7 +87,7 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     if None not in parts:  # 'Joints normal, no erosion'
         return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
-    if not own or _has("hedge", sentence):
+    if not own or _has("hedge", _open_age().sub("", sentence)):
         return None
     if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
         return frozenset({Result(understood, region_in(own))})
@@ -196,6 +196,13 @@ def _comparison() -> re.Pattern[str]:
     """Words of comparison up to the next comma."""
     begins = "|".join(re.escape(phrase) for phrase in sorted(_phrases("comparison"), key=len, reverse=True))
     return re.compile(rf",?\s*\b(?:{begins})\b[^,;]*", re.IGNORECASE)
+
+
+@cache
+def _open_age() -> re.Pattern[str]:
+    """Words that leave open how old something is, and not whether it is there: 'age indeterminate'."""
+    told = sorted(_phrases("open age"), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, told))})\b", re.IGNORECASE)
 
 
 @cache

@@ -25,6 +25,7 @@ _IN_PLACE, _NO_LESION, NORMAL_BONES = "in-place", "no-lesion", "normal-bones"
 _DENY_HURT = frozenset({"no-fracture", "no-acute-fracture", _NO_LESION})
 REASSURING = frozenset({"normal", _NO_SACROILIITIS, "no-compression-fracture", _IN_PLACE, NORMAL_BONES}) | _DENY_HURT
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "dislocation"})
+_HURT = _FRACTURES | {"ligament-injury"}
 _NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
 _ADVICE = frozenset({"follow-up"})
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
@@ -107,7 +108,7 @@ def _leaves_open(conclusion: str) -> bool:
 def _spoken_against(result: Result, names: set[str]) -> bool:
     if result.name in ("normal", NORMAL_BONES):
         return bool(names - REASSURING - _ADVICE)
-    return "inflammation" in names if result.name == _NO_SACROILIITIS else bool(names & _FRACTURES)
+    return "inflammation" in names if result.name == _NO_SACROILIITIS else bool(names & _HURT)
 
 
 def _of_code(system: str | None, code: str | None) -> tuple[Result, ...]:
