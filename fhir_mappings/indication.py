@@ -34,7 +34,7 @@ from fhir_mappings.resources import (
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.past_years import ATTACKS
 from fhir_mappings.unmatched import UnmatchedCode
-from fhir_mappings.worded_otherwise import is_of_no_told_kind
+from fhir_mappings.worded_otherwise import is_of_no_told_kind, may_be_of_another_kind
 from imaging_rules.facts import Evidence, Finding, State
 
 _PRIORITY = "order_priority"
@@ -57,7 +57,9 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
         return ()
     referred = tuple(_safely(_referred(service_request, chart)))
     of_referred = [finding for resource in referred for finding in _safely(_read(resource, chart))]
+    of_referred = [each for each in of_referred if not _is_of_no_told_kind(each, chart)]
     coded = [_as_certain_as(each, of_referred) for each in _safely(_reason_codes(service_request, chart))]
+    coded = [each for each in coded if not _is_of_no_told_kind(each, chart)]
     found = [*coded, *of_referred, *_safely(_written(service_request, chart, referred))]
     stated = list(_safely(_stated(service_request)))
     complaints = list(_safely(_complaints_of(referred, found, chart, bool(stated))))
@@ -79,14 +81,21 @@ def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
     return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
 
 
+def _is_of_no_told_kind(coded: Finding, chart: Chart) -> bool:
+    """Whether the record names another of the things that a reason's code stands for."""
+    return coded.evidence.kind == "code" and may_be_of_another_kind(coded.name, chart.mentioned)
+
+
 def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bool:
-    """Whether an order's reason names what rules tell into kinds, though not which kind: it is understood, and the chart may
-    tell the kind. Never raises."""
+    """Whether an order's reason names what rules tell into kinds, though not which kind, or a code for several of them: it is
+    understood, and the chart may tell the kind. Never raises."""
     concepts = (
         *_each(service_request, "reasonCode"),
         *(each.get("code") for each in _safely(_referred(service_request, chart))),
     )
-    return any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept))
+    if any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept)):
+        return True
+    return any(_is_of_no_told_kind(each, chart) for each in _safely(_reason_codes(service_request, chart)))
 
 
 def _texts(concept: object) -> tuple[str, ...]:

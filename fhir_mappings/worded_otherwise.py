@@ -4,13 +4,15 @@ The code is not overruled, since nobody can tell which of the two is the slip: a
 of' makes history of what passes (`tables/passing.csv`). Of what lasts, 'history of' is how clinicians say that it is there.
 
 Some codes stand for several things that rules tell apart (R42: light-headedness, and vertigo of no told kind). Where the words
-beside such a code name the other thing (`tables/told_apart.csv`), the words are read and not the code.
+beside such a code name the other thing (`tables/told_apart.csv`), the words are read and not the code; where an answer on record
+names it, the code tells no kind.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 
 from fhir_mappings.tables_csv import table
@@ -22,6 +24,7 @@ _DENIES = re.compile(
     r"|^\s*(ruled[ -]out|excluded)\b",
     re.IGNORECASE,
 )
+_NEGATES = re.compile(r"\b(no|not|never|without|denies|nil|rather than)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"^\s*(h/o|hx( of)?|(personal |past |prior |remote |previous |medical )*history( of)?|pmhx?|s/p|status[ -]post"
     r"|previous|prior|former|remote)\b",
@@ -49,6 +52,19 @@ def is_of_no_told_kind(wording: str) -> bool:
     """Whether a wording names, and does not deny, what rules tell into kinds: `Vertigo`."""
     words = {word for named in _told_apart().values() for word in named}
     return not denies(wording) and has_any_word(words, wording)
+
+
+def of_another_kind(answer: str) -> frozenset[str]:
+    """The findings of a code that stands for several things, where an answer on record names another of them: 'the room goes
+    round' beside R42."""
+    if _NEGATES.search(answer):
+        return frozenset()
+    return frozenset(finding for finding, words in _told_apart().items() if has_any_word(words, answer))
+
+
+def may_be_of_another_kind(finding: str, mentioned: AbstractSet[str]) -> bool:
+    """Whether the record leaves open which of the things it stands for a code means here."""
+    return finding in _told_apart() and finding in mentioned
 
 
 @cache

@@ -32,6 +32,7 @@ from fhir_mappings.resources import Days, lenient_days, members, text_of
 from fhir_mappings.row_labels import tells_of_a_picture
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
+from fhir_mappings.worded_otherwise import of_another_kind
 from imaging_rules.facts import Finding, State
 
 _SIDES = frozenset({"left", "right"})
@@ -162,6 +163,12 @@ def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[
     settles = verdict_of(answers) is False or _is_measured(part, answers)
     if answers and not settles and not asks_otherwise(question, answers[0]):
         reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
+
+
+def note_another_kind(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+    """Leave open what a code of the order may stand for, where an answer names another of these things."""
+    for answer in written(part):
+        reading.mention(of_another_kind(answer), resource, f"{question}: {answer}")
 
 
 def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:

@@ -17,7 +17,7 @@ from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, read_label
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import asks_of_a_time, open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind, open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
@@ -54,6 +54,7 @@ def read_in_words(
     if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
         reading.skip(ASKS_OTHERWISE)
         return
+    note_another_kind(question, part, resource, reading)
     if not rows and (not _is_a_number(part) or asks_of_a_time(question)):
         heading = "" if part is resource else wording(resource.get("code"))
         mentioned = reading.mentioned

@@ -17,7 +17,7 @@ from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
 from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.form_topic import note_another_kind, open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
@@ -68,6 +68,7 @@ def read_question(
     if quantity(part) and rows_by_name([question]):
         yield from read_part({**part, "code": {"text": question}}, resource, days, reading)
         return
+    note_another_kind(question, part, resource, reading)
     if inside_it := list(_of_its_rows(question, part, resource, days, reading)):
         yield from inside_it
         return
