@@ -26,10 +26,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import RECORD_PARTS, Record
 from imaging_rules.library import TOPIC_FOLDERS, Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.study import study
 from imaging_rules.yaml_files import read_yaml
 
