@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.tables_csv import table
@@ -22,7 +21,7 @@ from fhir_mappings.text.words import keys
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_any_word, words_in
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
@@ -151,7 +150,7 @@ class _Kind:
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "conclusion_sentences.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/conclusion_sentences.yaml")
     filler = frozenset(content["filler"])
     return tuple(_kind(row, filler) for row in content["sentences"])
 

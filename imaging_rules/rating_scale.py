@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,6 @@ class RatingScale:
 @cache
 def rating_scale() -> RatingScale:
     """The scale that ships with the package, read once."""
-    content = read_yaml(files("imaging_rules") / "library" / "rating_scale.yaml")
+    content = packaged_yaml("imaging_rules", "library/rating_scale.yaml")
     medians = {words: (int(low), int(high)) for words, (low, high) in content["medians"].items()}
     return RatingScale(medians, frozenset(content["radiation"]))

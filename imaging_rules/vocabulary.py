@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,7 @@ from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.facts import State, Value
 from imaging_rules.values import ValueProblem, typed_value
 from imaging_rules.verdict import Condition
+from imaging_rules.yaml_files import packaged_yaml
 
 Kind = Literal["boolean", "code", "code set", "quantity", "date", "date interval"]
 
@@ -220,6 +221,12 @@ class Vocabulary:
                 raise VocabularyProblem(f"{name}: {given} is a state of findings, not of this feature")
             return State(given)
         return _typed(name, entry, given)
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The vocabulary that ships with the package, read once."""
+    return Vocabulary.from_content(packaged_yaml("imaging_rules", "library/vocabulary.yaml"))
 
 
 _STATES = {state.value for state in State}

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.vocabulary import vocabulary
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "f": 14.0, "m": 365.25 / 12, "y": 365.25}
 _DIGITS = frozenset("0123456789")
@@ -611,7 +610,7 @@ def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
 
 @cache
 def _table() -> _Table:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_times.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
     durations = vocabulary()["vague_durations"]
     vague = {phrase: float(str(days).split(",")[0]) for phrase, days in durations.items()}
     ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}
