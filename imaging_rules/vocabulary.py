@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.facts import State, Value
+from imaging_rules.file_model import FileModel
 from imaging_rules.values import ValueProblem, typed_value
 from imaging_rules.verdict import Condition
 from imaging_rules.yaml_files import packaged_yaml
@@ -25,11 +26,7 @@ class VocabularyProblem(ValueError):
     """A value or a name that the vocabulary does not allow."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FindingEntry(_Strict):
+class FindingEntry(FileModel):
     """A finding: its kind, the values it can take, the record parts that can hold it, and the words for it."""
 
     kind: Kind
@@ -47,28 +44,28 @@ class FindingEntry(_Strict):
     """The side on which a measured value bars a study: a worse one in words, stated no earlier than the one by code, counts."""
 
 
-class AnswerEntry(_Strict):
+class AnswerEntry(FileModel):
     """One answer to a question and what it sets."""
 
     says: str
     sets: dict[str, Any]
 
 
-class QuestionEntry(_Strict):
+class QuestionEntry(FileModel):
     """How a feature is asked for."""
 
     text: str
     answers: list[AnswerEntry]
 
 
-class Line(_Strict):
+class Line(FileModel):
     """One line of `implied_by`: the value a feature takes when the condition holds."""
 
     when: Any
     value: Any
 
 
-class FeatureEntry(_Strict):
+class FeatureEntry(FileModel):
     """A feature: what rules ask, and the lines that set it."""
 
     kind: Kind
@@ -89,7 +86,7 @@ class FeatureEntry(_Strict):
     question: QuestionEntry | None = None
 
 
-class PointsTo(_Strict):
+class PointsTo(FileModel):
     """One line of `localisation`: the regions a sign points to when the condition holds."""
 
     when: Any
@@ -99,7 +96,7 @@ class PointsTo(_Strict):
     """Why an order for another part of the spine does not look where the sign comes from, for the card."""
 
 
-class VocabularyFile(_Strict):
+class VocabularyFile(FileModel):
     """The content of the vocabulary file."""
 
     adult_age: int
