@@ -39,7 +39,9 @@ class AppliesTo(FileModel):
 
 
 class CriterionEntry(_Row):
-    """One criterion as the file states it. `statement` is a paraphrase, `title` its short form for a card."""
+    """One criterion as the file states it. `statement` is a paraphrase, `title` its short form for a card,
+    `conservative_care` what it says of treatment before imaging, if
+    anything."""
 
     title: str
     section: str
@@ -48,7 +50,7 @@ class CriterionEntry(_Row):
     entry: Any
     logic: Any
     documentation: list[str]
-    conservative_care: str
+    conservative_care: str | None = None
     age: str | None = None
     exceptions: list[str] = Field(default_factory=list)
     ct_note: str | None = None

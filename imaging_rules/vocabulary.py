@@ -75,8 +75,6 @@ class FeatureEntry(FileModel):
     payer: bool = False
     implied_by: list[Line] = Field(default_factory=list)
     set_by: list[str] = Field(default_factory=list)
-    member_of: list[str] = Field(default_factory=list)
-    rollup: str | None = None
     closing: str | None = None
     used_by: str | None = None
     doubted_by: list[str] = Field(default_factory=list)
