@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from cards.card_types import Indicator
 from imaging_rules.assessment_result import AppliedConstraint, UsedFact
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _AGE = "age_years"
 """The one number of years that is told in months while it is less than two."""
@@ -83,10 +82,10 @@ def _entry(row: Any) -> FeatureWords:
 
 @lru_cache(maxsize=1)
 def _features() -> dict[str, FeatureWords]:
-    return {name: _entry(row) for name, row in read_yaml(files("cards") / "feature_words.yaml").items()}
+    return {name: _entry(row) for name, row in packaged_yaml("cards", "feature_words.yaml").items()}
 
 
 @lru_cache(maxsize=1)
 def _constraints() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = read_yaml(files("cards") / "constraint_words.yaml")
+    content: dict[str, dict[str, str]] = packaged_yaml("cards", "constraint_words.yaml")
     return content

@@ -8,9 +8,10 @@ from typing import Any
 
 from cards.assessed_draft import AssessedDraft
 from fhir_mappings.answer_notes import ABOUT_ONE_ORDER
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.study import Phase
 
 

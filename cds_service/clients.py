@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cards.assessed_draft import Dialect
 from cds_service.signed_tokens import ASYMMETRIC
@@ -17,6 +17,7 @@ from cds_service.silent_mode import ALL, SilentMode
 from fhir_mappings.code_systems import normal_system
 from fhir_mappings.site_catalogue import CodesFile, compile_codes
 from fhir_mappings.site_codes import SiteCodes
+from imaging_rules.file_model import FileModel
 from imaging_rules.library import Library
 from imaging_rules.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.yaml_files import read_yaml
@@ -25,7 +26,7 @@ FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(
 """A CSP source that may show the SMART app in a frame: `'self'`, or an origin, whose port may be `*`."""
 
 
-class SmartApp(BaseModel):
+class SmartApp(FileModel):
     """How the details app is registered with a client's authorization server.
 
     `key_file` is the private JWK (with `kid` and `alg`) it signs with, none for a public client; `link` puts the app on
@@ -34,8 +35,6 @@ class SmartApp(BaseModel):
     not at home with the FHIR server. With `writes_answers` the app asks for the scope to create a QuestionnaireResponse,
     which a clinician's tap saves to the chart.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     client_id: str = Field(min_length=1)
     key_file: Path | None = None
@@ -53,13 +52,11 @@ class SiteCodesProblem(ValueError):
     """Files of a client's own codes that cannot be used; the message holds a line for each reason."""
 
 
-class NamedCodesFile(BaseModel):
+class NamedCodesFile(FileModel):
     """A file of a client's own codes, in CSV or as a FHIR ConceptMap; a path is relative to the file of clients.
 
     `system` is the code system of codes for which the file names none; `""` says that they come without one.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     file: Path
     system: str | None = None
@@ -80,7 +77,7 @@ class NamedCodesFile(BaseModel):
         return folder / given
 
 
-class Client(BaseModel):
+class Client(FileModel):
     """One entry of the registry.
 
     `fhir_bases` are the only FHIR servers that are read for this client, and the only ones the details app is launched
@@ -91,8 +88,6 @@ class Client(BaseModel):
     `site_policy` is the file of its own policy, used instead of the installation's; `silent` the topics of which it sees
     nothing yet, or `all`.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     fhir_bases: tuple[str, ...] = ()

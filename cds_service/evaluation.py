@@ -52,10 +52,11 @@ from fhir_mappings.resources import each_concept_decoded_once
 from fhir_mappings.signs import denied_by_one_sign_only
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.periods import Period
 
 log = logging.getLogger("cds_service")

@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from cds_service.assessment_task import AssessmentTask
-from imaging_rules.assess import Basket, OrderToAssess
 from imaging_rules.facts import Evidence, Finding, Interval, Record, Span, State, Value
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import Phase, Study
 

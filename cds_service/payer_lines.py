@@ -39,6 +39,8 @@ def criterion_lines(policy: PayerPolicy, criterion: Criterion) -> Iterator[str]:
     yield f"  studies ({criterion.mode}): {', '.join(entry.applies_to.studies)}"
     yield f"  in play when: {described(criterion.entry)}"
     yield f"  met when: {described(criterion.logic)}"
+    if entry.conservative_care:
+        yield f"  conservative care: {entry.conservative_care}"
     yield f"  documentation: {'; '.join(entry.documentation)}"
     yield from (f"  note: {text}" for text in (*entry.exceptions, *filter(None, (entry.note, entry.ct_note))))
     for name in criterion.ambiguity:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
-from imaging_rules.vocabulary import FeatureEntry, FindingEntry, VocabularyFile
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.vocabulary import FeatureEntry, FindingEntry, shipped_vocabulary
 
 Entry = FindingEntry | FeatureEntry
 
@@ -21,9 +19,9 @@ _NOT_ASKED = frozenset({"age_years", "sex", "order_reason", "order_priority", "d
 @cache
 def answerable_names() -> Mapping[str, Entry]:
     """The entry of each name that an answer can set; a name that is a finding and a feature is the finding."""
-    file = VocabularyFile.model_validate(read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml"))
-    asked = {name: entry for name, entry in file.features.items() if _is_asked(entry)}
-    known: dict[str, Entry] = {**asked, **file.findings}
+    shipped = shipped_vocabulary()
+    asked = {name: entry for name, entry in shipped.features.items() if _is_asked(entry)}
+    known: dict[str, Entry] = {**asked, **shipped.findings}
     return {name: entry for name, entry in known.items() if name not in _NOT_ASKED}
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
@@ -22,7 +22,7 @@ from fhir_mappings.text.words import keys
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_any_word, words_in
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
@@ -51,8 +51,9 @@ def sentences_of(conclusion: str) -> Iterator[str]:
     for sentence in _SENTENCE.split(conclusion):
         plain = _NUMBERED.sub("", sentence).strip()
         heading = _HEADED.match(plain)
-        if heading and (named := heading[1].strip().lower()) in _phrases("section") | _phrases("other section"):
-            concludes, plain = named in _phrases("section"), plain[heading.end() :]
+        named = heading[1].strip().lower() if heading else ""
+        if heading and (named in report_phrases("section") or named in report_phrases("other section")):
+            concludes, plain = named in report_phrases("section"), plain[heading.end() :]
         if concludes and _LETTERS.search(plain):
             yield plain
 
@@ -78,8 +79,8 @@ def is_stated_plainly(sentence: str) -> bool:
 def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     """The results of one sentence; None where it is not understood."""
     plain = normal_text(sentence)
-    if plain in _whole():
-        return frozenset({Result(_whole()[plain], region_in(sentence))})
+    if plain in report_phrases("result"):
+        return frozenset({Result(report_phrases("result")[plain], region_in(sentence))})
     understood = _understood(plain.split())
     if understood is not None:
         return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
@@ -101,8 +102,8 @@ def _shown(sentence: str) -> Iterator[Result]:
         return
     for part in sentence.split(","):
         if not _has("negation", part):
-            for phrase in words_in(_named_results(), part):
-                yield Result(_named_results()[phrase], region_in(sentence))
+            for phrase in words_in(report_phrases("shows"), part):
+                yield Result(report_phrases("shows")[phrase], region_in(sentence))
 
 
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
@@ -161,9 +162,8 @@ def _filler() -> frozenset[str]:
     return frozenset(_content()["filler"])
 
 
-@cache
 def _content() -> Mapping[str, Any]:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "conclusion_sentences.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/conclusion_sentences.yaml")
     return content
 
 
@@ -177,34 +177,19 @@ def _results() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["finding"], row["value"]): row for row in table("conclusion_results")}
 
 
-@cache
-def _whole() -> dict[str, str]:
-    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "result"}
-
-
-@cache
-def _named_results() -> dict[str, str]:
-    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "shows"}
-
-
 def _has(role: str, sentence: str) -> bool:
-    return has_any_word(_phrases(role), sentence)
+    return has_any_word(report_phrases(role), sentence)
 
 
 @cache
 def _comparison() -> re.Pattern[str]:
     """Words of comparison up to the next comma."""
-    begins = "|".join(re.escape(phrase) for phrase in sorted(_phrases("comparison"), key=len, reverse=True))
+    begins = "|".join(re.escape(phrase) for phrase in sorted(report_phrases("comparison"), key=len, reverse=True))
     return re.compile(rf",?\s*\b(?:{begins})\b[^,;]*", re.IGNORECASE)
 
 
 @cache
 def _open_age() -> re.Pattern[str]:
     """Words that leave open how old something is, and not whether it is there: 'age indeterminate'."""
-    told = sorted(_phrases("open age"), key=len, reverse=True)
+    told = sorted(report_phrases("open age"), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, told))})\b", re.IGNORECASE)
-
-
-@cache
-def _phrases(role: str) -> frozenset[str]:
-    return frozenset(row["phrase"] for row in table("report_phrases") if row["role"] == role)

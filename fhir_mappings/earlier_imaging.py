@@ -22,6 +22,7 @@ from fhir_mappings.finding_codes import table_value
 from fhir_mappings.imaging_conclusions import REASSURING
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.resources import Days
+from fhir_mappings.spine_complaints import spine_complaints
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Evidence, Finding, State, Value
 from imaging_rules.study import Study, catalogue
@@ -117,7 +118,7 @@ def answers_for_order(
     asked = frozenset(ordered.regions if ordered else ())
     asked = asked if asked & _levels() else _complained_of(told) or asked
     of_region = _all_answers("ordered", log, as_of, asked, whole)
-    if any(each.evidence.of_order and each.name in _complaints() for each in told):
+    if any(each.evidence.of_order and each.name in spine_complaints() for each in told):
         of_region = replace(of_region, findings=tuple(_of_the_order(each) for each in of_region.findings))
     of_injury = _all_answers("injury", [each for each in log if _after_injury(each, told, as_of)], as_of, asked, whole)
     return ImagingAnswers(of_region.findings + of_injury.findings, of_region.open_names | of_injury.open_names)
@@ -267,11 +268,6 @@ def _finding(question: _Question, told: _Told) -> Finding:
     kind = "text" if told.row.result not in {*coded, _DONE} else "value"
     evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, kind)
     return Finding(question.finding, told.row.state, evidence, told.row.value)
-
-
-@cache
-def _complaints() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("spine_complaints"))
 
 
 @cache

@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.remembered import remembered
 from imaging_rules.facts import State, Value
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _LONGEST = 200
 _MOST_MEMBERS = 8
@@ -282,7 +281,7 @@ class _Content:
 
 @cache
 def _content() -> _Content:
-    made: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "form_questions.yaml")
+    made: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/form_questions.yaml")
     sets: Mapping[str, Sequence[str]] = made["sets"]
     begin, end = re.compile(_compiled("<begin>", sets)), re.compile(_compiled("<end>", sets))
     framing = frozenset(_IN_A_PATTERN.findall(begin.pattern + end.pattern))

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.conclusion_words import COMPRESSION_FRACTURE, NEW_FRACTURE, Result, sentences_of, worded_results
+from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
@@ -68,7 +69,8 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
 def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> frozenset[Result]:
     """The results of one coded conclusion: by its codes, else by its words as a whole."""
     by_code = frozenset(result for each in coded for result in _of_code(each.system, each.code))
-    return by_code or frozenset(Result(_phrases()[text]) for each in wordings if (text := _plain(each)) in _phrases())
+    results = report_phrases("result")
+    return by_code or frozenset(Result(results[text]) for each in wordings if (text := _plain(each)) in results)
 
 
 def _beside_codes(concept: Mapping[str, Any], as_of: date) -> Iterator[Result]:
@@ -101,8 +103,7 @@ def _plain(wording: str) -> str:
 
 
 def _leaves_open(conclusion: str) -> bool:
-    hedges = [row["phrase"] for row in table("report_phrases") if row["role"] == "hedge"]
-    return any(has_any_word(hedges, sentence) for sentence in _SENTENCE.split(conclusion))
+    return any(has_any_word(report_phrases("hedge"), sentence) for sentence in _SENTENCE.split(conclusion))
 
 
 def _spoken_against(result: Result, names: set[str]) -> bool:
@@ -126,8 +127,3 @@ def _codes() -> dict[tuple[str, str], tuple[Result, ...]]:
         key = (row["system"], row["code"].replace(".", ""))
         found[key] = (*found.get(key, ()), Result(row["result"], row["region"]))
     return found
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == "result"}

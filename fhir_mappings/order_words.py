@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from fhir_mappings.text.spelling import Spelling
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _WORD = re.compile(r"[^\W_]+|[/&+±,;?]")
 _ULTRASOUND = "US"
@@ -118,7 +117,7 @@ def _longest(known: Vocabulary, words: list[str]) -> tuple[int, tuple[str, str]]
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The vocabulary that ships with the package, read once. Raises YamlProblem, ValueError for a phrase said twice."""
-    content = read_yaml(files("fhir_mappings") / "tables" / "order_words.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/order_words.yaml")
     phrases: dict[tuple[str, ...], tuple[str, str]] = {}
     for kind in ("modality", "region", "contrast"):
         for value, names in content[kind].items():

@@ -10,12 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.answerable_names import answerable_names
 from imaging_rules.facts import State, Value
-from imaging_rules.vocabulary import QuestionEntry, Vocabulary
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.vocabulary import QuestionEntry, Vocabulary, shipped_vocabulary
 
 QUESTION_SYSTEM = "https://imaging-cds.example/CodeSystem/question"
 """The code system of our questions: the names of the vocabulary."""
@@ -62,13 +60,8 @@ def coded_answer(name: str, code: str) -> CodedAnswer:
 
 
 @cache
-def _library_vocabulary() -> Vocabulary:
-    return Vocabulary.from_content(read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml"))
-
-
-@cache
 def _coded() -> dict[tuple[str, str], CodedAnswer]:
-    vocabulary = _library_vocabulary()
+    vocabulary = shipped_vocabulary()
     return {
         (name, answer_code(name, answer.says)): CodedAnswer(
             answer.says, {own: vocabulary.value_of(own, value) for own, value in answer.sets.items()}
@@ -83,7 +76,7 @@ def answered_anew() -> frozenset[str]:
     """The questions of which a later answer takes the earlier one back with all that it stated. Not those about a finding,
     where the engine weighs a yes against a no and says that they contradict; nor those that rest on an implant or a reaction:
     what has once been affirmed of these stands."""
-    vocabulary = _library_vocabulary()
+    vocabulary = shipped_vocabulary()
     stands = {name for name, entry in vocabulary.findings.items() if entry.affirmed_wins}
     asked = (name for name in form_questions(vocabulary) if name not in vocabulary.findings)
     return frozenset(name for name in asked if stands.isdisjoint(vocabulary.rests_on(name)))

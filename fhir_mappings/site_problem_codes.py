@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import FindingCode, findings_of, no_finding_reason
@@ -12,10 +10,10 @@ from fhir_mappings.resources import Coding
 from fhir_mappings.site_codes import LocalProblem
 from fhir_mappings.site_rows import SiteRow
 from fhir_mappings.site_targets import FINDING, RowProblem, standard_code, target_system
+from fhir_mappings.vocabulary import vocabulary_findings
 from fhir_mappings.whole_texts import library_phrases, read_whole_text
 from imaging_rules.facts import State, Value
 from imaging_rules.values import ValueProblem, typed_value
-from imaging_rules.yaml_files import read_yaml
 
 _SYSTEMS = ("icd-10-cm", "snomed", "loinc", "rxnorm", "cpt", "hcpcs")
 _BY_NAME = frozenset({"boolean", "code", "code set"})
@@ -47,7 +45,7 @@ def local_problem(rows: Sequence[SiteRow], remarks: list[str]) -> LocalProblem:
 
 
 def _finding(row: SiteRow, display: str) -> FindingCode:
-    entry = _vocabulary().get(row.target)
+    entry = vocabulary_findings().get(row.target)
     if entry is None:
         raise RowProblem(f"{row.place}: unknown finding: {row.target}")
     if entry["kind"] not in _BY_NAME:
@@ -90,9 +88,3 @@ def _strange_display(made: LocalProblem) -> Iterator[str]:
     meant |= {row.finding for row in made.findings}
     if named and not named & meant:
         yield f"{made.source}: {made.display} names {', '.join(sorted(named))}, which {made.code} is not mapped to"
-
-
-@cache
-def _vocabulary() -> Mapping[str, Mapping[str, Any]]:
-    content: Mapping[str, Mapping[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
-    return content

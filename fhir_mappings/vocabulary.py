@@ -1,18 +1,16 @@
-"""The vocabulary as the readers need it: read once, however many of them ask."""
+"""The vocabulary's file as the readers of words need it: what the model of `imaging_rules` does not keep."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 
-@cache
 def vocabulary() -> dict[str, Any]:
     """The file `imaging_rules/library/vocabulary.yaml`. Not to be changed by who reads it."""
-    content: dict[str, Any] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")
+    content: dict[str, Any] = packaged_yaml("imaging_rules", "library/vocabulary.yaml")
     return content
 
 

@@ -11,11 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from fhir_mappings.remembered import remembered
-from imaging_rules.yaml_files import read_yaml
+from fhir_mappings.vocabulary import vocabulary_findings
 
 _ABBREVIATION = 3
 _LONGEST_PHRASE = 120
@@ -93,8 +91,7 @@ def _exceptions(readings: Iterable[str]) -> dict[str, str]:
 @cache
 def library_phrases() -> Phrases:
     """The phrases of the boolean findings in the library's vocabulary; a value cannot be told from a phrase alone."""
-    findings: dict[str, dict[str, Any]] = read_yaml(files("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
-    plain = {name: row for name, row in findings.items() if row.get("kind") == "boolean"}
+    plain = {name: row for name, row in vocabulary_findings().items() if row.get("kind") == "boolean"}
     return phrases_of(
         {name: row.get("phrases") or () for name, row in plain.items()},
         {name: row.get("reading") or () for name, row in plain.items()},

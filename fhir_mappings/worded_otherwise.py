@@ -4,8 +4,8 @@ The code is not overruled, since nobody can tell which of the two is the slip: a
 of' makes history of what passes (`tables/passing.csv`). Of what lasts, 'history of' is how clinicians say that it is there.
 
 Some codes stand for several things that rules tell apart (R42: light-headedness, and vertigo of no told kind). Where the words
-beside such a code name the other thing (`tables/told_apart.csv`), the words are read and not the code; where an answer on record
-names it, the code tells no kind.
+beside such a code name the other thing (`tables/told_apart.csv`), the words are read and not the code; where an answer on
+record names it, the code tells no kind.
 """
 
 from __future__ import annotations

@@ -15,11 +15,12 @@ Usable from a notebook or a batch job with no server and no FHIR::
     assess(library, case).to_json()
 """
 
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment, OrderAssessment
 from imaging_rules.case import Case, CaseProblem, assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.payer_evaluation import payer_verdict
 from imaging_rules.payer_policy import PayerPolicy
 from imaging_rules.payer_verdict import PayerStatus, PayerVerdict

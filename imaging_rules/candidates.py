@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
-from imaging_rules.facts import Span
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import BoundRow, about_the_whole_spine, rows_for
 from imaging_rules.rating_scale import rating_scale
@@ -45,7 +44,7 @@ class Candidates:
         self._scenario = scenario
         self._table = table
         self._ordered = ordered
-        self._child = _is_child(facts)
+        self._child = facts.is_child
         self._preferred, self._because = preferred_study(scenario, facts)
         also = scenario.entry_of.prefer_also
         self._also = study(also) if also else None
@@ -120,9 +119,3 @@ def preferred_study(scenario: Scenario, facts: FactBook) -> tuple[Study | None, 
         return (None if prefer.study == "none" else study(prefer.study)), prefer.because
     except UnknownStudy:
         return None, prefer.because
-
-
-def _is_child(facts: FactBook) -> bool:
-    known = facts.fact("age_years").value
-    age = known.high if isinstance(known, Span) else known
-    return isinstance(age, float | int) and not isinstance(age, bool) and age < facts.vocabulary.adult_age

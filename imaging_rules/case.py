@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.payer_evaluation import payer_verdict
 from imaging_rules.payer_verdict import PayerVerdict
 from imaging_rules.study import Study, UnknownStudy, study

@@ -24,12 +24,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import RECORD_PARTS, Record
+from imaging_rules.file_model import FileModel
 from imaging_rules.library import TOPIC_FOLDERS, Library
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.study import study
 from imaging_rules.yaml_files import read_yaml
 
@@ -38,11 +40,7 @@ CASE_DAY = date(2026, 11, 20)
 """The order date of a case that states none."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Expectation(_Strict):
+class Expectation(FileModel):
     """What the case expects; only what is stated is compared."""
 
     scenario: str | None = None
@@ -58,7 +56,7 @@ class Expectation(_Strict):
     situation: str | None = None
 
 
-class CaseEntry(_Strict):
+class CaseEntry(FileModel):
     """One case as the file states it."""
 
     of: str

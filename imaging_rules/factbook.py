@@ -41,6 +41,13 @@ class FactBook:
             self._features[name] = self._feature(name)
         return self._features[name]
 
+    @property
+    def is_child(self) -> bool:
+        """Whether the patient is surely under age; of an age told as a range the upper end counts."""
+        known = self.fact("age_years").value
+        age = known.high if isinstance(known, Span) else known
+        return isinstance(age, float | int) and not isinstance(age, bool) and age < self.vocabulary.adult_age
+
     def finding(self, name: str) -> Fact:
         """What the record says under a finding's name."""
         if name not in self._findings:

@@ -10,10 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.condition_grammar import compile_condition
+from imaging_rules.file_model import FileModel
 from imaging_rules.overlay import Overlay, RatingChange, Silence, SwitchedOff
 from imaging_rules.publication import InForce, SourceEntry
 from imaging_rules.rating_scale import rating_scale
@@ -28,11 +29,7 @@ _RATINGS = {
 }
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RatingRow(_Strict):
+class RatingRow(FileModel):
     """One cell of a rating table. `median` is the panel's (1-9), radiation the relative radiation level as printed.
     `replaces` is the guideline's category where a site's policy gives `rating`; such a row has no median."""
 
@@ -63,14 +60,14 @@ class RatingRow(_Strict):
         }
 
 
-class Yields(_Strict):
+class Yields(FileModel):
     """Scenarios that go first when both fit, and why."""
 
     to: list[str]
     because: str
 
 
-class Preference(_Strict):
+class Preference(FileModel):
     """The study the scenario prefers among equals; `none` where nothing is preferred."""
 
     study: str
@@ -80,7 +77,7 @@ class Preference(_Strict):
     note: str | None = None
 
 
-class Fallback(_Strict):
+class Fallback(FileModel):
     """The study left when a class of constraints applies; `none` when nothing is left."""
 
     study: str
@@ -88,7 +85,7 @@ class Fallback(_Strict):
     rating: str | None = None
 
 
-class RegionAlso(_Strict):
+class RegionAlso(FileModel):
     """A further region that belongs when a fact holds."""
 
     region: str
@@ -99,7 +96,7 @@ CORD_SIGNS = "cord signs"
 """The kind of signs that make the spine worth a look whatever the order's own reason says."""
 
 
-class RegionRule(_Strict):
+class RegionRule(FileModel):
     """Which part of the body the scenario is about: fixed regions, the region of the signs, or the ordered one.
 
     `by` names the kinds of signs (the vocabulary's `localisation`); every kind counts. Where none tells, the ordered
@@ -114,7 +111,7 @@ class RegionRule(_Strict):
     also: list[RegionAlso] = Field(default_factory=list)
 
 
-class Pitfall(_Strict):
+class Pitfall(FileModel):
     """What goes wrong in this scenario. Only one marked `card` may raise a card of its own; one marked `meanwhile` is said
     on a card that is shown anyway."""
 
@@ -125,7 +122,7 @@ class Pitfall(_Strict):
     meanwhile: bool = False
 
 
-class ScenarioEntry(_Strict):
+class ScenarioEntry(FileModel):
     """One variant as the file states it."""
 
     title: str
@@ -162,7 +159,7 @@ class ScenarioEntry(_Strict):
         return value or []
 
 
-class TopicFile(_Strict):
+class TopicFile(FileModel):
     """A topic file as a whole."""
 
     topic: str

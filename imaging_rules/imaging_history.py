@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from imaging_rules.condition_grammar import compile_condition
+from imaging_rules.file_model import FileModel
 from imaging_rules.periods import Period
 from imaging_rules.publication import SourceEntry
 from imaging_rules.study import Study, catalogue
@@ -17,11 +18,7 @@ from imaging_rules.verdict import Condition
 Basis = Literal["source", "default", "convention"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class LookBack(_Strict):
+class LookBack(FileModel):
     """How far back something counts, on whose word, and why."""
 
     period: Period
@@ -42,7 +39,7 @@ class RepeatLookBack(LookBack):
     means: str
 
 
-class LookBacks(_Strict):
+class LookBacks(FileModel):
     """`shown` for what a card names, `repeat` for the same study again, `radiation` for what is added up, `placed_order`
     for active orders."""
 
@@ -57,7 +54,7 @@ class LookBacks(_Strict):
         return next((each.period for each in self.repeat if family in each.families), None)
 
 
-class DoneAgain(_Strict):
+class DoneAgain(FileModel):
     """When a study that was done since the complaint began is offered all the same. `complaints` are the findings of which the
     order's own words, without a day, tell nothing new."""
 
@@ -68,7 +65,7 @@ class DoneAgain(_Strict):
     sources: list[str]
 
 
-class RadiationLevels(_Strict):
+class RadiationLevels(FileModel):
     """Bands of effective dose in mSv by relative radiation level; `child_tables` are the topics that print the child's."""
 
     adult: dict[str, tuple[float, float]]
@@ -85,7 +82,7 @@ class RadiationLevels(_Strict):
         return self
 
 
-class HistoryFile(_Strict):
+class HistoryFile(FileModel):
     """The content of `library/imaging_history.yaml`."""
 
     look_back: LookBacks

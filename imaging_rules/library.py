@@ -22,7 +22,7 @@ from imaging_rules.payer_policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
 from imaging_rules.radiation_history import RadiationTable
 from imaging_rules.safety import Safety
-from imaging_rules.vocabulary import Vocabulary
+from imaging_rules.vocabulary import Vocabulary, shipped_vocabulary
 from imaging_rules.yaml_files import read_yaml
 
 TOPIC_FOLDERS = ("acr", "articles")
@@ -61,7 +61,7 @@ class Library:
         topics = [build_topic(read_yaml(file)) for file in topic_files(root)]
         policies = [build_policy(read_yaml(file)) for file in policy_files(root)]
         published = cls(
-            vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")),
+            vocabulary=Vocabulary.from_content(read_yaml(root / "vocabulary.yaml")) if folder else shipped_vocabulary(),
             topics={topic.id: topic for topic in topics},
             safety=Safety.from_content(read_yaml(root / "safety.yaml"), settings),
             imaging_history=ImagingHistory.from_content(read_yaml(root / "imaging_history.yaml")),

@@ -23,10 +23,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from imaging_rules.case_files import CASE_DAY
 from imaging_rules.facts import Record
+from imaging_rules.file_model import FileModel
 from imaging_rules.library import POLICY_FOLDERS, Library
 from imaging_rules.payer_evaluation import payer_verdict
 from imaging_rules.payer_policy import PayerPolicy
@@ -35,11 +36,7 @@ from imaging_rules.study import study
 from imaging_rules.yaml_files import read_yaml
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PayerExpectation(_Strict):
+class PayerExpectation(FileModel):
     """What the case expects; only what is stated is compared."""
 
     status: str
@@ -51,7 +48,7 @@ class PayerExpectation(_Strict):
     decides: list[str] | None = None
 
 
-class PayerCase(_Strict):
+class PayerCase(FileModel):
     """One case as the file states it."""
 
     of: str

@@ -140,12 +140,6 @@ class PayerPolicy:
         """The criteria by id."""
         return {criterion.id: criterion for criterion in self.criteria}
 
-    @cached_property
-    def question_of(self) -> Mapping[str, str]:
-        """The question of the file that asks for a fact, by the fact; the one that changes the answer most often first."""
-        ranked = sorted(self.file.questions.items(), key=lambda item: -item[1].rank)
-        return {name: question for question, row in ranked for name in row.sets}
-
     def requested(self, studies: Sequence[Study]) -> tuple[RequestedStudy, ...]:
         """The studies of an order in the policy's words, in the order of its file; what it does not name comes last."""
         forms: dict[str, list[Study]] = {form: [] for form in self.file.studies}

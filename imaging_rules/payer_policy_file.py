@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from imaging_rules.file_model import FileModel
 from imaging_rules.publication import InForce, SourceEntry
 
 Mode = Literal["single", "any", "combination", "pair"]
@@ -15,18 +16,14 @@ TOGETHER: tuple[Mode, ...] = ("combination", "pair")
 Confidence = Literal["high", "medium", "low"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Row(_Strict):
+class _Row(FileModel):
     """A row of the file: `lines` says where it stands in the policy's source."""
 
     lines: str
     note: str | None = None
 
 
-class StudyPattern(_Strict):
+class StudyPattern(FileModel):
     """Studies that count as one of the policy's, contrast aside: these methods at these regions. A region left empty is a
     study whose region is not said."""
 
@@ -34,7 +31,7 @@ class StudyPattern(_Strict):
     region: list[str] = Field(default_factory=list)
 
 
-class AppliesTo(_Strict):
+class AppliesTo(FileModel):
     """The studies a criterion is about, in the policy's short forms."""
 
     mode: Mode
@@ -42,7 +39,9 @@ class AppliesTo(_Strict):
 
 
 class CriterionEntry(_Row):
-    """One criterion as the file states it. `statement` is a paraphrase, `title` its short form for a card."""
+    """One criterion as the file states it. `statement` is a paraphrase, `title` its short form for a card,
+    `conservative_care` what it says of treatment before imaging, if
+    anything."""
 
     title: str
     section: str
@@ -51,7 +50,7 @@ class CriterionEntry(_Row):
     entry: Any
     logic: Any
     documentation: list[str]
-    conservative_care: str
+    conservative_care: str | None = None
     age: str | None = None
     exceptions: list[str] = Field(default_factory=list)
     ct_note: str | None = None
@@ -67,7 +66,7 @@ class DefinitionEntry(_Row):
     ambiguity: list[str] = Field(default_factory=list)
 
 
-class Limit(_Strict):
+class Limit(FileModel):
     """What a gate does to a study that a criterion meets: `when` it looks, `passed_when` it lets through, and the modes of
     criterion that open it whatever else holds. Without `passed_when` only such a criterion opens it."""
 
@@ -88,7 +87,7 @@ class GateEntry(_Row):
     ambiguity: list[str] = Field(default_factory=list)
 
 
-class MemberEntry(_Strict):
+class MemberEntry(FileModel):
     """A member of a roll-up: the value it takes when the roll-up is denied, and when it counts as denied itself, where that
     is not simply `false`."""
 
@@ -152,7 +151,7 @@ class ClashEntry(_Row):
     payer: str
 
 
-class QuestionRow(_Strict):
+class QuestionRow(FileModel):
     """A question to the clinician about several facts at once; lower `rank` changes the answer more often."""
 
     rank: int
@@ -169,7 +168,7 @@ class Table(_Row):
     lists: dict[str, list[str]] = Field(default_factory=dict)
 
 
-class PolicyFile(_Strict):
+class PolicyFile(FileModel):
     """A policy file as a whole. `subject` is the study the policy is about: where no criterion speaks of it, the fact
     `without_criterion` is missing."""
 

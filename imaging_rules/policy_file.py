@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from imaging_rules.assessment_result import Rating
+from imaging_rules.file_model import FileModel
 from imaging_rules.file_problems import line_of
 from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, Unavailable
 from imaging_rules.study import Phase, Study, UnknownStudy, catalogue, study
@@ -19,11 +20,7 @@ Words = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f
 Sentence = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _RatingEntry(_Strict):
+class _RatingEntry(FileModel):
     scenario: str
     study: str
     to: str
@@ -35,14 +32,14 @@ class _RatingEntry(_Strict):
         return RatingChange(self.scenario, _study(self.study), words[self.to])
 
 
-class _SilenceEntry(_Strict):
+class _SilenceEntry(FileModel):
     scenario: str
 
     def change(self) -> Change:
         return Silence(self.scenario)
 
 
-class _PreferEntry(_Strict):
+class _PreferEntry(FileModel):
     scenario: str
     study: str
 
@@ -50,7 +47,7 @@ class _PreferEntry(_Strict):
         return LocalPreference(self.scenario, _study(self.study))
 
 
-class _UnavailableEntry(_Strict):
+class _UnavailableEntry(FileModel):
     """A study by its name, or a modality with a region and a phase where only these are meant."""
 
     study: str | None = None
@@ -83,7 +80,7 @@ class _UnavailableEntry(_Strict):
         return Unavailable(name, kind.id, tuple((one,) for one in regions), (phase,) if phase else tuple(Phase))
 
 
-class _OverlayEntry(_Strict):
+class _OverlayEntry(FileModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
     reason: Sentence
     owner: Words
@@ -109,7 +106,7 @@ class _OverlayEntry(_Strict):
         return Overlay(self.id, entry.change(), self.reason, self.owner, self.start, self.until, site)
 
 
-class _PolicyEntry(_Strict):
+class _PolicyEntry(FileModel):
     site: Words
     overlays: list[_OverlayEntry]
 

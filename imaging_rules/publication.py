@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from imaging_rules.file_model import FileModel
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourceEntry(_Strict):
+class SourceEntry(FileModel):
     """A publication: what it is and how it was seen."""
 
     title: str
@@ -25,7 +23,7 @@ class SourceEntry(_Strict):
     address: str | None = None
 
 
-class InForce(_Strict):
+class InForce(FileModel):
     """The days on which an edition is used; the last day is counted."""
 
     start: date = Field(alias="from")

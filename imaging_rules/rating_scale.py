@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class RatingScale:
 @cache
 def rating_scale() -> RatingScale:
     """The scale that ships with the package, read once."""
-    content = read_yaml(files("imaging_rules") / "library" / "rating_scale.yaml")
+    content = packaged_yaml("imaging_rules", "library/rating_scale.yaml")
     medians = {words: (int(low), int(high)) for words, (low, high) in content["medians"].items()}
     places = {symbol: place for place, symbol in enumerate(content["radiation"])}
     return RatingScale(medians, places, content["not a level"])

@@ -9,21 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
+from imaging_rules.file_model import FileModel
 from imaging_rules.study import Study, catalogue
 from imaging_rules.verdict import Condition, Verdict
 
 Strength = Literal["absolute", "relative", "screening"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Target(_Strict):
+class Target(FileModel):
     """The studies a constraint is about. Every part that is stated must hold."""
 
     modalities: list[str] = Field(default_factory=list)
@@ -49,16 +46,16 @@ class Target(_Strict):
         )
 
 
-class UnderSetting(_Strict):
+class UnderSetting(FileModel):
     """Another strength where a site's setting has a given value."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow")
 
     strength: Strength
     facts: list[str]
 
 
-class ConstraintEntry(_Strict):
+class ConstraintEntry(FileModel):
     """One constraint as the file states it."""
 
     id: str
@@ -84,7 +81,7 @@ class ConstraintEntry(_Strict):
     note: str | None = None
 
 
-class EmergencyEntry(_Strict):
+class EmergencyEntry(FileModel):
     """When time decides: no question, no delay."""
 
     id: str
@@ -94,7 +91,7 @@ class EmergencyEntry(_Strict):
     sources: list[str]
 
 
-class SettingEntry(_Strict):
+class SettingEntry(FileModel):
     """A site's choice that changes a constraint's strength."""
 
     values: list[str]
@@ -102,7 +99,7 @@ class SettingEntry(_Strict):
     why: str
 
 
-class SafetyFile(_Strict):
+class SafetyFile(FileModel):
     """The content of `library/safety.yaml`."""
 
     settings: dict[str, SettingEntry]

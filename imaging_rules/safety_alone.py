@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imaging_rules.assess import SAFETY_SOURCE
+from imaging_rules.applied_limits import SAFETY_SOURCE
 from imaging_rules.assessment_result import OrderAssessment, Status
 
 NOT_SHOWN = "what this guideline says is not shown at this site yet"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
-from imaging_rules.facts import Record, Span
+from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.placement import place
 from imaging_rules.rating_scale import rating_scale
@@ -47,7 +47,7 @@ def scenario_table(library: Library, scenario_id: str, record: Record, ordered: 
     scenario = library.scenarios[scenario_id]
     facts = FactBook(library.vocabulary, record)
     limits = library.safety.limits(facts)
-    child = _is_child(facts)
+    child = facts.is_child
     placement = place(scenario, facts, ordered)
     ordered_rows = [bound.study for bound in placement.rows]
     rows = [
@@ -70,9 +70,3 @@ def scenario_table(library: Library, scenario_id: str, record: Record, ordered: 
 
 def _best_first(row: RatedStudy) -> tuple[float, ...]:
     return (row.rating.rank, bool(row.ruled_out), rating_scale().radiation_place(row.radiation), -(row.median or 0))
-
-
-def _is_child(facts: FactBook) -> bool:
-    known = facts.fact("age_years").value
-    age = known.high if isinstance(known, Span) else known
-    return isinstance(age, float | int) and not isinstance(age, bool) and age < facts.vocabulary.adult_age

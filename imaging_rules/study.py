@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 
 class UnknownStudy(ValueError):
@@ -262,7 +261,7 @@ def _name(study: Study) -> str:
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """The catalogue that ships with the package, read once."""
-    return Catalogue(read_yaml(files("imaging_rules") / "library" / "studies.yaml"))
+    return Catalogue(packaged_yaml("imaging_rules", "library/studies.yaml"))
 
 
 @lru_cache(maxsize=4096)

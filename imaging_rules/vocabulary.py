@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.facts import State, Value
+from imaging_rules.file_model import FileModel
 from imaging_rules.values import ValueProblem, typed_value
 from imaging_rules.verdict import Condition
+from imaging_rules.yaml_files import packaged_yaml
 
 Kind = Literal["boolean", "code", "code set", "quantity", "date", "date interval"]
 
@@ -24,11 +26,7 @@ class VocabularyProblem(ValueError):
     """A value or a name that the vocabulary does not allow."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FindingEntry(_Strict):
+class FindingEntry(FileModel):
     """A finding: its kind, the values it can take, the record parts that can hold it, and the words for it."""
 
     kind: Kind
@@ -46,28 +44,28 @@ class FindingEntry(_Strict):
     """The side on which a measured value bars a study: a worse one in words, stated no earlier than the one by code, counts."""
 
 
-class AnswerEntry(_Strict):
+class AnswerEntry(FileModel):
     """One answer to a question and what it sets."""
 
     says: str
     sets: dict[str, Any]
 
 
-class QuestionEntry(_Strict):
+class QuestionEntry(FileModel):
     """How a feature is asked for."""
 
     text: str
     answers: list[AnswerEntry]
 
 
-class Line(_Strict):
+class Line(FileModel):
     """One line of `implied_by`: the value a feature takes when the condition holds."""
 
     when: Any
     value: Any
 
 
-class FeatureEntry(_Strict):
+class FeatureEntry(FileModel):
     """A feature: what rules ask, and the lines that set it."""
 
     kind: Kind
@@ -77,8 +75,6 @@ class FeatureEntry(_Strict):
     payer: bool = False
     implied_by: list[Line] = Field(default_factory=list)
     set_by: list[str] = Field(default_factory=list)
-    member_of: list[str] = Field(default_factory=list)
-    rollup: str | None = None
     closing: str | None = None
     used_by: str | None = None
     doubted_by: list[str] = Field(default_factory=list)
@@ -88,7 +84,7 @@ class FeatureEntry(_Strict):
     question: QuestionEntry | None = None
 
 
-class PointsTo(_Strict):
+class PointsTo(FileModel):
     """One line of `localisation`: the regions a sign points to when the condition holds."""
 
     when: Any
@@ -98,7 +94,7 @@ class PointsTo(_Strict):
     """Why an order for another part of the spine does not look where the sign comes from, for the card."""
 
 
-class VocabularyFile(_Strict):
+class VocabularyFile(FileModel):
     """The content of the vocabulary file."""
 
     adult_age: int
@@ -220,6 +216,12 @@ class Vocabulary:
                 raise VocabularyProblem(f"{name}: {given} is a state of findings, not of this feature")
             return State(given)
         return _typed(name, entry, given)
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The vocabulary that ships with the package, read once."""
+    return Vocabulary.from_content(packaged_yaml("imaging_rules", "library/vocabulary.yaml"))
 
 
 _STATES = {state.value for state in State}

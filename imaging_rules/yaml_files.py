@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -52,3 +54,10 @@ def read_yaml(file: Path | Traversable) -> Any:
         return _plain(yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader))
     except (yaml.YAMLError, YamlProblem) as problem:
         raise YamlProblem(f"{file.name}: {problem}") from None
+
+
+@cache
+def packaged_yaml(package: str, place: str) -> Any:
+    """The content of a knowledge file that ships with a package, parsed once in a process however many ask for it. Not to be
+    changed by who reads it. Raises YamlProblem, FileNotFoundError."""
+    return read_yaml(files(package) / place)

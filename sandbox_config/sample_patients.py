@@ -13,8 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
+from imaging_rules.file_model import FileModel
 from imaging_rules.yaml_files import read_yaml
 
 SYSTEMS = {
@@ -26,11 +27,7 @@ SYSTEMS = {
 _COUNT = re.compile(r"(-?\d{1,4}) (day|week|month|year)s?")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Said(_Row):
+class Said(FileModel):
     """What is said and since or on when: a code of a system, its words, the record's own words."""
 
     text: str
@@ -91,7 +88,7 @@ class Report(Said):
     conclusion: str
 
 
-class Start(_Row):
+class Start(FileModel):
     """The draft order that a patient is shown with: a study of the library by name, the text of one of the patient's
     conditions, and further words of the indication."""
 
@@ -101,7 +98,7 @@ class Start(_Row):
     priority: Literal["routine", "urgent", "asap", "stat"] = "routine"
 
 
-class SamplePatient(_Row):
+class SamplePatient(FileModel):
     """One file. `born` is counted like every date; `id` is the file's name."""
 
     id: str

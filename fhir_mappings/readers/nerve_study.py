@@ -13,10 +13,11 @@ from typing import Any
 from fhir_mappings.conclusion_words import is_stated_plainly, region_in, sentences_of
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.resources import Days, codings, members, text_of, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_any_word, has_word, words_in
+from fhir_mappings.word_match import has_any_word, words_in
 from imaging_rules.facts import Finding, State
 
 _RESULT = "emg_result"
@@ -25,9 +26,7 @@ _NORMAL = "normal"
 
 def is_nerve_study(wordings: Sequence[str]) -> bool:
     """Whether these names are of an EMG or a nerve conduction study."""
-    return any(
-        has_word(row["phrase"], name) for name in wordings for row in table("report_phrases") if row["role"] == "nerve study"
-    )
+    return any(has_any_word(report_phrases("nerve study"), name) for name in wordings)
 
 
 def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -53,24 +52,19 @@ def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Read
 
 def _in_words(conclusion: str) -> str | None:
     """The first value of the table that a sentence of the conclusion states plainly; `normal` only where it says no more."""
-    if normal_text(conclusion) in _phrases("nerve normal"):
+    if normal_text(conclusion) in report_phrases("nerve normal"):
         return _NORMAL
     plain = [each for each in sentences_of(conclusion) if is_stated_plainly(each)]
-    values = {value for each in plain if not has_any_word(_phrases("negation"), each) for value in _stated(each)}
+    values = {value for each in plain if not has_any_word(report_phrases("negation"), each) for value in _stated(each)}
     return next((each for each in _order() if each in values), None)
 
 
 def _stated(sentence: str) -> Iterator[str]:
     """A root is of the neck only where the sentence names a level there."""
-    if has_any_word(_phrases("nerve root"), sentence) and (region := region_in(sentence)):
+    if has_any_word(report_phrases("nerve root"), sentence) and (region := region_in(sentence)):
         yield "cervical_radiculopathy" if region == "cervical spine" else "other"
-    for phrase in words_in(_phrases("nerve result"), sentence):
-        yield _phrases("nerve result")[phrase]
-
-
-@cache
-def _phrases(role: str) -> dict[str, str]:
-    return {row["phrase"]: row["value"] for row in table("report_phrases") if row["role"] == role}
+    for phrase in words_in(report_phrases("nerve result"), sentence):
+        yield report_phrases("nerve result")[phrase]
 
 
 def _rows(system: str | None, code: str | None) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_bra
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.resources import (
     Days,
     Unreadable,
@@ -201,7 +202,7 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
 
 
 def _has(role: str, sentence: str) -> bool:
-    return has_any_word(_phrases()[role], sentence)
+    return has_any_word(report_phrases(role), sentence)
 
 
 @cache
@@ -212,10 +213,4 @@ def _suspicions() -> frozenset[str]:
 @cache
 def _results_only() -> frozenset[str]:
     """The results that name no disease: those that words can say."""
-    return frozenset(row["value"] for row in table("report_phrases") if row["role"] == "result")
-
-
-@cache
-def _phrases() -> dict[str, tuple[str, ...]]:
-    roles = {row["role"] for row in table("report_phrases")}
-    return {role: tuple(row["phrase"] for row in table("report_phrases") if row["role"] == role) for role in roles}
+    return frozenset(report_phrases("result").values())

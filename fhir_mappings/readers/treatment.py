@@ -28,6 +28,7 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.site_codes import SiteCodes
+from fhir_mappings.spine_complaints import spine_complaints
 from fhir_mappings.tables_csv import table
 from fhir_mappings.time_units import units_of_records
 from fhir_mappings.whole_texts import Phrases, read_whole_text
@@ -96,7 +97,7 @@ def is_for_the_spine(
     reasons = list(_reasons(resource, conditions))
     names = {name for reason in reasons for name in _findings(reason, phrases, site)}
     words = [*sites, *(text for reason in reasons for text in texts(reason))]
-    if names & _complaints() or any(is_of_the_spine(text) for text in words):
+    if names & spine_complaints() or any(is_of_the_spine(text) for text in words):
         return True
     if words or names:
         return False
@@ -234,8 +235,3 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 def _of_role(role: str) -> Iterable[str]:
     return (row["name"] for row in table("treatments") if row["role"] == role)
-
-
-@cache
-def _complaints() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("spine_complaints"))

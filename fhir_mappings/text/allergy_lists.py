@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Meaning, Row
 from fhir_mappings.text.words import Words, keys
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _REACTIONS = {
     "gadolinium": "gadolinium_reaction",
@@ -121,7 +120,7 @@ def _rows() -> Mapping[str, Row]:
 
 @cache
 def _list_words() -> _ListWords:
-    content = read_yaml(files("fhir_mappings") / "tables" / "text_allergy_lists.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text_allergy_lists.yaml")
     agents: dict[str, list[tuple[Path, str]]] = {}
     for row in sorted(table("contrast_agents"), key=lambda each: -len(keys(each["name"]))):
         path = keys(row["name"])

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.text.context_signs import WALKED
 from fhir_mappings.text.words import keys, places
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _HELPING = frozenset({"has", "have", "had", "does", "did", "do", "is", "are", "was", "were", "could"})
 STOP, STOP_OF_DENIAL, STOP_OF_DOUBT = "stop", "stop of denial", "stop of doubt"
@@ -115,7 +114,7 @@ def _with_contractions(kinds: Mapping[tuple[str, ...], str]) -> dict[tuple[str, 
 @cache
 def context_words() -> ContextWords:
     """The words that ship with the package, read once."""
-    content = read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text_context.yaml")
     before = _with_contractions({keys(phrase): kind for kind, phrases in content["before"].items() for phrase in phrases})
     after = _with_contractions({keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases})
     stops = {keys(phrase): STOP for phrase in content["stops"]}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Text
 from fhir_mappings.text.words import keys
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _LONGEST_NOUN = 6
 _LEADS = 3
@@ -84,7 +83,7 @@ def _ends_a_complaint(made: Text, place: int) -> bool:
 
 @cache
 def _table() -> _Table:
-    content = read_yaml(files("fhir_mappings") / "tables" / "text_courses_of_others.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text_courses_of_others.yaml")
     return _Table(
         frozenset(keys(words) for words in content["said before a noun"]),
         *(

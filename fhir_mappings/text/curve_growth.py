@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _SCOLIOSIS, _RISK, _GROWS = "scoliosis", "scoliosis_risk", ("progressive_deformity",)
 _TO = frozenset({"to", ">", "→", "now"})
@@ -39,4 +38,4 @@ def _angle(spelled: Sequence[str], at: int) -> float:
 
 @cache
 def _error() -> float:
-    return float(read_yaml(files("fhir_mappings") / "tables" / "text_curves.yaml")["error of a Cobb angle"])
+    return float(packaged_yaml("fhir_mappings", "tables/text_curves.yaml")["error of a Cobb angle"])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from fhir_mappings.finding_codes import table_value
@@ -15,7 +14,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import Value
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 FILM, MRI, CT = "spine_film", "cervical_mri_for_cord", "spine_ct_trauma"
 _CT_OF_THE_NECK = "cervical_ct_trauma"
@@ -78,7 +77,7 @@ def _named_near(made: Text, hit: Hit, of_word: Mapping[str, str]) -> str | None:
 
 @cache
 def _places() -> _Places:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_results.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_results.yaml")
     of_word = {key: place for place, words in content["places"].items() for each in words for key in keys(str(each))}
     says = {place: _moves(row) for place, row in content["elsewhere"].items()}
     return _Places(of_word, says, frozenset(content["of its own joints"]))

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _ITEMS, _LOW, _NO_TENDERNESS = "nexus_items", "ccr_low_items", "no_midline_tenderness"
 _TENDERNESS = "midline_tenderness"
 _INJURY = "spine_injury"
+_BEGINS = "begins with"
 _DENIALS = frozenset({"no", "not", "non", "nil", "without", "never", "?", "less"})
 
 
@@ -75,9 +75,9 @@ def _stands(made: Text, phrases: Sequence[tuple[str, ...]]) -> bool:
 
 @cache
 def _rule() -> _Rule:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_neck_rule.yaml")
-    begins = frozenset(content.pop("begins with"))
-    return _Rule(begins, {name: _item(row) for name, row in content.items()})
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_neck_rule.yaml")
+    items = {name: _item(row) for name, row in content.items() if name != _BEGINS}
+    return _Rule(frozenset(content[_BEGINS]), items)
 
 
 def _item(row: Mapping[str, Any]) -> _Item:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
 
 @cache
 def _children() -> _Children:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_children.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_children.yaml")
     words = frozenset(key for each in content["words"] for key in keys(each))
     return _Children(
         float(content["under"]), content["says"], frozenset(content["beside"]), words, frozenset(content["of children alone"])

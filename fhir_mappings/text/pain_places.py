@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.text.phrase_table import Hit, phrase_table, saying_both
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.words import LEVEL, Words, keys
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "nil", "without", "denies", "denied", "not"})
 _ENDS = frozenset({".", ";", "\n", "!"})
@@ -157,7 +156,7 @@ def _key(spelled: Sequence[str], at: int) -> str:
 
 @cache
 def _pain_words() -> _PainWords:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_pain_places.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_pain_places.yaml")
     between = _words(content["between"]) | phrase_table().passed
     return _PainWords(
         within=int(content["within"]),

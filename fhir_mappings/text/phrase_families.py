@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from math import prod
 from typing import Any
@@ -20,7 +19,7 @@ from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.phrase_trie import Meaning
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 _CLASS = re.compile(r"(<[a-z ]+>)")
@@ -55,7 +54,7 @@ class Families:
 def families() -> Families:
     """All families; of a phrase that two hold, the first one's. Raises KeyError for a set that is not there, ValueError for
     one with a member of several words."""
-    contents: list[dict[str, Any]] = [read_yaml(files("fhir_mappings") / "tables" / name) for name in _TABLES]
+    contents: list[dict[str, Any]] = [packaged_yaml("fhir_mappings", f"tables/{name}") for name in _TABLES]
     named = {name: members for content in contents for name, members in content["sets"].items()}
     sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in named.items()}
     known, found = {*sets, _NUMBER}, dict[Path, tuple[Meaning, ...]]()

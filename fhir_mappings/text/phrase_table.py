@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -26,7 +25,7 @@ from fhir_mappings.text.spelling import Spelling
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _SHORT = 3
 _LONGEST_PHRASE = 8
@@ -142,7 +141,7 @@ def _common_words() -> frozenset[str]:
 
 @cache
 def _context() -> dict[str, Any]:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_context.yaml")
     return content
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from fhir_mappings.vocabulary import vocabulary_findings
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _PART = {
     "Patient": "patient",
@@ -52,4 +51,4 @@ def kept_elsewhere() -> frozenset[str]:
 @cache
 def ambiguous_abbreviations() -> frozenset[str]:
     """Abbreviations that name another disease often enough that beside the code of one they say nothing."""
-    return frozenset(read_yaml(files("fhir_mappings") / "tables" / "text_context.yaml")["ambiguous beside a code"])
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text_context.yaml")["ambiguous beside a code"])

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
@@ -21,7 +20,7 @@ from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NORMAL, _ANY, _HARM = "normal", "any", "harm"
@@ -161,7 +160,7 @@ def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> 
 
 @cache
 def _words() -> _Words:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_results.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_results.yaml")
     said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
     studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
     denies, suspects, not_yet = (

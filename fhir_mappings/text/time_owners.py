@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.finding_kinds import denies_itself
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -50,7 +51,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     changes = not _CHANGES.isdisjoint(made.findings)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         row = hit.row
-        if how in _SAID and not _denies(row):
+        if how in _SAID and not denies_itself(row):
             if _has_time(row):
                 timely.append((hit.first, place))
             if _is_untimely(row) or _is_stopped(made, hit):
@@ -101,12 +102,6 @@ def _owner(
     )
     first, second = (after, before) if ahead else (before, after)
     return second if first is None else first
-
-
-@cache
-def _denies(row: Row) -> bool:
-    """Whether a phrase itself says that nothing is there: 'no red flags'."""
-    return bool(row.meanings) and all(meaning.state is State.REFUTED for meaning in row.meanings)
 
 
 @cache

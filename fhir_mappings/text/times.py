@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.time_units import time_units
 from fhir_mappings.vocabulary import vocabulary
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _DIGITS = frozenset("0123456789")
 _MONTHS = 12
@@ -619,7 +618,7 @@ def _since(day: date, last: int, as_of: date) -> tuple[int, float, bool] | None:
 
 @cache
 def _table() -> _Table:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_times.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
     durations = vocabulary()["vague_durations"]
     vague = {phrase: float(str(days).split(",")[0]) for phrase, days in durations.items()}
     ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}

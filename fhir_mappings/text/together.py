@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import compress
 from typing import Any
 
@@ -18,7 +17,7 @@ from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
 _SAID_OF_THE_PAST_TOO = frozenset({"malignancy_active", "history_of_malignancy", "gadolinium_reaction", "iodinated_reaction"})
@@ -176,7 +175,7 @@ def _is_denied(made: Text, at: int) -> bool:
 
 @cache
 def _rules() -> _Rules:
-    content: dict[str, Any] = read_yaml(files("fhir_mappings") / "tables" / "text_together.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_together.yaml")
     groups: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for name, members in content["words"].items():
         group = groups.setdefault(name, {})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.order_codes import order_codes, preferred_code
 from imaging_rules.study import Study
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml
 from sandbox_config.patient_resources import PRACTITIONER
 from sandbox_config.sample_patients import sample_patients
 
@@ -48,6 +47,6 @@ def _coding(study: Study) -> dict[str, str] | None:
 
 
 def _indications() -> Iterator[dict[str, str]]:
-    for row in read_yaml(files("sandbox_config") / "demo_ehr" / "indications.yaml"):
+    for row in packaged_yaml("sandbox_config", "demo_ehr/indications.yaml"):
         system, code = row["code"].split()
         yield {"system": CANONICAL_URIS[system], "code": code, "display": row["display"]}

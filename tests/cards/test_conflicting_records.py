@@ -9,8 +9,9 @@ from assessed_drafts import BACK_PAIN, MYELOPATHY, drafts, library
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds
 from cards.compose import compose
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.facts import RECORD_PARTS, Evidence, Finding, Record, State
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.study import study
 
 DAY = date(2026, 11, 20)

@@ -13,8 +13,9 @@ from assessed_drafts import CANCER, CAUDA_EQUINA, DAY, MYELOPATHY, UNSAFE_DEVICE
 from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
 from cards.days_in_words import ago_words, span_words
-from imaging_rules.assess import Basket, OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.facts import Record
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import study
 from tests.conformance import nonconformities

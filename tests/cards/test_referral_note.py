@@ -15,9 +15,10 @@ from cards.compose import compose
 from cards.feature_words import name_of
 from cards.referral_note import note_text, with_referral_note, without_referral_notes
 from cards.referral_sentence import referral_sentence
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import Evidence, Finding, Record, State, Value
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.study import study
 
 CT, FILM = "CT cervical spine without IV contrast", "Radiography cervical spine"

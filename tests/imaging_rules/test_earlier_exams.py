@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from imaging_rules import Library
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import RECORD_PARTS, Record
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.past_exam import PastExam
 from imaging_rules.study import study
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import NearTopic, OrderAssessment, Status
 from imaging_rules.case import assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.past_exam import PastExam
 from imaging_rules.study import study
 

@@ -209,12 +209,6 @@ def test_a_met_study_is_not_burdened_with_readings_it_does_not_rest_on() -> None
     assert answered({"new_dermatomal_sensory_deficit_cervical": True, "neck_pain": True}).doubts == ()
 
 
-def test_a_fact_is_asked_by_the_question_that_changes_the_answer_most_often() -> None:
-    assert POLICY.question_of["new_extremity_weakness"] == "q-exam-deficit"
-    assert POLICY.question_of["conservative_treatment_period"] == "q-conservative-care"
-    assert POLICY.question_of["suspected_myelopathy"] == "q-reason"
-
-
 def test_a_trace_says_dates_and_periods_in_words() -> None:
     course = {"start": "2026-05-19", "end": "2026-06-30"}
     verdict = answered(

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Match
 from imaging_rules.facts import RECORD_PARTS, Evidence, Finding, Record, State, Value
 from imaging_rules.library import Library
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from imaging_rules import Library, Record
-from imaging_rules.assess import OrderToAssess, assess_order
+from imaging_rules.assessing import assess_order
 from imaging_rules.facts import Evidence, Finding, State, Value
+from imaging_rules.order_to_assess import OrderToAssess
 from imaging_rules.study import Phase, Study
 
 LIBRARY = Library.load()

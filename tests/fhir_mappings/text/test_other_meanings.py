@@ -76,5 +76,7 @@ def test_the_meaning_stays_where_it_is_meant(text: str, said: str) -> None:
 )
 def test_a_time_of_day_or_a_dose_is_no_year(text: str) -> None:
     told = read_text(text, DAY).said
-    assert "spine_injury" in {each.finding for each in told} and "old_injury" not in {each.finding for each in told}
+    names = {each.finding for each in told}
+    assert "spine_injury" in names
+    assert "old_injury" not in names
     assert {each.value for each in told if each.finding == "symptom_onset"} <= {0.0}
