@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zipfile import BadZipFile
 
 from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
@@ -67,7 +68,12 @@ def replayed(kept: KeptForReplay) -> str:
     """The answer, as it is stored, that the library of then gives today. Raises CannotReplay."""
     if kept.library_content is None:
         raise CannotReplay(f"the library {kept.library[:12]} of this consultation is not on hand")
-    library = Library.load(opened(kept.library_content))
+    try:
+        library = Library.load(opened(kept.library_content))
+    except (ValueError, KeyError, OSError, BadZipFile):
+        written_by = f"that of program {kept.program}, " if kept.program else ""
+        message = f"the library {kept.library[:12]} of this consultation, {written_by}is written as this program does not read it"
+        raise CannotReplay(message) from None
     if library.content_hash != kept.library:
         raise CannotReplay(f"what was kept as library {kept.library[:12]} is not it any more")
     return assessed_with(library, kept)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -180,6 +183,27 @@ def test_a_library_that_is_not_on_hand_or_not_itself_is_refused(site: Site) -> N
     with pytest.raises(CannotReplay, match="not on hand"):
         replayed(kept)
     assert "not on hand" in site.run("replay", consultation).stderr
+
+
+def test_a_library_written_as_this_program_does_not_read_it_is_refused_in_words(site: Site) -> None:
+    site.answer(next(each for each in REQUESTS if each.stem == "myelopathy-ct-cervical"))
+    (consultation,) = site.consultations
+    kept = site.store.for_replay(consultation)
+    assert kept is not None
+    assert kept.library_content is not None
+    for content in (_with_an_unknown_field(kept.library_content), b"no archive"):
+        with pytest.raises(CannotReplay, match="does not read it"):
+            replayed(replace(kept, library_content=content))
+
+
+def _with_an_unknown_field(content: bytes) -> bytes:
+    """A packed library whose safety limits have a field of another program."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(made, "w") as other:
+        for name in packed.namelist():
+            text = packed.read(name)
+            other.writestr(name, text + b"\nof_another_program: true\n" if name.endswith("safety.yaml") else text)
+    return made.getvalue()
 
 
 def test_a_site_may_keep_no_facts(url: str) -> None:
