@@ -13,6 +13,7 @@ import msgspec
 import pydantic
 
 from cds_service import __version__
+from cds_service.check_request_command import check_request
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
@@ -51,6 +52,7 @@ main.add_command(library)
 main.add_command(codes)
 codes.add_command(unmatched)
 main.add_command(replay)
+main.add_command(check_request)
 main.add_command(scenario)
 main.add_command(silent)
 

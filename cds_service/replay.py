@@ -72,8 +72,8 @@ def replayed(kept: KeptForReplay) -> str:
         library = Library.load(opened(kept.library_content))
     except (ValueError, KeyError, OSError, BadZipFile):
         written_by = f"that of program {kept.program}, " if kept.program else ""
-        message = f"the library {kept.library[:12]} of this consultation, {written_by}is written as this program does not read it"
-        raise CannotReplay(message) from None
+        named = f"the library {kept.library[:12]} of this consultation, {written_by}"
+        raise CannotReplay(f"{named}is written as this program does not read it") from None
     if library.content_hash != kept.library:
         raise CannotReplay(f"what was kept as library {kept.library[:12]} is not it any more")
     return assessed_with(library, kept)

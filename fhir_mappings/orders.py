@@ -123,24 +123,6 @@ def read_order(
     )
 
 
-def validation_problem(resource: object) -> str | None:
-    """Whether FHIR R4 refuses a ServiceRequest: the elements it refuses, without their values; None where it does not.
-
-    For the record only: an order that FHIR refuses is read all the same.
-    """
-    from fhir.resources.R4B.servicerequest import ServiceRequest  # slow to import, and not needed to read orders
-    from pydantic import ValidationError
-
-    try:
-        ServiceRequest.model_validate(resource)
-    except ValidationError as refused:
-        places = sorted({".".join(str(part) for part in error["loc"]) for error in refused.errors()})
-        return f"not valid as FHIR R4 ServiceRequest: {', '.join(places)[:200]}"
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as refused:
-        return f"not valid as FHIR R4 ServiceRequest: {type(refused).__name__}"
-    return None
-
-
 def _may_mean_several(codings: list[_Coding], text: str) -> bool:
     """Whether a code or a name of an order serves for several parts of the body."""
     if any(

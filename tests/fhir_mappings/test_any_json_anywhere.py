@@ -22,9 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fhir_mappings.chart import READERS, Chart, read_chart
+from fhir_mappings.fhir_validity import refused_elements
 from fhir_mappings.indication import read_indication
 from fhir_mappings.order_texts import order_mentions
-from fhir_mappings.orders import read_order, validation_problem
+from fhir_mappings.orders import read_order
 from fhir_mappings.own_responses import QUESTIONNAIRES
 from imaging_rules.facts import Finding
 from tests.conftest import shared_fixtures
@@ -215,7 +216,7 @@ def read_everywhere(one: dict[str, Any]) -> Read:
         findings += read_indication(draft, chart)
         findings += order_mentions(draft, frozenset(), TODAY).findings
         assert read_order(draft).problems is not None
-    validation_problem(one) if one["resourceType"] == "ServiceRequest" else None
+    refused_elements(one) if one["resourceType"] == "ServiceRequest" else None
     return Read([one, neighbour, order, {**one, "id": "inside"}], tuple(findings))
 
 

@@ -1,0 +1,106 @@
+"""`imaging-cds check-request FILE`: what is wrong with a request as a client sends it, and what of it is read.
+
+For whoever connects a client. Tells places and counts, never a value of the record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import click
+import msgspec
+
+from cds_service.hook_request import UNREADABLE, HookRequest, read_hook_request
+from cds_service.prefetch import RecordReader
+from cds_service.prefetch_templates import OPTIONAL, PREFETCH
+from cds_service.problems import RequestProblem
+from cds_service.selection import asked_about, draft_resources, reference
+from fhir_mappings.fhir_validity import refused_elements
+from fhir_mappings.orders import read_order
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+@click.command("check-request")
+@click.argument("request_file", metavar="REQUEST.json", type=click.File("rb"))
+def check_request(request_file: BinaryIO) -> None:
+    """Say what of a CDS Hooks request is read, and which resources in it are not valid FHIR R4.
+
+    Fails where the service would refuse the request, or FHIR refuses a resource. Such a resource is read all the same, as far
+    as it can be: what is refused may be lost.
+    """
+    try:
+        request = read_hook_request(request_file.read())
+    except RequestProblem as problem:
+        raise click.ClickException(f"the service refuses this request: {problem.text}") from None
+    for line in (*_orders(request), *_record(request)):
+        click.echo(line)
+    refused = [f"{place}: {', '.join(elements)}" for place, elements in _refused(request)]
+    for line in refused:
+        click.echo(f"not valid FHIR R4: {line}")
+    if refused:
+        raise click.ClickException(f"{len(refused)} of the resources are not valid FHIR R4")
+
+
+def _orders(request: HookRequest) -> Iterator[str]:
+    drafts, asked = draft_resources(request.draft_orders), asked_about(request)
+    yield f"{request.hook}: {len(asked)} of {len(drafts)} drafts asked about"
+    for draft in asked:
+        read = read_order(draft)
+        told = (
+            read.study.name if read.study else ("an imaging order of no known study" if read.is_imaging else "no imaging order")
+        )
+        why = f" ({'; '.join(read.problems)})" if read.problems else ""
+        yield f"{reference(draft) or 'a draft without an id'}: {told}{why}"
+
+
+def _record(request: HookRequest) -> Iterator[str]:
+    reader = RecordReader(request.patient_id)
+    reader.take_prefetch(request.prefetch)
+    parts = reader.parts()
+    counts = Counter({kind: len(resources) for kind, resources in parts.resources.items()})
+    yield "record: " + (", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing")
+    absent = [key for key in PREFETCH if key in reader.missing()]
+    if absent:
+        needed = [key for key in absent if key not in OPTIONAL]
+        instead = (
+            "asked of the FHIR server" if request.fhir_server else "and no fhirServer to ask, so that what they hold is unknown"
+        )
+        yield f"not sent: {', '.join(needed or absent)} ({instead})"
+    if parts.unreadable:
+        yield f"cannot be read: {parts.unreadable} entries"
+    if parts.dropped:
+        yield f"of another patient, left out: {parts.dropped}"
+
+
+def _refused(request: HookRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The resources that FHIR refuses, each by its place in the request."""
+    yield from _refused_in("context.draftOrders", request.draft_orders)
+    for key, raw in request.prefetch.items():
+        try:
+            content = msgspec.json.decode(bytes(raw))
+        except UNREADABLE:
+            yield f"prefetch.{key}", ("not JSON that can be read",)
+            continue
+        if isinstance(content, dict):
+            yield from _refused_in(f"prefetch.{key}", content)
+
+
+def _refused_in(place: str, content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if content.get("resourceType") != "Bundle":
+        if content and (elements := refused_elements(_plain(content))):
+            yield f"{place} {content.get('resourceType', '')}".rstrip(), elements
+        return
+    entries = content.get("entry")
+    for at, entry in enumerate(entries if isinstance(entries, list) else ()):
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(resource, dict):
+            yield from _refused_in(f"{place}.entry[{at}]", resource)
+
+
+def _plain(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A resource whose numbers are as JSON has them: drafts keep theirs as they were written."""
+    plain: Mapping[str, Any] = msgspec.json.decode(_encoder.encode(content))
+    return plain
