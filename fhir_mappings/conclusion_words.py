@@ -58,6 +58,13 @@ def sentences_of(conclusion: str) -> Iterator[str]:
             yield plain
 
 
+def impression_of(conclusion: str) -> str:
+    """The part of a report that concludes what the rest describes, from its last heading of that kind on; all of it where no
+    such heading stands."""
+    headings = list(_impression().finditer(conclusion))
+    return conclusion[headings[-1].end() :].strip() if headings else conclusion
+
+
 def of_this_study(sentence: str) -> str:
     """What of a sentence tells what these images show; "" for a sentence about what was asked, or what was seen before.
 
@@ -186,6 +193,12 @@ def _comparison() -> re.Pattern[str]:
     """Words of comparison up to the next comma."""
     begins = "|".join(re.escape(phrase) for phrase in sorted(report_phrases("comparison"), key=len, reverse=True))
     return re.compile(rf",?\s*\b(?:{begins})\b[^,;]*", re.IGNORECASE)
+
+
+@cache
+def _impression() -> re.Pattern[str]:
+    named = "|".join(map(re.escape, report_phrases("impression")))
+    return re.compile(rf"(?:^|(?<=[.;\n]))\s*(?:{named})\s*:", re.IGNORECASE)
 
 
 @cache

@@ -14,7 +14,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import COMPRESSION_FRACTURE, NEW_FRACTURE, Result, sentences_of, worded_results
+from fhir_mappings.conclusion_words import (
+    COMPRESSION_FRACTURE,
+    NEW_FRACTURE,
+    Result,
+    impression_of,
+    is_stated_plainly,
+    sentences_of,
+    worded_results,
+)
 from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
@@ -51,11 +59,11 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     coded = [coded_results(codings(concept), texts(concept)) for concept in concepts]
     by_code = frozenset(result for results in coded for result in results)
     worded = [worded_results(sentence, as_of) for sentence in sentences_of(conclusion)]
+    unread = _is_unread(conclusion, as_of)
     by_words = frozenset(result for results in worded if results for result in results)
     by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
     by_words |= frozenset(_new_compressions(by_code | by_words))
     by_words |= frozenset(_sound_bones(by_words))
-    unread = None in worded
     doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
     names = {result.name for result in by_code | by_words}
     standing = frozenset(
@@ -64,6 +72,17 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
         if result.name not in REASSURING or not (doubtful or _spoken_against(result, names))
     )
     return Concluded(standing, standing - by_code)
+
+
+def _is_unread(conclusion: str, as_of: date) -> bool:
+    """Whether a sentence that could speak against a reassuring result is not understood: one of the impression, or one before
+    it that leaves something open. What else a report describes, its impression has weighed."""
+    concludes = set(sentences_of(impression_of(conclusion)))
+    return any(
+        worded_results(each, as_of) is None
+        for each in sentences_of(conclusion)
+        if each in concludes or not is_stated_plainly(each)
+    )
 
 
 def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> frozenset[Result]:

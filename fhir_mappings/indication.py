@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from fhir_mappings.chart import READERS, Chart
@@ -69,6 +70,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset = onset or list(_safely(onset_beside(complaints, referred, chart)))
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
     onset += _safely(_new_deficits(complaints, names, chart))
+    onset += _safely(_new_in_a_relapsing_disease(names, chart))
     onset += _safely(_worse_disease(found))
     onset += _safely(_painful_fracture(found, chart))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
@@ -225,16 +227,40 @@ def _complaints_of(
 def _new_deficits(complaints: Iterable[Mapping[str, Any]], named: Set[str], chart: Chart) -> Iterator[Finding]:
     """`neuro_symptoms_new_or_worse` for a deficit or an attack that the order names and that began lately (convention: the same
     weeks that make a deficit acute or subacute)."""
-    deficits = {row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"} | ATTACKS
     for condition in complaints:
-        onset = _onset(condition, chart)
-        days = onset.before(chart.as_of) if onset else None
-        if onset is None or days is None or onset.weak or days > onset_limit("new_until") or not _is_current(condition, chart):
-            continue
-        if _names(condition, chart) & deficits & named:
-            words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
-            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=True)
-            yield Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
+        onset = _new_onset(condition, chart)
+        if onset is not None and _names(condition, chart) & _deficits() & named:
+            yield _changed_deficit(condition, onset, of_order=True)
+
+
+def _new_in_a_relapsing_disease(named: Set[str], chart: Chart) -> Iterator[Finding]:
+    """`neuro_symptoms_new_or_worse` for a deficit on record that began lately, where the order names a relapsing disease: it
+    need not name the deficit too."""
+    if named.isdisjoint(row["finding"] for row in table("relapses")):
+        return
+    for condition in chart.conditions:
+        onset = _new_onset(condition, chart)
+        if onset is not None and _names(condition, chart) & _deficits():
+            yield _changed_deficit(condition, onset, of_order=False)
+
+
+def _new_onset(condition: Mapping[str, Any], chart: Chart) -> Onset | None:
+    """When a problem that is there began, if that was lately."""
+    onset = _onset(condition, chart)
+    days = onset.before(chart.as_of) if onset else None
+    if onset is None or days is None or onset.weak or days > onset_limit("new_until"):
+        return None
+    return onset if _is_current(condition, chart) else None
+
+
+def _changed_deficit(condition: Mapping[str, Any], onset: Onset, *, of_order: bool) -> Finding:
+    words = f"{concept_text(condition.get('code'))}: began {_shown(onset)}"
+    return Finding(_CHANGED_DEFICIT, State.PRESENT, Evidence(name_of(condition), words, onset.days.first, "value", of_order))
+
+
+@cache
+def _deficits() -> frozenset[str]:
+    return frozenset({row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"} | ATTACKS)
 
 
 def _new_since_augmentation(found: Iterable[Finding], chart: Chart) -> Iterator[Finding]:

@@ -82,7 +82,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
         yield from _beside_the_code(resource, coded, state, days, reading)
-        yield from read_notes(resource, found, reading)
+        yield from read_notes(resource, found, onset.days if onset else None, reading)
 
 
 def _beside_the_code(

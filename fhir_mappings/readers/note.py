@@ -14,17 +14,19 @@ from typing import Any
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import is_of_the_spine
-from fhir_mappings.resources import lenient_days, members, name_of, text_of, texts
+from fhir_mappings.resources import Days, lenient_days, members, name_of, text_of, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from imaging_rules.facts import Finding, State
 
 
-def read_notes(resource: Mapping[str, Any], found: Collection[str], reading: Reading) -> Iterator[Finding]:
-    """The findings of the notes of a Condition that is there or suspected. `found` are the names of those of its concept."""
+def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days | None, reading: Reading) -> Iterator[Finding]:
+    """The findings of the notes of a Condition that is there or suspected. `found` are the names of those of its concept. A
+    note without a day was written between the `onset` and today."""
+    since = Days(onset.first, reading.as_of) if onset is not None and onset.first <= reading.as_of else None
     of_the_spine = reading.of_order or not _with_a_course().isdisjoint(found) or _names_the_spine(resource)
     for note in members(resource.get("note")):
-        written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate"))
+        written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate")) or since
         text = text_of(note.get("text"))
         said = read_text(text, reading.as_of).said
         if of_the_spine or not _with_a_course().isdisjoint([each.finding for each in said]):

@@ -19,6 +19,7 @@ from fhir_mappings.resources import Days, codings, concept_text, name_of, status
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
+from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.study import Study
@@ -120,7 +121,8 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
         return
     words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
-    failed = any((coding.system, coding.code) in _failures() for coding in codings(resource.get("outcome")))
+    outcome = resource.get("outcome")
+    failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)
     reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
 
 
@@ -135,6 +137,20 @@ def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:
 @cache
 def _failures() -> frozenset[tuple[str | None, str | None]]:
     return frozenset((row["system"], row["code"]) for row in table("procedure_outcomes") if row["result"] == "failed")
+
+
+def _failed_in_words(outcome: object) -> bool:
+    """Whether words say of a treatment that it failed, and none that it helped for a while."""
+    told = " ".join(texts(outcome))
+    for failure in sorted(_outcome_words("failed"), key=len, reverse=True):
+        if has_any_word((failure,), told):
+            return not has_any_word(_outcome_words("open"), told.lower().replace(failure, ""))
+    return False
+
+
+@cache
+def _outcome_words(result: str) -> tuple[str, ...]:
+    return tuple(row["phrase"] for row in table("outcome_words") if row["result"] == result)
 
 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

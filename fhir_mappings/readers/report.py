@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from fhir_mappings.conclusion_words import impression_of
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
 from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_of
@@ -131,13 +132,14 @@ def _entry(
     if status in _FINAL:
         concluded = results_of(resource, conclusion, as_of, revised=status in _REVISED)
     coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
+    in_short = impression_of(conclusion)
     return EarlierStudy(
         source=name_of(resource),
         studies=studies,
         days=days,
         results=concluded.results,
         in_words=concluded.in_words,
-        words="; ".join([*coded, conclusion] if concluded.in_words else coded) or conclusion,
+        words="; ".join([*coded, in_short] if concluded.in_words else coded) or in_short,
         reported=status in _FINAL,
         images=frozenset("/".join(reference_key(reference_of(each))) for each in members(resource.get("imagingStudy"))),
         done=status != "registered",

@@ -35,3 +35,20 @@ def test_a_complaint_that_the_note_itself_names_has_its_course() -> None:
 def test_what_is_no_course_counts_in_any_note() -> None:
     told = {each.name for each in chart(with_note("Hypertension", "Fever since Monday, weak left leg")).findings}
     assert {"fever", "weakness"} <= told
+
+
+def test_an_undated_note_was_written_since_the_problem_began() -> None:
+    """The state of a fresh injury holds for a day: the note of an injury of today is of today, that of an old one is not."""
+    injured = {**with_note("Injury of neck", "Midline tenderness at C3-C4, landed on his head"), "recordedDate": None}
+    assert "nexus_items" in {each.name for each in chart({**injured, "onsetDateTime": "2026-11-20"}).findings}
+    assert "nexus_items" not in {each.name for each in chart({**injured, "onsetDateTime": "2026-11-01"}).findings}
+
+
+def test_a_sensory_level_in_a_note_is_a_sign() -> None:
+    weak = with_note("Weakness of both legs", "Pin prick lost below T6, catheter drained 900 mL")
+    assert [each.value for each in chart(weak).findings if each.name == "sensory_level"] == ["thoracic"]
+
+
+def test_an_earlier_attack_is_none_of_now() -> None:
+    told = chart(with_note("Numbness of the left leg", "New, did not have this in any earlier relapse")).findings
+    assert "relapse" not in {each.name for each in told}

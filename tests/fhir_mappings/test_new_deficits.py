@@ -9,6 +9,7 @@ from fhir_records import ICD, SNOMED, concept, condition, resource
 
 from fhir_mappings.chart import read_chart
 from fhir_mappings.indication import read_indication
+from imaging_rules.facts import State
 
 TODAY = date(2026, 11, 20)
 
@@ -44,6 +45,24 @@ def test_an_attack_that_an_order_names_by_its_code_is_new_by_the_onset_on_the_pr
     assert ("neuro_symptoms_new_or_worse" in {each.name for each in read_indication(order, chart)}) is new
 
 
+@pytest.mark.parametrize(
+    ("reason", "began", "new"),
+    [
+        ("MS, ?relapse", "2026-11-06", True),
+        ("NMOSD", "2026-11-06", True),
+        ("MS, annual surveillance", "2023-11-06", False),
+        ("Neck pain", "2026-11-06", False),
+    ],
+)
+def test_a_deficit_that_began_lately_is_new_in_the_relapsing_disease_that_an_order_names(
+    reason: str, began: str, new: bool
+) -> None:
+    numb = condition(ICD, "R20.0", onsetDateTime=began)
+    order = resource("ServiceRequest", reasonCode=[{"text": reason}])
+    told = read_indication(order, read_chart({"Condition": [numb]}, "p1", TODAY))
+    assert ("neuro_symptoms_new_or_worse" in {each.name for each in told if each.state is State.PRESENT}) is new
+
+
 def test_a_resolved_deficit_is_no_new_one() -> None:
     resolved = {"coding": [{"code": "resolved"}]}
     assert "neuro_symptoms_new_or_worse" not in told("2026-11-14", clinicalStatus=resolved)
@@ -68,6 +87,31 @@ def test_a_treatment_recorded_as_unsuccessful_has_failed() -> None:
     )
     found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
     assert found["conservative_result"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failed"),
+    [
+        ("Failed: pain 7/10 before and after", True),
+        ("No improvement", True),
+        ("No lasting relief, referred on", True),
+        ("No improvement at first, then better", False),
+        ("Some improvement", False),
+        ("Not failed", False),
+        ("Discharged", False),
+        ("", False),
+    ],
+)
+def test_a_treatment_whose_outcome_in_words_is_a_failure_has_failed(outcome: str, failed: bool) -> None:
+    done = resource(
+        "Procedure",
+        status="completed",
+        code={"text": "Physiotherapy for low back pain"},
+        performedPeriod={"start": "2026-09-18", "end": "2026-11-14"},
+        outcome={"text": outcome},
+    )
+    found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
+    assert (found.get("conservative_result") == "failed") is failed
 
 
 def test_care_is_denied_only_where_medicines_and_another_treatment_were_not_done() -> None:

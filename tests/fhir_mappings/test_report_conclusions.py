@@ -304,3 +304,45 @@ def test_a_ct_of_the_trunk_shows_the_fracture_it_names_and_denies_none() -> None
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Burst fracture of T12."), order) == "positive"
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "No fracture of the thoracic spine."), order) is None
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Fracture of the left tenth rib."), order) is None
+
+
+# ---- the impression
+
+
+TEXT_AROUND = (
+    "COMPARISON: None. FINDINGS: Vertebral bodies normal. Stool in the colon. Endotracheal tube in place. IMPRESSION: "
+)
+
+
+def test_an_impression_concludes_what_the_findings_describe() -> None:
+    assert lumbar_film(f"{TEXT_AROUND}Normal radiographs of the lumbar spine.") == "normal"
+    assert neck_trauma(f"{TEXT_AROUND}No evidence of traumatic injury of the cervical spine.") == "negative"
+
+
+def test_what_the_findings_leave_open_or_show_speaks_against_the_impression() -> None:
+    assert lumbar_film("FINDINGS: Possible lucency of L3. IMPRESSION: Normal radiographs of the lumbar spine.") is None
+    assert lumbar_film("FINDINGS: Compression fracture of L2. IMPRESSION: Normal alignment.") == "fracture"
+
+
+def test_an_impression_that_is_not_understood_reassures_nobody() -> None:
+    assert lumbar_film("FINDINGS: Normal lumbar spine. IMPRESSION: As discussed by telephone.") is None
+
+
+def test_a_suspected_tumour_on_a_film_is_no_normal_film() -> None:
+    told = "Vertebra plana T10. Langerhans cell histiocytosis or another tumour is suspected. MRI is recommended."
+    film = report("XR thoracic spine 2 views", told)
+    assert answer("spine_film", film, "MRI thoracic spine without IV contrast") == "suggests_infection_inflammation_tumour"
+
+
+def test_an_undetermined_age_leaves_the_fracture_itself_certain() -> None:
+    film = report("XR thoracic spine", "Anterior wedge compression deformity of T9, age indeterminate.")
+    assert {each.state.value for each in the("fragility_fracture", film)} == {"present"}
+
+
+def test_a_suspected_torn_ligament_makes_a_neck_ct_positive() -> None:
+    assert neck_trauma("No fracture. Mild facet diastasis, concerning for posterior ligamentous injury.") == "positive"
+
+
+def test_a_card_is_told_the_impression() -> None:
+    (exam,) = chart(report(LUMBAR_FILM, f"{TEXT_AROUND}Normal radiographs of the lumbar spine.")).imaging
+    assert exam.words == "Normal radiographs of the lumbar spine."
