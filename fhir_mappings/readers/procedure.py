@@ -140,17 +140,21 @@ def _failures() -> frozenset[tuple[str | None, str | None]]:
 
 
 def _failed_in_words(outcome: object) -> bool:
-    """Whether words say of a treatment that it failed, and none that it helped for a while."""
-    told = " ".join(texts(outcome))
-    for failure in sorted(_outcome_words("failed"), key=len, reverse=True):
-        if has_any_word((failure,), told):
-            return not has_any_word(_outcome_words("open"), told.lower().replace(failure, ""))
-    return False
+    """Whether words say of a treatment that it failed, and none that it helped for a while. The longest wording decides."""
+    told, failed = " ".join(texts(outcome)).lower(), False
+    for phrase, result in _outcome_words():
+        if has_any_word((phrase,), told):
+            if result != "failed":
+                return False
+            told, failed = told.replace(phrase, ""), True
+    return failed
 
 
 @cache
-def _outcome_words(result: str) -> tuple[str, ...]:
-    return tuple(row["phrase"] for row in table("outcome_words") if row["result"] == result)
+def _outcome_words() -> tuple[tuple[str, str], ...]:
+    """Wordings of an outcome with what they mean, the longest first: `not failed` before `failed`."""
+    rows = ((row["phrase"], row["result"]) for row in table("outcome_words"))
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
 def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
