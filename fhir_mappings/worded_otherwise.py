@@ -24,7 +24,9 @@ _DENIES = re.compile(
     r"|^\s*(ruled[ -]out|excluded)\b",
     re.IGNORECASE,
 )
-_NEGATES = re.compile(r"\b(no|not|never|without|denies|nil|rather than)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;\n]")
+_DENIED = re.compile(r"\b(?:no|not|never|without|denies|nil|rather than)\b.*", re.IGNORECASE)
+"""A denial and what follows it in its sentence."""
 _PAST = re.compile(
     r"^\s*(h/o|hx( of)?|(personal |past |prior |remote |previous |medical )*history( of)?|pmhx?|s/p|status[ -]post"
     r"|previous|prior|former|remote)\b",
@@ -57,9 +59,10 @@ def is_of_no_told_kind(wording: str) -> bool:
 def of_another_kind(answer: str) -> frozenset[str]:
     """The findings of a code that stands for several things, where an answer on record names another of them: 'the room goes
     round' beside R42."""
-    if _NEGATES.search(answer):
-        return frozenset()
-    return frozenset(finding for finding, words in _told_apart().items() if has_any_word(words, answer))
+    told = [_DENIED.sub(" ", sentence) for sentence in _SENTENCE.split(answer)]
+    return frozenset(
+        finding for finding, words in _told_apart().items() if any(has_any_word(words, sentence) for sentence in told)
+    )
 
 
 def may_be_of_another_kind(finding: str, mentioned: AbstractSet[str]) -> bool:

@@ -182,7 +182,12 @@ def _study(name: str) -> Study | None:
 def _cases(library: Library, topic: Topic, root: Path | Traversable) -> Iterator[str]:
     kinds: Counter[tuple[str, str]] = Counter()
     reached: set[str] = set()
-    for sentence, case in topic_cases(topic.id, root):
+    try:
+        cases = list(topic_cases(topic.id, root))
+    except ValueError as problem:
+        yield f"{topic.id}, cases: {' '.join(str(problem).split())}"
+        return
+    for sentence, case in cases:
         kinds[case.of, case.kind] += 1
         answer = case.assess(library)
         for difference in differences(case, answer):

@@ -17,6 +17,7 @@ from fhir_mappings.readers.treatment import is_of_the_spine
 from fhir_mappings.resources import Days, lenient_days, members, name_of, text_of, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
+from fhir_mappings.worded_otherwise import of_another_kind
 from imaging_rules.facts import Finding, State
 
 
@@ -29,6 +30,7 @@ def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days 
         written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate")) or since
         text = text_of(note.get("text"))
         said = read_text(text, reading.as_of).said
+        reading.mention(of_another_kind(text), resource, text)
         if of_the_spine or not _with_a_course().isdisjoint([each.finding for each in said]):
             yield from reading.written(text, resource, State.PRESENT, written)
             continue

@@ -52,3 +52,17 @@ def test_a_sensory_level_in_a_note_is_a_sign() -> None:
 def test_an_earlier_attack_is_none_of_now() -> None:
     told = chart(with_note("Numbness of the left leg", "New, did not have this in any earlier relapse")).findings
     assert "relapse" not in {each.name for each in told}
+
+
+@pytest.mark.parametrize(
+    ("note", "left_open"),
+    [
+        ("ENT clinic: attacks in which the room whirls, two to four hours", True),
+        ("Room spinning since yesterday. No double vision.", True),
+        ("Lightheaded on standing, not spinning", False),
+        ("Lightheaded on standing", False),
+    ],
+)
+def test_a_note_that_tells_of_spinning_leaves_the_kind_of_dizziness_open(note: str, left_open: bool) -> None:
+    read = read_chart({"Condition": [with_note("Hypertension", note)]}, "p1", TODAY)
+    assert ("nonspecific_dizziness" in read.mentioned) is left_open

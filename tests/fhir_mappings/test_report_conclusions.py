@@ -346,3 +346,29 @@ def test_a_suspected_torn_ligament_makes_a_neck_ct_positive() -> None:
 def test_a_card_is_told_the_impression() -> None:
     (exam,) = chart(report(LUMBAR_FILM, f"{TEXT_AROUND}Normal radiographs of the lumbar spine.")).imaging
     assert exam.words == "Normal radiographs of the lumbar spine."
+
+
+# ---- bone density
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "told"),
+    [
+        ("L1-L4 T-score -3.1, neck of femur T -2.7. FRAX major fracture 24 %. Osteoporosis.", ["present"]),
+        ("Lumbar spine T-score -2.8.", ["present"]),
+        ("Osteopenia, T-score -1.9.", []),
+        ("No osteoporosis.", []),
+        ("Possible osteoporosis.", []),
+    ],
+)
+def test_a_bone_densitometry_tells_of_osteoporosis_and_of_nothing_else(conclusion: str, told: list[str]) -> None:
+    read = chart(report("DXA, axial skeleton", conclusion, day="2025-09-18"))
+    assert [each.state.value for each in read.findings] == told
+    assert {each.name for each in read.findings} <= {"osteoporosis"}
+
+
+def test_flowing_ossification_on_a_film_is_hyperostosis() -> None:
+    film = report(
+        NECK_FILM, "Flowing, bulky ossification along the anterior longitudinal ligament from C3 to C7.", day="2019-05-16"
+    )
+    assert {each.state.value for each in the("dish", film)} == {"present"}

@@ -82,6 +82,7 @@ CASES = "acr/myelopathy-2020.cases.yaml"
         (change(NECK, "entry: cervicogenic_headache_suspected", "entry: {all: [neck_pain, {neck_pain: false}]}"), "reaches"),
         (change(NECK, "to: [demyelinating-2025/v2]", "to: [demyelinating-2025/v5]"), "neither yields"),
         (change(CASES, "rating: may be appropriate", "rating: usually appropriate"), "expected usually appropriate, got"),
+        (change(CASES, "    kind: positive", "    kind: positive: yes"), "myelopathy-2020, cases: "),
         (change(MYELOPATHY, "usually appropriate, 9", "quite appropriate, 9"), ": unknown rating quite appropriate"),
         (change(MYELOPATHY, "usually appropriate, 9, O", "usually appropriate, 99, O"), "a panel median of 99 is not"),
         (change(MYELOPATHY, "usually appropriate, 9, O", "usually appropriate, 3, O"), "a panel median of 3 is not"),

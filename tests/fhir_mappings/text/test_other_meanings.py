@@ -80,3 +80,14 @@ def test_a_time_of_day_or_a_dose_is_no_year(text: str) -> None:
     assert "spine_injury" in names
     assert "old_injury" not in names
     assert {each.value for each in told if each.finding == "symptom_onset"} <= {0.0}
+
+
+def test_a_computed_risk_of_fracture_is_no_fracture() -> None:
+    assert "fracture_suspected" not in findings("FRAX major fracture 24 %, osteoporosis")
+
+
+def test_weakness_of_both_legs_beside_back_pain_asks_for_the_cauda_equina() -> None:
+    told = {each.finding: each.state.value for each in read_text("Low back pain 3 days, both legs weak", DAY).said}
+    assert told["cauda_equina_syndrome"] == "suspected"
+    assert "cauda_equina_syndrome" not in findings("Low back pain 3 days, no weakness of both legs")
+    assert "cauda_equina_syndrome" not in findings("Low back pain 3 days, left leg weak")

@@ -1,0 +1,32 @@
+"""Bone densitometry: what its report says of osteoporosis, by its word or its T-score. It says nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from fhir_mappings.conclusion_words import is_stated_plainly, sentences_of
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.resources import Days, text_of
+from fhir_mappings.text.reader import read_text
+from fhir_mappings.word_match import has_any_word
+from imaging_rules.facts import Finding, State
+
+_OSTEOPOROSIS = "osteoporosis"
+
+
+def is_bone_density(wordings: Sequence[str]) -> bool:
+    """Whether these names are of a bone densitometry."""
+    return any(has_any_word(report_phrases("bone density"), name) for name in wordings)
+
+
+def read_bone_density(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`osteoporosis` where a sentence of the conclusion states it plainly. A density that is not low at one
+    place denies it of no other, and one of years ago not of today: nothing is denied."""
+    for sentence in sentences_of(text_of(report.get("conclusion"))):
+        for said in read_text(sentence, reading.as_of).said if is_stated_plainly(sentence) else ():
+            if said.finding == _OSTEOPOROSIS and said.state is State.PRESENT:
+                evidence = reading.evidence(report, sentence, days, "text")
+                yield from reading.kept(Finding(_OSTEOPOROSIS, State.PRESENT, evidence), days, "DiagnosticReport")
+                return
