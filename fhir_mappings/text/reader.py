@@ -35,6 +35,7 @@ from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.no_fever import of_no_fever
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
+from fhir_mappings.text.other_questions import other_questions
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_recent_injuries, of_their_years
 from fhir_mappings.text.person import person
@@ -120,6 +121,7 @@ def _read(text: str, as_of: date) -> TextReading:
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
     found += normal_by_its_parts(found)
+    found += other_questions(words, phrases, timed, {said.finding for said in found})
     return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
 
 

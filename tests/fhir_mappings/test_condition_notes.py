@@ -66,3 +66,7 @@ def test_an_earlier_attack_is_none_of_now() -> None:
 def test_a_note_that_tells_of_spinning_leaves_the_kind_of_dizziness_open(note: str, left_open: bool) -> None:
     read = read_chart({"Condition": [with_note("Hypertension", note)]}, "p1", TODAY)
     assert ("nonspecific_dizziness" in read.mentioned) is left_open
+
+
+def test_what_a_problem_list_asks_is_no_question_of_the_order() -> None:
+    assert "other_question" not in {each.name for each in chart(with_note("r/o subdural", "?aortic dissection")).findings}
