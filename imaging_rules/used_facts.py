@@ -9,19 +9,24 @@ from imaging_rules.verdict import Fact
 
 
 def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
-    """Every fact the primary scenario's fit rests on; no fact twice."""
+    """Every fact the primary scenario's fit rests on; no fact twice, and none that says that nothing is recorded."""
     used: dict[str, UsedFact] = {}
     for verdict in (fit.entry, *fit.given, *fit.unless):
         if verdict is None or verdict.value is None:
             continue
         for leaf in verdict.leaves():
-            if leaf.fact is not None and leaf.fact.known:
+            if leaf.fact is not None and leaf.fact.known and not _says_nothing_is_recorded(leaf.fact):
                 used.setdefault(leaf.fact.name, known_fact(leaf.fact))
     for name in fit.assumed:
         used.setdefault(name, UsedFact(name, "taken as absent", "assumed"))
     for name in fit.open_on:
         used.setdefault(name, UsedFact(name, "not recorded", "unknown"))
     return tuple(used.values())
+
+
+def _says_nothing_is_recorded(fact: Fact) -> bool:
+    """Whether a fact only says that nothing of its kind stands on record: nothing rests on it."""
+    return fact.value is False and not fact.evidence
 
 
 def known_fact(fact: Fact) -> UsedFact:
