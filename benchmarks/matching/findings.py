@@ -11,7 +11,7 @@ from fhir_mappings.chart import read_chart
 from fhir_mappings.indication import read_indication
 from imaging_rules.facts import Finding, State
 
-_NOT_COUNTED = frozenset({"order_reason", "order_priority", "age_years", "sex", "no_recent_injury"})
+_NOT_COUNTED = frozenset({"order_reason", "order_priority", "age_years", "sex", "no_recent_injury", "other_question"})
 _PAST = frozenset({"present", "history"})
 _SUSPICIONS = frozenset({"present", "suspected"})
 _ALIKE = {
