@@ -19,6 +19,7 @@ from imaging_rules.facts import State
 
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 _PARTS_WITH_A_PAST = frozenset({"condition", "procedure", "device", "allergy"})
+_OF_THE_ORDER_WITH_A_PAST = frozenset({"other_question"})
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def context_kinds() -> Kinds:
     }
     done = {name for name, row in findings.items() if "procedure" in row["record_part"] and name.startswith("prior_")}
     done |= kinds_of_time().treatments | {"recent_spine_procedure", "vcf_treated_or_multiple"}
-    past = {name for name, row in findings.items() if _PARTS_WITH_A_PAST & set(row["record_part"])}
+    past = {name for name, row in findings.items() if _PARTS_WITH_A_PAST & set(row["record_part"])} | _OF_THE_ORDER_WITH_A_PAST
     deficits = kinds_of_time().deficits | named | context_words().listed_symptoms
     diagnoses -= context_words().no_diagnoses
     implants = {name for name, row in findings.items() if "device" in row["record_part"]}

@@ -48,3 +48,13 @@ def test_an_unknown_question_is_told(text: str, words: str) -> None:
 )
 def test_what_is_known_or_asks_nothing_is_no_such_question(text: str) -> None:
     assert asked(text) == []
+
+
+@pytest.mark.parametrize("text", ["Dizzy, worst headache of life", "Low back pain 4 days, AAA known", "Back pain, renal colic"])
+def test_another_disease_that_the_order_names_is_another_question(text: str) -> None:
+    assert asked(text)
+
+
+@pytest.mark.parametrize("text", ["Low back pain, no AAA", "Low back pain, h/o kidney stones", "Mother had an aortic aneurysm"])
+def test_what_is_denied_past_or_a_relatives_is_none(text: str) -> None:
+    assert asked(text) == []
