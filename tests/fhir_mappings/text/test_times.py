@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.times import times
 from fhir_mappings.text.words import cut
 
@@ -75,3 +76,9 @@ def test_what_is_no_duration_is_not_read_as_one(text: str) -> None:
 def test_a_change_for_the_worse_is_told_from_the_long_standing_complaint() -> None:
     long, recent = times(cut("back pain for years, worse over the past two weeks"), FRIDAY)
     assert (long.change, recent.change) == (False, True)
+
+
+def test_how_often_something_is_is_no_time_since_when() -> None:
+    assert not [
+        each for each in read_text("Wakes him three nights a week", date(2026, 11, 20)).said if each.finding == "symptom_onset"
+    ]
