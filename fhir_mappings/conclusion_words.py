@@ -26,6 +26,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
+_WITH = re.compile(r"\bwith\b", re.IGNORECASE)
+_LIST_ENDS = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
 _LEVEL = re.compile(r"([ctls]?\d{1,2}(/[ctls]?\d{1,2})?|[ctls])")
@@ -88,10 +90,10 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     plain = normal_text(sentence)
     if plain in report_phrases("result"):
         return frozenset({Result(report_phrases("result")[plain], region_in(sentence))})
-    understood = _understood(plain.split())
+    understood = None if _may_tell_more(sentence) else _understood(plain.split())
     if understood is not None:
         return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
-    parts = [_understood(normal_text(part).split()) for part in sentence.split(",")]
+    parts = [None if _may_tell_more(part) else _understood(normal_text(part).split()) for part in sentence.split(",")]
     if None not in parts:  # 'Joints normal, no erosion'
         return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
@@ -101,6 +103,14 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
         return frozenset({Result(understood, region_in(own))})
     told = _of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))
     return frozenset((*told, *_shown(own))) or None
+
+
+def _may_tell_more(sentence: str) -> bool:
+    """Whether something may be told behind what a sentence denies: 'No scoliosis, lytic lesion at L3', 'no fracture with mild
+    subluxation'. A list of what is denied ends with 'or' or 'and'."""
+    _, comma, last = sentence.rpartition(",")
+    ends_a_list = _LIST_ENDS.search(last) is not None
+    return _has("negation", sentence) and (_WITH.search(sentence) is not None or (bool(comma) and not ends_a_list))
 
 
 def _shown(sentence: str) -> Iterator[Result]:
@@ -198,7 +208,7 @@ def _comparison() -> re.Pattern[str]:
 @cache
 def _impression() -> re.Pattern[str]:
     named = "|".join(map(re.escape, report_phrases("impression")))
-    return re.compile(rf"(?:^|(?<=[.;\n]))\s*(?:{named})\s*:", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?<=[.;\n]))[^\S\n]{{0,8}}(?:{named})[^\S\n]{{0,8}}:", re.IGNORECASE)
 
 
 @cache

@@ -63,7 +63,7 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     by_words = frozenset(result for results in worded if results for result in results)
     by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
     by_words |= frozenset(_new_compressions(by_code | by_words))
-    by_words |= frozenset(_sound_bones(by_words))
+    by_words |= frozenset(_sound_bones(by_words)) if None not in worded else frozenset()
     doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
     names = {result.name for result in by_code | by_words}
     standing = frozenset(

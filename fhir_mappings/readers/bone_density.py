@@ -14,6 +14,7 @@ from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 
 _OSTEOPOROSIS = "osteoporosis"
+_SIGNS = frozenset("<>≤≥")
 
 
 def is_bone_density(wordings: Sequence[str]) -> bool:
@@ -25,8 +26,15 @@ def read_bone_density(report: Mapping[str, Any], days: Days | None, reading: Rea
     """`osteoporosis` where a sentence of the conclusion states it plainly. A density that is not low at one
     place denies it of no other, and one of years ago not of today: nothing is denied."""
     for sentence in sentences_of(text_of(report.get("conclusion"))):
-        for said in read_text(sentence, reading.as_of).said if is_stated_plainly(sentence) else ():
+        if _explains_the_scale(sentence) or not is_stated_plainly(sentence):
+            continue
+        for said in read_text(sentence, reading.as_of).said:
             if said.finding == _OSTEOPOROSIS and said.state is State.PRESENT:
                 evidence = reading.evidence(report, sentence, days, "text")
                 yield from reading.kept(Finding(_OSTEOPOROSIS, State.PRESENT, evidence), days, "DiagnosticReport")
                 return
+
+
+def _explains_the_scale(sentence: str) -> bool:
+    """Whether a sentence tells what a T-score means, and not the patient's: 'osteoporosis: -2.5 or below'."""
+    return not _SIGNS.isdisjoint(sentence) or has_any_word(report_phrases("scale"), sentence)

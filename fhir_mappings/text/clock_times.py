@@ -17,7 +17,7 @@ def with_clock_times(words: Words) -> Words:
     if not any(_could_be(key) for key in words.named):
         return words
     keys = words.keys
-    places = [at for at, key in enumerate(keys) if _could_be(key) and _is_told(keys, at)]
+    places = frozenset(at for at, key in enumerate(keys) if _could_be(key) and _is_told(keys, at))
     if not places:
         return words
     read = [CLOCK if at in places else key for at, key in enumerate(keys)]

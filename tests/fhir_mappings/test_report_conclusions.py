@@ -372,3 +372,26 @@ def test_flowing_ossification_on_a_film_is_hyperostosis() -> None:
         NECK_FILM, "Flowing, bulky ossification along the anterior longitudinal ligament from C3 to C7.", day="2019-05-16"
     )
     assert {each.state.value for each in the("dish", film)} == {"present"}
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
+        ("No scoliosis, lytic lesion at L3. Alignment normal.", "bone_destruction"),
+        ("No scoliosis with vertebral collapse at L1. Alignment normal.", "fracture"),
+        ("No malalignment, aggressive lytic lesion L2.", "bone_destruction"),
+        ("FINDINGS: Lucent area in L2 with cortical break. IMPRESSION: No acute fracture. Normal alignment.", None),
+    ],
+)
+def test_what_stands_behind_a_denial_is_not_denied_with_it(conclusion: str, value: str | None) -> None:
+    assert lumbar_film(conclusion) == value
+
+
+def test_a_facet_out_of_place_behind_a_denied_fracture_is_no_negative_ct() -> None:
+    assert neck_trauma("No acute fracture, C5 C6 facet subluxation.") == "positive"
+    assert neck_trauma("No acute fracture, subluxation or prevertebral soft tissue swelling.") == "negative"
+
+
+def test_what_explains_a_score_is_no_score_of_the_patient() -> None:
+    for told in ("Normal bone density. Osteoporosis T-score <= -2.5.", "Reference: osteoporosis below -2.5."):
+        assert chart(report("DXA, axial skeleton", told)).findings == ()

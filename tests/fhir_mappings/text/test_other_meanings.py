@@ -91,3 +91,26 @@ def test_weakness_of_both_legs_beside_back_pain_asks_for_the_cauda_equina() -> N
     assert told["cauda_equina_syndrome"] == "suspected"
     assert "cauda_equina_syndrome" not in findings("Low back pain 3 days, no weakness of both legs")
     assert "cauda_equina_syndrome" not in findings("Low back pain 3 days, left leg weak")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Low back pain 5 days, myeloma relapse", "malignancy_active"),
+        ("Known MS. Babinski positive", "pathologic_reflex"),
+        ("LBP 5 days, urinary and fecal retention", "bladder_dysfunction"),
+        ("LBP 5 days, woken by sweats", "night_sweats"),
+        ("Dizziness, numbness of tongue and face", "brainstem_symptoms"),
+        ("Neck pain after roll-over yesterday", "spine_injury"),
+        ("Low back pain, CKD stable", "kidney_disease_any"),
+    ],
+)
+def test_another_meaning_swallows_nothing_that_matters(text: str, said: str) -> None:
+    assert said in findings(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Low back pain, denies weakness of both legs", "Low back pain, bilateral leg weakness absent"]
+)
+def test_denied_weakness_of_both_legs_asks_for_nothing(text: str) -> None:
+    assert "cauda_equina_syndrome" not in findings(text)
