@@ -58,8 +58,8 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     concepts = members(report.get("conclusionCode"))
     coded = [coded_results(codings(concept), texts(concept)) for concept in concepts]
     by_code = frozenset(result for results in coded for result in results)
-    worded = [worded_results(sentence, as_of) for sentence in sentences_of(conclusion)]
-    unread = _is_unread(conclusion, as_of)
+    read = {sentence: worded_results(sentence, as_of) for sentence in sentences_of(conclusion)}
+    unread, worded = _is_unread(conclusion, read), read.values()
     by_words = frozenset(result for results in worded if results for result in results)
     by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
     by_words |= frozenset(_new_compressions(by_code | by_words))
@@ -74,15 +74,12 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     return Concluded(standing, standing - by_code)
 
 
-def _is_unread(conclusion: str, as_of: date) -> bool:
+def _is_unread(conclusion: str, read: Mapping[str, frozenset[Result] | None]) -> bool:
     """Whether a sentence that could speak against a reassuring result is not understood: one of the impression, or one before
-    it that leaves something open. What else a report describes, its impression has weighed."""
+    it that leaves something open. What else a report describes, its impression has weighed. `read` holds the results of each
+    sentence, None where it is not understood."""
     concludes = set(sentences_of(impression_of(conclusion)))
-    return any(
-        worded_results(each, as_of) is None
-        for each in sentences_of(conclusion)
-        if each in concludes or not is_stated_plainly(each)
-    )
+    return any(results is None and (each in concludes or not is_stated_plainly(each)) for each, results in read.items())
 
 
 def coded_results(coded: Iterable[Coding], wordings: Iterable[str] = ()) -> frozenset[Result]:
