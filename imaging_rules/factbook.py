@@ -98,6 +98,10 @@ class FactBook:
             return False
         return self.vocabulary.affirming_parts(name) <= self.record.delivered
 
+    def hints_at(self, name: str) -> bool:
+        """Whether something on record raises the question of a fact by itself: a loss of bladder control, of the cauda equina."""
+        return self._doubted(self.vocabulary.affirmed_by(name))
+
     def _half_known(self, names: Iterable[str]) -> bool:
         """Whether a number below is known as a span only: it is on record, and may well decide."""
         return any(isinstance(self.finding(name).value, Span) for name in names if name in self._recorded)

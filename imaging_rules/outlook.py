@@ -119,11 +119,12 @@ class Outlook:
         )
 
     def questions(self) -> tuple[str, ...]:
-        """The fewest unknowns whose answers decide between the outcomes, what a scenario demands before what could exclude
-        it, and of these the earliest asked first; none where nothing changes."""
+        """The fewest unknowns whose answers decide between the outcomes: first what something on record raises by itself, then
+        what a scenario demands before what could exclude it, and of these the earliest asked; none where nothing changes."""
         asked = dict.fromkeys(name for way in self.counting for name, _ in way.answers)
         demanded = {name for way in self.counting for name in way.given}
-        ranked = sorted(asked, key=lambda name: name not in demanded)
+        raised = {name for name in asked if self.start.facts.hints_at(name)}
+        ranked = sorted(asked, key=lambda name: (name not in raised, name not in demanded))
         ends = [(dict(way.answers), way.decision.outcome) for way in self.counting]
         return fewest_that_decide(ranked, ends, MOST_QUESTIONS)
 

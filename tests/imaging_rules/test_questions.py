@@ -111,6 +111,15 @@ def test_what_the_scenario_demands_is_asked_before_what_could_exclude_it(scenari
         assert not firsts or not lasts or max(lasts) < min(firsts), names
 
 
+def test_what_something_on_record_raises_is_asked_first() -> None:
+    stated: dict[str, Value] = {"age_years": 52.0, "low_back_pain": True, "bladder_dysfunction": True}
+    study = listed_studies("low-back-pain-2021/v1")[0]
+    record = Record(as_of=TODAY, stated=stated, indication="read", delivered=RECORD_PARTS)
+    asked = [question.feature for question in assessed(study, record).questions]
+    assert len(asked) > 1
+    assert asked[0] == "suspected_cauda_equina"
+
+
 def test_some_orders_are_open_or_nothing_is_tested_here() -> None:
     assert sum(len(unrated(scenario_id)) for scenario_id in SCENARIOS) > 100
     assert {len(asked) for scenario_id in SCENARIOS for _, _, asked in unrated(scenario_id)} == {1, 2, 3}
