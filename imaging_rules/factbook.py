@@ -99,7 +99,7 @@ class FactBook:
         return self.vocabulary.affirming_parts(name) <= self.record.delivered
 
     def hints_at(self, name: str) -> bool:
-        """Whether something on record raises the question of a fact by itself: a loss of bladder control, of the cauda equina."""
+        """Whether something on record raises the question of a fact by itself: retention, of the cauda equina."""
         return self._doubted(self.vocabulary.affirmed_by(name))
 
     def _half_known(self, names: Iterable[str]) -> bool:

@@ -102,9 +102,7 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
     if not bygone:
         return list(meant)
     return [
-        _as_bygone(hit, how)
-        if how in _AFFIRMED and any(first <= hit.first and hit.last < end for first, end in bygone)
-        else how
+        as_bygone(hit, how) if how in _AFFIRMED and any(first <= hit.first and hit.last < end for first, end in bygone) else how
         for hit, how in zip(hits, meant, strict=True)
     ]
 
@@ -127,7 +125,7 @@ def of_earlier_years(words: Words, hits: Sequence[Hit], meant: list[Meant], as_o
     if not any(how is Meant.AFFIRMED and not within and not complaints.isdisjoint(hit.findings) for hit, how, within in others):
         return meant
     return [
-        _as_bygone(hit, how) if within and how in _AFFIRMED else how
+        as_bygone(hit, how) if within and how in _AFFIRMED else how
         for hit, how, within in zip(hits, meant, inside, strict=True)
     ]
 
@@ -141,7 +139,7 @@ def _had(part: Sequence[str]) -> bool:
     return not _HAD.isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
 
 
-def _as_bygone(hit: Hit, how: Meant) -> Meant:
+def as_bygone(hit: Hit, how: Meant) -> Meant:
     """How a phrase of a bygone episode is meant; what treated that is no treatment of this one."""
     if not kinds_of_time().treatments.isdisjoint(hit.findings):
         return Meant.NOT_OF_THE_PATIENT

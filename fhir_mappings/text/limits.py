@@ -17,6 +17,7 @@ class TextLimits:
     treated_infection: int
     study_of_complaint: int
     old_complaint: int
+    old_note: int
     last_night: int
     at_once: int
     spell: int

@@ -18,8 +18,9 @@ _OVER = frozenset({"after", "post", "following", "completed", "finished", "since
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
 _OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection"}
-_MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
-_TO_A_YEAR = _MONTHS | {
+MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
+"""January, jan, ..."""
+_TO_A_YEAR = MONTHS | {
     "in",
     "(",
     "of",

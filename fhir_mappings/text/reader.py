@@ -35,6 +35,7 @@ from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.no_fever import of_no_fever
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
+from fhir_mappings.text.old_notes import of_old_notes, places_of_old_notes
 from fhir_mappings.text.other_questions import other_questions
 from fhir_mappings.text.pain_places import with_pain_places
 from fhir_mappings.text.past_years import of_recent_injuries, of_their_years
@@ -99,6 +100,9 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
+    old = places_of_old_notes(words, as_of)
+    if old:
+        every = [time for time in every if time.first not in old]
     if planned:
         every = [time for time in every if time.first not in planned or is_of_a_complaint(hits, time.first, planned)]
     when, others = _of_the_complaint(every)
@@ -110,6 +114,7 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_recent_injuries(words, hits, of_their_years(words, hits, meant, as_of), when)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_cured_cancers(words, hits, meant, as_of)
+    meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, others, timed)

@@ -1,0 +1,114 @@
+"""Passages taken over from a note of earlier years: 'history 2019 (copied): Hoffmann positive, unsteady gait'.
+
+What passes was so then: it is history, and its denials deny nothing of today. The words stand in `tables/text_old_notes.yaml`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import takewhile
+
+from fhir_mappings.text.bygone import as_bygone
+from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.past_years import MONTHS, is_past_year
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.words import Words
+from imaging_rules.yaml_files import packaged_yaml
+
+_CLOSING = {"[": "]", "(": ")"}
+_RULE = frozenset("-*=_~")
+_NEAR = 3
+"""Words before a head in which a bracket or a rule opens the whole passage."""
+_NOWHERE: frozenset[int] = frozenset()
+
+
+def places_of_old_notes(words: Words, as_of: date) -> frozenset[int]:
+    """The places of words that an earlier note says, its heading included."""
+    if words.named.isdisjoint(_words()["heads"]):
+        return _NOWHERE
+    return frozenset(at for first, end in _passages(words, as_of) for at in range(first, end))
+
+
+def of_old_notes(hits: Sequence[Hit], meant: Sequence[Meant], old: frozenset[int]) -> list[Meant]:
+    """How phrases are meant where some stand in an earlier note. `old` are the places of its words."""
+    return [_as_old(hit, how) if hit.first in old else how for hit, how in zip(hits, meant, strict=True)]
+
+
+def _as_old(hit: Hit, how: Meant) -> Meant:
+    return Meant.NOT_OF_THE_PATIENT if how is Meant.DENIED else as_bygone(hit, how)
+
+
+def _passages(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
+    """Each passage from the first word of its heading to the word that ends it."""
+    spelled = words.keys
+    sentences = [*words.where(SENTENCE), len(spelled)]
+    for head in words.where(_words()["heads"]):
+        begins = _end_of_heading(spelled, head, as_of)
+        if begins:
+            end = _closing(spelled, head) or sentences[bisect_left(sentences, begins)]
+            yield head, begins + len(list(takewhile(_is_old, spelled[begins:end])))
+
+
+def _is_old(key: str) -> bool:
+    return key not in _words()["of now"]
+
+
+def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
+    """Where the words of a heading end that names a year past; 0 where it names none, or nothing follows."""
+    year = head - 1 if head and _is_long_past(spelled[head - 1], as_of) else _past_links(spelled, head + 1)
+    if year == len(spelled) or not _is_long_past(spelled[year], as_of):
+        return 0
+    end = _past_links(spelled, max(year, head) + 1)
+    if spelled[end : end + 1] and spelled[end] in _words()["ends"]:
+        return end + 1
+    return end if spelled[end - 1] == ")" else 0
+
+
+def _past_links(spelled: Sequence[str], at: int) -> int:
+    """The first place from here on that is no link of a heading, no month and no day."""
+    links = _words()["links"]
+    while at < len(spelled) and (
+        spelled[at] in links or spelled[at] in MONTHS or (spelled[at].isdigit() and len(spelled[at]) <= 2)
+    ):
+        at += 1
+    return at
+
+
+def _is_long_past(key: str, as_of: date) -> bool:
+    """Whether a word is a year that ended long enough ago."""
+    return is_past_year(key, as_of) and date(int(key), 12, 31) < as_of - timedelta(days=text_limits().old_note)
+
+
+def _closing(spelled: Sequence[str], head: int) -> int:
+    """Where the bracket or the rule closes that opens just before a heading; 0 where none does."""
+    for at in range(head - 1, max(-1, head - 1 - _NEAR), -1):
+        key = spelled[at]
+        if key in _CLOSING:
+            return _closing_bracket(spelled, at)
+        if _is_rule(key):
+            return next((end for end in range(head, len(spelled)) if _is_rule(spelled[end])), 0)
+    return 0
+
+
+def _closing_bracket(spelled: Sequence[str], opened: int) -> int:
+    depth = 0
+    for at in range(opened, len(spelled)):
+        depth += (spelled[at] == spelled[opened]) - (spelled[at] == _CLOSING[spelled[opened]])
+        if not depth:
+            return at
+    return 0
+
+
+def _is_rule(key: str) -> bool:
+    return len(key) > 1 and _RULE.issuperset(key)
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    content = packaged_yaml("fhir_mappings", "tables/text_old_notes.yaml")
+    return {kind: frozenset(words) for kind, words in content.items()}
