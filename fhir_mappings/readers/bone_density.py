@@ -8,7 +8,8 @@ from typing import Any
 from fhir_mappings.conclusion_words import is_stated_plainly, sentences_of
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.report_phrases import report_phrases
-from fhir_mappings.resources import Days, text_of
+from fhir_mappings.report_words import report_words
+from fhir_mappings.resources import Days
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
@@ -25,7 +26,7 @@ def is_bone_density(wordings: Sequence[str]) -> bool:
 def read_bone_density(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     """`osteoporosis` where a sentence of the conclusion states it plainly. A density that is not low at one
     place denies it of no other, and one of years ago not of today: nothing is denied."""
-    for sentence in sentences_of(text_of(report.get("conclusion"))):
+    for sentence in sentences_of(report_words(report)):
         if _explains_the_scale(sentence) or not is_stated_plainly(sentence):
             continue
         for said in read_text(sentence, reading.as_of).said:

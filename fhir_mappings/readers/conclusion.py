@@ -12,7 +12,8 @@ from typing import Any
 
 from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study, sentences_of
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, text_of
+from fhir_mappings.report_words import report_words
+from fhir_mappings.resources import Days
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
@@ -34,7 +35,7 @@ def read_conclusion(
 ) -> Iterator[Finding]:
     """The findings that the words of a final report of the spine or the brain state, ask or deny."""
     shown = frozenset(region for study in studies for region in study.regions)
-    for sentence in sentences_of(text_of(resource.get("conclusion"))):
+    for sentence in sentences_of(report_words(resource)):
         own = of_this_study(sentence)
         if not own:
             continue

@@ -14,7 +14,8 @@ from fhir_mappings.conclusion_words import is_stated_plainly, region_in, sentenc
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.report_phrases import report_phrases
-from fhir_mappings.resources import Days, codings, members, text_of, texts
+from fhir_mappings.report_words import report_words
+from fhir_mappings.resources import Days, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import has_any_word, words_in
@@ -38,8 +39,8 @@ def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Read
     if values != {_NORMAL} or not all(said):
         values.discard(_NORMAL)
     value = next((each for each in _order() if each in values), None)
-    if value is None and not concepts and (worded := _in_words(text_of(report.get("conclusion")))):
-        evidence = reading.evidence(report, text_of(report.get("conclusion")), days, "text")
+    if value is None and not concepts and (worded := _in_words(report_words(report))):
+        evidence = reading.evidence(report, report_words(report), days, "text")
         yield from reading.kept(Finding(_RESULT, State.PRESENT, evidence, worded), days, "DiagnosticReport")
         return
     if value is None:

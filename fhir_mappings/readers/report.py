@@ -25,6 +25,7 @@ from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_th
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import (
     Days,
     Unreadable,
@@ -36,7 +37,6 @@ from fhir_mappings.resources import (
     reference_key,
     reference_of,
     status_of,
-    text_of,
     texts,
     when,
 )
@@ -131,7 +131,7 @@ def _entry(
     resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str, as_of: date
 ) -> EarlierStudy:
     concluded = Concluded()
-    conclusion = text_of(resource.get("conclusion"))
+    conclusion = report_words(resource)
     if status in _FINAL:
         concluded = results_of(resource, conclusion, as_of, revised=status in _REVISED)
     coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
@@ -183,7 +183,7 @@ def imaging_day(resource: Mapping[str, Any], words: str, days: Days | None, read
 def _of_the_cord(
     resource: Mapping[str, Any], concluded: list[Finding], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    said, sentence = _cord_reading(text_of(resource.get("conclusion")))
+    said, sentence = _cord_reading(report_words(resource))
     if not said and any(finding.name == _CORD for finding in concluded):
         said, sentence = "compressive", "coded conclusion: cord compression"
     if not said:
