@@ -23,6 +23,9 @@ _COURSE, _CHANGED_DEFICIT, _RESULT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"
 _CHANGES = ("new", "worsening", "recurrent")
 _NEAR = 3
+_NEW, _NEAR_NEW = "new", 5
+"""'New right wrist extensor weakness'."""
+_LEADS_TO_NEW = frozenset({",", "(", "-", "is", "was", "which", "and", "also"})
 """A word such as 'new' speaks of what is named within so many words."""
 _NEAR_A_TREATMENT = 6
 RECENT = "recent_spine_procedure"
@@ -71,16 +74,30 @@ def _changes(made: Text) -> Iterator[Said]:
         if place + 1 == len(hits) or meant[place] is not Meant.AFFIRMED or meant[place + 1] is not Meant.AFFIRMED:
             continue
         one, other = hits[place], hits[place + 1]
-        if other.first - one.last > _NEAR or made.apart(one, other):
+        told_after = _is_called_new_after(made, place)
+        near = _NEAR_NEW if _calls(one, (_NEW,)) else _NEAR
+        if not told_after and (other.first - one.last > near or made.apart(one, other)):
             continue
         spells = not _BOUTS.isdisjoint(made.words.keys[one.last + 1 : other.last + 2])  # 'recurrent spells of ataxia'
         before = _calls(one, _CHANGES) and not spells and not deficits.isdisjoint(other.findings)
-        after = _calls(other, ("worsening",)) and not deficits.isdisjoint(one.findings)
+        after = (told_after or _calls(other, ("worsening",))) and not deficits.isdisjoint(one.findings)
         if before or after:
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))
     for hit in [hits[at] for at in told] if developed else ():
         if not context_words().developed.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first]):
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))
+
+
+def _is_called_new_after(made: Text, place: int) -> bool:
+    """Whether the next phrase calls this one new, and nothing that comes after it: 'triceps 4/5, new since June', not
+    'weakness, new numbness'."""
+    one, other = made.hits[place], made.hits[place + 1]
+    if not _calls(other, (_NEW,)) or not _LEADS_TO_NEW.issuperset(made.words.keys[one.last + 1 : other.first]):
+        return False
+    if place + 2 == len(made.hits):
+        return True
+    third = made.hits[place + 2]
+    return third.first - other.last > _NEAR_NEW or made.apart(other, third)
 
 
 def _calls(hit: Hit, courses: Sequence[str]) -> bool:

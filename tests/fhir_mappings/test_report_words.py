@@ -40,7 +40,9 @@ def test_the_words_are_found_wherever_they_stand(given: dict[str, Any]) -> None:
 
 
 def test_lines_of_a_narrative_stay_apart() -> None:
-    rows = report_words(narrative("<table><tr><td>Indication</td><td>pain &amp; fever</td></tr></table>Normal.<br/>No fracture."))
+    rows = report_words(
+        narrative("<table><tr><td>Indication</td><td>pain &amp; fever</td></tr></table>Normal.<br/>No fracture.")
+    )
     assert rows.split("\n")[-2:] == ["Normal.", "No fracture."]
     assert "pain & fever" in rows
 
