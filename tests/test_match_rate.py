@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 from click.testing import CliRunner
 
 from benchmarks.matching.__main__ import main
-from benchmarks.matching.charts import charts, hook_request
+from benchmarks.matching.charts import AS_OF, charts, hook_request
+from benchmarks.matching.outcome import Outcome
+from benchmarks.matching.payer import POLICY, payer_charts, payer_request, payer_scored
 from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
+from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from imaging_rules.library import Library
 
@@ -51,3 +55,25 @@ def test_two_readers_agree_on_the_same_answer_only() -> None:
 
 def test_only_charts_kept_back_are_read_twice() -> None:
     assert all(chart.kept_back for name in ("coded", "text") for chart in read_twice(charts(name)))
+
+
+def test_every_payer_chart_names_criteria_of_the_policy_and_makes_a_request() -> None:
+    known = Library.load().policies[POLICY].by_id
+    for chart in payer_charts():
+        assert chart.met <= known.keys(), chart.id
+        drafts = read_hook_request(json.dumps(payer_request(chart)).encode()).draft_orders["entry"]
+        assert len(drafts) == 1 + len(chart.line.get("also", ())), chart.id
+
+
+def test_no_chart_is_called_met_or_not_met_that_its_author_calls_otherwise() -> None:
+    evaluator = Evaluator(Library.load(), as_of=date.fromisoformat(AS_OF))
+    wrong = [made for chart in payer_charts() if (made := payer_scored(evaluator, chart)).outcome is Outcome.WRONG]
+    assert wrong == []
+
+
+def test_the_rate_of_the_payer_is_told_by_what_is_expected() -> None:
+    result = CliRunner().invoke(main, ["--only", "payer"])
+    assert result.exit_code == 0, result.output
+    assert [line.split("|")[1].strip() for line in result.output.splitlines()[4:]] == [
+        "met", "not-met", "more-information-needed", "all",
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ import click
 from benchmarks.matching.charts import AS_OF, Chart, charts
 from benchmarks.matching.findings import Compared, compared
 from benchmarks.matching.outcome import Outcome, Scored, scored
+from benchmarks.matching.payer import POLICY, PayerScored, payer_charts, payer_scored, payer_table
 from benchmarks.matching.second_readings import agreement, read_twice, with_what_both_state
 from cds_service.evaluation import Evaluator
 from imaging_rules.library import Library
@@ -24,7 +25,7 @@ from imaging_rules.library import Library
 @click.command()
 @click.option("--misses", is_flag=True, help="List what went wrong among the charts that may be looked at.")
 @click.option("--topic", help="Only this topic.")
-@click.option("--only", type=click.Choice(("coded", "text")), help="Only the coded charts, or only the texts.")
+@click.option("--only", type=click.Choice(("coded", "text", "payer")), help="Only the coded charts, the texts, or the payer's.")
 def main(misses: bool, topic: str | None, only: str | None) -> None:
     """Match the charts of benchmarks/matching and compare with what their authors expect."""
     logging.disable(logging.WARNING)
@@ -33,6 +34,15 @@ def main(misses: bool, topic: str | None, only: str | None) -> None:
         if only in (None, name):
             chosen = [chart for chart in charts(name) if topic in (None, chart.topic)]
             _report(name, [scored(evaluator, chart) for chart in chosen], misses)
+    if only in (None, "payer") and topic is None:
+        _report_payer([payer_scored(evaluator, chart) for chart in payer_charts()], misses)
+
+
+def _report_payer(results: Sequence[PayerScored], misses: bool) -> None:
+    click.echo(f"\npayer: {POLICY}, orders and what the policy says of them\n" + payer_table(results))
+    for each in results if misses else ():
+        if each.outcome is not Outcome.RIGHT:
+            click.echo(f"\n{each.chart.id} {each.outcome}: expects {each.chart.status}; {each.said}\n  {each.chart.why}")
 
 
 def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
