@@ -18,8 +18,8 @@ from fhir_mappings.resources import text_of
 _ENDS_A_LINE = re.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _PLAIN, _MARKED_UP = "text/plain", ("text/html", "application/xhtml+xml")
-_LONGEST_ATTACHMENT = 100_000
-"""Characters of base64; a longer one is no report in words."""
+_LONGEST = 100_000
+"""Characters of base64, above which an attachment is no report in words, and of a narrative, of which the rest is not read."""
 
 
 def report_words(report: Mapping[str, Any]) -> str:
@@ -32,7 +32,7 @@ def _issued(report: Mapping[str, Any]) -> Iterator[str]:
     """The report as issued, form by form."""
     for form in objects(report.get("presentedForm")):
         kind, data = form.get("contentType"), form.get("data")
-        if not isinstance(kind, str) or not isinstance(data, str) or len(data) > _LONGEST_ATTACHMENT:
+        if not isinstance(kind, str) or not isinstance(data, str) or len(data) > _LONGEST:
             continue
         kind = kind.partition(";")[0].strip().lower()
         if kind == _PLAIN or kind in _MARKED_UP:
@@ -49,7 +49,7 @@ def _decoded(data: str) -> str:
 
 def _narrative(report: Mapping[str, Any]) -> str:
     div = json_object(report.get("text")).get("div")
-    return text_of(_without_markup(div)) if isinstance(div, str) else ""
+    return text_of(_without_markup(div[:_LONGEST])) if isinstance(div, str) else ""
 
 
 def _without_markup(marked_up: str) -> str:

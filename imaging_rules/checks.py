@@ -58,6 +58,7 @@ def _vocabulary(library: Library) -> Iterator[str]:
             for used in sorted(line.when.names() - set(vocabulary.findings) - set(vocabulary.features)):
                 yield f"vocabulary, feature {name}: unknown name {used}"
     for name, feature in vocabulary.features.items():
+        read.update(feature.doubted_by)
         if not feature.implied_by and not set(feature.set_by) & {"answer", "order"}:
             yield f"vocabulary, feature {name}: nothing sets it"
         if feature.question is not None:

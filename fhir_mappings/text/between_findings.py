@@ -59,7 +59,7 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
         first += 2  # 'fracture of L2 excluded'
     between = enumerate(walk.spelled[first:end], first)
     plain = [key for at, key in between if at not in walk.timed and not key.isdigit() and not _dates(walk, at)]
-    return len(plain) <= 3 and _FILLERS.issuperset(plain)
+    return len(plain) <= 3 and walk.context.of_a_label.issuperset(set(plain) - _FILLERS)
 
 
 def _dates(walk: Walk, at: int) -> bool:

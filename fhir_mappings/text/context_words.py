@@ -68,6 +68,8 @@ class ContextWords:
     """Risks that end a list of denied diseases."""
     of_today: frozenset[str] = frozenset()
     """A denial with one of these says nothing of the past."""
+    of_a_label: frozenset[str] = frozenset()
+    """Words that may stand between what a label names and its answer: 'bladder problems: none'."""
 
     of_others: frozenset[str] = field(init=False)
     """The single words that make what follows a relative's, or only imagined."""
@@ -151,4 +153,5 @@ def context_words() -> ContextWords:
         frozenset(word for each in content["other symptoms of a list"] for word in keys(each)),
         frozenset(content["listed after a denied disease"]),
         frozenset(content["of today alone"]),
+        frozenset(content["end a label"]),
     )
