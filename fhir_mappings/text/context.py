@@ -64,6 +64,8 @@ _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
 _SIGNIFICANT = WALKED | ORS | PATIENT
 """Single words that a scope heeds."""
+_WHATEVER_REACHES_ON = ENDS | {"(", ")"}
+"""Signs that count also where nothing reaches on to them."""
 _DENIED = Meant.DENIED
 _HAD = "had"
 _AN_AUXILIARY = 2
@@ -95,7 +97,8 @@ def meanings_of(
         key, hit = spelled[at], firsts.get(at)
         walk.scope.words += at - done  # the words between say nothing
         if hit is None and key not in known:
-            _word(walk, at)
+            if walk.scope.kind or key in _WHATEVER_REACHES_ON:
+                _word(walk, at)
             done = at + 1
             continue
         place, phrase = len(walk.meant), None

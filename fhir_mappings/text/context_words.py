@@ -93,8 +93,9 @@ class ContextWords:
     def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
         """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
         key = spelled[place]
-        if key in self.by_pair and place + 2 <= before:
-            for size, phrase, roles in self.by_pair[key].get(spelled[place + 1], ()):
+        by_second = self.by_pair.get(key) if place + 2 <= before else None
+        if by_second is not None:
+            for size, phrase, roles in by_second.get(spelled[place + 1], ()):
                 if place + size <= before and spelled[place : place + size] == phrase:
                     return size, roles
         alone = self.by_word.get(key)
