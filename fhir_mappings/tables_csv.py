@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib.resources import files
+from sys import intern
 
 
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of `tables/<name>.csv`, each column as text. Raises FileNotFoundError for a table that is not there."""
+    """The rows of `tables/<name>.csv`, each column as text; what several cells say is one string, found faster than equal ones.
+    Raises FileNotFoundError for a table that is not there."""
     text = (files("fhir_mappings") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
     header, *rows = csv.reader(text.splitlines())
-    return tuple(dict(zip(header, row, strict=True)) for row in rows if row)
+    return tuple(dict(zip(header, map(intern, row), strict=True)) for row in rows if row)

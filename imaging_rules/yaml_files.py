@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import yaml
@@ -37,12 +38,12 @@ class _StrictLoader(_Loader):  # type: ignore[misc]
 
 
 def _plain(node: Any) -> Any:
-    """Null and the empty scalar become None; all other scalars stay text."""
+    """Null and the empty scalar become None; all other scalars stay text, those that say the same as one string."""
     if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items()}
+        return {intern(key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
-    return None if node in ("", "null", "~") else node
+    return None if node in ("", "null", "~") else intern(node)
 
 
 def read_yaml(file: Path | Traversable) -> Any:

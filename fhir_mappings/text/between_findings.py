@@ -84,8 +84,9 @@ def joined_by_members(walk: Walk, first: int, end: int) -> bool:
     if not 0 < len(between) <= _LONGEST_GAP or between[0] not in _IN_A_LIST:
         return False
     plain = [key for key in between if key not in _IN_A_LIST]
-    known = walk.context.by_first.isdisjoint(plain) and ENDS.isdisjoint(plain) and walk.timed.isdisjoint(range(first, end))
-    return known and not any(key[0].isdigit() for key in plain)
+    if not walk.context.by_first.keys().isdisjoint(plain) or not ENDS.isdisjoint(plain):
+        return False
+    return walk.timed.isdisjoint(range(first, end)) and not any(key[0].isdigit() for key in plain)
 
 
 def is_one_of_answers(walk: Walk, at: int) -> bool:

@@ -10,23 +10,22 @@ CLOCK = "~clock"
 _HOURS, _MINUTES, _DIGITS = 24, 60, 4
 _BEFORE = frozenset({"at", "@"})
 _AFTER = frozenset({"h", "hr", "hrs", "hour", "hours"})
+_TELLING = _BEFORE | _AFTER
 
 
 def with_clock_times(words: Words) -> Words:
     """The words with every time of day as one that is no number."""
-    if not any(_could_be(key) for key in words.named):
+    if words.named.isdisjoint(_TELLING):
         return words
-    keys = words.keys
-    places = frozenset(at for at, key in enumerate(keys) if _could_be(key) and _is_told(keys, at))
+    beside = [*(at + 1 for at in words.where(_BEFORE)), *(at - 1 for at in words.where(_AFTER) if at)]
+    places = [at for at in beside if at < len(words.keys) and _could_be(words.keys[at])]
     if not places:
         return words
-    read = [CLOCK if at in places else key for at, key in enumerate(keys)]
+    read = list(words.keys)
+    for at in places:
+        read[at] = CLOCK
     return Words(words.text, read, words.starts, words.ends)
 
 
 def _could_be(key: str) -> bool:
     return len(key) == _DIGITS and key.isascii() and key.isdigit() and int(key[:2]) < _HOURS and int(key[2:]) < _MINUTES
-
-
-def _is_told(keys: tuple[str, ...], at: int) -> bool:
-    return (at > 0 and keys[at - 1] in _BEFORE) or (at + 1 < len(keys) and keys[at + 1] in _AFTER)

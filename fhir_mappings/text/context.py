@@ -64,6 +64,8 @@ _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
 _SIGNIFICANT = WALKED | ORS | PATIENT
 """Single words that a scope heeds."""
+_WHATEVER_REACHES_ON = ENDS | {"(", ")"}
+"""Signs that count also where nothing reaches on to them."""
 _DENIED = Meant.DENIED
 _HAD = "had"
 _AN_AUXILIARY = 2
@@ -93,9 +95,12 @@ def meanings_of(
         if at < done:
             continue
         key, hit = spelled[at], firsts.get(at)
-        walk.scope.words += at - done  # the words between say nothing
+        reaches_on = walk.scope.kind != ""
+        if reaches_on:
+            walk.scope.words += at - done  # the words between say nothing
         if hit is None and key not in known:
-            _word(walk, at)
+            if reaches_on or key in _WHATEVER_REACHES_ON:
+                _word(walk, at)
             done = at + 1
             continue
         place, phrase = len(walk.meant), None
@@ -170,37 +175,49 @@ def _hit(walk: Walk, hit: Hit) -> None:
 
 def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     """A context phrase: it speaks of what comes, unless it ends what came."""
+    if not (roles.after and _ends_what_came(walk, at, size, roles, place)):
+        _speaks_of_what_comes(walk, at, size, roles.before, place)
+
+
+def _ends_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
+    """Lets a context phrase speak of what came, and tells whether it does."""
     if roles.after == "denied" and rules_it_out(walk, at, size, place):
         walk.meant[place - 1] = Meant.DENIED
-        return
-    if roles.after and speaks_of_what_came(walk, at, size, roles, place):
-        if roles.after in _OVER_NOW and is_back_again(walk, at, size):
-            return
-        if roles.after.startswith("denied") and denies_a_part_only(walk, at, size):
-            return
-        if roles.after.startswith("denied") and is_half_said(walk, at, size):
-            reach_back(walk, "open", place, at)
-            return
-        if walk.list_from >= place and is_answer_to_a_label(walk, at, place):
-            walk.list_from = place - 1  # 'Cancer past: no', 'Discitis suspected? no'
-        wanted = roles.after == "denied" and is_wanted_ruled_out(walk, at, size, place)
-        reach_back(walk, "suspected" if wanted else roles.after, place, at)
-        if roles.after == "denied" and walk.spelled[at - 1] == ":":
-            settle_the_rest_of_a_label(walk, at, place)
-        if is_a_plus_among_minuses(walk, at, place):
-            walk.list_from = place  # the minus after the next finding says nothing of this one
-        if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'
-            begin_list_under(walk, at + size)
-        return
-    if roles.after == "denied" and answers_part_of_a_label(walk, at, place):
+    elif speaks_of_what_came(walk, at, size, roles, place):
+        _speak_of_what_came(walk, at, size, roles.after, place)
+    elif roles.after == "denied" and answers_part_of_a_label(walk, at, place):
         walk.meant[place - 1] = Meant.LEFT_OPEN
+    else:
+        return False
+    return True
+
+
+def _speak_of_what_came(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
+    if kind in _OVER_NOW and is_back_again(walk, at, size):
         return
-    kind = roles.before
-    if kind == STOP and not fears_what_is_there(walk, at, size, place):
-        _stop(walk, at, place)
+    if kind.startswith("denied") and denies_a_part_only(walk, at, size):
         return
+    if kind.startswith("denied") and is_half_said(walk, at, size):
+        reach_back(walk, "open", place, at)
+        return
+    if walk.list_from >= place and is_answer_to_a_label(walk, at, place):
+        walk.list_from = place - 1  # 'Cancer past: no', 'Discitis suspected? no'
+    wanted = kind == "denied" and is_wanted_ruled_out(walk, at, size, place)
+    reach_back(walk, "suspected" if wanted else kind, place, at)
+    if kind == "denied" and walk.spelled[at - 1] == ":":
+        settle_the_rest_of_a_label(walk, at, place)
+    if is_a_plus_among_minuses(walk, at, place):
+        walk.list_from = place  # the minus after the next finding says nothing of this one
+    if heads_a_list(walk, walk.hits[place - 1], at + size):  # 'red flags neg: fever, weight loss'
+        begin_list_under(walk, at + size)
+
+
+def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
     if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
+        return
+    if kind == STOP:
+        _stop(walk, at, place)
         return
     if kind == _ALTERNATIVE:
         beside = place > 0 and adjacent(walk, walk.hits[place - 1].last + 1, at)
@@ -214,16 +231,8 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
         kind = "denied"  # 'Neg fever, weight loss, weakness'
     if kind == "family" and is_answered_with_a_relative(walk, at, place):
         walk.meant[place - 1] = Meant.NOT_OF_THE_PATIENT
-    if walk.scope.kind in TO_THE_END and kind in TO_THE_END:
-        walk.scope = Scope(kind, start=at)  # 'father had ALS, sister has MS'
+    if walk.scope.kind in TO_THE_END and _goes_on_to_the_end(walk, at, kind):
         return
-    asks = kind == "suspected" and walk.scope.kind == "family"  # 'uncle has psoriasis, ?axSpA'
-    if walk.scope.kind in TO_THE_END and not ((kind == "affirmed" or asks) and walk.scope.commas):
-        return
-    if walk.scope.kind == "family" and walk.spelled[at - 1] == "and":
-        return  # 'her mother had scoliosis too, and had it fused with rods'
-    if walk.scope.kind == "family" and is_said_between_commas(walk, at):
-        return  # 'the daughter, who lives with him, has MS'
     if kind == STOP_OF_DENIAL:
         if walk.scope.kind == "denied":
             walk.scope = Scope()
@@ -250,6 +259,20 @@ def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
     walk.list_from = place
     if kind == DENIED_IN_A_LIST or kind == "denied":
         head_lines(walk, at, at + size)
+
+
+def _goes_on_to_the_end(walk: Walk, at: int, kind: str) -> bool:
+    """Whether what is told of a relative, or only imagined, goes on over a context phrase."""
+    if kind in TO_THE_END:
+        walk.scope = Scope(kind, start=at)  # 'father had ALS, sister has MS'
+        return True
+    asks = kind == "suspected" and walk.scope.kind == "family"  # 'uncle has psoriasis, ?axSpA'
+    if not ((kind == "affirmed" or asks) and walk.scope.commas):
+        return True
+    if walk.scope.kind != "family":
+        return False
+    # 'her mother had scoliosis too, and had it fused with rods', 'the daughter, who lives with him, has MS'
+    return walk.spelled[at - 1] == "and" or is_said_between_commas(walk, at)
 
 
 def _stop(walk: Walk, at: int, place: int) -> None:
@@ -304,7 +327,7 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope = Scope() if walk.scope.kind == "family" and is_of_the_patient_again(walk, at) else walk.scope
         walk.scope.words += 1
     elif key == "(":
-        walk.outside = Scope() if walk.scope.closes else replace(walk.scope)
+        walk.outside = replace(walk.scope) if walk.scope.kind and not walk.scope.closes else Scope()
         walk.scope.closes = False
     elif key == ")":
         inside = walk.spelled[at - 1] if walk.spelled[max(0, at - 2)] == "(" else ""

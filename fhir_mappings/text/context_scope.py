@@ -13,11 +13,13 @@ from fhir_mappings.text.words import Words
 
 TO_THE_END = frozenset({"family", "hypothetical"})
 AHEAD = frozenset({"planned", "candidate"})
+HEADS = frozenset({":", "("})
+"""A list begins after these."""
 
 
 @dataclass(slots=True)
 class Scope:
-    """What reaches on from some words before."""
+    """What reaches on from some words before; nothing does where it has no kind, and what is counted there is not read."""
 
     kind: str = ""
     commas: int = 0
@@ -36,10 +38,7 @@ class Scope:
 
     def ended(self) -> Scope:
         """What reaches on after the end of a sentence: nothing."""
-        if self.kind:
-            return Scope()
-        self.commas = self.words = self.hits = 0
-        return self
+        return Scope() if self.kind else self
 
 
 @dataclass(slots=True)
@@ -59,3 +58,8 @@ class Walk:
     """The first finding of the list that a word after it may speak of."""
     outside: Scope | None = None
     """What reached on before a parenthesis: it does so again after it."""
+    may_head: bool = field(init=False)
+    """Whether a sign stands in the text that a list begins after."""
+
+    def __post_init__(self) -> None:
+        self.may_head = not HEADS.isdisjoint(self.words.named)

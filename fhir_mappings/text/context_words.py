@@ -23,6 +23,8 @@ class Roles:
     after: str = ""
 
 
+Phrase = tuple[int, Roles]
+"""How many words a phrase has, and its roles."""
 _Rows = tuple[tuple[int, tuple[str, ...], Roles], ...]
 """Phrases with the number of their words and their roles, the longest first."""
 
@@ -34,7 +36,6 @@ class ContextWords:
 
     by_pair: Mapping[str, Mapping[str, _Rows]]
     by_word: Mapping[str, Roles]
-    by_first: frozenset[str]
     lasting: frozenset[str]
     listed: frozenset[str]
     """Findings that a bare 'no' denies over a comma as well."""
@@ -71,6 +72,8 @@ class ContextWords:
     of_a_label: frozenset[str] = frozenset()
     """Words that may stand between what a label names and its answer: 'bladder problems: none'."""
 
+    by_first: Mapping[str, tuple[Phrase | None, Mapping[str, _Rows]]] = field(init=False)
+    """By the first word of a phrase what it does alone, and the phrases of several words by the second of them."""
     of_others: frozenset[str] = field(init=False)
     """The single words that make what follows a relative's, or only imagined."""
     failed_ends: frozenset[str] = field(init=False)
@@ -83,6 +86,8 @@ class ContextWords:
     def __post_init__(self) -> None:
         others = (word for word, roles in self.by_word.items() if roles.before in ("family", "hypothetical"))
         self.of_others = frozenset(others)
+        alone: dict[str, Phrase] = {word: (1, roles) for word, roles in self.by_word.items()}
+        self.by_first = {word: (alone.get(word), self.by_pair.get(word, {})) for word in {*alone, *self.by_pair}}
         self.failed_ends = frozenset(phrase[-1] for phrase in self.failed)
         self._alone = WALKED.union(self.by_word)
         self._may_stop = self._alone.union(self.by_pair)
@@ -92,15 +97,14 @@ class ContextWords:
         alone, pairs, seconds = self._alone, self.by_pair, (*spelled[1:], "")
         return [at for at in places(spelled, self._may_stop) if (key := spelled[at]) in alone or seconds[at] in pairs[key]]
 
-    def at(self, spelled: tuple[str, ...], place: int, before: int) -> tuple[int, Roles] | None:
-        """The longest phrase that starts at a word and ends before another: how many words it has, and its roles."""
-        key = spelled[place]
-        if key in self.by_pair and place + 2 <= before:
-            for size, phrase, roles in self.by_pair[key].get(spelled[place + 1], ()):
+    def at(self, spelled: tuple[str, ...], place: int, before: int) -> Phrase | None:
+        """The longest phrase that starts at one of their first words and ends before another word."""
+        alone, by_second = self.by_first[spelled[place]]
+        if by_second and place + 2 <= before:
+            for size, phrase, roles in by_second.get(spelled[place + 1], ()):
                 if place + size <= before and spelled[place : place + size] == phrase:
                     return size, roles
-        alone = self.by_word.get(key)
-        return None if alone is None or place + 1 > before else (1, alone)
+        return alone if place < before else None
 
 
 def _with_contractions(kinds: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
@@ -135,7 +139,6 @@ def context_words() -> ContextWords:
     return ContextWords(
         dict(by_pair),
         by_word,
-        frozenset(phrase[0] for phrase in phrases),
         frozenset(content["lasting"]),
         frozenset(content["listed after a bare no"]),
         frozenset(content["complaints that name a disease"]),

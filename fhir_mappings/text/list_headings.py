@@ -6,7 +6,7 @@ from bisect import bisect_left
 from operator import attrgetter
 
 from fhir_mappings.text.context_lines import starts_a_line
-from fhir_mappings.text.context_scope import Scope, Walk
+from fhir_mappings.text.context_scope import HEADS, Scope, Walk
 from fhir_mappings.text.context_signs import ENDS
 from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
@@ -17,7 +17,6 @@ from imaging_rules.facts import State
 _AFFIRMED, _DENIED = Meant.AFFIRMED, Meant.DENIED
 _COLON = frozenset({":"})
 _last = attrgetter("last")
-_OPENS = frozenset({":", "("})
 
 
 def begin_list_under(walk: Walk, end: int) -> None:
@@ -28,8 +27,10 @@ def begin_list_under(walk: Walk, end: int) -> None:
 
 def heads_a_list(walk: Walk, hit: Hit, end: int = 0) -> bool:
     """Whether a denied general word stands before what it means: 'no red flags: fever, weight loss', 'CES neg (saddle ...)'."""
+    if not walk.may_head:
+        return False
     spelled, end = walk.spelled, end or hit.last + 1
-    if spelled[end - 1] != ":" and (end == len(spelled) or spelled[end] not in _OPENS):
+    if spelled[end - 1] != ":" and (end == len(spelled) or spelled[end] not in HEADS):
         return False
     if not hit.findings or not hit.findings <= RED_FLAGS | walk.context.named_diseases:
         return False

@@ -11,6 +11,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
 
+_DENIED = Meant.DENIED
 _SPREAD = "metastases"
 _AROUND_A_DENIAL = 6
 
@@ -23,7 +24,7 @@ def never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     denied = [
         hit
         for hit, how in zip(made.hits, made.meant, strict=True)
-        if how is Meant.DENIED and not lasting.isdisjoint(hit.findings) and _SPREAD not in hit.findings
+        if how is _DENIED and not lasting.isdisjoint(hit.findings) and _SPREAD not in hit.findings
     ]
     if not denied:
         return

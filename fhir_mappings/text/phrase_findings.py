@@ -56,7 +56,8 @@ _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_ca
 
 def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
-    kinds, refuted, old_injury = kinds_of_time(), State.REFUTED, text_limits().old_injury
+    kinds, old_injury, comes_in_attacks = kinds_of_time(), text_limits().old_injury, relapsing()
+    present, refuted, affirmed = State.PRESENT, State.REFUTED, Meant.AFFIRMED
     time_of: dict[int | None, Time] = {}
     for time, owner in when:
         time_of.setdefault(owner, time)
@@ -65,16 +66,16 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             continue
         if how in _NO_FINDING:
             if how in _AHEAD and kinds.is_procedure(hit):
-                yield Said(_AHEAD[how], State.PRESENT, made.slice(max(0, hit.first - 1), hit.last))
+                yield Said(_AHEAD[how], present, made.slice(max(0, hit.first - 1), hit.last))
             continue
         if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
         if own is not None:
-            if how is Meant.AFFIRMED and _is_to_come(made, hit, own):
-                yield Said(_AHEAD[Meant.PLANNED], State.PRESENT, made.slice(hit.first, max(hit.last, own.last)))
+            if how is affirmed and _is_to_come(made, hit, own):
+                yield Said(_AHEAD[Meant.PLANNED], present, made.slice(hit.first, max(hit.last, own.last)))
                 continue
-            if how is Meant.AFFIRMED and own.days > old_injury and kinds.is_injury(hit):
+            if how is affirmed and own.days > old_injury and kinds.is_injury(hit):
                 how = Meant.PAST  # 'fell 3 years ago'
         words = quoted(made, hit, own)
         beside = quoted_as_meant(made, hit, how, own) if how in QUOTED_ALONG else ""
@@ -84,17 +85,17 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if finding in _HANGS_ON_MORE:
                 if _is_not_said_here(made, place, finding, state, value, own):
                     continue
-                study = _shown(made, hit, finding, value) if state is State.PRESENT else (finding, value)
+                study = _shown(made, hit, finding, value) if state is present else (finding, value)
                 if study is None:
                     continue
                 finding, value = study
-            shown = "" if state is State.PRESENT and finding in relapsing() else beside  # '?MS relapse' leaves the MS
+            shown = "" if state is present and finding in comes_in_attacks else beside  # '?MS relapse' leaves the MS
             if own is None:
                 yield Said(finding, state, words, value, None, shown)
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
             yield Said(finding, state, words, value, day, shown)
-            if not own.ago and state is State.PRESENT and finding in kinds.treatments:
+            if not own.ago and state is present and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.phrase_families import families
-from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add
+from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add, row_of
 from fhir_mappings.text.phrase_walk import PhraseWalk
 from fhir_mappings.text.spelling import Spelling
 from fhir_mappings.text.words import Words, keys
@@ -126,7 +126,7 @@ def _hit(first: int, last: int, row: Row) -> Hit:
 @cache
 def saying_both(row: Row, other: Row) -> Row:
     """What two rows say."""
-    return Row(tuple(dict.fromkeys((*row.meanings, *other.meanings))))
+    return row_of(tuple(dict.fromkeys((*row.meanings, *other.meanings))), 0, False)
 
 
 def _is_abbreviation(written: str, shouted: bool) -> bool:
@@ -176,10 +176,10 @@ def _phrase_table() -> PhraseTable:
     trie = Trie({}, made.classes, frozenset(_context()["passed over inside a phrase"]))
     phrases = [trie.plain(path) for path in meanings]
     for words, (written, said) in zip(phrases, meanings.items(), strict=True):
-        add(trie.root, words, Row(tuple(said), capitals=capitals[written]))
+        add(trie.root, words, row_of(tuple(said), 0, capitals[written]))
     rows: dict[tuple[Meaning, ...], Row] = {}
     for says, family in groupby(made.phrases, itemgetter(1)):
-        row = rows.setdefault(says, Row(says, len(rows) + 1))
+        row = rows.setdefault(says, row_of(says, len(rows) + 1, False))
         for path, _ in family:
             phrases.append(trie.plain(path))
             add(trie.root, phrases[-1], row)
@@ -206,7 +206,7 @@ def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[st
             for meaning in denied[1].meanings
             if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
         ]
-        walk.say(words, Row(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, capitals=row.capitals))
+        walk.say(words, row_of(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, row.capitals))
 
 
 def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
@@ -218,7 +218,7 @@ def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str,
         alone, rest = walk.longest(words[:1], 0, capital=True), walk.longest(words, 1, capital=True)
         if alone and rest and rest[0] == len(words) - 1:
             said = tuple(dict.fromkeys((*row.meanings, *alone[1].meanings, *rest[1].meanings)))
-            walk.say(words, Row(said, row.rank, capitals=row.capitals))
+            walk.say(words, row_of(said, row.rank, row.capitals))
 
 
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:

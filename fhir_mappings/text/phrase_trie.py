@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from imaging_rules.facts import State, Value
@@ -37,6 +37,12 @@ class Row:
         self.rank = rank
         self.capitals = capitals
         self.findings = frozenset(meaning.finding for meaning in meanings)
+
+
+@cache
+def row_of(meanings: tuple[Meaning, ...], rank: int, capitals: bool) -> Row:
+    """What phrases say that say the same: one row for all of them, so that few are in use and each is looked into once."""
+    return Row(meanings, rank, capitals=capitals)
 
 
 Node = dict[str, Any]

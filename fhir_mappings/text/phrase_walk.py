@@ -66,9 +66,10 @@ class PhraseWalk:
     def longest(self, spelled: Sequence[str], at: int, capital: bool) -> tuple[int, Row] | None:
         """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
         written as an abbreviation."""
-        found: tuple[int, Row] | None = None
-        place = self._start
-        for last in range(at, len(spelled)):
+        place = self._start[spelled[at]]
+        row = place.row if capital else place.row_in_small
+        found = None if row is None else (at, row)
+        for last in range(at + 1, len(spelled)) if place.under else ():
             place = place[spelled[last]]
             row = place.row if capital else place.row_in_small
             if row is not None:

@@ -21,7 +21,7 @@ from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
 from imaging_rules.facts import State
 
-_AFFIRMED = Meant.AFFIRMED
+_AFFIRMED, _DENIED, _SUSPECTED, _PAST = Meant.AFFIRMED, Meant.DENIED, Meant.SUSPECTED, Meant.PAST
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _S_P = ("s", "/", "p")
@@ -48,7 +48,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if not walk.scope.kind:
         return _AFFIRMED
     meant = MEANS[scope.kind]
-    denied, asked, past = meant is Meant.DENIED, meant is Meant.SUSPECTED, meant is Meant.PAST
+    denied, asked, past = meant is _DENIED, meant is _SUSPECTED, meant is _PAST
     if past and (not kinds.can_be_past(hit) or says_it_is_well(hit.row)):
         return Meant.AFFIRMED  # 'PMH: diabetes, no history of cancer'
     if denied and is_presupposed(walk, hit):
@@ -155,7 +155,7 @@ def _is_what_for(walk: Walk, hit: Hit) -> bool:
 
 def _follows_a_course(walk: Walk, hit: Hit) -> bool:
     """Whether a denied 'new' or 'worsening' stands just before: that is denied, not what it is said of."""
-    if not walk.meant or walk.meant[-1] is not Meant.DENIED:
+    if not walk.meant or walk.meant[-1] is not _DENIED:
         return False
     before = walk.hits[len(walk.meant) - 1]
     return walk.kinds.is_course(before) and not walk.kinds.is_injury(hit) and hit.first - before.last <= NEAR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -63,12 +64,12 @@ class _Rules:
 
     when: Mapping[str, Sequence[_Rule]]
     groups: Mapping[str, _Group]
-    named: Mapping[str, Sequence[str]]
+    named: Mapping[str, frozenset[str]]
     firsts: frozenset[str]
 
 
-_Group = Mapping[str, Sequence[tuple[str, ...]]]
-"""Phrases by their first word."""
+_Group = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
+"""Phrases by their first word and the number of their words."""
 
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
@@ -126,11 +127,11 @@ def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]
 
 def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
     """The phrases that would say more beside words which stand anywhere in the text."""
-    rules, affirmed = _rules(), Meant.AFFIRMED
+    rules, affirmed, past = _rules(), Meant.AFFIRMED, Meant.PAST
     firsts = made.words.named & rules.firsts
     there = _NONE.union(*map(rules.named.__getitem__, firsts))
     for hit, how in zip(made.hits, made.meant, strict=True) if firsts else ():
-        if how is affirmed or (how is Meant.PAST and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
+        if how is affirmed or (how is past and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
             for rule in _rules_of(hit.row):
                 if there >= rule.beside:
                     yield hit, rule
@@ -147,9 +148,9 @@ def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     """Whether one of the words stands there, not denied and within the same line."""
     spelled = made.words.keys
     for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
-        for phrase in group[spelled[at]]:
-            end = at + len(phrase)
-            if end > high or spelled[at:end] != phrase or _is_denied(made, at) or _is_of_pain(spelled, at, end):
+        for size, phrases in group[spelled[at]].items():
+            end = at + size
+            if end > high or spelled[at:end] not in phrases or _is_denied(made, at) or _is_of_pain(spelled, at, end):
                 continue
             if made.is_of_patient(at):
                 return True
@@ -176,11 +177,7 @@ def _is_denied(made: Text, at: int) -> bool:
 @cache
 def _rules() -> _Rules:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_together.yaml")
-    groups: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-    for name, members in content["words"].items():
-        group = groups.setdefault(name, {})
-        for phrase in (keys(str(each)) for each in members):
-            group.setdefault(phrase[0], []).append(phrase)
+    groups = {name: _group(members) for name, members in content["words"].items()}
     rules: dict[str, tuple[_Rule, ...]] = {}
     for row in content["says"]:
         value = table_value(row["value"]) if "value" in row else None
@@ -198,8 +195,16 @@ def _rules() -> _Rules:
             value,
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
-    named: dict[str, list[str]] = {}
+    named: dict[str, frozenset[str]] = {}
     for name, group in groups.items():
         for word in group:
-            named.setdefault(word, []).append(name)
+            named[word] = named.get(word, _NONE) | {name}
     return _Rules(rules, groups, named, frozenset(named))
+
+
+def _group(members: Sequence[Any]) -> _Group:
+    group: dict[str, dict[int, frozenset[tuple[str, ...]]]] = defaultdict(dict)
+    for phrase in (keys(str(each)) for each in members):
+        by_size = group[phrase[0]]
+        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
+    return dict(group)

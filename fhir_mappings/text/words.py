@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress, count
+from sys import intern
 from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
@@ -282,10 +283,10 @@ def _key(written: str) -> str:
         return "downs"
     level = _LEVEL.fullmatch(low)
     if level and 1 <= int(level[2]) <= _highest()[level[1]]:
-        return level[1] + LEVEL
+        return intern(level[1] + LEVEL)
     if len(low) > 4 and low not in _PLURALS and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
-    return _american(low) if len(low) > 5 else low
+    return intern(_american(low) if len(low) > 5 else low)
 
 
 @cache
