@@ -17,6 +17,7 @@ from itertools import pairwise
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.syndromes import syndromes
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
@@ -205,6 +206,8 @@ def _plain_names(part: str, as_of: date, *, of_list: bool) -> frozenset[str] | N
     said = [each for each in read_text(part, as_of).said if each.state is State.PRESENT]
     if _by_table(part):
         return _names(said) | frozenset(_by_table(part))
+    if of_list and not said and context_words().other_symptoms.issuperset(_WORD.findall(part.lower())):
+        return frozenset()  # 'Neck pain or tenderness': a symptom that is no finding here narrows nothing
     of_name = _words("narrows nothing") | (frozenset() if _names(said) & _PAINS else _words("of a name"))
     if _rest(part, said) - of_name:
         return None

@@ -59,7 +59,14 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
         first += 2  # 'fracture of L2 excluded'
     between = enumerate(walk.spelled[first:end], first)
     plain = [key for at, key in between if at not in walk.timed and not key.isdigit() and not _dates(walk, at)]
-    return len(plain) <= 3 and walk.context.of_a_label.issuperset(set(plain) - _FILLERS)
+    if len(plain) <= 3 and walk.context.of_a_label.issuperset(set(plain) - _FILLERS):
+        return True
+    return len(plain) > 2 and plain[0] in JOINS and plain[-1] in _BEFORE_AN_ANSWER and _are_other_symptoms(walk, plain[1:-1])
+
+
+def _are_other_symptoms(walk: Walk, plain: list[str]) -> bool:
+    """Whether some words name only symptoms that are no findings here: 'neck pain or tenderness: no'."""
+    return walk.context.other_symptoms.issuperset(plain)
 
 
 def _dates(walk: Walk, at: int) -> bool:
