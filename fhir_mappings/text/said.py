@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,6 +65,12 @@ class Text:
         while first < last and spelled[first] in _DANGLING:
             first += 1
         return self.words.slice(first, last)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The place where the sentence of a word begins, and the place after its last word."""
+        ends = self.words.where(SENTENCE)
+        place = bisect_right(ends, at)
+        return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
 
     def apart(self, one: Hit, other: Hit) -> bool:
         """Whether a comma or the end of a sentence stands between two phrases."""
