@@ -111,7 +111,7 @@ def _days_until(made: Text, sentence: _Sentence, courses: Sequence[TreatmentCour
         return
     beside = [time for time in when if first <= time.first < end and not time.about and not _is_beside_home(made, time)]
     here = [time.days for time in beside]
-    if here or days:
+    if here or days or "later" in made.words.keys[first:end]:
         yield from here
         return
     lasted = [float(((each.lasted.end or made.as_of) - (each.lasted.start or date.max)).days) for each in courses]

@@ -162,7 +162,8 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     when = outside_courses(when, care) if care else when
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
-    found += [*tempo(made, owned), *treatment_kinds(made), *said_of_courses(made, care), *treatment_results(made), *at_home]
+    found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
+    found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
     found += [*results(made, found), *together(made, found), *grown_curves(made)]

@@ -75,14 +75,19 @@ def treatment_courses(made: Text, when: Sequence[Time]) -> list[TreatmentCourse]
     return [each for each in found if _is_a_course(each.lasted, made.as_of)]
 
 
-def said_of_courses(made: Text, courses: Sequence[TreatmentCourse]) -> Iterator[Said]:
-    """The period of the latest course, those not far apart as one, and the weeks of all of them inside the look-back."""
+def said_of_courses(made: Text, courses: Sequence[TreatmentCourse], found: Sequence[Said]) -> Iterator[Said]:
+    """The period of the latest course, those not far apart as one, and the weeks of all of them inside the look-back.
+
+    One that ended before the look-back says nothing of what was done since, unless `found` denies that anything was.
+    """
     if not courses:
         return
     joined = joined_courses([each.lasted for each in courses], made.as_of)
     words = made.slice(min(each.first for each in courses), max(each.last for each in courses))
-    yield Said(PERIOD, State.PRESENT, words, joined[-1])
     since = made.as_of - timedelta(days=_limit("look_back"))
+    nothing_since = any(said.finding == _CARE and said.state is State.REFUTED for said in found)
+    if (joined[-1].end or made.as_of) >= since or nothing_since:
+        yield Said(PERIOD, State.PRESENT, words, joined[-1])
     lasted = (((each.end or made.as_of) - max(each.start or since, since)).days for each in joined)
     weeks = sum(max(0, each) for each in lasted) // time_units()["w"].counted
     if weeks:
@@ -209,9 +214,7 @@ def _is_for_another_part(made: Text, last: int) -> bool:
     """Whether words after the days say that it was for another part: 'PT 8/3/26-9/28/26 for his low back'."""
     spelled, table = made.words.keys, _table()
     end = next((at for at in range(last + 1, len(spelled)) if spelled[at] in _ENDS), len(spelled))
-    after = spelled[last + 1 : min(end, last + 1 + _NEAR_A_DAY)]
-    if table.for_.isdisjoint(after[:_NEAR]):
-        return False
+    after = spelled[last + 1 : end]
     return not table.others.isdisjoint(after) and table.neck.isdisjoint(after)
 
 
@@ -273,6 +276,10 @@ def _are_of_one(made: Text, one: WrittenDate, other: WrittenDate) -> bool:
     else:
         between = []
     if any(hit not in ended for hit in between) or any(hit not in begun and not _is_active(made, hit) for hit in between):
+        return False
+    if not ended and not (
+        one.last < other.first and _table().before_days.issuperset(made.words.keys[one.last + 1 : other.first])
+    ):
         return False
     named = begun or ended
     if not any(_is_active(made, hit) for hit in named) or (ended and not any(_is_active(made, hit) for hit in ended)):
@@ -365,7 +372,6 @@ class _Table:
     before_days: frozenset[str]
     after_days: frozenset[str]
     spoils: frozenset[str]
-    for_: frozenset[str]
     others: frozenset[str]
     neck: frozenset[str]
     past: frozenset[str]
@@ -390,7 +396,6 @@ def _table() -> _Table:
         before_days=words("between a treatment and its days"),
         after_days=words("between days and their treatment"),
         spoils=words("spoils"),
-        for_=words("for"),
         others=words("other parts"),
         neck=words("of the neck"),
         past=words("up to now before"),

@@ -69,6 +69,8 @@ def _during(made: Text) -> Iterator[Said]:
         for phrase in words.during:
             if spelled[at : at + len(phrase)] != phrase or not (end := _treated(made, at + len(phrase))):
                 continue
+            if _is_something_else(made, phrase, end):
+                continue
             first = made.sentence(at)[0]
             near = range(at - 1, max(first, at - _BEFORE) - 1, -1)
             place = next((each for before in near if (each := _place(made, before, first))), None)
@@ -78,6 +80,18 @@ def _during(made: Text) -> Iterator[Said]:
                 continue  # 'worse despite no treatment', 'worse despite PT?'
             if not place.worse or _is_of_the_complaint(made, place.at, first, at):
                 yield Said(WORSE, State.PRESENT if place.worse else State.REFUTED, made.slice(place.at, end - 1))
+
+
+def _is_something_else(made: Text, during: tuple[str, ...], end: int) -> bool:
+    """Whether it hurts on moving ('worse with exercise'), for a day ('worse on therapy days'), or the treatment is that of
+    something else ('treatment for breast cancer')."""
+    words, spelled = _words(), made.words.keys
+    if spelled[end - 1] in words.movements and during not in words.in_spite_of:
+        return True
+    after = spelled[end : end + 1 + _AFTER]
+    if not after:
+        return False
+    return after[0] in words.no_course or (after[0] in words.of_something and words.neck.isdisjoint(after[1:]))
 
 
 def _place(made: Text, at: int, first: int) -> _Place | None:
@@ -158,6 +172,7 @@ def _harmed(made: Text) -> Iterator[Said]:
         first, end = made.sentence(at)
         if not _ends_with_treatment(made, at, first) or not words.not_so.isdisjoint(spelled[first:end]):
             continue
+        end = next((place for place in range(at, end) if spelled[place] == ","), end)
         after = spelled[at + 1 : min(end, at + 1 + _BEFORE)]
         if not words.others.isdisjoint(after) or _is_denied(made, at, first):
             continue
@@ -231,6 +246,11 @@ class _Words:
     harms: frozenset[str]
     stopped: frozenset[str]
     because: frozenset[str]
+    movements: frozenset[str]
+    in_spite_of: frozenset[tuple[str, ...]]
+    no_course: frozenset[str]
+    of_something: frozenset[str]
+    neck: frozenset[str]
     any_: frozenset[str]
 
 
@@ -264,5 +284,10 @@ def _words() -> _Words:
         harms=cut("harms"),
         stopped=cut("stopped"),
         because=cut("because"),
+        movements=cut("movements"),
+        in_spite_of=frozenset(keys(str(each)) for each in content["in spite of"]),
+        no_course=cut("no course"),
+        of_something=cut("of something"),
+        neck=cut("of the neck"),
         any_=worse | more | calm | cut("calm after a denial"),
     )
