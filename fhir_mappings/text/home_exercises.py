@@ -6,11 +6,10 @@ The words stand in `tables/text_home_exercises.yaml`; after how many days a foll
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.meant import Meant
@@ -20,7 +19,7 @@ from fhir_mappings.text.times import Time
 from fhir_mappings.text.treatment_courses import TreatmentCourse
 from fhir_mappings.text.treatment_kinds import is_given, kinds_in
 from fhir_mappings.text.words import Words, has_phrase, keys
-from fhir_mappings.text.written_dates import on_or_before, written_dates
+from fhir_mappings.text.written_dates import WrittenDate, on_or_before, written_dates
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -57,16 +56,32 @@ def _is_of_the_plan(words: Words, hit: Hit) -> bool:
 
 def home_exercises(made: Text, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> Iterator[Said]:
     """`hep_plan`, `hep_follow_up` and `hep_inability`; none where no home exercises are told of."""
-    at_home = [hit for hit, how in zip(made.hits, made.meant, strict=True) if _says_home(hit) and how is not Meant.DENIED]
-    given = [hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how) and _HOME in kinds_in(made, hit)]
-    for first, end in _sentences(made) if at_home else ():
-        here = [hit for hit in at_home if first <= hit.first < end]
-        if given and (place := _plan_given(made, first, end, here)) is not None:
+    told = list(zip(made.hits, made.meant, strict=True))
+    at_home = [hit for hit, how in told if _says_home(hit) and how is not Meant.DENIED]
+    if not at_home:
+        return
+    given = any(is_given(hit, how) and _HOME in kinds_in(made, hit) for hit, how in told)
+    here = _by_sentence(made, at_home)
+    lasted = _Lasted(made, courses, when) if given else None
+    for first, end in _sentences(made):
+        own = here.get(first, [])
+        if lasted and (place := _plan_given(made, first, end, own)) is not None:
             yield Said(PLAN, State.PRESENT, made.slice(*place))
-        if given and _is_followed_up(made, (first, end), courses, when):
+        if lasted and _is_followed_up(made, (first, end), lasted):
             yield Said(FOLLOW_UP, State.PRESENT, made.slice(first, end - 1))
-        if here and (reason := _not_completed(made, first, end)):
+        if own and (reason := _not_completed(made, first, end)):
             yield Said(INABILITY, State.PRESENT, made.slice(first, end - 1), reason)
+
+
+_Placed = TypeVar("_Placed", Hit, Time, WrittenDate)
+
+
+def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Placed]]:
+    """Phrases, times or days by the place where their sentence begins."""
+    found: dict[int, list[_Placed]] = {}
+    for each in placed:
+        found.setdefault(made.sentence(each.first)[0], []).append(each)
+    return found
 
 
 def _says_home(hit: Hit) -> bool:
@@ -81,46 +96,57 @@ def _plan_given(made: Text, first: int, end: int, here: Sequence[Hit]) -> _Sente
     plans = [at for at in range(first, end) if has_phrase(spelled, words["plan"], at, at + 1)]
     plans += [at for hit in here for at in (hit.first, hit.last)]
     handed = [at for at in range(first, end) if has_phrase(spelled, words["given"], at, at + 1)]
-    near = [(min(at, gave), max(at, gave)) for at in plans for gave in handed if 0 < abs(at - gave) <= _NEAR]
+    named = set(plans)
+    around = ((at, gave) for gave in handed for at in range(gave - _NEAR, gave + _NEAR + 1) if at in named and at != gave)
+    near = [(min(at, gave), max(at, gave)) for at, gave in around]
     for low, high in near:
         if not has_phrase(spelled, words["denies"], max(first, low - _NEAR), high) and "," not in spelled[low:high]:
             return low, high
     return None
 
 
-def _is_followed_up(made: Text, sentence: _Sentence, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> bool:
+def _is_followed_up(made: Text, sentence: _Sentence, lasted: _Lasted) -> bool:
     """Whether a sentence records at a follow-up that nothing improved, long enough after the beginning."""
     first, end = sentence
     if not has_phrase(made.words.keys, _words()["follow-up"], first, end):
         return False
-    if not any(first <= hit.first < end and how is Meant.AFFIRMED and _is_failure(hit) for hit, how in _hits(made)):
+    told = (made.phrase_at.get(at) for at in range(first, end))
+    if not any(each is not None and each[1] is Meant.AFFIRMED and _is_failure(each[0]) for each in told):
         return False
     least = next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "home_follow_up")
-    return any(days >= least for days in _days_until(made, sentence, courses, when))
+    return any(days >= least for days in lasted.until(first, end))
 
 
-def _days_until(made: Text, sentence: _Sentence, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> Iterator[float]:
-    """How many days the exercises had lasted at a follow-up: by its day and theirs, by the weeks told beside it, else by how
+class _Lasted:
+    """How many days home exercises had lasted at a follow-up: by its day and theirs, by the weeks told beside it, else by how
     long they lasted in all."""
-    first, end = sentence
-    dated = [each for each in written_dates(made.words, made.as_of) if first <= each.first < end]
-    days = [day for each in dated if (day := on_or_before(each, made.as_of)) is not None]
-    begun = [each.lasted.start for each in courses if each.lasted.start is not None]
-    if days and begun:
-        yield (max(days) - min(begun)).days
-        return
-    beside = [time for time in when if first <= time.first < end and not time.about and not _is_beside_home(made, time)]
-    here = [time.days for time in beside]
-    if here or days or "later" in made.words.keys[first:end]:
-        yield from here
-        return
-    lasted = [float(((each.lasted.end or made.as_of) - (each.lasted.start or date.max)).days) for each in courses]
-    yield from lasted or (time.days for time in when if not time.about and _is_beside_home(made, time))
+
+    def __init__(self, made: Text, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> None:
+        sure = [time for time in when if not time.about]
+        of_home = [time for time in sure if _is_beside_home(made, time)]
+        self._made, self._days = made, _by_sentence(made, written_dates(made.words, made.as_of))
+        beside = set(map(id, of_home))
+        self._times = _by_sentence(made, [time for time in sure if id(time) not in beside])
+        self._begun = min((each.lasted.start for each in courses if each.lasted.start), default=None)
+        spans = [((each.lasted.end or made.as_of) - each.lasted.start).days for each in courses if each.lasted.start]
+        self._in_all = [float(each) for each in spans] or [time.days for time in of_home]
+
+    def until(self, first: int, end: int) -> Sequence[float]:
+        """At a follow-up in the sentence between two places; nothing where the day is told otherwise."""
+        dated = self._days.get(first, [])
+        days = [day for each in dated if (day := on_or_before(each, self._made.as_of)) is not None]
+        if days and self._begun:
+            return [float((max(days) - self._begun).days)]
+        here = [time.days for time in self._times.get(first, [])]
+        if here or days or "later" in self._made.words.keys[first:end]:
+            return here
+        return self._in_all
 
 
 def _is_beside_home(made: Text, time: Time) -> bool:
     """Whether a time is how long the exercises lasted: '7 weeks of home exercises'."""
-    return any(_says_home(hit) and -_LINK <= hit.first - time.last <= _LINK for hit in made.hits)
+    near = (made.phrase_at.get(at) for at in range(time.first - _LINK, time.last + 1 + _LINK))
+    return any(each is not None and _says_home(each[0]) for each in near)
 
 
 def _is_failure(hit: Hit) -> bool:
@@ -141,10 +167,6 @@ def _not_completed(made: Text, first: int, end: int) -> str:
     if physical == convenience:
         return ""
     return "physical_reason" if physical else "inconvenience"
-
-
-def _hits(made: Text) -> Iterator[tuple[Hit, Meant]]:
-    return zip(made.hits, made.meant, strict=True)
 
 
 def _sentences(made: Text) -> Iterator[_Sentence]:

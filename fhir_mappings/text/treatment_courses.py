@@ -38,6 +38,8 @@ _NEAR_A_DAY = 8
 _NEAR = 3
 _LEADS = 5
 """Words at most from a treatment to how long it lasted."""
+_FAR = 40
+"""Words of a sentence that are looked at around a day."""
 _LONGEST = 2
 """Years that one course may last."""
 _COMPLAINTS_OF_THE_NECK = frozenset({"neck_pain", "arm_root_symptoms"})
@@ -171,11 +173,10 @@ def _begins_a_part(made: Text, first: int) -> bool:
 def _linked(made: Text, at: int, step: int) -> list[Hit]:
     spelled, table = made.words.keys, _table()
     little = table.before_days if step < 0 else table.after_days
-    by_end = {(hit.last if step < 0 else hit.first): (hit, how) for hit, how in zip(made.hits, made.meant, strict=True)}
     found: list[Hit] = []
     place, far = at + step, 0
     while 0 <= place < len(spelled) and far <= _LONGEST_LINK:
-        beside = by_end.get(place)
+        beside = made.phrase_at.get(place)
         if beside is not None and is_treatment(beside[0]):
             hit, how = beside
             if not is_given(hit, how) or (step < 0 and _is_spoilt(made, hit.first)):
@@ -213,7 +214,8 @@ def _is_spoilt(made: Text, first: int) -> bool:
 def _is_for_another_part(made: Text, last: int) -> bool:
     """Whether words after the days say that it was for another part: 'PT 8/3/26-9/28/26 for his low back'."""
     spelled, table = made.words.keys, _table()
-    end = next((at for at in range(last + 1, len(spelled)) if spelled[at] in _ENDS), len(spelled))
+    most = min(len(spelled), last + 1 + _FAR)
+    end = next((at for at in range(last + 1, most) if spelled[at] in _ENDS), most)
     after = spelled[last + 1 : end]
     return not table.others.isdisjoint(after) and table.neck.isdisjoint(after)
 
@@ -254,7 +256,6 @@ def _role(made: Text, day: WrittenDate) -> _Told | None:
     """What a day is for the treatment: the nearest word before it that says so, with only little words and the treatment
     between."""
     spelled, table = made.words.keys, _table()
-    inside = {at for hit in made.hits if is_treatment(hit) for at in range(hit.first, hit.last + 1)}
     for place in range(day.first - 1, max(-1, day.first - 1 - _NEAR_A_DAY), -1):
         key = spelled[place]
         role = next((name for name in ("since", "ends", "begins") if key in table.roles[name]), None)
@@ -262,7 +263,8 @@ def _role(made: Text, day: WrittenDate) -> _Told | None:
             role = None  # 'discharged from PT 9/28/26'
         if role is not None:
             return _Told(day, role, place)
-        if place not in inside and key not in table.before_days and not key[0].isdigit():
+        inside = made.phrase_at.get(place)
+        if not (inside and is_treatment(inside[0])) and key not in table.before_days and not key[0].isdigit():
             return None
     return None
 
@@ -272,7 +274,8 @@ def _are_of_one(made: Text, one: WrittenDate, other: WrittenDate) -> bool:
     days, and no other treatment between them."""
     begun, ended = _treated(made, one.first, one.last), _linked(made, other.first, -1)
     if one.last < other.first:
-        between = [hit for hit in made.hits if one.last < hit.first <= hit.last < other.first and is_treatment(hit)]
+        told = [hit for hit in made.hits if is_treatment(hit)]
+        between = [hit for hit in told if one.last < hit.first <= hit.last < other.first]
     else:
         between = []
     if any(hit not in ended for hit in between) or any(hit not in begun and not _is_active(made, hit) for hit in between):
@@ -294,7 +297,9 @@ def _goes_on(made: Text, one: _Told) -> bool:
         return False
     if one.role == "since" and made.words.keys[one.place] == "since":
         return True
-    return has_phrase(made.words.keys, table.goes_on, *made.sentence(one.day.first))
+    first, end = made.sentence(one.day.first)
+    near = max(first, one.day.first - _FAR), min(end, one.day.last + _FAR)
+    return has_phrase(made.words.keys, table.goes_on, *near)
 
 
 def _length(made: Text, day: WrittenDate, when: Sequence[Time]) -> int:
@@ -313,13 +318,16 @@ def _is_a_duration(made: Text, time: Time) -> bool:
 
 def _is_beside_care(made: Text, time: Time) -> bool:
     """Whether a duration is that of a treatment just before or just after it."""
-    return any(
-        (hit.last < time.first <= hit.last + _LEADS and _is_led(made, hit.last + 1, time.first))
-        or (time.last < hit.first <= time.last + _LEADS and _is_led(made, time.last + 1, hit.first))
-        or (hit.first <= time.last and time.first <= hit.last)
-        for hit, how in zip(made.hits, made.meant, strict=True)
-        if is_given(hit, how) and _is_active(made, hit)
-    )  # fmt: skip
+    for place in range(time.first - _LEADS, time.last + 1 + _LEADS):
+        hit, how = made.phrase_at.get(place, (None, None))
+        if hit is None or how is None or not is_given(hit, how) or not _is_active(made, hit):
+            continue
+        before, after = hit.last < time.first, time.last < hit.first
+        if not before and not after:
+            return True
+        if _is_led(made, *((hit.last + 1, time.first) if before else (time.last + 1, hit.first))):
+            return True
+    return False
 
 
 def _is_led(made: Text, first: int, end: int) -> bool:
@@ -355,7 +363,8 @@ def _is_for_so_long(made: Text, time: Time) -> bool:
 
 def outside_courses(when: Sequence[Time], courses: Sequence[TreatmentCourse]) -> list[Time]:
     """Some times without those that are the days of a treatment: they are no onset, and no number of weeks."""
-    return [time for time in when if not any(each.first <= time.last and time.first <= each.last for each in courses)]
+    inside = {at for each in courses for at in range(each.first, each.last + 1)}
+    return [time for time in when if inside.isdisjoint(range(time.first, time.last + 1))]
 
 
 # ---- the tables

@@ -20,6 +20,8 @@ from imaging_rules.yaml_files import packaged_yaml
 _RESULT, _IMPROVED = "conservative_result", "improved"
 _BEFORE, _AFTER = 4, 5
 _WHOLE = 100
+_FAR = 40
+"""Words of a sentence within which what had gone came back."""
 _PER_CENT = frozenset({"%", "percent", "pct"})
 
 
@@ -28,13 +30,12 @@ def treatment_results(made: Text) -> Iterator[Said]:
     named, words = made.words.named, _words()
     if named.isdisjoint(_PER_CENT) and named.isdisjoint(words["came back"]):
         return
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        if is_given(hit, how):
-            first, end = made.sentence(hit.first)
-            at = _half_better(made, first, end) or _came_back(made, first, end)
-            if at is not None:
-                yield Said(_RESULT, State.PRESENT, made.slice(max(first, at - 1), min(end - 1, at + 2)), _IMPROVED)
-                return
+    given = (hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how))
+    for first, end in dict.fromkeys(made.sentence(hit.first) for hit in given):
+        at = _half_better(made, first, end) or _came_back(made, first, end)
+        if at is not None:
+            yield Said(_RESULT, State.PRESENT, made.slice(max(first, at - 1), min(end - 1, at + 2)), _IMPROVED)
+            return
 
 
 def _half_better(made: Text, first: int, end: int) -> int | None:
@@ -58,7 +59,7 @@ def _came_back(made: Text, first: int, end: int) -> int | None:
     spelled, words = made.words.keys, _words()
     for at in range(first, end):
         if spelled[at] in words["helped"] and not words["denies"] & set(spelled[max(first, at - _BEFORE) : at]):
-            later = [place for place in range(at + 1, end) if spelled[place] in words["came back"]]
+            later = [place for place in range(at + 1, min(end, at + _FAR)) if spelled[place] in words["came back"]]
             if any(spelled[place] != "back" or spelled[place - 1] in ("came", "come", "is", "was") for place in later):
                 return at
     return None

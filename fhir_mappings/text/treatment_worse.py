@@ -25,6 +25,8 @@ _BEFORE, _DENIES, _AFTER = 7, 4, 3
 """Words before a treatment in which it is told that something got worse, before that in which it is denied, and after it in
 which its subject stands."""
 _LEAD = 8
+_FAR = 40
+"""Words of a sentence that are looked at around one."""
 _ENDS = SENTENCE | {","}
 _PASSED = frozenset({"to", "get", "got", "become", "any", "or", "further"})
 
@@ -65,7 +67,7 @@ def _of_denied_phrases(made: Text) -> Iterator[Said]:
 def _during(made: Text) -> Iterator[Said]:
     """What got worse, or did not, while a treatment went on: 'symptoms progressed during 3 weeks of therapy'."""
     words, spelled = _words(), made.words.keys
-    for at in range(len(spelled)):
+    for at in made.words.where(words.first_during):
         for phrase in words.during:
             if spelled[at : at + len(phrase)] != phrase or not (end := _treated(made, at + len(phrase))):
                 continue
@@ -74,7 +76,11 @@ def _during(made: Text) -> Iterator[Said]:
             first = made.sentence(at)[0]
             near = range(at - 1, max(first, at - _BEFORE) - 1, -1)
             place = next((each for before in near if (each := _place(made, before, first))), None)
-            if place is None or "," in spelled[place.at : at] or not words.not_so.isdisjoint(spelled[first:end]):
+            if (
+                place is None
+                or "," in spelled[place.at : at]
+                or not words.not_so.isdisjoint(spelled[max(first, at - _FAR) : end])
+            ):
                 continue
             if not words.denies.isdisjoint(spelled[place.at + 1 : end]) or "?" in spelled[max(0, place.at - 1) : end + 1]:
                 continue  # 'worse despite no treatment', 'worse despite PT?'
@@ -151,11 +157,10 @@ def _is_of_the_complaint(made: Text, at: int, first: int, end: int) -> bool:
 def _treated(made: Text, at: int) -> int:
     """The place after a treatment that stands there, or after little words; 0 where none does."""
     words, spelled = _words(), made.words.keys
-    given = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.AFFIRMED and kinds_in(made, hit)]
-    ends = {place: hit.last + 1 for hit in given for place in range(max(at, hit.first), hit.last + 1)}
     for place in range(at, min(len(spelled), at + _LEAD)):
-        if place in ends:
-            return ends[place]
+        hit, how = made.phrase_at.get(place, (None, None))
+        if hit is not None and how is Meant.AFFIRMED and kinds_in(made, hit):
+            return hit.last + 1
         if spelled[place] in words.treatments:
             return place + 1
         if spelled[place] not in words.between and not spelled[place][0].isdigit():
@@ -170,9 +175,10 @@ def _harmed(made: Text) -> Iterator[Said]:
         if key not in words.makes and key not in words.harms and key not in words.stopped:
             continue
         first, end = made.sentence(at)
-        if not _ends_with_treatment(made, at, first) or not words.not_so.isdisjoint(spelled[first:end]):
+        near = spelled[max(first, at - _FAR) : min(end, at + _FAR)]
+        if not _ends_with_treatment(made, at, first) or not words.not_so.isdisjoint(near):
             continue
-        end = next((place for place in range(at, end) if spelled[place] == ","), end)
+        end = next((place for place in range(at, min(end, at + 1 + _BEFORE)) if spelled[place] == ","), end)
         after = spelled[at + 1 : min(end, at + 1 + _BEFORE)]
         if not words.others.isdisjoint(after) or _is_denied(made, at, first):
             continue
@@ -196,10 +202,8 @@ def _ends_with_treatment(made: Text, at: int, first: int) -> bool:
         place -= 1
     if place < first:
         return False
-    hits = [
-        hit for hit, how in zip(made.hits, made.meant, strict=True) if hit.first <= place <= hit.last and is_given(hit, how)
-    ]
-    return bool(hits) or spelled[place] in words.treatments
+    beside = made.phrase_at.get(place)
+    return (beside is not None and is_given(*beside)) or spelled[place] in words.treatments
 
 
 _WHO_STOPS = frozenset({"was", "were", "which", "that", "then", "only", "also", "by", "therapist", "because", "it"})
@@ -209,17 +213,19 @@ def _calm_beside(made: Text) -> Iterator[Said]:
     """'PT 8/3-9/28, pain unchanged', 'six weeks of physio: no better, no worse': nothing got worse in the sentence of the
     treatment."""
     words, spelled = _words(), made.words.keys
-    given = [hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how)]
-    for at, key in enumerate(spelled):
+    both = zip(made.hits, made.meant, strict=True)
+    treated = {made.sentence(hit.first)[0] for hit, how in both if is_given(hit, how)}
+    for at, key in enumerate(spelled) if treated else ():
         if key not in words.calm and key not in words.worse:
             continue
         first, end = made.sentence(at)
         place = _place(made, at, first)
-        if place is None or place.worse or not any(first <= hit.first < end for hit in given):
+        if place is None or place.worse or first not in treated:
             continue
         if key in words.calm and words.pains.isdisjoint(spelled[max(first, at - _AFTER) : at]):
             continue
-        if words.others.isdisjoint(spelled[first:end]) and words.not_so.isdisjoint(spelled[first:end]):
+        near = spelled[max(first, at - _FAR) : min(end, at + _FAR)]
+        if words.others.isdisjoint(near) and words.not_so.isdisjoint(near):
             yield Said(WORSE, State.REFUTED, made.slice(max(first, at - _AFTER), at))
             return
 

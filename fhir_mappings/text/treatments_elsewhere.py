@@ -6,7 +6,7 @@ It says nothing of the spine, neither that it was treated nor that it was not. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,8 +19,8 @@ from fhir_mappings.text.words import Words, keys
 from imaging_rules.yaml_files import packaged_yaml
 
 _ENDS = SENTENCE | {",", ")", "("}
-_TO_FOR, _TO_PART = 10, 5
-"""Words from a treatment to 'for', and from there to the part."""
+_TO_FOR, _TO_PART, _FAR = 10, 5, 40
+"""Words from a treatment to 'for', from there to the part, and of a sentence that are looked at around both."""
 
 
 def of_other_parts(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -28,32 +28,34 @@ def of_other_parts(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> lis
     if _words().parts.isdisjoint(words.named):
         return meant
     treatments = kinds_of_time().treatments
+    inside = {at for hit in hits if treatments & hit.findings for at in range(hit.first, hit.last + 1)}
     return [
-        Meant.NOT_OF_THE_PATIENT if treatments & hit.findings and _is_elsewhere(words, hits, hit) else how
+        Meant.NOT_OF_THE_PATIENT if treatments & hit.findings and _is_elsewhere(words, inside, hit) else how
         for hit, how in zip(hits, meant, strict=True)
     ]
 
 
-def _is_elsewhere(words: Words, hits: Sequence[Hit], hit: Hit) -> bool:
-    return _is_led_by_a_part(words, hit) or _is_for_a_part(words, hits, hit)
+def _is_elsewhere(words: Words, inside: Set[int], hit: Hit) -> bool:
+    """`inside` are the places of all treatments."""
+    return _is_led_by_a_part(words, hit) or _is_for_a_part(words, inside, hit)
 
 
 def _is_led_by_a_part(words: Words, hit: Hit) -> bool:
     """'knee PT': a part stands just before, and nothing of the spine in the same part of the sentence."""
     spelled, known = words.keys, _words()
     first = hit.first
-    while first and spelled[first - 1] not in _ENDS:
+    while first and spelled[first - 1] not in _ENDS and hit.first - first < _FAR:
         first -= 1
     return hit.first > first and spelled[hit.first - 1] in known.parts and known.spine.isdisjoint(spelled[first : hit.first])
 
 
-def _is_for_a_part(words: Words, hits: Sequence[Hit], hit: Hit) -> bool:
+def _is_for_a_part(words: Words, inside: Set[int], hit: Hit) -> bool:
     """'PT and naproxen last year for his right knee'."""
     spelled, known = words.keys, _words()
-    inside = {at for each in hits if each is not hit and kinds_of_time().is_treatment(each) for at in _places(each)}
     for at in range(hit.last + 1, min(len(spelled), hit.last + 1 + _TO_FOR)):
         if spelled[at] in known.for_ and _begins_a_part(spelled, at + 1, known):
-            end = next((place for place in range(at, len(spelled)) if spelled[place] in _ENDS), len(spelled))
+            most = min(len(spelled), at + _FAR)
+            end = next((place for place in range(at, most) if spelled[place] in _ENDS), most)
             return known.spine.isdisjoint(spelled[at:end])
         if at not in inside and spelled[at] not in known.between and not spelled[at][0].isdigit():
             return False
@@ -67,10 +69,6 @@ def _begins_a_part(spelled: Sequence[str], at: int, known: _Words) -> bool:
         if spelled[place] not in known.little:
             return False
     return False
-
-
-def _places(hit: Hit) -> range:
-    return range(hit.first, hit.last + 1)
 
 
 @dataclass(frozen=True)
