@@ -211,13 +211,12 @@ def _is_spoilt(made: Text, first: int) -> bool:
     return not _table().spoils.isdisjoint(made.words.keys[max(0, first - _NEAR) : first])
 
 
-def _is_for_another_part(made: Text, last: int) -> bool:
-    """Whether words after the days say that it was for another part: 'PT 8/3/26-9/28/26 for his low back'."""
-    spelled, table = made.words.keys, _table()
-    most = min(len(spelled), last + 1 + _FAR)
-    end = next((at for at in range(last + 1, most) if spelled[at] in _ENDS), most)
-    after = spelled[last + 1 : end]
-    return not table.others.isdisjoint(after) and table.neck.isdisjoint(after)
+def _is_for_another_part(made: Text, at: int) -> bool:
+    """Whether the sentence speaks of another part and not of the neck: 'PT 8/3/26-9/28/26 for his low back', 'vestibular PT',
+    'knee replaced 8/3/26, PT 8/10/26-9/28/26'."""
+    first, end = made.sentence(at)
+    near = made.words.keys[max(first, at - _FAR) : min(end, at + _FAR)]
+    return not _table().others.isdisjoint(near) and _table().neck.isdisjoint(near)
 
 
 _ENDS = SENTENCE | {","}

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.treatment_kinds import is_given, kinds_in
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import Words, keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -52,6 +53,27 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         yield said[0]
     elif not any(each.finding == _COURSE and each.value == "worsening" for each in found):
         yield from _calm_beside(made)
+
+
+def of_what_might_be(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
+    """How phrases are meant, what only could get worse under treatment, or is no complaint of ours, as left open: 'could get
+    worse with PT', 'BP worse on NSAIDs'."""
+    if not any(WORSE in hit.findings for hit in hits):
+        return meant
+    both = zip(hits, meant, strict=True)
+    return [
+        Meant.LEFT_OPEN if how is Meant.AFFIRMED and WORSE in hit.findings and _might_be(words, hit) else how
+        for hit, how in both
+    ]
+
+
+def _might_be(words: Words, hit: Hit) -> bool:
+    before = words.keys[max(0, hit.first - _DENIES) : hit.first]
+    last = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _ENDS), -1)
+    near, known = set(before[last + 1 :]), _words()
+    if not known.not_so.isdisjoint(near):
+        return True
+    return not known.others.isdisjoint(near) and known.symptoms.isdisjoint(near)
 
 
 def _of_denied_phrases(made: Text) -> Iterator[Said]:

@@ -121,6 +121,9 @@ def test_days_of_something_else_are_no_course(text: str) -> None:
         "Knee PT 8/3/26-9/28/26. Neck pain 2 weeks",
         "Neck pain, PT (for R shoulder) 8/3/26-9/28/26",
         "Was in PT 8/3/26-9/28/26 after TKA",
+        "L knee replaced 8/3/26, PT 8/10/26-9/28/26. Neck pain 3 weeks",
+        "vestibular PT 8/3/26-9/28/26",
+        "gait training PT 8/3/26-9/28/26",
     ],
 )
 def test_treatment_of_another_part_is_no_course(text: str) -> None:
