@@ -52,6 +52,7 @@ from fhir_mappings.resources import each_concept_decoded_once
 from fhir_mappings.signs import denied_by_one_sign_only
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.unmatched import UnmatchedCode
+from fhir_mappings.whole_course import in_one_course
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
@@ -324,7 +325,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
-    findings = (*chart.findings, *said, *answered, *mentioned.findings, *studied.findings)
+    findings = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
     one_sign = denied_by_one_sign_only(findings)
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(

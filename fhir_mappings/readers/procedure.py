@@ -14,7 +14,16 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
-from fhir_mappings.readers.treatment import CARE, KIND, Treatment, days_of_procedure, is_for_the_spine, kinds_denied, kinds_of
+from fhir_mappings.readers.treatment import (
+    CARE,
+    KIND,
+    PERIOD,
+    Treatment,
+    days_of_procedure,
+    is_for_the_spine,
+    kinds_denied,
+    kinds_of,
+)
 from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
@@ -72,7 +81,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.note_augmentation(finding, days)
         if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
             reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
-        elif finding.name not in (CARE, KIND):
+        elif finding.name not in (CARE, KIND, PERIOD):
             yield replace(finding, name=surgery_at_level(finding.name, resource))
 
 

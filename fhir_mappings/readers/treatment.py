@@ -36,6 +36,7 @@ from fhir_mappings.word_match import has_any_word, is_denied
 
 KIND = "conservative_kind"
 CARE = "conservative_care"
+PERIOD = "conservative_period"
 EVERY_KIND = "every kind"
 """Stands for a code that names all treatment: `Therapy` that was not done."""
 _NO_TREATMENT, _SPINE, _ELSEWHERE = "not a treatment", "of the spine", "elsewhere"

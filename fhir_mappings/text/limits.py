@@ -27,6 +27,7 @@ class TextLimits:
     month_letter: int
     year_of_time: int
     year_of_past: int
+    improved_percent: int
 
 
 @cache

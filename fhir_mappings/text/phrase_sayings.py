@@ -17,6 +17,7 @@ _SITE, _SPREAD = "cancer_site", "metastases"
 _LEG, _DIALYSIS = "leg_root_symptoms", "dialysis"
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
+_WORSE = "conservative_worse"
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 Saying = tuple[str, State, Value | None]
@@ -64,8 +65,10 @@ def _said_by(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meanin
 
 
 def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
-    """What a denied phrase denies: of 'new weakness' that it is new, not the weakness."""
+    """What a denied phrase denies: of 'new weakness' that it is new, not the weakness; of 'worse during PT' that it got worse,
+    not that there was PT."""
     changes = [meaning for meaning in row.meanings if meaning.finding in _CHANGES]
+    changes = changes or [meaning for meaning in row.meanings if meaning.finding == _WORSE]
     return changes or _asked(row, Meant.DENIED, spoken_of)
 
 

@@ -27,6 +27,7 @@ from fhir_mappings.text.dictation import with_spoken_signs
 from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
+from fhir_mappings.text.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.implant_labels import labels_as_meant
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
@@ -51,7 +52,11 @@ from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
 from fhir_mappings.text.together import together
+from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatment_kinds import treatment_kinds
+from fhir_mappings.text.treatment_results import treatment_results
+from fhir_mappings.text.treatment_worse import of_what_might_be, worse_under_treatment
+from fhir_mappings.text.treatments_elsewhere import of_other_parts
 from fhir_mappings.text.whole_exam import normal_by_its_parts
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
@@ -117,6 +122,8 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant
+    meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
+    meant = of_what_might_be(words, hits, meant)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, others, timed)
     if someone:
@@ -152,13 +159,17 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     """What the phrases, times and numbers of a text say, each by itself and together. `others` are times of another illness."""
     numbers = measured(made, when)
     when = [time for time in when if time not in numbers.times] if numbers.times else when
+    care = treatment_courses(made, when)
+    at_home = home_exercises(made, care, when)
+    when = outside_courses(when, care) if care else when
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
-    found += [*tempo(made, owned), *treatment_kinds(made)]
+    found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
+    found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
     found += [*results(made, found), *together(made, found), *grown_curves(made)]
-    found += no_item_of_the_neck_rule(made, found)
+    found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return _without_none_of_some(without_what_is_gone(made, found))
 
 

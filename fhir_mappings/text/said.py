@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from fhir_mappings.text.context_words import context_words
@@ -64,6 +66,22 @@ class Text:
         while first < last and spelled[first] in _DANGLING:
             first += 1
         return self.words.slice(first, last)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The place where the sentence of a word begins, and the place after its last word."""
+        ends = self._ends
+        place = bisect_right(ends, at)
+        return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return self.words.where(SENTENCE)
+
+    @cached_property
+    def phrase_at(self) -> Mapping[int, tuple[Hit, Meant]]:
+        """By each word of a phrase the phrase, and how it is meant."""
+        both = zip(self.hits, self.meant, strict=True)
+        return {at: (hit, how) for hit, how in both for at in range(hit.first, hit.last + 1)}
 
     def apart(self, one: Hit, other: Hit) -> bool:
         """Whether a comma or the end of a sentence stands between two phrases."""

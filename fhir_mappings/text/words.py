@@ -93,6 +93,11 @@ def places(keys: Sequence[str], wanted: Container[str]) -> list[int]:
     return [*compress(count(), map(wanted.__contains__, keys))]
 
 
+def has_phrase(spelled: Sequence[str], phrases: AbstractSet[tuple[str, ...]], first: int, end: int) -> bool:
+    """Whether one of some phrases begins between two places."""
+    return any(tuple(spelled[at : at + len(each)]) == each for at in range(first, end) for each in phrases)
+
+
 def cut(text: str) -> Words:
     """The words of a text from left to right."""
     found = _with_terms(_pieces(text), _same_words())

@@ -1,0 +1,72 @@
+"""How a treatment went where a text tells it by how much, or by what followed: 'PT and naproxen, about 60% improved', 'resolved
+with chiropractic, then recurred'.
+
+The words stand in `tables/text_treatment_results.yaml`, from how many per cent on in `tables/text_limits.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.treatment_kinds import is_given
+from fhir_mappings.text.words import keys
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
+
+_RESULT, _IMPROVED = "conservative_result", "improved"
+_BEFORE, _AFTER = 4, 5
+_WHOLE = 100
+_FAR = 40
+"""Words of a sentence within which what had gone came back."""
+_PER_CENT = frozenset({"%", "percent", "pct"})
+
+
+def treatment_results(made: Text) -> Iterator[Said]:
+    """`conservative_result: improved` of a treatment in the same sentence."""
+    named, words = made.words.named, _words()
+    if named.isdisjoint(_PER_CENT) and named.isdisjoint(words["came back"]):
+        return
+    given = (hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how))
+    for first, end in dict.fromkeys(made.sentence(hit.first) for hit in given):
+        at = _half_better(made, first, end) or _came_back(made, first, end)
+        if at is not None:
+            yield Said(_RESULT, State.PRESENT, made.slice(max(first, at - 1), min(end - 1, at + 2)), _IMPROVED)
+            return
+
+
+def _half_better(made: Text, first: int, end: int) -> int | None:
+    """Where a sentence says that half of it or more is better."""
+    spelled, words = made.words.keys, _words()
+    for at in range(first + 1, end):
+        if spelled[at] not in _PER_CENT or not spelled[at - 1][0].isdigit():
+            continue
+        number, after = float(spelled[at - 1].replace(",", ".")), spelled[at + 1 : min(end, at + 1 + _AFTER)]
+        better = next((place for place, key in enumerate(after) if key in words["better"]), None)
+        if better is None or not words["between"].issuperset(after[:better]):
+            continue
+        denied = words["denies"] & set(spelled[max(first, at - _BEFORE) : at])
+        if not denied and text_limits().improved_percent <= number <= _WHOLE:
+            return at
+    return None
+
+
+def _came_back(made: Text, first: int, end: int) -> int | None:
+    """Where a sentence says that a treatment helped, and what it helped against came back."""
+    spelled, words = made.words.keys, _words()
+    for at in range(first, end):
+        if spelled[at] in words["helped"] and not words["denies"] & set(spelled[max(first, at - _BEFORE) : at]):
+            later = [place for place in range(at + 1, min(end, at + _FAR)) if spelled[place] in words["came back"]]
+            if any(spelled[place] != "back" or spelled[place - 1] in ("came", "come", "is", "was") for place in later):
+                return at
+    return None
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_results.yaml")
+    named = ("better", "between", "denies", "helped", "came back")
+    return {name: frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named}

@@ -1,0 +1,135 @@
+"""The days that a text writes out: `8/31/2026`, `7/6/26`, `2026-08-03`, `3 Aug`, `Sept 25, 2026`.
+
+A day and a month in numbers are read with the month first, as those who write to American payers do, unless another day of the
+text shows that the day comes first. Where both ways are in use in one text, or its words are British, a day that can be read
+both ways says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.words import Words
+from imaging_rules.yaml_files import packaged_yaml
+
+_MONTHS = 12
+_YEARS_BACK = 5
+_CENTURY = 2000
+_ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
+_NUMBERS = r"(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?:(?P=sep)(?P<ny>\d{4}|\d{2}))?"
+_DAY_FIRST = r"(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<dm>{months})\.?(?:,?[ -](?P<dy>\d{{4}}))?"
+_MONTH_FIRST = r"(?P<mm>{months})\.? (?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<my>\d{{4}}))?"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A day as it is written: where it stands in the text, and its words `first` to `last`. `year` is None where none is
+    written; `in_numbers` where a score could be meant ('8/10') as far as no year stands there."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    year: int | None
+    month: int
+    day: int
+    in_numbers: bool
+
+
+def written_dates(words: Words, as_of: date) -> list[WrittenDate]:
+    """The days of a text, from left to right, without those that can be read in two ways."""
+    found = list(_pattern().finditer(words.text))
+    day_first = _is_day_first(found, words)
+    made = (_date(each, words, day_first) for each in found)
+    return [each for each in made if each is not None and _is_possible(each, as_of)]
+
+
+def on_or_before(written: WrittenDate, last: date) -> date | None:
+    """The day that is meant: of its year, else the last such day up to `last`; None where there is none."""
+    for year in (written.year,) if written.year else (last.year, last.year - 1):
+        try:
+            found = date(year, written.month, written.day)
+        except ValueError:
+            return None
+        if found <= last:
+            return found
+    return None
+
+
+def _date(found: re.Match[str], words: Words, day_first: bool | None) -> WrittenDate | None:
+    part, numbers = found.groupdict(), False
+    if part["iy"]:
+        year, month, day = part["iy"], int(part["im"]), int(part["id"])
+    elif part["dd"]:
+        year, month, day = part["dy"], _months()[part["dm"].lower()], int(part["dd"])
+    elif part["mm"]:
+        year, month, day = part["my"], _months()[part["mm"].lower()], int(part["md"])
+    else:
+        if part["sep"] != "/" and not part["ny"]:
+            return None  # '3.5', '2-3'
+        order = _day_and_month(int(part["one"]), int(part["two"]), None if part["sep"] == "." else day_first)
+        if order is None:
+            return None
+        (day, month), year, numbers = order, part["ny"], True
+    first = bisect_left(words.starts, found.start())
+    last = bisect_left(words.starts, found.end()) - 1
+    if first > last:
+        return None
+    told = int(year) if year else None
+    told = told + _CENTURY if told is not None and told < _CENTURY else told
+    return WrittenDate(found.start(), found.end(), first, last, told, month, day, numbers)
+
+
+def _day_and_month(one: int, two: int, day_first: bool | None) -> tuple[int, int] | None:
+    """Day and month of two numbers; None where they can be read both ways and nothing tells which."""
+    if one > _MONTHS >= two or one == two:
+        return one, two
+    if two > _MONTHS >= one:
+        return two, one
+    if day_first is None or one > _MONTHS:
+        return None
+    return (one, two) if day_first else (two, one)
+
+
+def _is_day_first(found: Sequence[re.Match[str]], words: Words) -> bool | None:
+    """Whether the day comes first where numbers do not tell; None where nothing of the text does."""
+    pairs = [(int(each["one"]), int(each["two"])) for each in found if each["one"] and (each["ny"] or each["sep"] == "/")]
+    day_first = any(one > _MONTHS >= two for one, two in pairs)
+    month_first = any(two > _MONTHS >= one for one, two in pairs)
+    if day_first or month_first:
+        return None if day_first and month_first else day_first
+    return None if not _british().isdisjoint(words.named) else False
+
+
+def _is_possible(written: WrittenDate, as_of: date) -> bool:
+    if written.year is not None and not as_of.year - _YEARS_BACK <= written.year <= as_of.year + 1:
+        return False
+    try:
+        date(written.year or as_of.year, written.month, written.day)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    months = "|".join(sorted(_months(), key=lambda name: -len(name)))
+    named = (_DAY_FIRST.format(months=months), _MONTH_FIRST.format(months=months)) if months else ()
+    return re.compile(rf"(?<![\w/])(?<!\d\.)(?:{'|'.join((_ISO, _NUMBERS, *named))})(?![\w/])", re.IGNORECASE)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
+    return {str(name): int(number) for name, number in content["months"].items()}
+
+
+@cache
+def _british() -> frozenset[str]:
+    return frozenset(str(word) for word in packaged_yaml("fhir_mappings", "tables/text_treatment_courses.yaml")["british"])
