@@ -79,7 +79,6 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     entry = _entry(resource, studies, days, status, reading.as_of)
     if studies:
         reading.imaging.append(entry)
-        yield from cord_mri(resource, studies if entry.done else (), wordings, days, reading)
     if status not in _FINAL:
         reading.skip("not-final")
         return
@@ -88,6 +87,7 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if is_bone_density(wordings):
         yield from read_bone_density(resource, days, reading)
     yield from _by_name(resource, days, reading)
+    yield from cord_mri(resource, studies, wordings, days, reading)
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
     diseases = _conclusions(resource)

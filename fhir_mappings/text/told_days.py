@@ -148,7 +148,7 @@ def _is_of_the_disease(made: Text, at: int) -> bool:
     while first > begins and spelled[first - 1] in _words()["before stable"]:
         first -= 1
     after_it = any(hit.first <= first - 1 <= hit.last or hit.first == first for hit in named)
-    return bool(named) and (first == begins or spelled[first] == "," or after_it)
+    return bool(named) and (first == begins or "," in spelled[first:at] or after_it)
 
 
 def _years_at(made: Text, stable: int, place: int) -> tuple[float, int]:

@@ -43,10 +43,12 @@ def test_mri_of_the_neck_the_thoracic_or_the_whole_spine_is_one_of_the_cord(name
     assert days("cord_mri_date", report(name)) == ([date(2025, 11, 20)] if counts else [])
 
 
-def test_an_mri_that_was_made_counts_whatever_its_report_says_yet() -> None:
-    assert days("cord_mri_date", report(NECK_MRI, status="preliminary")) == [date(2025, 11, 20)]
-    assert days("cord_mri_date", report(NECK_MRI, status="registered")) == []
-    assert days("cord_mri_date", report(NECK_MRI, status="entered-in-error")) == []
+@pytest.mark.parametrize("status", ["preliminary", "registered", "cancelled", "entered-in-error"])
+def test_a_report_that_is_not_final_tells_of_no_mri(status: str) -> None:
+    assert days("cord_mri_date", report(NECK_MRI, status=status)) == []
+
+
+def test_a_report_without_a_day_tells_none() -> None:
     assert days("cord_mri_date", report(NECK_MRI, None)) == []
 
 
