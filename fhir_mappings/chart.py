@@ -39,6 +39,7 @@ from fhir_mappings.resource_versions import latest_versions
 from fhir_mappings.resources import ARRAY, OBJECT, Days, name_of, status_of
 from fhir_mappings.second_thoughts import without_earlier_thoughts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.starts_of_therapy import starts_of_therapy
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding, State
@@ -166,6 +167,7 @@ def read_chart(
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     found.extend(no_item_of_separate_rows(reading))
     found.extend(times_of_visits(reading.times, found))
+    found.extend(starts_of_therapy(reading.therapies, as_of))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(

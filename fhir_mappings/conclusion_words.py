@@ -27,12 +27,15 @@ from imaging_rules.yaml_files import packaged_yaml
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\W*(?:no|without|negative)\b", re.IGNORECASE)
+_TURNS = re.compile(r"\b(?:with|but|however|except|although|though|other than|apart from)\b", re.IGNORECASE)
 _LIST_ENDS = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
 _LEVEL = re.compile(r"([ctls]?\d{1,2}(/[ctls]?\d{1,2})?|[ctls])")
 _LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
 _NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
+ADVICE, OPEN_FINDING = "follow-up", "indeterminate-lesion"
 COMPRESSION_FRACTURE, NEW_FRACTURE = "compression-fracture", "new-fracture"
 _MAY = re.compile(r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bof )|(?<=\d ))May\b|\bMay(?= \d)")
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE})
@@ -93,7 +96,12 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     understood = None if _may_tell_more(sentence) else _understood(plain.split())
     if understood is not None:
         return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
-    parts = [None if _may_tell_more(part) else _understood(normal_text(part).split()) for part in sentence.split(",")]
+    if is_mere_advice(sentence, as_of):
+        return frozenset({Result(ADVICE)})
+    headed = _of_a_headed_study(sentence, as_of)
+    if headed is not None:
+        return headed
+    parts = [_of_a_part(part) for part in sentence.split(",")]
     if None not in parts:  # 'Joints normal, no erosion'
         return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
@@ -105,12 +113,62 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     return frozenset((*told, *_shown(own))) or None
 
 
+def _of_a_headed_study(sentence: str, as_of: date) -> frozenset[Result] | None:
+    """The results of a sentence under the name of its study, 'CT cervical spine for trauma: negative'; None where no such name
+    stands, or the rest is not understood. What it says is of that part of the spine."""
+    name, colon, rest = sentence.partition(":")
+    region = region_in(name)
+    if not (colon and region and rest.strip()) or not (_filler() | _of_a_name()).issuperset(normal_text(name).split()):
+        return None
+    told = worded_results(rest.strip(), as_of)
+    return None if told is None else frozenset(Result(each.name, each.region or region) for each in told)
+
+
+def _of_a_part(part: str) -> str | None:
+    plain = normal_text(part)
+    return report_phrases("result").get(plain) or (None if _may_tell_more(part) else _understood(plain.split()))
+
+
+def advises_more(sentence: str) -> bool:
+    """Whether a sentence of a report advises further imaging, for whatever reason; not where it only may, or only if."""
+    return (
+        _has("advice", sentence)
+        and _has("advised study", sentence)
+        and not (_has("no advice", sentence) or _has("negation", sentence))
+    )
+
+
+def is_mere_advice(sentence: str, as_of: date) -> bool:
+    """Whether a sentence advises further imaging and tells of nothing that was seen: it begins with it, and what it wants
+    excluded it only names. 'MRI is recommended for the lesion' tells of one."""
+    if not advises_more(sentence) or _has("seen already", sentence):
+        return False
+    begins = next((word for word in normal_text(sentence).split() if word not in _before_advice()), "")
+    starts = {phrase.split()[0] for role in ("advice", "advised study") for phrase in report_phrases(role)}
+    if begins not in starts or _has("aim of advice", sentence):
+        return begins in starts
+    told = read_text(sentence, as_of).said
+    return not _has("hedge", sentence) and not any(_of_findings(sentence, told, appeared=False))
+
+
+def open_findings(sentence: str) -> Iterator[Result]:
+    """What a sentence leaves open of a vertebra or the cord at a level it names: 'indeterminate lytic lesion of C4'."""
+    region = region_in(sentence)
+    told = all(_has(role, sentence) for role in ("left open", "lesion", "of the spine"))
+    if region and told and not _has("negation", sentence):
+        yield Result(OPEN_FINDING, region)
+
+
 def _may_tell_more(sentence: str) -> bool:
     """Whether something may be told behind what a sentence denies: 'No scoliosis, lytic lesion at L3', 'no fracture with mild
     subluxation'. A list of what is denied ends with 'or' or 'and'."""
     _, comma, last = sentence.rpartition(",")
     ends_a_list = _LIST_ENDS.search(last) is not None
     return _has("negation", sentence) and (_WITH.search(sentence) is not None or (bool(comma) and not ends_a_list))
+
+
+def _denies(part: str) -> bool:
+    return _DENIAL.match(part) is not None and not _TURNS.search(part)
 
 
 def _shown(sentence: str) -> Iterator[Result]:
@@ -132,6 +190,8 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
         stated = said.state is State.PRESENT and plainly
         if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
             continue
+        if row["suspected"] and any(said.words in part and _denies(part) for part in sentence.split(",")):
+            continue  # 'no uptake to suggest metastasis'
         if not (old and row["result"] in _FRACTURES):
             region = row["region"] or region_in(sentence)
             yield Result(row["result"], region)
@@ -177,6 +237,18 @@ def _kinds() -> tuple[_Kind, ...]:
 def _filler() -> frozenset[str]:
     """Words that may stand in any sentence."""
     return frozenset(_content()["filler"])
+
+
+@cache
+def _of_a_name() -> frozenset[str]:
+    """Words that may stand in the name of a study."""
+    return frozenset(_content()["of a name"])
+
+
+@cache
+def _before_advice() -> frozenset[str]:
+    """Words that may stand before the study that is advised."""
+    return frozenset(_content()["before advice"])
 
 
 def _content() -> Mapping[str, Any]:

@@ -15,11 +15,14 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.conclusion_words import (
+    ADVICE,
     COMPRESSION_FRACTURE,
     NEW_FRACTURE,
     Result,
+    advises_more,
     impression_of,
     is_stated_plainly,
+    open_findings,
     sentences_of,
     worded_results,
 )
@@ -36,7 +39,7 @@ REASSURING = frozenset({"normal", _NO_SACROILIITIS, "no-compression-fracture", _
 _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "dislocation"})
 _HURT = _FRACTURES | {"ligament-injury"}
 _NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
-_ADVICE = frozenset({"follow-up"})
+_ADVICE = frozenset({ADVICE})
 _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _KIND = re.compile(r"\s*\((finding|disorder|qualifier value|situation)\)\s*$", re.IGNORECASE)
 _SHORTEST_CATEGORY = 3
@@ -62,6 +65,7 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
     unread, worded = _is_unread(conclusion, read), read.values()
     by_words = frozenset(result for results in worded if results for result in results)
     by_words |= frozenset(result for concept in concepts for result in _beside_codes(concept, as_of))
+    by_words |= frozenset(result for sentence in read for result in _left_to_do(sentence))
     by_words |= frozenset(_new_compressions(by_code | by_words))
     by_words |= frozenset(_sound_bones(by_words)) if None not in worded else frozenset()
     doubtful = any(not results for results in coded) or (unread and (revised or not coded or _leaves_open(conclusion)))
@@ -72,6 +76,13 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
         if result.name not in REASSURING or not (doubtful or _spoken_against(result, names))
     )
     return Concluded(standing, standing - by_code)
+
+
+def _left_to_do(sentence: str) -> Iterator[Result]:
+    """What a sentence leaves open or advises, whether or not all of it is understood."""
+    yield from open_findings(sentence)
+    if advises_more(sentence):
+        yield Result(ADVICE)
 
 
 def _is_unread(conclusion: str, read: Mapping[str, frozenset[Result] | None]) -> bool:

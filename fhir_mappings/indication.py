@@ -32,6 +32,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
+from fhir_mappings.status_after_surgery import status_after_surgery
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.past_years import ATTACKS
 from fhir_mappings.unmatched import UnmatchedCode
@@ -73,6 +74,8 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset += _safely(_new_in_a_relapsing_disease(names, chart))
     onset += _safely(_worse_disease(found))
     onset += _safely(_painful_fracture(found, chart))
+    words = [each.text for each in order_texts(service_request)]
+    onset += _safely(status_after_surgery([*found, *onset], chart.findings, chart.as_of, words))
     return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from imaging_rules.assessment_result import Conflict
+from imaging_rules.conditions import Equals
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
 from imaging_rules.verdict import Fact, Verdict
 from imaging_rules.vocabulary import FindingEntry, Implication, Localisation, Vocabulary
@@ -147,6 +148,8 @@ class FactBook:
             return _gathered(name, recorded)
         weight = _affirmed_first if isinstance(entry, FindingEntry) and entry.affirmed_wins else _weight
         best = max(recorded, key=weight)
+        if entry is not None and entry.kind == "date":
+            best = max((each for each in recorded if isinstance(each.value, date)), key=_latest_day, default=best)
         if isinstance(entry, FindingEntry) and entry.worse is not None:
             best = _worse_in_words(best, recorded, entry.worse)
         agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
@@ -197,7 +200,8 @@ class FactBook:
             return self._label_of_each(of, line.when.names())
         source = self._lines.fact(of)
         if what == "copy":
-            return None if source.state not in (None, State.PRESENT) else source.value
+            stands = source.state in (None, State.PRESENT) or line.when == Equals(of, str(source.state))
+            return source.value if stands else None
         if what == "date_of":
             return source.day
         if what == "members_of" and isinstance(source.value, tuple):
@@ -264,6 +268,11 @@ def _weight(finding: Finding) -> tuple[object, ...]:
     day = finding.evidence.stated or date.min
     kind = _KIND.get(finding.evidence.kind, 1)
     return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
+
+
+def _latest_day(finding: Finding) -> tuple[object, ...]:
+    """Days are those of the latest of their kind: a newer study is not undone by a note of an older one."""
+    return (finding.state is State.PRESENT, finding.value, *_weight(finding))
 
 
 def _affirmed_first(finding: Finding) -> tuple[object, ...]:

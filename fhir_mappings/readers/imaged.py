@@ -16,9 +16,11 @@ from fhir_mappings.orders import read_order
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import mapping, members, text_of, texts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
-from imaging_rules.study import Study
+from imaging_rules.study import Study, catalogue
 
 _NECK = frozenset({"cervical spine", "neck"})
+_THORACIC = "thoracic spine"
+_PARTS = frozenset({"cervical spine", _THORACIC, "lumbar spine"})
 _CROSS_SECTIONAL = frozenset({"mri", "ct", "ct-myelography"})
 _SOFT_TISSUE = re.compile(r"\bsoft tissues?\b", re.IGNORECASE)
 Concept = Mapping[str, Any]
@@ -52,6 +54,21 @@ def is_of_the_neck(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
 def is_neck_mri(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
     """Whether MRI of the cervical spine or the neck is among them."""
     return is_of_the_neck([each for each in studies if each.modality == "mri"], wordings)
+
+
+def is_cord_mri(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
+    """Whether MRI of the cord is among them: of the neck, the thoracic spine, or the spine without a word on its part."""
+    mris = [each for each in studies if each.modality == "mri"]
+    return is_of_the_neck(mris, wordings) or any(_THORACIC in each.regions or _has_no_part(each) for each in mris)
+
+
+def _has_no_part(study: Study) -> bool:
+    return any(catalogue().regions[region].unstated for region in study.regions)
+
+
+def is_whole_spine_mri(studies: Iterable[Study]) -> bool:
+    """Whether one MRI shows all three parts of the spine."""
+    return any(each.modality == "mri" and set(each.regions) >= _PARTS for each in studies)
 
 
 def names_of_study(study: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
+from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_study, is_of_the_neck, names_of_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
@@ -28,5 +29,6 @@ def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterato
     days = days_of(resource.get("started"))
     if studies:
         reading.imaging.append(EarlierStudy(name_of(resource), studies, days, links=exam_links(resource)))
+    yield from cord_mri(resource, studies, wordings, days, reading)
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)

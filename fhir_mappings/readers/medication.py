@@ -38,11 +38,13 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
+from fhir_mappings.starts_of_therapy import TherapyTaken
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_any_word, is_denied, words_in
 from imaging_rules.facts import Finding, State, Value
 
 _NOT_ORDERS = frozenset({"proposal", "plan", "option"})
+_THERAPY = "dmt"
 _ACT_ON = frozenset({"anticoagulated"})
 _TAKEN = frozenset({"active", "completed", "stopped", "on-hold"})
 
@@ -56,6 +58,7 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
         _mention(_names(resource, reading) & _ACT_ON, resource, reading)
     if (current is False and not _was_taken(resource)) or not reading.is_ours(resource):
         return
+    _note_therapy(resource, current is True, reading)
     if current is False:
         _note_past_course(resource, reading)
         return
@@ -129,6 +132,16 @@ def _without_course(found: Iterable[Finding], resource: Mapping[str, Any], readi
         goes_on = last is None or last >= reading.as_of
         _note(treats[0].evidence.text, resource, (first, last), goes_on, reading)
     yield from (finding for finding in found if for_spine is None or finding not in treats)
+
+
+def _note_therapy(resource: Mapping[str, Any], now: bool, reading: Reading) -> None:
+    """Note since when a disease-modifying therapy is or was taken, as a statement of it says."""
+    if text_of(resource.get("resourceType")) != "MedicationStatement":
+        return
+    since, called = days_of(mapping(resource.get("effectivePeriod")).get("start")), _called(resource)
+    if since is not None and any(each.name == _THERAPY for each in _taken(resource, reading)):
+        names = frozenset(words_in(_every_name(), called)) or frozenset({called.lower()})
+        reading.therapies.append(TherapyTaken(names, since, now, reading.evidence(resource, called, since, "value")))
 
 
 def _note_past_course(resource: Mapping[str, Any], reading: Reading) -> None:

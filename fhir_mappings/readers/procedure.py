@@ -11,6 +11,7 @@ from typing import Any
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
 from fhir_mappings.readers.body_levels import surgery_at_level
+from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
@@ -43,7 +44,8 @@ _PLANNED = "preparation"
 _TAKES_OUT = re.compile(r"\b(remov(al|ed)|explant(ation|ed)?|extraction|extracted)\b", re.IGNORECASE)
 _SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
-_OPERATIONS = frozenset({"prior_cervical_surgery", "prior_thoracic_surgery", "prior_lumbar_surgery",
+_NECK_SURGERY = "prior_cervical_surgery"
+_OPERATIONS = frozenset({_NECK_SURGERY, "prior_thoracic_surgery", "prior_lumbar_surgery",
                          "prior_spine_surgery_level_unknown", "vcf_treated_or_multiple"})  # fmt: skip
 
 
@@ -82,7 +84,15 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
             reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
         elif finding.name not in (CARE, KIND, PERIOD):
-            yield replace(finding, name=surgery_at_level(finding.name, resource))
+            made = replace(finding, name=surgery_at_level(finding.name, resource))
+            yield made
+            yield from _day_of_neck_surgery(made, days, reading)
+
+
+def _day_of_neck_surgery(finding: Finding, days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`neck_surgery_date` of an operation on the neck that is known to the day."""
+    if finding.name == _NECK_SURGERY and finding.state is State.PRESENT and days and days.exact and days.last <= reading.as_of:
+        yield Finding("neck_surgery_date", State.PRESENT, replace(finding.evidence, kind="value"), days.last)
 
 
 def _recent_by_words(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -115,6 +125,8 @@ def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days
     wordings = texts(resource.get("code"))
     done = status_of(resource.get("status")) != "in-progress"
     reading.imaging.append(EarlierStudy(name_of(resource), studies, days, done=done, links=exam_links(resource)))
+    if done:
+        yield from cord_mri(resource, studies, wordings, days, reading)
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)
 

@@ -32,6 +32,7 @@ from fhir_mappings.resources import (
     texts_beside,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.starts_of_therapy import TherapyTaken
 from fhir_mappings.syndromes import denies_a_sign_only
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
@@ -77,6 +78,8 @@ class Reading:
     treatments: list[Treatment] = field(default_factory=list)
     not_done: list[Treatment] = field(default_factory=list)
     augmented: list[Days] = field(default_factory=list)
+    therapies: list[TherapyTaken] = field(default_factory=list)
+    """The times over which a disease-modifying therapy was taken."""
     neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
     """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 

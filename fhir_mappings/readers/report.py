@@ -21,6 +21,7 @@ from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_
 from fhir_mappings.order_codes import order_code
 from fhir_mappings.readers.bone_density import is_bone_density, read_bone_density
 from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_brain, without_repeats
+from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
@@ -86,6 +87,7 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if is_bone_density(wordings):
         yield from read_bone_density(resource, days, reading)
     yield from _by_name(resource, days, reading)
+    yield from cord_mri(resource, studies, wordings, days, reading)
     if is_of_the_neck(studies, wordings):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
     diseases = _conclusions(resource)

@@ -36,6 +36,7 @@ _TABLES = (
     "text_families_safety.yaml",
     "text_families_letters.yaml",
     "text_families_elsewhere.yaml",
+    "text_families_follow_up.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

@@ -52,6 +52,7 @@ from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
 from fhir_mappings.text.together import together
+from fhir_mappings.text.told_days import told_days
 from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatment_results import treatment_results
@@ -134,6 +135,7 @@ def _read(text: str, as_of: date) -> TextReading:
         found += said_of_a_child(made, someone.years) if someone.years is not None else ()
     found += never_had(made, found)
     found += normal_by_its_parts(found)
+    found += told_days(made, old)
     found += other_questions(words, phrases, timed, {said.finding for said in found})
     return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
 

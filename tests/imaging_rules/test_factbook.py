@@ -28,3 +28,19 @@ def test_an_injury_that_is_over_leaves_a_new_one_there() -> None:
 
 def test_an_injury_that_is_over_is_history() -> None:
     assert fact_of(injury(State.HISTORY, "thoracic", OLD)) == (None, State.HISTORY)
+
+
+def mri(day: date, kind: str) -> Finding:
+    return Finding("cord_mri_date", State.PRESENT, Evidence(f"Report/{day}", "MRI", day, kind), day)
+
+
+def test_of_several_days_the_latest_counts_whoever_tells_it() -> None:
+    in_words, on_record = mri(NEW, "text"), mri(OLD, "value")
+    found = FactBook(LIBRARY.vocabulary, Record(date(2026, 11, 20), (on_record, in_words))).finding("cord_mri_date")
+    assert found.value == NEW
+
+
+def test_the_site_of_a_past_cancer_is_its_site() -> None:
+    past = Finding("cancer_site", State.HISTORY, Evidence("Condition/1", "breast CA", OLD), "breast")
+    book = FactBook(LIBRARY.vocabulary, Record(date(2026, 11, 20), (past,)))
+    assert book.fact("primary_cancer_site").value == "breast"

@@ -1,0 +1,159 @@
+"""A date in a text as the days that it may be: `3/2020` any of March 2020, `3/10/2026` the tenth of March or the third of
+October, `8 months ago` some day around it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from fhir_mappings.time_units import time_units
+from imaging_rules.yaml_files import packaged_yaml
+
+_YEAR, _TWO = 4, 2
+_EARLIEST, _CENTURY = 1950, 2000
+_LONGEST = 6
+_MONTHS = 12
+
+
+class DaySpan(NamedTuple):
+    """The days that a date may be, and the place of its last word. `likely` is the day meant where all others would do."""
+
+    last_word: int
+    first: date
+    last: date
+    likely: date | None = None
+
+
+class Lasting(NamedTuple):
+    """A length of time, and the place of its last word."""
+
+    last_word: int
+    number: float
+    unit: str
+    """The letter of `time_units`."""
+
+
+def days_at(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
+    """The date that begins at a place, not after the day `as_of`; None where none does, or it could be a great many things."""
+    found = _year_first(spelled, at) or _in_numbers(spelled, at, as_of) or _with_a_name(spelled, at) or _ago(spelled, at, as_of)
+    found = found or _month_and_year(spelled, at) or _year(spelled, at)
+    return found if found and found.first <= as_of else None
+
+
+def lasting_at(spelled: Sequence[str], at: int) -> Lasting | None:
+    """The length of time that begins at a place: `3 years`, `18 mo`."""
+    number, unit = _number(_word(spelled, at)), _units().get(_word(spelled, at + 1), "")
+    return Lasting(at + 1, number, unit) if number and unit else None
+
+
+def _year_first(spelled: Sequence[str], at: int) -> DaySpan | None:
+    """`2024-05-03`."""
+    year, month, day = (_word(spelled, at + place) for place in range(3))
+    return _day(_year_of(year), _small(month), _small(day), at + 2) if len(year) == _YEAR else None
+
+
+def _in_numbers(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
+    """`11/20/2025`, `20/11/25`; either of two days where it can be read both ways and neither lies ahead, the month first
+    where it does not matter."""
+    one, slash, other, second, year = (_word(spelled, at + place) for place in range(5))
+    if slash != "/" or second != "/":
+        return None
+    written = _year_of(year)
+    both = [_day(written, _small(m), _small(d), at + 4) for m, d in ((one, other), (other, one))]
+    days = [each for each in both if each and each.first <= as_of]
+    if not days:
+        return None
+    spans = min(each.first for each in days), max(each.last for each in days)
+    return DaySpan(at + 4, *spans, days[0].first)
+
+
+def _with_a_name(spelled: Sequence[str], at: int) -> DaySpan | None:
+    """`March 10, 2026`, `10 March 2026`, `Mar 2026`."""
+    words = [_word(spelled, at + place) for place in range(4)]
+    month = _months().get(words[0], 0)
+    if not month:
+        month, year = _months().get(words[1], 0), words[2]
+        return _day(_year_of(year), month, _small(words[0]), at + 2) if len(year) == _YEAR else None
+    if len(words[1]) == _YEAR:
+        return _whole_month(_year_of(words[1]), month, at + 1)
+    comma = 1 if words[2] == "," else 0
+    year = words[2 + comma]
+    return _day(_year_of(year), month, _small(words[1]), at + 2 + comma) if len(year) == _YEAR else None
+
+
+def _month_and_year(spelled: Sequence[str], at: int) -> DaySpan | None:
+    """`3/2020`."""
+    month, slash, year = (_word(spelled, at + place) for place in range(3))
+    return _whole_month(_year_of(year), _small(month), at + 2) if slash == "/" and len(year) == _YEAR else None
+
+
+def _year(spelled: Sequence[str], at: int) -> DaySpan | None:
+    year = _year_of(_word(spelled, at)) if len(_word(spelled, at)) == _YEAR else 0
+    return DaySpan(at, date(year, 1, 1), date(year, 12, 31)) if year else None
+
+
+def _ago(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
+    """`8 months ago`: half a unit more or less."""
+    told = lasting_at(spelled, at)
+    if told is None or _word(spelled, told.last_word + 1) not in _table()["ago"]:
+        return None
+    unit = time_units()[told.unit].days
+    middle, half = told.number * unit, unit / _TWO
+    if middle + half >= as_of.toordinal():
+        return None
+    first, last = as_of - timedelta(days=round(middle + half)), as_of - timedelta(days=round(middle - half))
+    return DaySpan(told.last_word + 1, first, last)
+
+
+def _day(year: int, month: int, day: int, last_word: int) -> DaySpan | None:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return DaySpan(last_word, found, found)
+
+
+def _whole_month(year: int, month: int, last_word: int) -> DaySpan | None:
+    if not year or not 1 <= month <= _MONTHS:
+        return None
+    return DaySpan(last_word, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _word(spelled: Sequence[str], at: int) -> str:
+    return spelled[at] if 0 <= at < len(spelled) else ""
+
+
+def _small(word: str) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= _TWO else 0
+
+
+def _year_of(word: str) -> int:
+    if not (word.isascii() and word.isdigit()):
+        return 0
+    if len(word) == _TWO:
+        return _CENTURY + int(word)
+    return int(word) if len(word) == _YEAR and int(word) >= _EARLIEST else 0
+
+
+def _number(word: str) -> float:
+    if word.isascii() and word.replace(".", "", 1).isdigit() and len(word) <= _LONGEST:
+        return float(word)
+    return float(_table()["numbers"].get(word, 0))
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return {name: int(number) for name, number in _table()["months"].items()}
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    return {word: letter for letter, words in _table()["units"].items() for word in words}
+
+
+def _table() -> Mapping[str, Any]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
+    return content

@@ -1,0 +1,184 @@
+"""Days that a text tells beside what happened on them: 'last spine MRI 3/10/2026', 'ocrelizumab since 3/2020', 'MS stable since
+2021'. The words stand in `tables/text_told_days.yaml`; a day that is not told exactly enough tells nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+
+from fhir_mappings.settled_days import settled_day
+from fhir_mappings.tables_csv import table
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.spans_of_days import DaySpan, days_at, lasting_at
+from fhir_mappings.time_units import time_units
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
+
+_MRI, _BEGUN, _STABLE = "cord_mri_date", "dmt_start_date", "ms_stable_years"
+_THERAPY = "dmt"
+_DISEASE = frozenset({_THERAPY, "multiple_sclerosis", "relapse"})
+_FAR, _NEAR = 12, 5
+_AND = frozenset({"and", "&", ","})
+_MONTHS = 12
+_YEARS = "y"
+"""The letter of the unit."""
+_BOUND = 3
+
+
+def told_days(made: Text, old: frozenset[int]) -> Iterator[Said]:
+    """The days and lengths of time that a text tells. `old` are the places of words taken over from earlier notes."""
+    yield from _of_an_mri(made, old)
+    if _THERAPY in made.findings:
+        yield from _of_a_therapy(made, old)
+    if made.findings & _DISEASE:
+        yield from _of_stability(made, old)
+
+
+def _of_an_mri(made: Text, old: frozenset[int]) -> Iterator[Said]:
+    """The last MRI of the cord: beside the day only words about an MRI, among them that it is the last, and of what."""
+    words = _words()
+    if words["last"].isdisjoint(made.words.named) or words["mri"].isdisjoint(made.words.named):
+        return
+    spelled, known = made.words.keys, words["last"] | words["mri"] | words["cord"] | words["about an mri"]
+    for at in (place for place in made.words.where(words["mri"]) if place not in old):
+        first = at
+        while first and at - first < _NEAR and spelled[first - 1] in known:
+            first -= 1
+        days = _next_day(made, at + 1, known)
+        told = frozenset(spelled[first : days[0].last_word]) if days else frozenset()
+        if days and words["last"] & told and words["cord"] & told:
+            day = _settled(_MRI, days, made.as_of)
+            if day is not None:
+                yield Said(_MRI, State.PRESENT, made.slice(first, days[-1].last_word), day)
+
+
+def _settled(finding: str, days: Sequence[DaySpan], as_of: date) -> date | None:
+    """The latest of some days, where none of them is in doubt."""
+    settled = [_day_of(finding, each, as_of) for each in days]
+    known = [day for day in settled if day is not None]
+    return max(known) if len(known) == len(settled) else None
+
+
+def _day_of(finding: str, days: DaySpan, as_of: date) -> date | None:
+    settled = settled_day(finding, days.first, days.last, as_of)
+    return (days.likely or settled) if settled else None
+
+
+def _next_day(made: Text, at: int, known: frozenset[str]) -> list[DaySpan]:
+    """The date that follows with only known words between, and those listed with it; empty where another word comes first."""
+    for place in range(at, min(len(made.words.keys), at + _FAR)):
+        found = days_at(made.words.keys, place, made.as_of)
+        if found:
+            return [found, *_listed(made, found)]
+        if made.words.keys[place] not in known:
+            return []
+    return []
+
+
+def _listed(made: Text, before: DaySpan) -> Iterator[DaySpan]:
+    """'MRI 1/2025 and 1/2026'."""
+    spelled = made.words.keys
+    while spelled[before.last_word + 1 : before.last_word + 2] and spelled[before.last_word + 1] in _AND:
+        found = days_at(spelled, before.last_word + 2, made.as_of)
+        if found is None:
+            return
+        yield found
+        before = found
+
+
+def _of_a_therapy(made: Text, old: frozenset[int]) -> Iterator[Said]:
+    """When a therapy that is named was begun, or changed to."""
+    words, spelled = _words(), made.words.keys
+    known = words["begun"] | words["about a therapy"]
+    for hit, how in zip(made.hits, made.meant, strict=True):
+        if how is not Meant.AFFIRMED or hit.first in old or not _is_a_medicine(made, hit):
+            continue
+        before = _of_the_sentence(spelled, hit.first)
+        if not words["not begun"].isdisjoint(before):
+            continue
+        place = hit.last + 1
+        while place < len(spelled) and place - hit.last < _FAR:
+            between = spelled[hit.last + 1 : place]
+            begun = not words["begun"].isdisjoint(between) or not words["begun before"].isdisjoint(before)
+            days = days_at(spelled, place, made.as_of)
+            day = _day_of(_BEGUN, days, made.as_of) if days and begun else None
+            if days and day is not None:
+                yield Said(_BEGUN, State.PRESENT, made.slice(hit.first, days.last_word), day)
+            if days or not (spelled[place] in known or spelled[place].isdigit()):
+                break
+            place += 1
+
+
+def _is_a_medicine(made: Text, hit: Hit) -> bool:
+    """Whether a phrase names a medicine, and not a risk of one or a test before it."""
+    return _THERAPY in hit.findings and any(medicine in made.slice(hit.first, hit.last).lower() for medicine in _medicines())
+
+
+def _of_the_sentence(spelled: Sequence[str], before: int) -> frozenset[str]:
+    """The words just before a place, of the same sentence."""
+    first = max(0, before - _NEAR)
+    starts = [at + 1 for at in range(first, before) if spelled[at] in SENTENCE | {","}]
+    return frozenset(spelled[max([first, *starts]) : before])
+
+
+def _of_stability(made: Text, old: frozenset[int]) -> Iterator[Said]:
+    """How long the disease has been stable: 'stable' in a sentence that names it or its therapy, with no other subject."""
+    words, spelled = _words(), made.words.keys
+    for at in (place for place in made.words.where(words["stable"]) if place not in old):
+        if not _is_of_the_disease(made, at):
+            continue
+        for place in range(at + 1, min(len(spelled), at + _FAR)):
+            years, last = _years_at(made, at, place)
+            if years:
+                yield Said(_STABLE, State.PRESENT, made.slice(at, last), years)
+            if last or spelled[place] not in words["about stable"]:
+                break
+
+
+def _is_of_the_disease(made: Text, at: int) -> bool:
+    """Whether 'stable' at a place speaks of the disease: it, its therapy or nothing else stands before it in the sentence."""
+    spelled = made.words.keys
+    begins = next((place + 1 for place in range(at - 1, -1, -1) if spelled[place] in SENTENCE), 0)
+    ends = next((place for place in range(at, len(spelled)) if spelled[place] in SENTENCE), len(spelled))
+    named = [hit for hit in made.hits if begins <= hit.first < ends and not hit.findings.isdisjoint(_DISEASE)]
+    first = at
+    while first > begins and spelled[first - 1] in _words()["before stable"]:
+        first -= 1
+    after_it = any(hit.first <= first - 1 <= hit.last or hit.first == first for hit in named)
+    return bool(named) and (first == begins or "," in spelled[first:at] or after_it)
+
+
+def _years_at(made: Text, stable: int, place: int) -> tuple[float, int]:
+    """The years that a date after 'since', or a length of time, at a place tells, with the last word; no years where it is not
+    known on which side of a limit they are."""
+    spelled, between = made.words.keys, made.words.keys[stable + 1 : place]
+    days = days_at(spelled, place, made.as_of)
+    if days:
+        day = _day_of(_STABLE, days, made.as_of) if "since" in between else None
+        return (_whole_months(day, made.as_of) / _MONTHS if day else 0), days.last_word
+    told = lasting_at(spelled, place)
+    if told is None:
+        return 0, 0
+    years = told.number * time_units()[told.unit].days / time_units()[_YEARS].days
+    if not _words()["at least"].isdisjoint(spelled[max(0, place - _BOUND) : place]):  # 'for more than 3 years': no day is told
+        last = made.as_of - timedelta(days=round(years * time_units()[_YEARS].days) + 1)
+        years = years if settled_day(_STABLE, date.min, last, made.as_of) else 0
+    return round(years, 2), told.last_word
+
+
+def _whole_months(day: date, as_of: date) -> int:
+    return (as_of.year - day.year) * _MONTHS + as_of.month - day.month - (as_of.day < day.day)
+
+
+@cache
+def _medicines() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("medicines") if row["finding"] == _THERAPY)
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    content = packaged_yaml("fhir_mappings", "tables/text_told_days.yaml")
+    return {name: frozenset(map(str, listed)) for name, listed in content.items() if name != "limits"}
