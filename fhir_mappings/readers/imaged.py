@@ -44,22 +44,22 @@ def imaged_in_study(study: Mapping[str, Any], site: SiteCodes) -> tuple[Study, .
     return named or _unique(each for series in members(study.get("series")) for each in _of_series(series, study))
 
 
-def is_of_the_neck(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
-    """Whether CT, MRI or CT myelography of the cervical spine or the neck is among them, not of its soft tissues."""
-    return any(_NECK & set(each.regions) and each.modality in _CROSS_SECTIONAL for each in studies) and not any(
-        _SOFT_TISSUE.search(wording) for wording in wordings
-    )
+def is_of_the_neck(studies: Iterable[Study]) -> bool:
+    """Whether CT, MRI or CT myelography of the cervical spine or the neck is among them, as a payer's rule on overlapping
+    images counts them: those of its soft tissues too."""
+    return any(_NECK & set(each.regions) and each.modality in _CROSS_SECTIONAL for each in studies)
 
 
 def is_neck_mri(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
-    """Whether MRI of the cervical spine or the neck is among them."""
-    return is_of_the_neck([each for each in studies if each.modality == "mri"], wordings)
+    """Whether MRI of the cervical spine or the neck is among them, not of its soft tissues."""
+    mris = [each for each in studies if each.modality == "mri"]
+    return is_of_the_neck(mris) and not any(_SOFT_TISSUE.search(wording) for wording in wordings)
 
 
 def is_cord_mri(studies: Iterable[Study], wordings: Iterable[str]) -> bool:
     """Whether MRI of the cord is among them: of the neck, the thoracic spine, or the spine without a word on its part."""
     mris = [each for each in studies if each.modality == "mri"]
-    return is_of_the_neck(mris, wordings) or any(_THORACIC in each.regions or _has_no_part(each) for each in mris)
+    return is_neck_mri(mris, wordings) or any(_THORACIC in each.regions or _has_no_part(each) for each in mris)
 
 
 def _has_no_part(study: Study) -> bool:

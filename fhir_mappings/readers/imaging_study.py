@@ -30,5 +30,5 @@ def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterato
     if studies:
         reading.imaging.append(EarlierStudy(name_of(resource), studies, days, links=exam_links(resource)))
     yield from cord_mri(resource, studies, wordings, days, reading)
-    if is_of_the_neck(studies, wordings):
+    if is_of_the_neck(studies):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)

@@ -30,6 +30,8 @@ _OF_THE_RULE = _OF_THE_NECK | frozenset(
     {"c", "low", "risk", "criteria", "criterion", "rule", "rules", "score", "tool", "of", "the"}
 )
 _OF_THE_RULE |= frozenset({"items", "checklist", "clearance", "assessment", "exam", "examination", "evaluation", "for"})
+_OF_THE_ITEM = re.compile(r"^\s*nexus(?: criteri(?:a|on)| items?| rule)?\s*[-:–]\s*", re.IGNORECASE)
+"""The name of the rule before that of an item: `NEXUS - intoxication`."""
 _TURNED = " turned"
 """A yes denies it: `Fully alert: yes`."""
 _VERDICTS = {"yes": True, "no": False}
@@ -93,7 +95,8 @@ def _asked(part: Mapping[str, Any]) -> list[tuple[str, bool]]:
 
 @remembered
 def _asked_by(name: str) -> tuple[tuple[str, bool], ...]:
-    return (*_questions().get(normal_text(name), ()), *_by_topic(name))
+    asked = _OF_THE_ITEM.sub("", name)
+    return (*_questions().get(normal_text(asked), ()), *_by_topic(asked))
 
 
 def _by_topic(name: str) -> tuple[tuple[str, bool], ...]:

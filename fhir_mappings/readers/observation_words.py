@@ -6,6 +6,7 @@ interpretation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -35,7 +36,9 @@ _LONG_ANSWER = 80
 _NORMAL_OR_NOT = frozenset({"normal", "abnormal"})
 _WEEKS = frozenset({"", "wk", "week", "weeks"})
 _VOLUMES = frozenset({"ml", "cc", "milliliter", "millilitre"})
-_BLADDER = "bladder_dysfunction"
+_BLADDER, _THIN_BONES = "bladder_dysfunction", "osteoporosis"
+_T_SCORE = re.compile(r"\bt[ -]?score\b", re.IGNORECASE)
+_DEVIATIONS = frozenset({"", "1", "sd", "t-score", "t score"})
 _SCORES = frozenset({"pieretti_score"})
 _ANY_DAY = date(2000, 1, 1)
 """A name means the same on every day."""
@@ -81,6 +84,7 @@ def read_in_words(
     if not (answer or rows):
         yield from _score(part, resource, days, reading)
         yield from _volume(question, part, resource, days, reading)
+        yield from _density(question, part, resource, days, reading)
         yield from _weeks(question, part, resource, days, reading)
         return
     if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
@@ -151,6 +155,22 @@ def _volume(
     told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
     for found in reading.told(told, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g} mL"))
+
+
+def _density(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """A T-score of bone density: `DXA femoral neck T-score` with a number of standard deviations. One that is not low denies
+    nothing: another place may be."""
+    measured = quantity(part)
+    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower().strip("{}")
+    if not _T_SCORE.search(question) or isinstance(number, bool) or not isinstance(number, int | float):
+        return
+    if number >= 0 or unit not in _DEVIATIONS or measured.get("comparator"):
+        return
+    told = (each for each in read_text(f"T-score {number:g}", reading.as_of).said if each.state is State.PRESENT)
+    for found in reading.stated((each for each in told if each.finding == _THIN_BONES), resource, State.PRESENT, days):
+        yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
 
 
 def _is_a_number(part: Mapping[str, Any]) -> bool:

@@ -127,7 +127,7 @@ def _imaging(resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days
     reading.imaging.append(EarlierStudy(name_of(resource), studies, days, done=done, links=exam_links(resource)))
     if done:
         yield from cord_mri(resource, studies, wordings, days, reading)
-    if is_of_the_neck(studies, wordings):
+    if is_of_the_neck(studies):
         yield from imaging_day(resource, next(iter(wordings), studies[0].name), days, reading)
 
 

@@ -88,7 +88,7 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         yield from read_bone_density(resource, days, reading)
     yield from _by_name(resource, days, reading)
     yield from cord_mri(resource, studies, wordings, days, reading)
-    if is_of_the_neck(studies, wordings):
+    if is_of_the_neck(studies):
         yield from imaging_day(resource, "; ".join(wordings[:1]), days, reading)
     diseases = _conclusions(resource)
     left_open = any(each.name == _LEFT_OPEN for each in entry.results)
