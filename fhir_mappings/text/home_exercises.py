@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times import Time
 from fhir_mappings.text.treatment_courses import TreatmentCourse
@@ -34,12 +35,13 @@ _Sentence = tuple[int, int]
 def of_what_was_not_completed(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, home exercises that somebody could not do as left open: 'could not do the home exercises' does not
     tell that nothing was tried."""
-    phrases = _words()["not completed"]
-    if Meant.DENIED not in meant:
+    denied = Meant.DENIED
+    if denied not in meant or not any(how is denied and _says_home(hit) for hit, how in zip(hits, meant, strict=True)):
         return meant
+    phrases = _words()["not completed"]
     return [
         Meant.LEFT_OPEN
-        if how is Meant.DENIED
+        if how is denied
         and _says_home(hit)
         and (has_phrase(words.keys, phrases, max(0, hit.first - _NEAR), hit.first) or _is_of_the_plan(words, hit))
         else how
@@ -56,6 +58,8 @@ def _is_of_the_plan(words: Words, hit: Hit) -> bool:
 
 def home_exercises(made: Text, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> Iterator[Said]:
     """`hep_plan`, `hep_follow_up` and `hep_inability`; none where no home exercises are told of."""
+    if not any(_says_home(hit) for hit in made.hits):
+        return
     told = list(zip(made.hits, made.meant, strict=True))
     at_home = [hit for hit, how in told if _says_home(hit) and how is not Meant.DENIED]
     if not at_home:
@@ -85,7 +89,12 @@ def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Place
 
 
 def _says_home(hit: Hit) -> bool:
-    return any(isinstance(each.value, tuple) and _HOME in each.value for each in hit.meanings)
+    return _is_of_home(hit.row)
+
+
+@cache
+def _is_of_home(row: Row) -> bool:
+    return any(isinstance(each.value, tuple) and _HOME in each.value for each in row.meanings)
 
 
 def _plan_given(made: Text, first: int, end: int, here: Sequence[Hit]) -> _Sentence | None:

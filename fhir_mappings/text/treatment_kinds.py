@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit, phrase_table
+from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State, Value
 
@@ -45,7 +46,12 @@ def is_given(hit: Hit, how: Meant) -> bool:
 
 def is_treatment(hit: Hit) -> bool:
     """Whether a phrase says a treatment, and does not deny it."""
-    return any(each.finding in kinds_of_time().treatments and each.state is not State.REFUTED for each in hit.meanings)
+    return _says_a_treatment(hit.row)
+
+
+@cache
+def _says_a_treatment(row: Row) -> bool:
+    return any(each.finding in kinds_of_time().treatments and each.state is not State.REFUTED for each in row.meanings)
 
 
 @lru_cache(maxsize=4096)

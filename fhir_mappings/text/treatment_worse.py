@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
@@ -43,7 +44,7 @@ class _Place:
 def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """`conservative_worse` and, where it is denied, the care it was not worse under. `found` is what the text says else."""
     yield from _of_denied_phrases(made)
-    if any(said.finding == WORSE for said in found) or _words().any_.isdisjoint(made.words.named):
+    if _names_no_treatment(made) or _words().any_.isdisjoint(made.words.named) or any(said.finding == WORSE for said in found):
         return
     said = [*_during(made), *_harmed(made)]
     present = next((each for each in said if each.state is State.PRESENT), None)
@@ -53,6 +54,10 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         yield said[0]
     elif not any(each.finding == _COURSE and each.value == "worsening" for each in found):
         yield from _calm_beside(made)
+
+
+def _names_no_treatment(made: Text) -> bool:
+    return kinds_of_time().treatments.isdisjoint(made.findings) and _words().treatments.isdisjoint(made.words.named)
 
 
 def of_what_might_be(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -78,8 +83,9 @@ def _might_be(words: Words, hit: Hit) -> bool:
 
 def _of_denied_phrases(made: Text) -> Iterator[Said]:
     """The treatment of 'did not get worse during PT'."""
-    for hit, how in zip(made.hits, made.meant, strict=True):
-        if how is Meant.DENIED and WORSE in hit.findings:
+    denied = Meant.DENIED
+    for hit, how in zip(made.hits, made.meant, strict=True) if WORSE in made.findings else ():
+        if how is denied and WORSE in hit.findings:
             words, kinds = made.slice(hit.first, hit.last), kinds_in(made, hit)
             yield Said(_CARE, State.PRESENT, words)
             if kinds:
@@ -193,9 +199,8 @@ def _treated(made: Text, at: int) -> int:
 def _harmed(made: Text) -> Iterator[Said]:
     """A treatment that made it worse, or was stopped because it got worse."""
     words, spelled = _words(), made.words.keys
-    for at, key in enumerate(spelled):
-        if key not in words.makes and key not in words.harms and key not in words.stopped:
-            continue
+    for at in made.words.where(words.makes | words.harms | words.stopped):
+        key = spelled[at]
         first, end = made.sentence(at)
         near = spelled[max(first, at - _FAR) : min(end, at + _FAR)]
         if not _ends_with_treatment(made, at, first) or not words.not_so.isdisjoint(near):

@@ -7,6 +7,7 @@ each character a fixed number of times; its time grows with the length of the te
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -93,9 +94,21 @@ def places(keys: Sequence[str], wanted: Container[str]) -> list[int]:
     return [*compress(count(), map(wanted.__contains__, keys))]
 
 
-def has_phrase(spelled: Sequence[str], phrases: AbstractSet[tuple[str, ...]], first: int, end: int) -> bool:
+def has_phrase(spelled: Sequence[str], phrases: frozenset[tuple[str, ...]], first: int, end: int) -> bool:
     """Whether one of some phrases begins between two places."""
-    return any(tuple(spelled[at : at + len(each)]) == each for at in range(first, end) for each in phrases)
+    by_first = _by_first(phrases)
+    if by_first.keys().isdisjoint(spelled[first:end]):
+        return False
+    begins = (at for at in range(first, min(end, len(spelled))) if spelled[at] in by_first)
+    return any(tuple(spelled[at : at + len(each)]) == each for at in begins for each in by_first[spelled[at]])
+
+
+@cache
+def _by_first(phrases: frozenset[tuple[str, ...]]) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for each in phrases:
+        found[each[0]].append(each)
+    return found
 
 
 def cut(text: str) -> Words:

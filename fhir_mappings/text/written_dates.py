@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,10 +44,21 @@ class WrittenDate:
 
 def written_dates(words: Words, as_of: date) -> list[WrittenDate]:
     """The days of a text, from left to right, without those that can be read in two ways."""
-    found = list(_pattern().finditer(words.text))
+    found = list(_dates_in(words))
     day_first = _is_day_first(found, words)
     made = (_date(each, words, day_first) for each in found)
     return [each for each in made if each is not None and _is_possible(each, as_of)]
+
+
+def _dates_in(words: Words) -> Iterator[re.Match[str]]:
+    """What is written like a day, tried only where a word begins that a day can begin with."""
+    months, read_to = _months(), 0
+    begins = frozenset(key for key in words.named if key[0].isdigit() or key in months)
+    for at in words.where(begins) if begins else ():
+        found = _pattern().match(words.text, words.starts[at]) if words.starts[at] >= read_to else None
+        if found is not None:
+            read_to = found.end()
+            yield found
 
 
 def on_or_before(written: WrittenDate, last: date) -> date | None:

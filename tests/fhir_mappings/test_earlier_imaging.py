@@ -335,7 +335,10 @@ def test_a_compression_fracture_on_film_is_of_unknown_age() -> None:
     film = report(LUMBAR_FILM, concept(ICD, "M80.08XA"))
     assert answers(film, order="MRI lumbar spine without IV contrast")["vcf_film"] == "old_or_unknown_age"
     clear = report(LUMBAR_FILM, conclusion="No fracture.")
-    assert answers(clear, order="MRI lumbar spine without IV contrast") == {"vcf_film": "none", "spine_film_on_record": "present"}
+    assert answers(clear, order="MRI lumbar spine without IV contrast") == {
+        "vcf_film": "none",
+        "spine_film_on_record": "present",
+    }
 
 
 @pytest.mark.parametrize(
