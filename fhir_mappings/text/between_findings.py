@@ -59,14 +59,19 @@ def adjacent(walk: Walk, first: int, end: int) -> bool:
         first += 2  # 'fracture of L2 excluded'
     between = enumerate(walk.spelled[first:end], first)
     plain = [key for at, key in between if at not in walk.timed and not key.isdigit() and not _dates(walk, at)]
+    if len(plain) <= 3 and _FILLERS.issuperset(plain):
+        return True
+    answer = end if walk.spelled[end : end + 1] and walk.spelled[end].isalpha() else end + 1  # '- none'
+    return _is_the_end_of_a_label(walk, plain) and nothing_follows(walk, min(answer + 1, len(walk.spelled)))
+
+
+def _is_the_end_of_a_label(walk: Walk, plain: list[str]) -> bool:
+    """Whether some words end what a label names: 'bladder problems: none', or 'neck pain or tenderness: no', where the other
+    symptom is no finding here."""
     if len(plain) <= 3 and walk.context.of_a_label.issuperset(set(plain) - _FILLERS):
         return True
-    return len(plain) > 2 and plain[0] in JOINS and plain[-1] in _BEFORE_AN_ANSWER and _are_other_symptoms(walk, plain[1:-1])
-
-
-def _are_other_symptoms(walk: Walk, plain: list[str]) -> bool:
-    """Whether some words name only symptoms that are no findings here: 'neck pain or tenderness: no'."""
-    return walk.context.other_symptoms.issuperset(plain)
+    listed = len(plain) > 2 and plain[0] in JOINS and plain[-1] in _BEFORE_AN_ANSWER
+    return listed and walk.context.other_symptoms.issuperset(plain[1:-1])
 
 
 def _dates(walk: Walk, at: int) -> bool:

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import takewhile
 
 from fhir_mappings.text.bygone import as_bygone
 from fhir_mappings.text.limits import text_limits
@@ -17,6 +16,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.times import Time
 from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -24,14 +24,19 @@ _CLOSING = {"[": "]", "(": ")"}
 _RULE = frozenset("-*=_~")
 _NEAR = 3
 """Words before a head in which a bracket or a rule opens the whole passage."""
+_LONGEST_HEADING, _LONGEST = 12, 80
+"""Words of a heading, and of a passage: what goes on for longer is of now."""
+_PARTS = SENTENCE | {",", "(", "["}
 _NOWHERE: frozenset[int] = frozenset()
 
 
-def places_of_old_notes(words: Words, as_of: date) -> frozenset[int]:
-    """The places of words that an earlier note says, its heading included."""
-    if words.named.isdisjoint(_words()["heads"]):
+def places_of_old_notes(words: Words, as_of: date, when: Sequence[Time]) -> frozenset[int]:
+    """The places of words that an earlier note says, its heading included. `when` are the times of the text: what stands with
+    one of the last year is of now."""
+    if words.named.isdisjoint(_heads()):
         return _NOWHERE
-    return frozenset(at for first, end in _passages(words, as_of) for at in range(first, end))
+    recent = frozenset(time.first for time in when if time.days <= text_limits().old_note)
+    return frozenset(at for first, end in _passages(words, as_of, recent) for at in range(first, end))
 
 
 def of_old_notes(hits: Sequence[Hit], meant: Sequence[Meant], old: frozenset[int]) -> list[Meant]:
@@ -43,19 +48,25 @@ def _as_old(hit: Hit, how: Meant) -> Meant:
     return Meant.NOT_OF_THE_PATIENT if how is Meant.DENIED else as_bygone(hit, how)
 
 
-def _passages(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
+def _passages(words: Words, as_of: date, recent: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Each passage from the first word of its heading to the word that ends it."""
     spelled = words.keys
-    sentences = [*words.where(SENTENCE), len(spelled)]
-    for head in words.where(_words()["heads"]):
-        begins = _end_of_heading(spelled, head, as_of)
+    sentences, read_to = [*words.where(SENTENCE), len(spelled)], 0
+    for head in words.where(_heads()):
+        begins = _end_of_heading(spelled, head, as_of) if head >= read_to else 0
         if begins:
             end = _closing(spelled, head) or sentences[bisect_left(sentences, begins)]
-            yield head, begins + len(list(takewhile(_is_old, spelled[begins:end])))
+            read_to = _up_to_now(spelled, begins, min(end, begins + _LONGEST), recent)
+            yield head, read_to
 
 
-def _is_old(key: str) -> bool:
-    return key not in _words()["of now"]
+def _up_to_now(spelled: Sequence[str], begins: int, end: int, recent: frozenset[int]) -> int:
+    """Where what is of now begins: the part of the sentence in which a word or a time says so."""
+    of_now = _words()["of now"]
+    now = next((at for at in range(begins, end) if spelled[at] in of_now or at in recent), None)
+    if now is None:
+        return end
+    return next((at for at in range(now - 1, begins - 1, -1) if spelled[at] in _PARTS), begins)
 
 
 def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
@@ -64,6 +75,8 @@ def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
     if year == len(spelled) or not _is_long_past(spelled[year], as_of):
         return 0
     end = _past_links(spelled, max(year, head) + 1)
+    if spelled[head] not in _words()["heads"] and _words()["copied"].isdisjoint(spelled[head:end]):
+        return 0
     if spelled[end : end + 1] and spelled[end] in _words()["ends"]:
         return end + 1
     return end if spelled[end - 1] == ")" else 0
@@ -71,10 +84,8 @@ def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
 
 def _past_links(spelled: Sequence[str], at: int) -> int:
     """The first place from here on that is no link of a heading, no month and no day."""
-    links = _words()["links"]
-    while at < len(spelled) and (
-        spelled[at] in links or spelled[at] in MONTHS or (spelled[at].isdigit() and len(spelled[at]) <= 2)
-    ):
+    links, last = _words()["links"], min(len(spelled), at + _LONGEST_HEADING)
+    while at < last and (spelled[at] in links or spelled[at] in MONTHS or (spelled[at].isdigit() and len(spelled[at]) <= 2)):
         at += 1
     return at
 
@@ -91,13 +102,13 @@ def _closing(spelled: Sequence[str], head: int) -> int:
         if key in _CLOSING:
             return _closing_bracket(spelled, at)
         if _is_rule(key):
-            return next((end for end in range(head, len(spelled)) if _is_rule(spelled[end])), 0)
+            return next((end for end in range(head, min(len(spelled), head + _LONGEST)) if _is_rule(spelled[end])), 0)
     return 0
 
 
 def _closing_bracket(spelled: Sequence[str], opened: int) -> int:
     depth = 0
-    for at in range(opened, len(spelled)):
+    for at in range(opened, min(len(spelled), opened + _LONGEST)):
         depth += (spelled[at] == spelled[opened]) - (spelled[at] == _CLOSING[spelled[opened]])
         if not depth:
             return at
@@ -106,6 +117,11 @@ def _closing_bracket(spelled: Sequence[str], opened: int) -> int:
 
 def _is_rule(key: str) -> bool:
     return len(key) > 1 and _RULE.issuperset(key)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return _words()["heads"] | _words()["heads where copied"]
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_abbr, month_name
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from fhir_mappings.text.limits import text_limits
@@ -56,15 +56,19 @@ def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as
 def of_recent_injuries(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
     """How phrases are meant where a history tells of an injury of these days: 'h/o fall from a tree 2 hours back'."""
     past = Meant.PAST
-    for place in [place for place, how in enumerate(meant) if how is past] if past in meant and when else ():
-        if _INJURY in hits[place].findings and any(_dates(words, hits[place], time) for time in when):
+    if past not in meant or not when:
+        return meant
+    recent = {time.first: time for time in when if time.ago and time.days <= text_limits().new_injury}
+    for place in [place for place, how in enumerate(meant) if how is past] if recent else ():
+        if _INJURY in hits[place].findings and _is_dated(words, hits[place], recent):
             meant[place] = Meant.AFFIRMED
     return meant
 
 
-def _dates(words: Words, hit: Hit, time: Time) -> bool:
-    near = 0 < time.first - hit.last <= _NEAR and _BREAKS.isdisjoint(words.keys[hit.last + 1 : time.first])
-    return near and time.ago and time.days <= text_limits().new_injury
+def _is_dated(words: Words, hit: Hit, recent: Mapping[int, Time]) -> bool:
+    """Whether one of some times stands just after a phrase."""
+    after = range(hit.last + 1, hit.last + 1 + _NEAR)
+    return any(at in recent and _BREAKS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:

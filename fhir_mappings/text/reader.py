@@ -107,7 +107,7 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
-    old = places_of_old_notes(words, as_of)
+    old = places_of_old_notes(words, as_of, every)
     if old:
         every = [time for time in every if time.first not in old]
     if planned:
