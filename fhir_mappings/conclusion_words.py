@@ -29,7 +29,13 @@ _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\W*(?:no|without|negative)\b", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:with|but|however|except|although|though|other than|apart from)\b", re.IGNORECASE)
+_STOPS_A_DENIAL = re.compile(r":|\band\b(?!\s+(?:no|without)\b)", re.IGNORECASE)
+_JOINS = re.compile(
+    r"\b(?:in|of|at|is|are|was|were|seen|beside|adjacent|near|by|around|from|to|on|above|below)\b", re.IGNORECASE
+)
+"""Words behind which another thing is named than the one that is denied."""
 _LIST_ENDS = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
+_DIVIDES = re.compile(r":|\s[-–—]+\s|[—–(]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
 _LEVEL = re.compile(r"([ctls]?\d{1,2}(/[ctls]?\d{1,2})?|[ctls])")
@@ -96,7 +102,7 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     understood = None if _may_tell_more(sentence) else _understood(plain.split())
     if understood is not None:
         return frozenset({Result(understood, region_in(sentence))}) if understood else frozenset()
-    if is_mere_advice(sentence, as_of):
+    if is_mere_advice(sentence):
         return frozenset({Result(ADVICE)})
     headed = _of_a_headed_study(sentence, as_of)
     if headed is not None:
@@ -110,7 +116,10 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
         return frozenset({Result(understood, region_in(own))})
     told = _of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))
-    return frozenset((*told, *_shown(own))) or None
+    results = frozenset((*told, *_shown(own)))
+    if advises_more(sentence) and all(each.name == ADVICE for each in results):
+        return None  # why it is advised is not understood
+    return results or None
 
 
 def _of_a_headed_study(sentence: str, as_of: date) -> frozenset[Result] | None:
@@ -138,17 +147,34 @@ def advises_more(sentence: str) -> bool:
     )
 
 
-def is_mere_advice(sentence: str, as_of: date) -> bool:
-    """Whether a sentence advises further imaging and tells of nothing that was seen: it begins with it, and what it wants
-    excluded it only names. 'MRI is recommended for the lesion' tells of one."""
+def advises_in_part(sentence: str) -> bool:
+    """Whether a part of a sentence between commas is plain advice, whatever the rest denies or leaves open."""
+    return not _has("no advice", sentence) and any(is_mere_advice(part) for part in sentence.split(","))
+
+
+def is_mere_advice(sentence: str) -> bool:
+    """Whether a sentence advises further imaging and tells of nothing that was seen: it begins with it, gives no reason, and
+    either says what is to be excluded or has no word that is not known. 'MRI is recommended for the lesion' tells of one."""
     if not advises_more(sentence) or _has("seen already", sentence):
         return False
-    begins = next((word for word in normal_text(sentence).split() if word not in _before_advice()), "")
-    starts = {phrase.split()[0] for role in ("advice", "advised study") for phrase in report_phrases(role)}
-    if begins not in starts or _has("aim of advice", sentence):
-        return begins in starts
-    told = read_text(sentence, as_of).said
-    return not _has("hedge", sentence) and not any(_of_findings(sentence, told, appeared=False))
+    words = normal_text(sentence).split()
+    begins = next((word for word in words if word not in _before_advice()), "")
+    if begins not in {phrase.split()[0] for phrase in _of_advice()} or _gives_a_reason(sentence):
+        return False
+    known = (
+        _filler()
+        | _before_advice()
+        | _after_advice()
+        | {word for phrase in _of_advice() for word in normal_text(phrase).split()}
+    )
+    return _has("aim of advice", sentence) or all(word in known or _LEVEL.fullmatch(word) for word in words)
+
+
+def _gives_a_reason(sentence: str) -> bool:
+    """Whether a sentence says why something is advised, which may be what was seen: 'CT recommended since retropulsion',
+    'MRI suggested: destruction of the pedicle'. How the patient is, or how soon it should be, is nothing that was seen."""
+    told = _any_of("no reason of advice").sub("", sentence)
+    return _DIVIDES.search(told) is not None or _has("reason of advice", told)
 
 
 def open_findings(sentence: str) -> Iterator[Result]:
@@ -167,8 +193,16 @@ def _may_tell_more(sentence: str) -> bool:
     return _has("negation", sentence) and (_WITH.search(sentence) is not None or (bool(comma) and not ends_a_list))
 
 
-def _denies(part: str) -> bool:
-    return _DENIAL.match(part) is not None and not _TURNS.search(part)
+def _denies_signs(part: str, words: str) -> bool:
+    """Whether a part of a sentence denies that anything was seen that would suggest what `words` name: 'no uptake to suggest
+    metastasis'. A denied change denies nothing of what it is a change of, and a denied fracture no lesion beside it."""
+    before = part.rpartition(words)[0]
+    denial, sight = _DENIAL.match(before), _any_of("denied sight").search(before)
+    if denial is None or sight is None or _TURNS.search(part) or _STOPS_A_DENIAL.search(before):
+        return False
+    if _any_of("goes on").search(before) or _another_lesion().search(before[sight.end() :]):
+        return False
+    return not _JOINS.search(before[denial.end() : sight.start()])
 
 
 def _shown(sentence: str) -> Iterator[Result]:
@@ -190,7 +224,7 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
         stated = said.state is State.PRESENT and plainly
         if row is None or not (stated or (row["suspected"] and said.state in (State.PRESENT, State.SUSPECTED))):
             continue
-        if row["suspected"] and any(said.words in part and _denies(part) for part in sentence.split(",")):
+        if row["suspected"] and any(said.words in part and _denies_signs(part, said.words) for part in sentence.split(",")):
             continue  # 'no uptake to suggest metastasis'
         if not (old and row["result"] in _FRACTURES):
             region = row["region"] or region_in(sentence)
@@ -251,6 +285,18 @@ def _before_advice() -> frozenset[str]:
     return frozenset(_content()["before advice"])
 
 
+@cache
+def _after_advice() -> frozenset[str]:
+    """Words that tell how, where and when the advised study is to be done."""
+    return frozenset(_content()["after advice"])
+
+
+@cache
+def _of_advice() -> frozenset[str]:
+    """The words of advice and the studies that are advised."""
+    return frozenset((*report_phrases("advice"), *report_phrases("advised study")))
+
+
 def _content() -> Mapping[str, Any]:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/conclusion_sentences.yaml")
     return content
@@ -271,6 +317,22 @@ def _has(role: str, sentence: str) -> bool:
 
 
 @cache
+def _another_lesion() -> re.Pattern[str]:
+    """A lesion that is there, as the place of what is denied: 'no uptake in the lesion'."""
+    named = "|".join(map(re.escape, report_phrases("lesion")))
+    return re.compile(
+        rf"\b(?:the|this|these|known|in|within|around|near|beside)\s+(?:[\w-]+\s+){{0,2}}(?:{named}|findings?)\b", re.IGNORECASE
+    )
+
+
+@cache
+def _any_of(role: str) -> re.Pattern[str]:
+    """The phrases of a role as they stand, the longest first."""
+    phrases = sorted(report_phrases(role), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)
+
+
+@cache
 def _comparison() -> re.Pattern[str]:
     """Words of comparison up to the next comma."""
     begins = "|".join(re.escape(phrase) for phrase in sorted(report_phrases("comparison"), key=len, reverse=True))
@@ -283,8 +345,6 @@ def _impression() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[.;\n]))[^\S\n]{{0,8}}(?:{named})[^\S\n]{{0,8}}:", re.IGNORECASE)
 
 
-@cache
 def _open_age() -> re.Pattern[str]:
     """Words that leave open how old something is, and not whether it is there: 'age indeterminate'."""
-    told = sorted(report_phrases("open age"), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, told))})\b", re.IGNORECASE)
+    return _any_of("open age")

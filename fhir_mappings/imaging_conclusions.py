@@ -19,6 +19,7 @@ from fhir_mappings.conclusion_words import (
     COMPRESSION_FRACTURE,
     NEW_FRACTURE,
     Result,
+    advises_in_part,
     advises_more,
     impression_of,
     is_stated_plainly,
@@ -81,7 +82,7 @@ def results_of(report: Mapping[str, Any], conclusion: str, as_of: date, *, revis
 def _left_to_do(sentence: str) -> Iterator[Result]:
     """What a sentence leaves open or advises, whether or not all of it is understood."""
     yield from open_findings(sentence)
-    if advises_more(sentence):
+    if advises_more(sentence) or advises_in_part(sentence):
         yield Result(ADVICE)
 
 

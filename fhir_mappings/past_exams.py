@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from fhir_mappings.earlier_imaging import EarlierStudy
@@ -14,7 +13,6 @@ from imaging_rules.past_exam import PastExam
 
 Parts = tuple[EarlierStudy, ...]
 """The entries of one examination."""
-_ONE_DAY = timedelta(days=1)
 
 
 def examinations(log: Iterable[EarlierStudy]) -> tuple[Parts, ...]:
@@ -55,16 +53,17 @@ def _places_by_key(entries: Sequence[EarlierStudy]) -> dict[Hashable, list[int]]
 
 
 def _a_day_apart(entries: Sequence[EarlierStudy]) -> Iterator[list[int]]:
-    """The entries of two neighbouring days, one of images and one of a report or procedure."""
+    """The entries of two neighbouring days, one of images and one of a report or procedure. Days are counted by number: beside
+    the first and the last day of the calendar there is no date."""
     by_day: dict[Hashable, list[int]] = defaultdict(list)
     for place, entry in enumerate(entries):
         if entry.days and entry.days.exact:
             for kind in _kinds_of_study(entry):
-                by_day[kind, entry.days.first, _kind(entry)].append(place)
+                by_day[kind, entry.days.first.toordinal(), _kind(entry)].append(place)
     for place, entry in enumerate(entries):
         if entry.days and entry.days.exact and _kind(entry) == "ImagingStudy":
             for kind in _kinds_of_study(entry):
-                for day in (entry.days.first - _ONE_DAY, entry.days.first + _ONE_DAY):
+                for day in (entry.days.first.toordinal() - 1, entry.days.first.toordinal() + 1):
                     yield [place, *(by_day.get((kind, day, other), [place])[0] for other in ("DiagnosticReport", "Procedure"))]
 
 

@@ -19,7 +19,7 @@ _NOT_DONE = frozenset({"cancelled", "entered-in-error", "registered"})
 
 def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """`prior_imaging_date` of a study of the neck that has images; every study with images is entered in
-    `reading.imaging` without a result."""
+    `reading.imaging` without a result. One of the future is none that was done (counted)."""
     if status_of(resource.get("status")) in _NOT_DONE:
         reading.skip("not-done")
         return
@@ -27,6 +27,9 @@ def read_imaging_study(resource: Mapping[str, Any], reading: Reading) -> Iterato
         return
     studies, wordings = imaged_in_study(resource, reading.site), names_of_study(resource)
     days = days_of(resource.get("started"))
+    if reading.in_the_future(days):
+        reading.skip("in-the-future")
+        return
     if studies:
         reading.imaging.append(EarlierStudy(name_of(resource), studies, days, links=exam_links(resource)))
     yield from cord_mri(resource, studies, wordings, days, reading)

@@ -50,6 +50,18 @@ def test_a_report_of_the_day_after_is_of_the_images_before_it_and_dated_by_them(
     assert (exam.source, exam.day) == ("DiagnosticReport/r1", date(2026, 11, 3))
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_day_of_the_calendar_is_out_of_reach(day: str) -> None:
+    assert len(exams(images(day=day), images("i2"), report())) == (2 if day < "2026" else 1)
+    assert len(exams(images(), procedure(day=day))) == 2
+
+
+def test_images_of_the_future_are_no_examination_and_are_counted() -> None:
+    read = chart(images(day="9999-12-31"), images("i2", "2027-03-01"))
+    assert (past_exams(read.exams, ORDER), read.imaging) == ((), ())
+    assert dict(read.skipped)["in-the-future"] == 2
+
+
 def test_two_reports_of_two_days_are_two_examinations() -> None:
     assert len(exams(report(), report("r2", "2026-11-04"))) == 2
 

@@ -397,6 +397,48 @@ def test_what_explains_a_score_is_no_score_of_the_patient() -> None:
         assert chart(report("DXA, axial skeleton", told)).findings == ()
 
 
+# ---- what a denial reaches
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "No change in lesion suspicious for metastasis at T8.",
+        "No significant interval change in the findings suspicious for metastasis at T8.",
+        "No improvement of suspected metastasis at T8.",
+        "No progression of lesion suspicious for metastasis at T8.",
+        "No fracture is seen and appearances suggest metastasis at T8.",
+        "No fracture beside the lesion suspicious for metastasis at T8.",
+        "No uptake at T7 and lesion suspicious for metastasis at T8.",
+        "No fracture: lesion suspicious for metastasis at T8.",
+        "No significant interval change in findings suspicious for discitis.",
+        "No improvement of suspected discitis at T8.",
+    ],
+)
+def test_the_denial_of_something_else_removes_no_suspicion(conclusion: str) -> None:
+    film = report("MRI thoracic spine", conclusion)
+    (entry,) = chart(film).imaging
+    assert {each.name for each in entry.results} & {"tumour", "infection"}
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "No uptake to suggest metastasis.",
+        "No focal uptake at T8 to suggest metastasis.",
+        "No evidence of a lesion suspicious for metastasis.",
+        "No suspicious lesion to suggest metastasis and no fracture.",
+        "No uptake and no lesion to suggest metastasis.",
+        "Without signs to suggest metastasis.",
+        "No finding suspicious for metastasis.",
+        "No degenerative changes, no finding suspicious for metastasis.",
+    ],
+)
+def test_the_denial_of_every_sign_of_it_removes_a_suspicion(conclusion: str) -> None:
+    (entry,) = chart(report("MRI thoracic spine", conclusion)).imaging
+    assert not {each.name for each in entry.results} & {"tumour", "infection"}
+
+
 # ---- what a report advises, and what it leaves open
 
 
@@ -417,6 +459,41 @@ def test_advice_to_exclude_an_injury_does_not_show_one(conclusion: str, result: 
 
 
 @pytest.mark.parametrize(
+    "advice",
+    [
+        "MRI suggested: destruction of T8 pedicle.",
+        "CT recommended since retropulsion.",
+        "MRI is recommended urgently: erosion of L4 endplate",
+        "MRI recommended given endplate lucency.",
+        "Further imaging is advised because of lucency in L3.",
+        "CT is recommended due to cortical irregularity of L2.",
+        "MRI recommended - retropulsion at L1.",
+        "MRI recommended as there is retropulsion.",
+        "MRI recommended for retropulsion.",
+        "Recommend MRI to exclude cord injury given retropulsion.",
+    ],
+)
+def test_advice_that_tells_what_was_seen_leaves_nothing_normal(advice: str) -> None:
+    assert lumbar_film(f"Normal radiographs of the lumbar spine. {advice}") != "normal"
+    assert neck_trauma(f"No acute fracture. {advice}") != "negative"
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "MRI is recommended.",
+        "MRI of the cervical spine is recommended urgently.",
+        "Follow-up imaging in 6 weeks is recommended.",
+        "MRI recommended as the patient is obtunded.",
+        "Recommend MRI today.",
+        "Recommend MRI to rule out ligamentous injury as the patient is obtunded.",
+    ],
+)
+def test_advice_that_says_only_what_to_do_speaks_against_nothing(advice: str) -> None:
+    assert neck_trauma(f"No acute fracture. {advice}") == "negative"
+
+
+@pytest.mark.parametrize(
     ("conclusion", "value"),
     [
         ("No fracture. MRI recommended to exclude ligamentous injury.", "follow_up_recommended"),
@@ -426,6 +503,11 @@ def test_advice_to_exclude_an_injury_does_not_show_one(conclusion: str, result: 
             "follow_up_recommended",
         ),
         ("Limited by motion. Repeat imaging is suggested.", "follow_up_recommended"),
+        (
+            "Ligamentous injury is not excluded by CT in an obtunded patient, MRI recommended for clearance.",
+            "follow_up_recommended",
+        ),
+        ("No fracture. If the patient is not examinable, MRI is recommended.", None),
         ("No fracture. Consider MRI if clinically indicated.", None),
         ("No fracture. MRI is recommended if pain persists.", None),
         ("No fracture. No further imaging recommended.", None),
