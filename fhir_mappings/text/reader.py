@@ -58,6 +58,7 @@ from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatment_results import treatment_results
 from fhir_mappings.text.treatment_worse import of_what_might_be, worse_under_treatment
 from fhir_mappings.text.treatments_elsewhere import of_other_parts
+from fhir_mappings.text.treatments_not_given import of_what_was_not_given
 from fhir_mappings.text.whole_exam import normal_by_its_parts
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
@@ -124,7 +125,7 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
-    meant = of_what_might_be(words, hits, meant)
+    meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant), as_of)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, others, timed)
     if someone:

@@ -21,6 +21,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times import Time
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
+from fhir_mappings.text.treatments_not_given import TreatedSentences
 from fhir_mappings.text.words import has_phrase, keys
 from fhir_mappings.text.written_dates import WrittenDate, on_or_before, written_dates
 from fhir_mappings.time_units import time_units
@@ -342,8 +343,11 @@ def _up_to_now(made: Text, when: Sequence[Time]) -> Iterator[TreatmentCourse]:
     table, spelled = _table(), made.words.keys
     if not table.over.isdisjoint(made.words.named):
         return
+    sentences = TreatedSentences(made.words, [hit for hit in made.hits if is_treatment(hit)], ())
     for time in when:
         if not _is_a_duration(made, time) or time.days < time_units()["w"].counted or not _is_beside_care(made, time):
+            continue
+        if sentences.not_given(time.first):
             continue
         past = time.first > 0 and spelled[time.first - 1] in table.past and _is_for_so_long(made, time)
         _, end = made.sentence(time.first)

@@ -44,14 +44,21 @@ def _half_better(made: Text, first: int, end: int) -> int | None:
     for at in range(first + 1, end):
         if spelled[at] not in _PER_CENT or not spelled[at - 1][0].isdigit():
             continue
-        number, after = float(spelled[at - 1].replace(",", ".")), spelled[at + 1 : min(end, at + 1 + _AFTER)]
+        number, after = _number(spelled[at - 1]), spelled[at + 1 : min(end, at + 1 + _AFTER)]
         better = next((place for place, key in enumerate(after) if key in words["better"]), None)
         if better is None or not words["between"].issuperset(after[:better]):
             continue
         denied = words["denies"] & set(spelled[max(first, at - _BEFORE) : at])
-        if not denied and text_limits().improved_percent <= number <= _WHOLE:
+        if number is not None and not denied and text_limits().improved_percent <= number <= _WHOLE:
             return at
     return None
+
+
+def _number(key: str) -> float | None:
+    """The number that a word is; none of '50²' and other signs."""
+    whole, _, part = key.replace(",", ".").partition(".")
+    digits = whole + part
+    return float(f"{whole}.{part or 0}") if digits.isascii() and whole.isdigit() and digits.isdigit() else None
 
 
 def _came_back(made: Text, first: int, end: int) -> int | None:
