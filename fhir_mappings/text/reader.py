@@ -125,7 +125,7 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
-    meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant), as_of)
+    meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, others, timed)
     if someone:

@@ -69,12 +69,13 @@ class Text:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The place where the sentence of a word begins, and the place after its last word."""
-        ends = self._ends
+        ends = self.sentence_ends
         place = bisect_right(ends, at)
         return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
 
     @cached_property
-    def _ends(self) -> list[int]:
+    def sentence_ends(self) -> list[int]:
+        """The places where its sentences end."""
         return self.words.where(SENTENCE)
 
     @cached_property
