@@ -78,9 +78,9 @@ class TreatedSentences:
 
     def _is_not_given(self, first: int, end: int, home: bool) -> bool:
         known = _words()
-        if any(self._counts(at, first, end) for at in self._where(known.not_done, first, end)):
+        if any(self._counts(at, first, end, known.taken_back) for at in self._where(known.not_done, first, end)):
             return True
-        asked = (at for at in self._where(known.to_be_done, first, end) if self._counts(at, first, end))
+        asked = (at for at in self._where(known.to_be_done, first, end) if self._counts(at, first, end, known.as_asked))
         of_a_plan = known.prescribed if home else _NONE  # to prescribe exercises at home is to give their plan
         return any(self._words.keys[at] not in of_a_plan for at in asked) and not self._was_done(first, end)
 
@@ -90,7 +90,9 @@ class TreatedSentences:
             return False
         first, last = self._sentence(end + 1)
         told = last - first <= _NEXT and self._stops.isdisjoint(range(first, last))
-        return told and any(self._counts(at, first, last) for at in self._where(_words().not_done, first, last))
+        return told and any(
+            self._counts(at, first, last, _words().taken_back) for at in self._where(_words().not_done, first, last)
+        )
 
     def _where(self, phrases: frozenset[tuple[str, ...]], first: int, end: int) -> Iterator[int]:
         begins = _first_words(phrases)
@@ -98,14 +100,14 @@ class TreatedSentences:
             if self._words.keys[at] in begins and has_phrase(self._words.keys, phrases, at, at + 1):
                 yield at
 
-    def _counts(self, at: int, first: int, end: int) -> bool:
+    def _counts(self, at: int, first: int, end: int, taken_back: frozenset[str]) -> bool:
         """Whether a word is about the treatment, and is not taken back."""
         spelled, known = self._words.keys, _words()
         after = spelled[at + 1 : min(end, at + 1 + known.within)]
         before = spelled[max(first, at - _BEFORE) : at]
         if spelled[at] in known.denied and after and after[0] not in known.after_denied and after[0] not in _ENDS:
             return False
-        if not known.taken_back.isdisjoint(before[-2:]):
+        if not taken_back.isdisjoint(before[-2:]):
             return False
         if spelled[at] in known.verbs and not known.results.isdisjoint(spelled[at : min(end, at + 2 + known.within)]):
             return False
@@ -156,6 +158,7 @@ class _Words:
     results: frozenset[str]
     within: int
     taken_back: frozenset[str]
+    as_asked: frozenset[str]
     others: frozenset[str]
     little: frozenset[str]
     done: frozenset[str]
@@ -190,6 +193,7 @@ def _words() -> _Words:
         results=cut("about the result"),
         within=int(content["result within"]),
         taken_back=cut("taken back"),
+        as_asked=cut("taken back of what was to be done"),
         others=cut("other things"),
         little=cut("little"),
         done=cut("done"),

@@ -180,6 +180,11 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
         "PT 8/3/26-9/28/26, attended 2 visits only",
         "PT 8/3/26-9/28/26 but he never went",
         "PT 8/3/26-9/28/26. He never went.",
+        "PT 8/3/26-9/28/26 not approved",
+        "PT 8/3/26-9/28/26 attended once",
+        "PT 8/3/26-9/28/26 due to start",
+        "PT 8/3/26-9/28/26 was to begin but insurance would not cover it",
+        "He has not been in PT since 9/1/26",
         "Insurance approved physio and naproxen 8/3/26-9/28/26, he did not go",
     ],
 )
@@ -198,6 +203,7 @@ def test_a_course_that_was_not_given_is_left_open_and_not_denied(text: str) -> N
         "PT 8/3/26-9/28/26, no missed visits, pain never went away",
         "PT 8/3/26-9/28/26, no improvement, ESI recommended, denied numbness",
         "PT 8/3/26-9/28/26, missed work because of pain",
+        "PT 8/3/26-9/28/26 (16 visits, none missed), no relief",
         "PT 8/3/26-9/28/26; surgery declined",
     ],
 )
