@@ -28,6 +28,7 @@ _CARE, _KIND, _COURSE = "conservative_care", "conservative_kind", "trajectory"
 _BEFORE, _DENIES, _AFTER = 7, 4, 3
 """Words before a treatment in which it is told that something got worse, before that in which it is denied, and after it in
 which its subject stands."""
+_DEFICIT = "neuro_symptoms_new_or_worse"
 _LEAD = 8
 _FAR = 40
 """Words of a sentence that are looked at around one."""
@@ -53,7 +54,7 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         yield present
     elif said:
         yield said[0]
-    elif not any(each.finding == _COURSE and each.value == "worsening" for each in found):
+    elif not any(_says_a_change(each) for each in found) and not _some_symptom_is_worse(made):
         yield from _calm_beside(made)
 
 
@@ -245,6 +246,22 @@ def _ends_with_treatment(made: Text, at: int, first: int) -> bool:
 
 
 _WHO_STOPS = frozenset({"was", "were", "which", "that", "then", "only", "also", "by", "therapist", "because", "it"})
+
+
+def _says_a_change(said: Said) -> bool:
+    return said.state is State.PRESENT and (said.finding == _DEFICIT or (said.finding == _COURSE and said.value == "worsening"))
+
+
+def _some_symptom_is_worse(made: Text) -> bool:
+    """Whether a symptom is told to be worse anywhere: 'pain unchanged. Arm numbness increased'."""
+    words, spelled = _words(), made.words.keys
+    for at in made.words.where(words.worse | words.more):
+        first, end = made.sentence(at)
+        near = {*spelled[max(first, at - _AFTER) : at], *spelled[at + 1 : min(end, at + 1 + _AFTER)]}
+        place = None if words.symptoms.isdisjoint(near) else _place(made, at, first)
+        if place is not None and place.worse:
+            return True
+    return False
 
 
 def _calm_beside(made: Text) -> Iterator[Said]:

@@ -34,6 +34,10 @@ def test_the_neck_got_worse_under_treatment(text: str) -> None:
     assert worse(text) == {State.PRESENT}
 
 
+def test_unchanged_pain_is_not_worse() -> None:
+    assert worse("PT 8/3/26-9/28/26, neck pain unchanged") == {State.REFUTED}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -61,6 +65,9 @@ def test_the_neck_got_worse_under_treatment(text: str) -> None:
         "PT and naproxen, pain unchanged, weakness worse",
         "neck pain worse off PT",
         "PT 8/3/26-9/28/26, knee pain unchanged",
+        "Naproxen and PT 8/3/26-9/28/26, neck pain unchanged. Arm numbness increased",
+        "Naproxen and PT 8/3/26-9/28/26, neck pain unchanged; new arm numbness",
+        "Wife's neck pain worse despite PT",
     ],
 )
 def test_another_part_another_year_and_what_passed_leave_it_open(text: str) -> None:
