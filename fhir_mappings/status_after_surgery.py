@@ -24,7 +24,10 @@ def status_after_surgery(
     new = next((each for each in of_order if each.name == _NEW), None)
     onsets = [each.value for each in of_order if each.name == _ONSET]
     began = [as_of - timedelta(days=lasted) for lasted in onsets if isinstance(lasted, int | float)]
-    operated = [each for each in (*found, *of_chart) if each.name == _SURGERY and each.state in (State.PRESENT, State.HISTORY)]
+    recorded, told = _operations(of_chart), _operations(found)
+    if any(each.evidence.date is None for each in recorded):
+        return  # it may be the latest; what the order tells without a day may be one of those on record
+    operated = [*told, *recorded]
     days = [each.evidence.date for each in operated if each.evidence.date is not None]
     if new is None or not began or not days or max(days) >= min(began):
         return
@@ -32,3 +35,7 @@ def status_after_surgery(
     if not any(operated_for.search(text) for text in texts):
         words = f"{new.evidence.text}; operation {max(days)}"
         yield Finding(_STATUS, State.PRESENT, replace(new.evidence, text=words), "new")
+
+
+def _operations(found: Iterable[Finding]) -> list[Finding]:
+    return [each for each in found if each.name == _SURGERY and each.state in (State.PRESENT, State.HISTORY)]

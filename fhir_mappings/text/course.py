@@ -27,6 +27,10 @@ _NEW, _NEAR_NEW = "new", 5
 """'New right wrist extensor weakness'."""
 _LEADS_TO_NEW = frozenset({",", "(", "-", "is", "was", "which", "and", "also"})
 """A word such as 'new' speaks of what is named within so many words."""
+_AFTER_NEW = frozenset({",", ")", "and", "since", "onset", "for", "finding", "x", "over", "this", "from", "after", "following"})
+_AFTER_NEW |= {"today", "yesterday", "as", "last", "within", "-", "but", "?", "compared"}
+_BULB = frozenset({"brainstem_symptoms"})
+"""Trouble with swallowing or the voice, as after an operation on the neck."""
 _NEAR_A_TREATMENT = 6
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
@@ -94,10 +98,20 @@ def _is_called_new_after(made: Text, place: int) -> bool:
     one, other = made.hits[place], made.hits[place + 1]
     if not _calls(other, (_NEW,)) or not _LEADS_TO_NEW.issuperset(made.words.keys[one.last + 1 : other.first]):
         return False
+    if not _BULB.isdisjoint(one.findings) or not _ends_or_goes_on(made, other.last + 1):
+        return False
     if place + 2 == len(made.hits):
         return True
     third = made.hits[place + 2]
     return third.first - other.last > _NEAR_NEW or made.apart(other, third)
+
+
+def _ends_or_goes_on(made: Text, at: int) -> bool:
+    """Whether a clause ends at a place, or goes on with since when: 'foot drop, new since June', not 'foot drop, new brace'."""
+    if at >= len(made.words):
+        return True
+    key = made.words.keys[at]
+    return key in SENTENCE or key in _AFTER_NEW or key[0].isdigit()
 
 
 def _calls(hit: Hit, courses: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times import Time
 from fhir_mappings.text.treatment_courses import TreatmentCourse
-from fhir_mappings.text.treatment_kinds import is_given, kinds_in
+from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
 from fhir_mappings.text.words import Words, has_phrase, keys
 from fhir_mappings.text.written_dates import WrittenDate, on_or_before, written_dates
 from imaging_rules.facts import State
@@ -28,6 +28,9 @@ PLAN, FOLLOW_UP, INABILITY = "hep_plan", "hep_follow_up", "hep_inability"
 _RESULT, _HOME, _CARE = "conservative_result", "supervised_home_exercise", "conservative_care"
 _NEAR, _REASON, _LINK = 6, 8, 4
 """Words between a plan and that it was given, from what was not completed to its reason, from the exercises to how long."""
+
+_TO_REASON, _BACK = 14, 20
+"""Words from what was not completed to its reason, and back to the exercises."""
 
 _Sentence = tuple[int, int]
 
@@ -165,10 +168,8 @@ def _is_failure(hit: Hit) -> bool:
 def _not_completed(made: Text, first: int, end: int) -> str:
     """Why a sentence says that the exercises were not completed; "" where it does not say that they were not."""
     spelled, words = made.words.keys, _words()
-    at = next((place for place in range(first, end) if has_phrase(spelled, words["not completed"], place, place + 1)), None)
-    if at is None:
-        return ""
-    why = next((place for place in range(at, end) if has_phrase(spelled, words["because"], place, place + 1)), None)
+    stopped = (place for place in range(first, end) if has_phrase(spelled, words["not completed"], place, place + 1))
+    why = next((reason for at in stopped if (reason := _reason(made, at, first, end)) is not None), None)
     if why is None:
         return ""
     rest = (why, min(end, why + _REASON))
@@ -176,6 +177,33 @@ def _not_completed(made: Text, first: int, end: int) -> str:
     if physical == convenience:
         return ""
     return "physical_reason" if physical else "inconvenience"
+
+
+def _reason(made: Text, at: int, first: int, end: int) -> int | None:
+    """Where the reason stands for which the exercises were not completed, by words at a place; not 'stopped work because'."""
+    spelled, words = made.words.keys, _words()
+    length = max(len(each) for each in words["not completed"] if spelled[at : at + len(each)] == each)
+    named = False
+    for place in range(at + length, min(end, at + length + _TO_REASON)):
+        if has_phrase(spelled, words["because"], place, place + 1):
+            return place if named or _is_led_by_home(made, at, first) else None
+        beside = made.phrase_at.get(place)
+        if beside is not None and _says_home(beside[0]):
+            named = True
+        elif (
+            not has_phrase(spelled, words["of exercises"] | words["little"], place, place + 1) and not spelled[place].isdigit()
+        ):
+            return None
+    return None
+
+
+def _is_led_by_home(made: Text, at: int, first: int) -> bool:
+    """Whether the last treatment named before a place in its sentence is exercises at home."""
+    for place in range(at - 1, max(first, at - _BACK) - 1, -1):
+        beside = made.phrase_at.get(place)
+        if beside is not None and (_says_home(beside[0]) or is_treatment(beside[0])):
+            return _says_home(beside[0])
+    return False
 
 
 def _sentences(made: Text) -> Iterator[_Sentence]:

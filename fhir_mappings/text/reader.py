@@ -48,6 +48,7 @@ from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
+from fhir_mappings.text.sentence_conditions import of_their_sentences
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import Time, times
@@ -58,6 +59,7 @@ from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatment_results import treatment_results
 from fhir_mappings.text.treatment_worse import of_what_might_be, worse_under_treatment
 from fhir_mappings.text.treatments_elsewhere import of_other_parts
+from fhir_mappings.text.treatments_not_given import of_what_was_not_given
 from fhir_mappings.text.whole_exam import normal_by_its_parts
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
@@ -124,7 +126,8 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
-    meant = of_what_might_be(words, hits, meant)
+    meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
+    meant = of_their_sentences(words, hits, meant)
     made = Text(words, hits, meant, as_of, regions_of(hits))
     found = _said(made, when, others, timed)
     if someone:

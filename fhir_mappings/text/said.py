@@ -13,6 +13,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.words import Words
+from fhir_mappings.text.written_dates import WrittenDate, written_dates
 from imaging_rules.facts import State, Value
 
 SENTENCE = frozenset({".", ";", "\n"})
@@ -69,13 +70,24 @@ class Text:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The place where the sentence of a word begins, and the place after its last word."""
-        ends = self._ends
+        ends = self.sentence_ends
         place = bisect_right(ends, at)
         return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
 
     @cached_property
-    def _ends(self) -> list[int]:
+    def sentence_ends(self) -> list[int]:
+        """The places where its sentences end."""
         return self.words.where(SENTENCE)
+
+    @cached_property
+    def days(self) -> Sequence[WrittenDate]:
+        """The days written in it, from left to right."""
+        return written_dates(self.words, self.as_of)
+
+    @cached_property
+    def places_of_days(self) -> frozenset[int]:
+        """The words of the days written in it."""
+        return frozenset(at for day in self.days for at in range(day.first, day.last + 1))
 
     @cached_property
     def phrase_at(self) -> Mapping[int, tuple[Hit, Meant]]:

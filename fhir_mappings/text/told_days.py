@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -19,7 +20,10 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _MRI, _BEGUN, _STABLE = "cord_mri_date", "dmt_start_date", "ms_stable_years"
 _THERAPY = "dmt"
-_DISEASE = frozenset({_THERAPY, "multiple_sclerosis", "relapse"})
+_ATTACK = "relapse"
+_DISEASE = frozenset({_THERAPY, "multiple_sclerosis", _ATTACK})
+_TURNS = frozenset({("trajectory", "new"), ("trajectory", "worsening"), (_ATTACK, None)})
+"""After these a disease is no longer stable."""
 _FAR, _NEAR = 12, 5
 _AND = frozenset({"and", "&", ","})
 _MONTHS = 12
@@ -127,28 +131,50 @@ def _of_the_sentence(spelled: Sequence[str], before: int) -> frozenset[str]:
 def _of_stability(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """How long the disease has been stable: 'stable' in a sentence that names it or its therapy, with no other subject."""
     words, spelled = _words(), made.words.keys
+    if words["stable"].isdisjoint(made.words.named):
+        return
+    both = zip(made.hits, made.meant, strict=True)
+    told = [hit for hit, how in both if how is Meant.AFFIRMED or (how is Meant.DENIED and _ATTACK in hit.findings)]
+    named = [hit.first for hit in told if not hit.findings.isdisjoint(_DISEASE)]
+    turns = [hit.first for hit in told if any((each.finding, each.value) in _TURNS for each in hit.meanings)]
     for at in (place for place in made.words.where(words["stable"]) if place not in old):
-        if not _is_of_the_disease(made, at):
+        if not _is_of_the_disease(made, at, named) or not _words()["stable no more"].isdisjoint(_of_the_sentence(spelled, at)):
             continue
         for place in range(at + 1, min(len(spelled), at + _FAR)):
             years, last = _years_at(made, at, place)
-            if years:
+            if years and not _is_over(made, last, turns):
                 yield Said(_STABLE, State.PRESENT, made.slice(at, last), years)
             if last or spelled[place] not in words["about stable"]:
                 break
 
 
-def _is_of_the_disease(made: Text, at: int) -> bool:
-    """Whether 'stable' at a place speaks of the disease: it, its therapy or nothing else stands before it in the sentence."""
+def _is_over(made: Text, last: int, turns: Sequence[int]) -> bool:
+    """Whether the rest of a sentence says that it is stable no longer: 'stable for 3 years, now new weakness', 'until May'."""
+    end = made.sentence(last)[1]
+    if _some_between(turns, last + 1, end):
+        return True
+    return not _words()["then no more"].isdisjoint(made.words.keys[last + 1 : min(end, last + 1 + _FAR)])
+
+
+def _some_between(places: Sequence[int], first: int, end: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < end
+
+
+def _is_of_the_disease(made: Text, at: int, named: Sequence[int]) -> bool:
+    """Whether 'stable' at a place speaks of the disease: it, its therapy or nothing else stands before it in the sentence.
+    `named` are the places where the disease is."""
     spelled = made.words.keys
-    begins = next((place + 1 for place in range(at - 1, -1, -1) if spelled[place] in SENTENCE), 0)
-    ends = next((place for place in range(at, len(spelled)) if spelled[place] in SENTENCE), len(spelled))
-    named = [hit for hit in made.hits if begins <= hit.first < ends and not hit.findings.isdisjoint(_DISEASE)]
+    begins, ends = made.sentence(at)
+    if not _some_between(named, begins, ends) or not made.is_of_patient(at):
+        return False
     first = at
     while first > begins and spelled[first - 1] in _words()["before stable"]:
         first -= 1
-    after_it = any(hit.first <= first - 1 <= hit.last or hit.first == first for hit in named)
-    return bool(named) and (first == begins or "," in spelled[first:at] or after_it)
+    if first == begins or "," in spelled[first:at]:
+        return True
+    beside = (made.phrase_at.get(first - 1), made.phrase_at.get(first))
+    return any(each is not None and each[1] is Meant.AFFIRMED and not each[0].findings.isdisjoint(_DISEASE) for each in beside)
 
 
 def _years_at(made: Text, stable: int, place: int) -> tuple[float, int]:

@@ -21,8 +21,9 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times import Time
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
+from fhir_mappings.text.treatments_not_given import TreatedSentences
 from fhir_mappings.text.words import has_phrase, keys
-from fhir_mappings.text.written_dates import WrittenDate, on_or_before, written_dates
+from fhir_mappings.text.written_dates import WrittenDate, on_or_before
 from fhir_mappings.time_units import time_units
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import Interval, State
@@ -33,6 +34,8 @@ _CARE = "conservative_care"
 _ACTIVE = "conservative_active_modalities"
 _LONGEST_LINK = 12
 """Words between a treatment and its days."""
+_LONGEST_WALK = 80
+"""Words between days and the farthest of their treatments, other days and doses among them."""
 _NEAR_A_DAY = 8
 """Words before a day in which it is told that a treatment began or ended then."""
 _NEAR = 3
@@ -67,7 +70,7 @@ def treatment_courses(made: Text, when: Sequence[Time]) -> list[TreatmentCourse]
     """The courses of treatment of the spine that a text dates. `when` are its times."""
     if kinds_of_time().treatments.isdisjoint(made.findings):
         return []
-    days = written_dates(made.words, made.as_of)
+    days = made.days
     found = list(_up_to_now(made, when))
     if days:
         ranges = list(_ranges(made, days))
@@ -175,7 +178,9 @@ def _linked(made: Text, at: int, step: int) -> list[Hit]:
     little = table.before_days if step < 0 else table.after_days
     found: list[Hit] = []
     place, far = at + step, 0
-    while 0 <= place < len(spelled) and far <= _LONGEST_LINK:
+    while 0 <= place < len(spelled) and far <= _LONGEST_LINK and abs(place - at) <= _LONGEST_WALK:
+        if found and place in made.places_of_days:
+            break  # what stands beyond has days of its own
         beside = made.phrase_at.get(place)
         if beside is not None and is_treatment(beside[0]):
             hit, how = beside
@@ -342,8 +347,11 @@ def _up_to_now(made: Text, when: Sequence[Time]) -> Iterator[TreatmentCourse]:
     table, spelled = _table(), made.words.keys
     if not table.over.isdisjoint(made.words.named):
         return
+    sentences = TreatedSentences(made.words, [hit for hit in made.hits if is_treatment(hit)], ())
     for time in when:
         if not _is_a_duration(made, time) or time.days < time_units()["w"].counted or not _is_beside_care(made, time):
+            continue
+        if sentences.not_given(time.first):
             continue
         past = time.first > 0 and spelled[time.first - 1] in table.past and _is_for_so_long(made, time)
         _, end = made.sentence(time.first)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.treatment_kinds import is_given, kinds_in
 from fhir_mappings.text.words import Words, keys
+from fhir_mappings.text.worse_of_what import is_of_the_neck_now
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -26,11 +28,11 @@ _CARE, _KIND, _COURSE = "conservative_care", "conservative_kind", "trajectory"
 _BEFORE, _DENIES, _AFTER = 7, 4, 3
 """Words before a treatment in which it is told that something got worse, before that in which it is denied, and after it in
 which its subject stands."""
+_DEFICIT = "neuro_symptoms_new_or_worse"
 _LEAD = 8
 _FAR = 40
 """Words of a sentence that are looked at around one."""
 _ENDS = SENTENCE | {","}
-_PASSED = frozenset({"to", "get", "got", "become", "any", "or", "further"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         yield present
     elif said:
         yield said[0]
-    elif not any(each.finding == _COURSE and each.value == "worsening" for each in found):
+    elif not any(_says_a_change(each) for each in found) and not _some_symptom_is_worse(made):
         yield from _calm_beside(made)
 
 
@@ -60,25 +62,30 @@ def _names_no_treatment(made: Text) -> bool:
     return kinds_of_time().treatments.isdisjoint(made.findings) and _words().treatments.isdisjoint(made.words.named)
 
 
-def of_what_might_be(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
+def of_what_might_be(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant, what only could get worse under treatment, or is no complaint of ours, as left open: 'could get
-    worse with PT', 'BP worse on NSAIDs'."""
+    worse with PT', 'BP worse on NSAIDs', 'worse with PT in 2019'."""
     if not any(WORSE in hit.findings for hit in hits):
         return meant
+    ends = words.where(SENTENCE)
     both = zip(hits, meant, strict=True)
     return [
-        Meant.LEFT_OPEN if how is Meant.AFFIRMED and WORSE in hit.findings and _might_be(words, hit) else how
+        Meant.LEFT_OPEN if how is Meant.AFFIRMED and WORSE in hit.findings and _might_be(words, ends, hit, as_of) else how
         for hit, how in both
     ]
 
 
-def _might_be(words: Words, hit: Hit) -> bool:
+def _might_be(words: Words, ends: Sequence[int], hit: Hit, as_of: date) -> bool:
+    if not _words().no_course.isdisjoint(words.keys[hit.last + 1 : hit.last + 2]):
+        return True  # 'worse during PT sessions'
+    if not is_of_the_neck_now(words, ends, hit.first, hit.last, as_of):
+        return True
     before = words.keys[max(0, hit.first - _DENIES) : hit.first]
     last = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _ENDS), -1)
     near, known = set(before[last + 1 :]), _words()
     if not known.not_so.isdisjoint(near):
         return True
-    return not known.others.isdisjoint(near) and known.symptoms.isdisjoint(near)
+    return not known.others.isdisjoint(near)
 
 
 def _of_denied_phrases(made: Text) -> Iterator[Said]:
@@ -112,8 +119,13 @@ def _during(made: Text) -> Iterator[Said]:
                 continue
             if not words.denies.isdisjoint(spelled[place.at + 1 : end]) or "?" in spelled[max(0, place.at - 1) : end + 1]:
                 continue  # 'worse despite no treatment', 'worse despite PT?'
-            if not place.worse or _is_of_the_complaint(made, place.at, first, at):
+            ours = not place.worse or _is_of_the_complaint(made, place.at, first, at)
+            if ours and _is_ours(made, place.at, end - 1):
                 yield Said(WORSE, State.PRESENT if place.worse else State.REFUTED, made.slice(place.at, end - 1))
+
+
+def _is_ours(made: Text, first: int, last: int) -> bool:
+    return is_of_the_neck_now(made.words, made.sentence_ends, first, last, made.as_of)
 
 
 def _is_something_else(made: Text, during: tuple[str, ...], end: int) -> bool:
@@ -218,7 +230,7 @@ def _harmed(made: Text) -> Iterator[Said]:
             rest = after[why[0] :] if why else ()
             worse = not words.worse.isdisjoint(rest) or not words.more.isdisjoint(rest)
             harmed = worse and (not words.symptoms.isdisjoint(rest) or "worse" in rest)
-        if harmed and words.denies.isdisjoint(after):
+        if harmed and words.denies.isdisjoint(after) and _is_ours(made, at, min(end, at + 1 + _BEFORE) - 1):
             yield Said(WORSE, State.PRESENT, made.slice(max(first, at - 1), min(end, at + 1 + _BEFORE) - 1))
 
 
@@ -234,6 +246,22 @@ def _ends_with_treatment(made: Text, at: int, first: int) -> bool:
 
 
 _WHO_STOPS = frozenset({"was", "were", "which", "that", "then", "only", "also", "by", "therapist", "because", "it"})
+
+
+def _says_a_change(said: Said) -> bool:
+    return said.state is State.PRESENT and (said.finding == _DEFICIT or (said.finding == _COURSE and said.value == "worsening"))
+
+
+def _some_symptom_is_worse(made: Text) -> bool:
+    """Whether a symptom is told to be worse anywhere: 'pain unchanged. Arm numbness increased'."""
+    words, spelled = _words(), made.words.keys
+    for at in made.words.where(words.worse | words.more):
+        first, end = made.sentence(at)
+        near = {*spelled[max(first, at - _AFTER) : at], *spelled[at + 1 : min(end, at + 1 + _AFTER)]}
+        place = None if words.symptoms.isdisjoint(near) else _place(made, at, first)
+        if place is not None and place.worse:
+            return True
+    return False
 
 
 def _calm_beside(made: Text) -> Iterator[Said]:
@@ -252,7 +280,11 @@ def _calm_beside(made: Text) -> Iterator[Said]:
         if key in words.calm and words.pains.isdisjoint(spelled[max(first, at - _AFTER) : at]):
             continue
         near = spelled[max(first, at - _FAR) : min(end, at + _FAR)]
-        if words.others.isdisjoint(near) and words.not_so.isdisjoint(near):
+        if any(
+            (each := _place(made, other, first)) and each.worse for other in range(max(first, at - _FAR), min(end, at + _FAR))
+        ):
+            continue  # 'pain unchanged but numbness increased'
+        if words.others.isdisjoint(near) and words.not_so.isdisjoint(near) and _is_ours(made, at, at):
             yield Said(WORSE, State.REFUTED, made.slice(max(first, at - _AFTER), at))
             return
 

@@ -145,6 +145,13 @@ def test_reading_time_grows_with_the_length_only() -> None:
         "a" * LONGEST_TEXT,
         "1/" * 50_000,
         "no fever. 3 w. " * 6_600,
+        "PT 7/6/26-8/28/26 " * 2_700,
+        "PT 7/6/26-8/28/26, missed " * 1_800,
+        "7/6/26-8/28/26 " * 3_200,
+        "MS stable for 3 years " * 2_200,
+        "MS unchanged stable " * 2_400,
+        "pain worse despite PT, " * 2_100,
+        "HEP stopped because of pain " * 1_700,
     ]
     for text in hostile:
         began = time.process_time()

@@ -157,3 +157,55 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
     assert period("PT 9/1-11/25") == []
     assert period("PT 9/1-11/18") == [Interval(date(2026, 9, 1), date(2026, 11, 18))]
     assert period("PT 12/15-6/20/26") == [Interval(date(2025, 12, 15), date(2026, 6, 20))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT 8/3/26-9/28/26 recommended",
+        "PT 8/3/26-9/28/26 prescribed",
+        "PT 8/3/26-9/28/26 approved by insurance",
+        "PT 8/3/26-9/28/26 cancelled",
+        "PT 8/3/26-9/28/26 (declined)",
+        "PT 8/3/26-9/28/26 was denied by insurance",
+        "PT 8/3/26-9/28/26 pending authorization",
+        "PT rx 8/3/26-9/28/26, never attended",
+        "PT since 9/1/26, missed all visits",
+        "PT since 9/1/26, waitlisted",
+        "PT since 9/1/26 (not started)",
+        "PT for the past 8 weeks, never attended",
+        "Has been out of PT since 9/1/26",
+        "PT 4.1 on 8/3/26-9/28/26",
+        "PT 8/3/26-9/28/26, no show to all visits",
+        "PT 8/3/26-9/28/26, attended 2 visits only",
+        "PT 8/3/26-9/28/26 but he never went",
+        "PT 8/3/26-9/28/26. He never went.",
+        "PT 8/3/26-9/28/26 not approved",
+        "PT 8/3/26-9/28/26 attended once",
+        "PT 8/3/26-9/28/26 due to start",
+        "PT 8/3/26-9/28/26 was to begin but insurance would not cover it",
+        "He has not been in PT since 9/1/26",
+        "Insurance approved physio and naproxen 8/3/26-9/28/26, he did not go",
+    ],
+)
+def test_a_course_that_was_not_given_is_left_open_and_not_denied(text: str) -> None:
+    assert period(text) == []
+    states = {each.state for each in read_text(text, TODAY).said if each.finding == "conservative_care"}
+    assert not states or "past 8 weeks" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT 8/3/26-9/28/26 failed, MRI of the cervical spine requested",
+        "PT 8/3/26-9/28/26 did not help, declined surgery",
+        "PT 8/3/26-9/28/26 completed as prescribed, no relief",
+        "PT 8/3/26-9/28/26, no missed visits, pain never went away",
+        "PT 8/3/26-9/28/26, no improvement, ESI recommended, denied numbness",
+        "PT 8/3/26-9/28/26, missed work because of pain",
+        "PT 8/3/26-9/28/26 (16 visits, none missed), no relief",
+        "PT 8/3/26-9/28/26; surgery declined",
+    ],
+)
+def test_what_was_not_done_otherwise_takes_nothing_from_a_course(text: str) -> None:
+    assert period(text) == [Interval(AUGUST, SEPTEMBER)]
