@@ -24,7 +24,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 WORSE = "conservative_worse"
-_CARE, _KIND, _COURSE = "conservative_care", "conservative_kind", "trajectory"
+_CARE, _KIND, _WORSE_BACK, _COURSE = "conservative_care", "conservative_kind", "conservative_worse_back", "trajectory"
 _BEFORE, _DENIES, _AFTER = 7, 4, 3
 """Words before a treatment in which it is told that something got worse, before that in which it is denied, and after it in
 which its subject stands."""
@@ -46,6 +46,7 @@ class _Place:
 def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """`conservative_worse` and, where it is denied, the care it was not worse under. `found` is what the text says else."""
     yield from _of_denied_phrases(made)
+    yield from _worse_in_the_back(made)
     if _names_no_treatment(made) or _words().any_.isdisjoint(made.words.named) or any(said.finding == WORSE for said in found):
         return
     said = [*_during(made), *_harmed(made)]
@@ -56,6 +57,15 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         yield said[0]
     elif not any(_says_a_change(each) for each in found) and not _some_symptom_is_worse(made):
         yield from _calm_beside(made)
+
+
+def _worse_in_the_back(made: Text) -> Iterator[Said]:
+    """A pain of the back that got worse under treatment, which is none of the neck's."""
+    for hit, how in zip(made.hits, made.meant, strict=True) if WORSE in made.findings else ():
+        if how is Meant.LEFT_OPEN and WORSE in hit.findings:
+            before = made.words.keys[max(made.sentence(hit.first)[0], hit.first - _FAR) : hit.first]
+            if not _words().back.isdisjoint(before):
+                yield Said(_WORSE_BACK, State.PRESENT, made.slice(hit.first, hit.last))
 
 
 def _names_no_treatment(made: Text) -> bool:
@@ -316,6 +326,7 @@ class _Words:
     no_course: frozenset[str]
     of_something: frozenset[str]
     neck: frozenset[str]
+    back: frozenset[str]
     any_: frozenset[str]
 
 
@@ -354,5 +365,6 @@ def _words() -> _Words:
         no_course=cut("no course"),
         of_something=cut("of something"),
         neck=cut("of the neck"),
+        back=cut("parts of the back"),
         any_=worse | more | calm | cut("calm after a denial"),
     )

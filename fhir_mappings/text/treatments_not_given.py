@@ -52,6 +52,8 @@ class TreatedSentences:
         self._words, self._days = words, [day.first for day in days]
         self._ends = words.where(SENTENCE)
         self._stops = {day.first for day in days} | {hit.first for hit in treated} | {day.last for day in days}
+        self._inside = frozenset(at for hit in treated for at in range(hit.first, hit.last + 1))
+        """The words of the treatments themselves: of 'no Rx tried' none says that it was not given."""
         self._known: dict[tuple[int, bool], bool] = {}
 
     def leave_open(self, hit: Hit) -> bool:
@@ -97,7 +99,8 @@ class TreatedSentences:
     def _where(self, phrases: frozenset[tuple[str, ...]], first: int, end: int) -> Iterator[int]:
         begins = _first_words(phrases)
         for at in range(first, end):
-            if self._words.keys[at] in begins and has_phrase(self._words.keys, phrases, at, at + 1):
+            known = self._words.keys[at] in begins and at not in self._inside
+            if known and has_phrase(self._words.keys, phrases, at, at + 1):
                 yield at
 
     def _counts(self, at: int, first: int, end: int, taken_back: frozenset[str]) -> bool:
