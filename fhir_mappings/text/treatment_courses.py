@@ -43,8 +43,6 @@ _LEADS = 5
 """Words at most from a treatment to how long it lasted."""
 _FAR = 40
 """Words of a sentence that are looked at around a day."""
-_LONGEST = 2
-"""Years that one course may last."""
 _COMPLAINTS_OF_THE_NECK = frozenset({"neck_pain", "arm_root_symptoms"})
 
 
@@ -114,7 +112,7 @@ def joined_courses(periods: Sequence[Interval], as_of: date) -> list[Interval]:
 
 def _is_a_course(lasted: Interval, as_of: date) -> bool:
     first, last = lasted.start, lasted.end or as_of
-    return first is not None and first < last <= as_of and last.year - first.year < _LONGEST
+    return first is not None and first < last <= as_of and (last - first).days < _limit("longest_course")
 
 
 def _span(one: WrittenDate, other: WrittenDate | None) -> tuple[int, int]:

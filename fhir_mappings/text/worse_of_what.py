@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, has_phrase, keys
 from imaging_rules.yaml_files import packaged_yaml
@@ -20,7 +21,7 @@ from imaging_rules.yaml_files import packaged_yaml
 _ENDS = SENTENCE | {",", ":"}
 _FAR, _REACH = 40, 6
 """Words of a sentence that are looked at around one, and before a part in which it is told that the pain only reaches there."""
-_FIRST_YEAR, _BY_SINCE = 1950, 2
+_BY_SINCE = 2
 
 
 def is_of_the_neck_now(words: Words, ends: Sequence[int], first: int, last: int, as_of: date) -> bool:
@@ -42,11 +43,9 @@ def _sentence(words: Words, ends: Sequence[int], first: int, last: int) -> tuple
 
 def _is_of_a_past_year(spelled: Sequence[str], as_of: date) -> bool:
     """Whether a year that is over is named, not after 'since'."""
-    for at, key in enumerate(spelled):
-        year = int(key) if len(key) == 4 and key.isascii() and key.isdigit() else 0
-        if _FIRST_YEAR <= year < as_of.year and "since" not in spelled[max(0, at - _BY_SINCE) : at]:
-            return True
-    return False
+    return any(
+        is_past_year(key, as_of) and "since" not in spelled[max(0, at - _BY_SINCE) : at] for at, key in enumerate(spelled)
+    )
 
 
 def _is_of_the_neck(spelled: Sequence[str], begin: int, first: int, last: int, end: int) -> bool:
