@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -343,7 +343,7 @@ def _is_led(made: Text, first: int, end: int) -> bool:
 def _up_to_now(made: Text, when: Sequence[Time]) -> Iterator[TreatmentCourse]:
     """'PT for the past 8 weeks', '8 weeks of PT so far'."""
     table, spelled = _table(), made.words.keys
-    if not table.over.isdisjoint(made.words.named):
+    if not table.over.isdisjoint(made.words.named) or table.up_to_now.isdisjoint(made.words.named):
         return
     sentences = TreatedSentences(made.words, [hit for hit in made.hits if is_treatment(hit)], ())
     for time in when:
@@ -375,7 +375,7 @@ def outside_courses(when: Sequence[Time], courses: Sequence[TreatmentCourse]) ->
 # ---- the tables
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Table:
     to: frozenset[str]
     between: frozenset[str]
@@ -389,6 +389,11 @@ class _Table:
     others: frozenset[str]
     neck: frozenset[str]
     past: frozenset[str]
+    up_to_now: frozenset[str] = field(init=False)
+    """The first words of all that says that a treatment goes on."""
+
+    def __post_init__(self) -> None:
+        self.up_to_now = self.past | {phrase[0] for phrase in self.goes_on}
 
 
 @cache
