@@ -50,11 +50,11 @@ def _as_old(hit: Hit, how: Meant) -> Meant:
 
 def _passages(words: Words, as_of: date, recent: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Each passage from the first word of its heading to the word that ends it."""
-    spelled = words.keys
-    sentences, read_to = [*words.where(SENTENCE), len(spelled)], 0
-    for head in words.where(_heads()):
-        begins = _end_of_heading(spelled, head, as_of) if head >= read_to else 0
-        if begins:
+    spelled, read_to = words.keys, 0
+    headings = [(head, begins) for head in words.where(_heads()) if (begins := _end_of_heading(spelled, head, as_of))]
+    sentences = [*words.where(SENTENCE), len(spelled)] if headings else []
+    for head, begins in headings:
+        if head >= read_to:
             end = _closing(spelled, head) or sentences[bisect_left(sentences, begins)]
             read_to = _up_to_now(spelled, begins, min(end, begins + _LONGEST), recent)
             yield head, read_to

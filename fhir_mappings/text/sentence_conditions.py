@@ -30,7 +30,7 @@ class _Condition:
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, those whose sentence does not bear them out as left open."""
     conditions = _table()
-    if not any(each.finding in hit.findings for hit in hits for each in conditions):
+    if all(_findings().isdisjoint(hit.findings) for hit in hits):
         return meant
     ends = words.where(SENTENCE)
     return [
@@ -51,6 +51,11 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
         return True
     against = (at for at in range(first, end) if has_phrase(words.keys, condition.unless, at, at + 1))
     return any(words.keys[at - 1] not in _not_before() for at in against)
+
+
+@cache
+def _findings() -> frozenset[str]:
+    return frozenset(each.finding for each in _table())
 
 
 @cache

@@ -390,10 +390,10 @@ class _Table:
     neck: frozenset[str]
     past: frozenset[str]
     up_to_now: frozenset[str] = field(init=False)
-    """The first words of all that says that a treatment goes on."""
+    """The last words of all that says that a treatment goes on."""
 
     def __post_init__(self) -> None:
-        self.up_to_now = self.past | {phrase[0] for phrase in self.goes_on}
+        self.up_to_now = self.past | {phrase[-1] for phrase in self.goes_on}
 
 
 @cache

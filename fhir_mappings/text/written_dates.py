@@ -54,6 +54,8 @@ def _dates_in(words: Words) -> Iterator[re.Match[str]]:
     """What is written like a day, tried only where a word begins that a day can begin with."""
     months, read_to = _months(), 0
     begins = frozenset(key for key in words.named if key[0].isdigit() or key in months)
+    if begins.isdisjoint(months) and not any(sign in words.text for sign in "/-") and not any("." in key for key in begins):
+        return
     for at in words.where(begins) if begins else ():
         found = _pattern().match(words.text, words.starts[at]) if words.starts[at] >= read_to else None
         if found is not None:
