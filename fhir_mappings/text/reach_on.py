@@ -31,7 +31,7 @@ _IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
 """With these what is there begins."""
 _GOES_ON = frozenset({("/",), ("or",)})
 _FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
-_WHETHER = "whether"
+_WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 
 
@@ -54,8 +54,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if denied and is_presupposed(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no LOC after fall'
-    if past and kinds.is_event(hit) and walk.spelled[scope.start] in _STATUS_POST:
-        return Meant.AFFIRMED  # 's/p syncope with fall'
+    if past and (kinds.is_event(hit) or _RESULT in hit.findings) and walk.spelled[scope.start] in _STATUS_POST:
+        return Meant.AFFIRMED  # 's/p syncope with fall', 's/p 6 weeks of PT without relief'
     if denied and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
