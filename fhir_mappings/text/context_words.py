@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from fhir_mappings.text.context_signs import WALKED
+from fhir_mappings.text.phrase_families import phrases_of
 from fhir_mappings.text.words import keys, places
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -117,12 +118,16 @@ def _with_contractions(kinds: Mapping[tuple[str, ...], str]) -> dict[tuple[str, 
     return {**short, **kinds}
 
 
+def _kinds(listed: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], str]:
+    """The kind of each phrase, of a pattern such as `not [had|got] any` of all that it stands for."""
+    return {keys(phrase): kind for kind, patterns in listed.items() for pattern in patterns for phrase in phrases_of(pattern)}
+
+
 @cache
 def context_words() -> ContextWords:
     """The words that ship with the package, read once."""
     content = packaged_yaml("fhir_mappings", "tables/text_context.yaml")
-    before = _with_contractions({keys(phrase): kind for kind, phrases in content["before"].items() for phrase in phrases})
-    after = _with_contractions({keys(phrase): kind for kind, phrases in content["after"].items() for phrase in phrases})
+    before, after = _with_contractions(_kinds(content["before"])), _with_contractions(_kinds(content["after"]))
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}

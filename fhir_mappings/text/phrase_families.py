@@ -1,8 +1,9 @@
 """Families of phrases that differ in a limb, a quality or a little word, from `tables/text_families.yaml`
 and the tables of single parts beside it.
 
-`no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for any word of that set. The single words of a
-longer choice become a set of their own, so that a family takes little room however many phrases it stands for.
+`no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for any word of that set, `{lost}` in brackets for
+the choice of that name. The single words of a longer choice become a set of their own, so that a family takes little room
+however many phrases it stands for.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _CHOICE = re.compile(r"\[([^\]]*)\]")
+_NAMED = re.compile(r"\{([a-z ]+)\}")
 _CLASS = re.compile(r"(<[a-z ]+>)")
 _STATES = frozenset(state.value for state in State)
 _NUMBER = "<number>"
@@ -37,6 +39,7 @@ _TABLES = (
     "text_families_letters.yaml",
     "text_families_elsewhere.yaml",
     "text_families_follow_up.yaml",
+    "text_families_lost.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 
@@ -53,15 +56,16 @@ class Families:
 
 
 def families() -> Families:
-    """All families; of a phrase that two hold, the first one's. Raises KeyError for a set that is not there, ValueError for
-    one with a member of several words."""
+    """All families; of a phrase that two hold, the first one's. Raises KeyError for a set or choice that is not there,
+    ValueError for a set with a member of several words."""
     contents: list[dict[str, Any]] = [packaged_yaml("fhir_mappings", f"tables/{name}") for name in _TABLES]
     named = {name: members for content in contents for name, members in content["sets"].items()}
     sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in named.items()}
+    choices = {name: each for content in contents for name, each in content.get("choices", {}).items()}
     known, found = {*sets, _NUMBER}, dict[Path, tuple[Meaning, ...]]()
     for family in (family for content in contents for family in content["families"]):
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
-        for pattern in family["phrases"]:
+        for pattern in (_NAMED.sub(lambda name: choices[name[1]], written) for written in family["phrases"]):
             if not known.issuperset(_CLASS.findall(pattern)):
                 raise KeyError(f"no such set: {pattern!r}")
             for path in _paths(pattern, sets):

@@ -105,7 +105,7 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if walk.spelled[at] == BLANK:
         return is_a_blank(walk, at)
-    if walk.spelled[at] == _ANSWER:
+    if walk.spelled[at] == _ANSWER and size == 1:
         told = walk.spelled[at - 1] == ":" or walk.words.written(at) == "N"
         return told and (nothing_follows(walk, at + 1) or is_one_of_letters(walk, at, place))
     last = walk.hits[place - 1]

@@ -23,6 +23,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
 from fhir_mappings.text.cured import of_cured_cancers
 from fhir_mappings.text.curve_growth import grown_curves
+from fhir_mappings.text.denied_troubles import without_denied_troubles
 from fhir_mappings.text.dictation import with_spoken_signs
 from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
@@ -104,7 +105,8 @@ def _read(text: str, as_of: date) -> TextReading:
     words = _mended(with_clock_times(with_check_boxes(with_form_options(with_spoken_signs(cut(text))))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
-    phrases = with_pain_places(words, without_other_meanings(words, phrase_table().hits(words)))
+    phrases = without_denied_troubles(words, phrase_table().hits(words))
+    phrases = with_pain_places(words, without_other_meanings(words, phrases))
     phrases = with_allergy_lists(words, phrases)
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
