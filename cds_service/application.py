@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("cds_service")
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger, chosen.replay_days)
+    store = ConsultationStore(chosen.storage, chosen.queue_cap, chosen.linger, chosen.replay_days, chosen.consultation_days)
     switchboard = Switchboard(SwitchRegister(chosen.storage))
     own_address = chosen.base_url if chosen.profile == "demo" else None
     short_lived = ShortLivedStore(chosen.storage)

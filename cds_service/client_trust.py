@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cds_service.clients import Client
+from cds_service.registered_keys import RegisteredKeys
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.short_lived_store import ShortLivedStore, StoreUnavailable
-from cds_service.signed_tokens import TokenProblem, check_times, public_keys, unverified, verified
+from cds_service.signed_tokens import TokenProblem, check_times, unverified, verified
 
 log = logging.getLogger("cds_service")
 
@@ -36,7 +37,7 @@ class ClientTrust:
         now: Callable[[], float] = time.time,
     ) -> None:
         """Raises SettingsProblem for a key set that cannot be used, for two clients with one issuer and tenant, and for a
-        site whose registry holds no key: it could tell nobody apart."""
+        site whose registry holds no key, for it could tell nobody apart, or that has no public address."""
         self._required = settings.profile == "site"
         self._bases = settings.own_addresses
         self._longest = settings.token_lifetime + LEEWAY
@@ -51,10 +52,12 @@ class ClientTrust:
                 "a site answers signed calls only, and no client has an issuer and keys: "
                 "set IMAGING_CDS_CLIENTS_FILE to a registry with both"
             )
-        self._keys = {}
+        if self._required and settings.public_base_url is None:
+            raise SettingsProblem("a site needs IMAGING_CDS_PUBLIC_BASE_URL: calls are signed for the address that is called")
+        self._keys: dict[str, RegisteredKeys] = {}
         for client in self._signing:
             try:
-                self._keys[client.id] = public_keys(client.key_set())
+                self._keys[client.id] = RegisteredKeys(client)
             except (OSError, ValueError) as problem:
                 raise SettingsProblem(f"client {client.id}: {problem}") from None
 
@@ -72,19 +75,29 @@ class ClientTrust:
             raise TokenProblem("scheme")
         header, claims = unverified(token.strip())
         client = self._client(claims)
+        try:
+            return self._signed(token.strip(), header, client, path)
+        except TokenProblem as problem:
+            raise TokenProblem(str(problem), client.id) from None
+
+    def _signed(self, token: str, header: dict[str, Any], client: Client, path: str) -> Client:
+        """The client, if it signed the token for a call to this path. Raises TokenProblem."""
         if not isinstance(header.get("kid"), str) or not header["kid"]:
             raise TokenProblem("key id")
         if "jku" in header and header["jku"] != client.jku:
             raise TokenProblem("key address")
-        return self._accepted(verified(token.strip(), self._keys[client.id], client.algorithms), client, path)
+        keys = self._keys[client.id].naming(header["kid"])
+        return self._accepted(verified(token, keys, client.algorithms), client, path)
 
     def _client(self, claims: dict[str, Any]) -> Client:
-        """The client with this issuer; one that names its tenant serves that tenant only."""
+        """The client with this issuer and tenant, else the one that serves the issuer's other tenants."""
         issuer, tenant = claims.get("iss"), claims.get("tenant")
-        for client in self._signing:
-            if issuer == client.issuer and client.tenant in (None, tenant):
-                return client
-        raise TokenProblem("issuer")
+        of_issuer = {client.tenant: client for client in self._signing if client.issuer == issuer}
+        known = of_issuer.get(tenant) if isinstance(tenant, str) else None
+        client = known or of_issuer.get(None)
+        if client is None:
+            raise TokenProblem("issuer")
+        return client
 
     def _accepted(self, claims: dict[str, Any], client: Client, path: str) -> Client:
         audience = claims.get("aud")

@@ -14,6 +14,7 @@ import pydantic
 
 from cds_service import __version__
 from cds_service.check_request_command import check_request
+from cds_service.consultation_store import StoreUnreadable
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.knowledge_commands import codes, library
@@ -72,6 +73,9 @@ def serve(host: str | None, port: int | None) -> None:
         raise click.ClickException("; ".join(_setting(error) for error in problem.errors())) from None
     except (SettingsProblem, CannotListen) as problem:
         raise click.ClickException(str(problem)) from None
+    except StoreUnreadable as problem:
+        told = f"the database of IMAGING_CDS_DATABASE_URL cannot be used: {type(problem).__name__}"
+        raise click.ClickException(told) from None
     click.echo(f"Imaging CDS ({settings.profile} profile) on {settings.base_url}/ - stop it with Ctrl-C")
     server.run()
 

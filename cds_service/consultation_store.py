@@ -3,7 +3,8 @@
 A consultation, and the codes that said nothing, are written behind the answer; feedback is acknowledged only after its
 commit (SQLite: WAL with synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no
 token. The findings and drafts that the details app shows stand in a table of their own and go after some hours; the
-findings without words that a replay needs in another, and go when the site says. A library is kept once, by its hash.
+findings without words that a replay needs in another, and go when the site says; so do consultations and feedback, which
+are kept until it says. A library is kept once, by its hash.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -101,6 +102,7 @@ DETAILS_SECONDS = 8 * 3600.0
 """How long the details app can open a consultation: a shift."""
 _DAY = 86_400.0
 _SWEEP_EVERY = 60.0
+_SWEEP_CONSULTATIONS_EVERY = 3600.0
 BUSY_SECONDS = 5.0
 """How long SQLite waits for a lock that another process holds."""
 Row: TypeAlias = tuple[sa.Table, dict[str, Any]]
@@ -129,17 +131,25 @@ database locked."""
 
 
 class ConsultationStore:
-    """Keeps consultations and feedback under an SQLAlchemy URL, the facts for a replay `replay_days` long; `queue_cap` and
-    `linger` as in GroupCommit."""
+    """Keeps consultations and feedback under an SQLAlchemy URL, the facts for a replay `replay_days` long, all else
+    `consultation_days`, or for good where that is None; `queue_cap` and `linger` as in GroupCommit."""
 
-    def __init__(self, url: str, queue_cap: int = 10_000, linger: float = 0.010, replay_days: int = 90) -> None:
+    def __init__(
+        self,
+        url: str,
+        queue_cap: int = 10_000,
+        linger: float = 0.010,
+        replay_days: int = 90,
+        consultation_days: int | None = None,
+    ) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "full")
         make_tables(self._engine, _tables)
         unmatched_codes.create_table(self._engine)
         silent_orders.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
         self._writer: GroupCommit[Row] = GroupCommit(self._commit, queue_cap, linger)
-        self._swept = 0.0
+        self._swept = self._swept_consultations = 0.0
+        self._consultation_days = consultation_days
         self._replay_seconds = replay_days * _DAY
         self._libraries: set[str] = set()
 
@@ -279,10 +289,7 @@ class ConsultationStore:
     def _commit(self, rows: list[Row]) -> None:
         try:
             with self._engine.begin() as connection:
-                if time.monotonic() - self._swept > _SWEEP_EVERY:
-                    for table in (DETAILS, REPLAY):
-                        connection.execute(sa.delete(table).where(table.c.expires_at <= time.time()))
-                    self._swept = time.monotonic()
+                self._sweep(connection)
                 for table in (CONSULTATION, ANSWER_ID, DETAILS, REPLAY, LIBRARY, SILENT_ORDER, FEEDBACK):
                     values = [{key: storable(each) for key, each in value.items()} for kind, value in rows if kind is table]
                     if values:
@@ -291,6 +298,21 @@ class ConsultationStore:
             self._libraries.update(value["id"] for kind, value in rows if kind is LIBRARY)
         except (sa.exc.OperationalError, sa.exc.InterfaceError) as problem:
             raise TryLater(type(problem).__name__) from None
+
+    def _sweep(self, connection: sa.Connection) -> None:
+        """Removes what is past its time."""
+        now = time.monotonic()
+        if now - self._swept > _SWEEP_EVERY:
+            for table in (DETAILS, REPLAY):
+                connection.execute(sa.delete(table).where(table.c.expires_at <= time.time()))
+            self._swept = now
+        if self._consultation_days is not None and now - self._swept_consultations > _SWEEP_CONSULTATIONS_EVERY:
+            before = (datetime.now(UTC) - timedelta(days=self._consultation_days)).isoformat(timespec="milliseconds")
+            old = sa.select(CONSULTATION.c.id).where(CONSULTATION.c.made_at < before)
+            connection.execute(sa.delete(ANSWER_ID).where(ANSWER_ID.c.consultation.in_(old)))
+            connection.execute(sa.delete(CONSULTATION).where(CONSULTATION.c.made_at < before))
+            connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.received_at < before))
+            self._swept_consultations = now
 
 
 def _consultation_rows(consultation: Consultation) -> list[Row]:

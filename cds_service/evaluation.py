@@ -123,7 +123,7 @@ class Evaluator:
         Raises SettingsProblem where a client names a payer policy that the library does not have, or a site's policy is one
         that the library does not allow.
         """
-        access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages)
+        access = FhirAccess(settings.fetch_deadline, settings.fetch_cap, settings.fetch_pages, settings.threads)
         reached = base or settings.public_base_url
         pages = guideline_pages_at(reached.rstrip("/")) if reached else None
         app = reached.rstrip("/") + LAUNCH if reached else None
@@ -250,7 +250,7 @@ class Evaluator:
         reader = RecordReader(request.patient_id)
         reader.take_prefetch(request.prefetch)
         base = allowed_base(client, request.fhir_server)
-        if base is not None and self._access is not None:
+        if base is not None and self._access is not None and request.may_read:
             complete(reader, self._access, FhirSource(base, request.access_token), request.patient_id)
         return reader.parts()
 

@@ -1,15 +1,21 @@
-"""A feedback report as it arrives (CDS Hooks 2.0.1, feedback). Comments and display texts are read past, never kept."""
+"""A feedback report as it arrives (CDS Hooks 2.0.1, feedback). Comments and display texts are read past, never kept.
+
+A report may hold what was done with cards of many consultations; an item that cannot be read loses none of the others.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
 from cds_service.consultation import Feedback
-from cds_service.hook_request import UNREADABLE
+from cds_service.hook_request import UNREADABLE, without_values
 from cds_service.problems import RequestProblem
+
+log = logging.getLogger("cds_service")
 
 _Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 _Code = Annotated[str, msgspec.Meta(max_length=200)]
@@ -37,19 +43,34 @@ class _Item(msgspec.Struct, rename="camel"):
 
 
 class _Report(msgspec.Struct):
-    feedback: Annotated[list[_Item], msgspec.Meta(max_length=1000)]
+    feedback: list[msgspec.Raw]
 
 
-_report = msgspec.json.Decoder(_Report)
+_report, _item = msgspec.json.Decoder(_Report), msgspec.json.Decoder(_Item)
 
 
 def read_feedback(service: str, body: bytes) -> list[Feedback]:
-    """The feedback in a body, for one service. Raises RequestProblem (400) where it is not of the documented shape."""
+    """The feedback in a body, for one service: the items of the documented shape.
+
+    Raises RequestProblem (400) where the body is no report, or none of its items can be read.
+    """
     try:
         report = _report.decode(body)
     except UNREADABLE:
         raise RequestProblem(400, "the body is not a feedback report") from None
-    return [_feedback(service, item) for item in report.feedback]
+    read, problems = list[Feedback](), list[str]()
+    for place, item in enumerate(report.feedback):
+        try:
+            read.append(_feedback(service, _item.decode(item)))
+        except msgspec.ValidationError as problem:
+            problems.append(f"feedback[{place}]: {without_values(problem)}")
+        except UNREADABLE:
+            problems.append(f"feedback[{place}]: cannot be read")
+    if problems and not read:
+        raise RequestProblem(400, problems[0])
+    if problems:
+        log.warning("feedback items unread=%d of=%d first=%s", len(problems), len(report.feedback), problems[0])
+    return read
 
 
 def _feedback(service: str, item: _Item) -> Feedback:

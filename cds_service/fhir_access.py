@@ -1,8 +1,8 @@
 """Reading from a client's FHIR server what its prefetch left out. The only module that opens outbound connections.
 
 What it promises: FHIR is read by GET only, from listed base addresses and their own origin only; no redirect followed,
-no proxy or netrc of this machine used; one deadline over all reads of a request; sizes and pages capped. Any failure
-means that the part is not delivered; nothing is raised.
+no proxy or netrc of this machine used; one deadline over all reads of a request, which no server can outlast; sizes and
+pages capped. Any failure means that the part is not delivered; nothing is raised.
 
 A SMART launch reads and posts one JSON document at a time, under the same guards (`get_json`, `post_form`). One resource is
 written, where a clinician taps for it (`post_resource`).
@@ -20,16 +20,15 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 import requests
-from requests.adapters import HTTPAdapter
 
 from cds_service.bundle_page import read_page
+from cds_service.cut_off import CutOffAdapter, cut_off_after
 from cds_service.prefetch_templates import PREFETCH
 
 log = logging.getLogger("cds_service")
 
 _PIECE = 64 * 1024
 _DOCUMENT_CAP = 512 * 1024
-_CONNECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,16 @@ class NotTaken(ReadFailed):
 
 
 class FhirAccess:
-    """Reads pages in parallel under one deadline. `deadline` in seconds, `cap` in bytes for one part."""
+    """Reads pages in parallel under one deadline. `deadline` in seconds, `cap` in bytes for one part; `requests_at_once` are
+    those whose reads must not wait for each other, so that one slow server delays nobody else's."""
 
-    def __init__(self, deadline: float, cap: int, pages: int) -> None:
+    def __init__(self, deadline: float, cap: int, pages: int, requests_at_once: int = 8) -> None:
         self._deadline = deadline
         self._cap = cap
         self._pages = pages
-        self._pool = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="fhir-access")
-        self._adapter = HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0)
+        connections = requests_at_once * len(PREFETCH)
+        self._pool = ThreadPoolExecutor(connections, thread_name_prefix="fhir-access")
+        self._adapter = CutOffAdapter(pool_maxsize=connections, max_retries=0)
 
     def read(self, source: FhirSource, addresses: Mapping[str, str]) -> dict[str, list[bytes]]:
         """The pages behind each address, by its key; those that arrived before the deadline, none where it failed."""
@@ -114,7 +115,7 @@ def post_resource(address: str, origins: Collection[str], seconds: float, resour
     headers = {**_headers(token), "Content-Type": "application/fhir+json"}
     asked = requests.Request("POST", address, headers=headers, data=msgspec.json.encode(resource))
     try:
-        _exchanged(HTTPAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds, taken=(200, 201))
+        _exchanged(CutOffAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds, taken=(200, 201))
     except NotTaken:
         raise
     except Exception as problem:
@@ -136,7 +137,7 @@ def _json(asked: requests.Request, origins: Collection[str], seconds: float) -> 
     if origin_of(asked.url) not in origins:
         raise ReadFailed("not a listed server")
     try:
-        body = _exchanged(HTTPAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds)
+        body = _exchanged(CutOffAdapter(max_retries=0), asked, _DOCUMENT_CAP, time.monotonic() + seconds)
         content = msgspec.json.decode(body)
     except ReadFailed:
         raise
@@ -152,13 +153,23 @@ def _headers(token: str | None) -> dict[str, str]:
     return headers if token is None else {**headers, "Authorization": f"Bearer {token}"}
 
 
-def _exchanged(adapter: HTTPAdapter, asked: requests.Request, cap: int, until: float, taken: Collection[int] = (200,)) -> bytes:
+_FOUND = (200,)
+
+
+def _exchanged(
+    adapter: CutOffAdapter, asked: requests.Request, cap: int, until: float, taken: Collection[int] = _FOUND
+) -> bytes:
     session = requests.Session()
     session.trust_env = False
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     left = _left(until)
-    answer = session.send(session.prepare_request(asked), timeout=(left, left), allow_redirects=False, stream=True)
+    with cut_off_after(left):
+        answer = session.send(session.prepare_request(asked), timeout=(left, left), allow_redirects=False, stream=True)
+        return _body(answer, cap, until, taken)
+
+
+def _body(answer: requests.Response, cap: int, until: float, taken: Collection[int]) -> bytes:
     try:
         if answer.status_code not in taken:
             refused = 300 <= answer.status_code < 500

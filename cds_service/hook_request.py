@@ -31,11 +31,22 @@ class HookRequest:
     user_id: str = ""
     fhir_server: str | None = None
     access_token: str | None = None
+    may_read: bool = True
+    """False where the request brought a token that cannot be used: then nothing is read from the server."""
     prefetch: Mapping[str, msgspec.Raw] = field(default_factory=dict)
 
 
 class _Authorization(msgspec.Struct):
     access_token: str | None = None
+    token_type: str | None = None
+    expires_in: float | None = None
+    patient: str | None = None
+
+    def opens(self, patient_id: str) -> bool:
+        """Whether the token may read this patient now; no server is asked with one that may not."""
+        lasts = self.expires_in is None or self.expires_in > 0
+        bearer = (self.token_type or "bearer").lower() == "bearer"
+        return bool(self.access_token) and lasts and bearer and self.patient in (None, "", patient_id, f"Patient/{patient_id}")
 
 
 class _Envelope(msgspec.Struct, rename="camel"):
@@ -74,6 +85,7 @@ def read_hook_request(body: bytes) -> HookRequest:
     if not patient_id:
         raise RequestProblem(400, "context.patientId is empty")
     drafts = _drafts(envelope.hook, context)
+    token = envelope.fhir_authorization
     return HookRequest(
         hook=envelope.hook,
         patient_id=patient_id,
@@ -82,7 +94,8 @@ def read_hook_request(body: bytes) -> HookRequest:
         hook_instance=envelope.hook_instance or "",
         user_id=context.user_id or "",
         fhir_server=envelope.fhir_server,
-        access_token=envelope.fhir_authorization.access_token if envelope.fhir_authorization else None,
+        access_token=token.access_token if token else None,
+        may_read=token is None or token.opens(patient_id),
         prefetch=envelope.prefetch or {},
     )
 
@@ -107,12 +120,12 @@ def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
         body.decode("utf-8")
         return decoder.decode(body)
     except msgspec.ValidationError as problem:
-        raise RequestProblem(400, f"wrong shape: {_without_values(problem)}") from None
+        raise RequestProblem(400, f"wrong shape: {without_values(problem)}") from None
     except UNREADABLE:
         raise RequestProblem(400, "the body is not JSON that can be read") from None
 
 
-def _without_values(problem: msgspec.ValidationError) -> str:
+def without_values(problem: msgspec.ValidationError) -> str:
     """msgspec names types and members, but also map keys of the request: only what stands in our own types is kept."""
     text = str(problem).split(" - at ")[0]
     known = text.startswith(("Expected ", "Object missing required field "))

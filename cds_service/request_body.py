@@ -12,6 +12,7 @@ from cds_service.problems import RequestProblem
 
 JSON_TYPES = ("application/json", "application/fhir+json", "application/json+fhir")
 _PIECE = 64 * 1024
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def json_body(request: Request, cap: int) -> bytes:
@@ -36,4 +37,4 @@ def json_body(request: Request, cap: int) -> bytes:
         raise RequestProblem(400, "the body broke off") from None
     if len(body) > cap:
         raise RequestProblem(413, f"the body is larger than {cap} bytes")
-    return bytes(body)
+    return bytes(body.removeprefix(_BYTE_ORDER_MARK))

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from cds_service.application import create_app
 from cds_service.parts import KEY
+from cds_service.prompt_worker import prompt_worker
 from cds_service.settings import Settings
 
 
@@ -31,7 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """gunicorn's settings; none are read from its own files or the command line."""
         choices: dict[str, Any] = {
             "bind": self._settings.address,
-            "worker_class": "gthread",
+            "worker_class": prompt_worker(self._settings.arrival_deadline),
             "workers": 1,
             "threads": self._settings.threads,
             "timeout": 30,

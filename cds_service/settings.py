@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import click
 from pydantic import Field, model_validator
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     as_of: date | None = None
     """The day the orders are assessed on; without a value, today in UTC."""
     body_cap: int = 8 * 1024 * 1024
+    arrival_deadline: float = Field(default=15, gt=0)
+    """For a whole request to arrive, from its first byte; a proxy in front should hold requests back until they are whole."""
     fetch_deadline: float = Field(default=0.35, gt=0)
     """For all reads from the FHIR server of one request together."""
     fetch_cap: int = 5 * 1024 * 1024
@@ -62,6 +65,8 @@ class Settings(BaseSettings):
     """The most imaging orders assessed in one request; the rest go unassessed, and the log says so."""
     replay_days: int = Field(default=90, ge=0)
     """How long the facts of a consultation are kept, so that it can be replayed; 0 keeps none."""
+    consultation_days: int | None = Field(default=None, ge=1)
+    """How long consultations (patient and user id, scenario, rating) and feedback are kept; without a value, for good."""
     queue_cap: int = 10_000
     linger: float = 0.010
 
@@ -69,6 +74,25 @@ class Settings(BaseSettings):
     def _demo_stays_on_this_machine(self) -> Settings:
         if self.profile == "demo" and not is_loopback(self.host):
             raise SettingsProblem(f"the demo profile serves this machine only; it will not listen on {self.host}")
+        return self
+
+    @model_validator(mode="after")
+    def _the_public_address_is_one(self) -> Settings:
+        if self.public_base_url is None:
+            return self
+        parts = urlsplit(self.public_base_url)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+            or parts.fragment
+        ):
+            raise SettingsProblem(
+                f"public_base_url is https://host or https://host:port, without a path: {self.public_base_url}"
+            )
+        if self.profile == "site" and parts.scheme != "https":
+            raise SettingsProblem(f"a site is called over https only, not at {self.public_base_url}")
         return self
 
     @property

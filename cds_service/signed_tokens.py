@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -28,7 +28,20 @@ _LAST_SECOND = 2.0**41
 
 
 class TokenProblem(Exception):
-    """A token that is not accepted; the text is a fixed word for a counter, never a part of the token."""
+    """A token that is not accepted; the text is a fixed word for a counter, never a part of the token. `client` is the id of
+    the registered client that it names; empty where it names none."""
+
+    def __init__(self, reason: str, client: str = "") -> None:
+        super().__init__(reason)
+        self.client = client
+
+
+PublicKeys: TypeAlias = KeySet
+
+
+def key_ids(keys: PublicKeys) -> frozenset[str]:
+    """The ids of the keys of a set."""
+    return frozenset(key.kid for key in keys.keys if key.kid)
 
 
 def public_keys(content: Mapping[str, Any]) -> KeySet:

@@ -11,9 +11,11 @@ import hashlib
 import hmac
 import re
 import secrets
+import threading
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -28,6 +30,8 @@ from cds_service.smart.id_token import check_id_token
 LAUNCH_SECONDS = 600.0
 EXCHANGE_SECONDS = 8.0
 """For each document exchanged with the EHR; a person is waiting."""
+_SHARE = 2
+"""One thread in so many may wait for EHRs that launch; the others stay free for orders."""
 CALLBACK = "/smart/callback"
 _LONGEST_GRANT = 3600.0
 
@@ -84,6 +88,7 @@ class Launcher:
         self._clients = clients
         self._store = store
         self._now = now
+        self._places = threading.BoundedSemaphore(max(1, settings.threads // _SHARE))
 
     def begin(self, iss: str, launch: str | None, browser: str) -> str:
         """The address of the authorization server to send the browser to.
@@ -98,7 +103,8 @@ class Launcher:
         client, base, app = self._listed(iss)
         origins = _origins(app, base)
         try:
-            told = get_json(f"{base}/.well-known/smart-configuration", origins, EXCHANGE_SECONDS)
+            with self._a_place():
+                told = get_json(f"{base}/.well-known/smart-configuration", origins, EXCHANGE_SECONDS)
         except ReadFailed:
             raise LaunchProblem("ehr-silent", 502) from None
         authorize, token = (str(told.get(f"{name}_endpoint", "")) for name in ("authorization", "token"))
@@ -146,9 +152,24 @@ class Launcher:
             raise LaunchProblem("ehr-unsuitable")
         if answer.get("error") or not answer.get("code"):
             raise LaunchProblem("refused", 403)
+        with self._a_place():
+            return self._arrived(begun, answer["code"])
+
+    @contextmanager
+    def _a_place(self) -> Iterator[None]:
+        """One of the places for those who wait for an EHR. Raises LaunchProblem where all are taken."""
+        if not self._places.acquire(blocking=False):
+            raise LaunchProblem("busy", 503)
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _arrived(self, begun: Mapping[str, str], code: str) -> Arrival:
+        """What the launch came to, once the EHR has given its token for the code."""
         client, base, app = self._listed(begun["iss"])
         try:
-            granted = post_form(begun["token"], _origins(app, base), EXCHANGE_SECONDS, self._form(app, begun, answer["code"]))
+            granted = post_form(begun["token"], _origins(app, base), EXCHANGE_SECONDS, self._form(app, begun, code))
             self._check(granted, begun, app, _origins(app, base))
         except ReadFailed:
             raise LaunchProblem("ehr-silent", 502) from None

@@ -22,7 +22,8 @@ def identify_caller() -> None:
     try:
         g.caller = parts().trust.caller(request.headers.get("Authorization"), request.path)
     except TokenProblem as problem:
-        log.info("call refused reason=%s endpoint=%s", str(problem).replace(" ", "-"), request.endpoint)
+        reason, expected = str(problem).replace(" ", "-"), parts().settings.base_url + request.path
+        log.info("call refused reason=%s client=%s expected_audience=%s", reason, problem.client or "-", expected)
         raise RequestProblem(401, "the call is not signed by a client of this service") from None
 
 

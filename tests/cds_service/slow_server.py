@@ -25,7 +25,7 @@ class Misbehaving:
 
 @contextmanager
 def misbehaving_server() -> Iterator[Misbehaving]:
-    """Answers by the first part of the path: slow, drip, flood, gzip, redirect, cycle; anything else at once."""
+    """Answers by the first part of the path: slow, drip, drip-head, flood, gzip, redirect, cycle; anything else at once."""
     notes = Misbehaving()
 
     class Handler(BaseHTTPRequestHandler):
@@ -40,6 +40,11 @@ def misbehaving_server() -> Iterator[Misbehaving]:
         def _answer(self, how: str) -> None:
             if how == "slow":
                 time.sleep(1.5)
+            if how == "drip-head":
+                for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(0.05)
+                return
             if how == "redirect":
                 self.send_response(302)
                 self.send_header("Location", f"{notes.base}/plain/stolen")

@@ -20,6 +20,7 @@ from cds_service.application import create_app
 from cds_service.client_trust import ClientTrust
 from cds_service.clients import SANDBOX, Client
 from cds_service.parts import KEY
+from cds_service.registered_keys import RegisteredKeys
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.short_lived_store import ShortLivedStore, StoreUnavailable
 from cds_service.signed_tokens import TokenProblem, public_keys
@@ -249,6 +250,15 @@ def test_a_tenant_is_told_by_its_name(store: ShortLivedStore) -> None:
     assert refused(trust, token())
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_named_tenant_goes_before_the_client_of_all_others(store: ShortLivedStore, order: int) -> None:
+    everyone, west = Client(id="everyone", issuer=ISSUER, keys=KEYS), Client(id="west", issuer=ISSUER, keys=KEYS, tenant="west")
+    trust = ClientTrust(SITE, [everyone, west][::order], store, lambda: NOW)
+    assert trust.caller(token(tenant="west"), PATH) is west
+    assert trust.caller(token(tenant="north"), PATH) is everyone
+    assert trust.caller(token(), PATH) is everyone
+
+
 PRIVATE = {"keys": [EC.as_dict(private=True)]}
 
 
@@ -265,6 +275,8 @@ def test_a_key_set_that_cannot_be_used_stops_the_start(store: ShortLivedStore, k
 def test_a_site_that_could_tell_nobody_apart_does_not_start(store: ShortLivedStore) -> None:
     with pytest.raises(SettingsProblem, match="answers signed calls only"):
         ClientTrust(SITE, [Client(id="clinic")], store)
+    with pytest.raises(SettingsProblem, match="PUBLIC_BASE_URL"):
+        ClientTrust(Settings(profile="site"), [CLIENT], store)
     with pytest.raises(SettingsProblem, match="same issuer"):
         ClientTrust(SITE, [CLIENT, Client(id="twin", issuer=ISSUER, keys=KEYS)], store)
 
@@ -284,6 +296,20 @@ def test_keys_may_stand_in_a_file(tmp_path: Path) -> None:
         Client(id="a", issuer=ISSUER)
     with pytest.raises(ValueError, match="choose from"):
         Client(id="a", issuer=ISSUER, keys=KEYS, algorithms=("HS256",))
+
+
+def test_an_ehr_may_change_its_keys_while_the_service_runs(tmp_path: Path) -> None:
+    file, seconds = tmp_path / "keys.json", [0.0]
+    file.write_text(json.dumps({"keys": [EC.as_dict(private=False)]}))
+    keys = RegisteredKeys(Client(id="a", issuer=ISSUER, keys_file=file), lambda: seconds[0])
+    file.write_text(json.dumps(KEYS))
+    assert len(keys.naming("ec").keys) == 1, "a known key asks for no second reading"
+    assert len(keys.naming(RSA.kid).keys) == 1, "not more than once a minute, whoever knocks"
+    seconds[0] = 61.0
+    assert len(keys.naming(RSA.kid).keys) == 2
+    file.write_text("{}")
+    seconds[0] = 200.0
+    assert len(keys.naming("third").keys) == 2, "a file that cannot be used changes nothing"
 
 
 @pytest.fixture(scope="module")

@@ -210,6 +210,27 @@ def test_serve_answers_over_a_socket_and_stops_cleanly_with_its_consultations_ke
     assert json.loads(kept["assessment"])["orders"][0]["order"] == "ServiceRequest/a"
 
 
+def test_requests_that_are_begun_and_never_finished_hold_no_thread_for_long(tmp_path: Path) -> None:
+    port = free_port()
+    storage = {"IMAGING_CDS_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite'}"}
+    environment = {**os.environ, **storage, "IMAGING_CDS_THREADS": "2", "IMAGING_CDS_ARRIVAL_DEADLINE": "1"}
+    command = [sys.executable, "-c", "from cds_service.command_line import main; main()", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        begun = []
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/health/ready")
+            for rest in (b"Host: x\r\n", b"Content-Length: 9\r\n\r\n{"):
+                begun.append(socket.create_connection(("127.0.0.1", port)))
+                begun[-1].sendall(b"POST /cds-services HTTP/1.1\r\n" + rest)
+            assert post(f"{address}/cds-services/imaging-appropriateness-select", order_select())["cards"] is not None
+        finally:
+            for each in begun:
+                each.close()
+            server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
 def wait_for(address: str) -> None:
     until = time.monotonic() + 60
     while True:

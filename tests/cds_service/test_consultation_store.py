@@ -35,6 +35,23 @@ def consultation(own_id: str = "k1", card: str = "card-1") -> Consultation:
     )
 
 
+def test_consultations_and_feedback_go_when_the_site_says(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kept.sqlite'}"
+    before = ConsultationStore(url)
+    before.remember(consultation("old"))
+    before.keep_feedback([feedback()])
+    before.close()
+    with sqlite3.connect(tmp_path / "kept.sqlite") as database:
+        database.execute("update consultation set made_at = '2020-01-01T00:00:00.000+00:00'")
+        database.execute("update feedback set received_at = '2020-01-01T00:00:00.000+00:00'")
+    for days, left in ((None, {"old", "k2"}), (365, {"k2", "k3"})):
+        store = ConsultationStore(url, consultation_days=days)
+        store.remember(consultation("k2" if days is None else "k3", card=f"card of {days}"))
+        store.close()
+        assert {row["id"] for row in ConsultationStore(url).consultations()} == left
+    assert ConsultationStore(url).feedback() == []
+
+
 def feedback(card: str = "card-1", outcome: str = "accepted", suggestions: tuple[str, ...] = ("s1",)) -> Feedback:
     return Feedback("imaging-appropriateness-select", card, outcome, "2026-11-20T10:00:00+00:00", suggestions)
 

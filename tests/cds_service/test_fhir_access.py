@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from slow_server import Misbehaving, misbehaving_server
 
 from cds_service.clients import Client, allowed_base, client_of
 from cds_service.evaluation import complete
-from cds_service.fhir_access import FhirAccess, FhirSource, ReadFailed, own_address, query_for
+from cds_service.fhir_access import FhirAccess, FhirSource, ReadFailed, get_json, own_address, query_for
 from cds_service.prefetch import RecordReader
 
 BASE = "https://fhir.example.org/r4"
@@ -121,19 +122,37 @@ def test_one_deadline_holds_for_all_reads_together(hurried: FhirAccess, server: 
     assert (pages["conditions"], pages["observations"], len(pages["patient"])) == ([], [], 1)
 
 
-def test_a_server_that_drips_holds_no_thread_beyond_the_deadline(hurried: FhirAccess, server: Misbehaving) -> None:
-    hurried.read(FhirSource(server.base), {"conditions": "drip/1"})
+@pytest.mark.parametrize("how", ["drip", "drip-head"])
+def test_a_server_that_drips_holds_no_thread_beyond_the_deadline(hurried: FhirAccess, server: Misbehaving, how: str) -> None:
+    hurried.read(FhirSource(server.base), {"conditions": f"{how}/1"})
     for _ in range(100):
         if server.left:
             break
         time.sleep(0.05)
-    assert server.left == ["/drip/1"]
+    assert server.left == [f"/{how}/1"]
 
 
 @pytest.mark.parametrize("how", ["flood", "gzip", "redirect"])
 def test_floods_compressed_answers_and_redirects_are_left_alone(access: FhirAccess, server: Misbehaving, how: str) -> None:
     assert access.read(FhirSource(server.base, "t"), {"conditions": f"{how}/1"}) == {"conditions": []}
     assert server.seen == [f"/{how}/1"]
+
+
+def test_a_server_that_drips_its_headers_ends_a_launch_at_its_deadline(server: Misbehaving) -> None:
+    began = time.monotonic()
+    with pytest.raises(ReadFailed):
+        get_json(f"{server.base}/drip-head/1", {server.base}, 0.5)
+    assert time.monotonic() - began < 2, "the headers would take more than ten seconds"
+
+
+def test_no_read_of_one_request_waits_for_those_of_another(hurried: FhirAccess, server: Misbehaving) -> None:
+    every = {f"part-{number}": "slow/1" for number in range(12)}
+    held = [threading.Thread(target=hurried.read, args=(FhirSource(server.base), every)) for _ in range(7)]
+    for each in held:
+        each.start()
+    assert len(hurried.read(FhirSource(server.base), {"conditions": "plain/1"})["conditions"]) == 1
+    for each in held:
+        each.join()
 
 
 def test_pages_that_go_round_in_circles_end_at_the_cap(access: FhirAccess, server: Misbehaving) -> None:

@@ -48,6 +48,25 @@ def test_a_patient_id_sent_as_a_reference_is_stripped() -> None:
     assert read(request_with(context={"patientId": "Patient/456"})).patient_id == "456"
 
 
+@pytest.mark.parametrize(
+    ("told", "may"),
+    [
+        ({}, True),
+        ({"token_type": "bearer", "expires_in": 60, "patient": "p1"}, True),
+        ({"patient": "Patient/p1"}, True),
+        ({"access_token": ""}, False),
+        ({"access_token": None}, False),
+        ({"token_type": "mac"}, False),
+        ({"expires_in": 0}, False),
+        ({"patient": "p2"}, False),
+    ],
+)
+def test_nothing_is_read_with_a_token_that_does_not_open_this_patient(told: dict[str, Any], may: bool) -> None:
+    granted = {"access_token": "t", **told}
+    assert read(request_with(fhirAuthorization=granted)).may_read is may
+    assert read(request_with()).may_read
+
+
 def test_the_numbers_of_a_draft_stay_as_written() -> None:
     text = json.dumps(request_with()).replace('"id": "a"', '"id": "a", "quantityQuantity": {"value": 1.00}')
     resource = read_hook_request(text.encode()).draft_orders["entry"][0]["resource"]

@@ -339,6 +339,17 @@ class TestFeedback:
     def test_a_malformed_report_is_400(self, client: FlaskClient, item: Any) -> None:
         assert is_outcome(post(client, f"{SELECT}/feedback", {"feedback": [item]}), 400)
 
+    def test_an_item_that_cannot_be_read_loses_none_of_the_others(self, app: Flask, client: FlaskClient) -> None:
+        odd = {**ACCEPTED, "card": "odd", "outcome": "ignored"}
+        assert post(client, f"{SELECT}/feedback", {"feedback": [odd, {**ACCEPTED, "card": "even"}]}).status_code == 200
+        kept = {row["card"] for row in app.extensions[KEY].store.feedback()}
+        assert "even" in kept
+        assert "odd" not in kept
+
+    def test_a_report_without_an_item_that_can_be_read_says_where(self, client: FlaskClient) -> None:
+        answer = post(client, f"{SELECT}/feedback", {"feedback": [{**ACCEPTED, "acceptedSuggestions": [{}]}]})
+        assert "feedback[0]: Object missing required field `id`" in answer.get_json()["issue"][0]["diagnostics"]
+
     @pytest.mark.parametrize("body", [{}, {"feedback": {}}, {"feedback": None}, []])
     def test_a_body_without_a_list_of_reports_is_400(self, client: FlaskClient, body: Any) -> None:
         assert is_outcome(post(client, f"{SELECT}/feedback", body), 400)

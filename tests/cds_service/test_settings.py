@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from pydantic import ValidationError
@@ -54,6 +55,21 @@ def test_a_site_has_nothing_of_the_demo() -> None:
     site = Settings(profile="site", host="0.0.0.0")
     assert site.allowed_origins == ()
     assert site.clients() == ()
+
+
+@pytest.mark.parametrize(
+    ("profile", "address"),
+    [
+        ("demo", "cds.example.org"),
+        ("demo", "https://cds.example.org/cds"),
+        ("demo", "https://cds.example.org/?a=b"),
+        ("demo", "https://"),
+        ("site", "http://cds.example.org"),
+    ],
+)
+def test_a_public_address_that_no_client_could_call_is_refused(profile: Literal["demo", "site"], address: str) -> None:
+    with pytest.raises(ValidationError, match=r"public_base_url|https only"):
+        Settings(profile=profile, public_base_url=address)
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

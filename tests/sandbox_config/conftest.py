@@ -33,4 +33,4 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     registry = [{"id": "ehr", "issuer": "https://ehr.example", "keys": {"keys": [key.as_dict(private=False)]}}]
     clients_file = folder / "clients.yaml"
     clients_file.write_text(json.dumps(registry))
-    yield from _client(folder, profile="site", clients_file=clients_file)
+    yield from _client(folder, profile="site", public_base_url="https://cds.example.org", clients_file=clients_file)
