@@ -15,7 +15,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.time_owners import denies_a_change
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from imaging_rules.facts import State
 
 ONSET = "symptom_onset"

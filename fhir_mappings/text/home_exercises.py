@@ -16,7 +16,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_courses import TreatmentCourse
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
 from fhir_mappings.text.words import Words, has_phrase, keys

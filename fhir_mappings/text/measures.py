@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from fhir_mappings.quantities import in_our_unit
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.points_in_time import date_at
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.times import Time, date_at
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 

@@ -15,7 +15,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 

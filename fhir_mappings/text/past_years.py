@@ -10,7 +10,7 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 

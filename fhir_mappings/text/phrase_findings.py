@@ -19,7 +19,7 @@ from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.time_units import time_units
 from imaging_rules.facts import State, Value
 

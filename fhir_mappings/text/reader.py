@@ -51,9 +51,10 @@ from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.sentence_conditions import of_their_sentences
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
-from fhir_mappings.text.times import Time, times
+from fhir_mappings.text.times import times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.told_days import told_days
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatment_results import treatment_results

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.time_units import time_units
 from imaging_rules.yaml_files import packaged_yaml
 
+_WORDS = word_lists("text_around_times")
 _YEAR, _TWO = 4, 2
 _EARLIEST, _CENTURY = 1950, 2000
 _LONGEST = 6
@@ -98,7 +100,7 @@ def _year(spelled: Sequence[str], at: int) -> DaySpan | None:
 def _ago(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
     """`8 months ago`: half a unit more or less."""
     told = lasting_at(spelled, at)
-    if told is None or _word(spelled, told.last_word + 1) not in _table()["ago"]:
+    if told is None or _word(spelled, told.last_word + 1) not in _WORDS["ago"]:
         return None
     unit = time_units()[told.unit].days
     middle, half = told.number * unit, unit / _TWO

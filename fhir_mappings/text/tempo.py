@@ -8,7 +8,7 @@ from fhir_mappings.text.course import Owned
 from fhir_mappings.text.kinds import fast_tempo_days, kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from imaging_rules.facts import State
 
 TEMPO, FAST = "cord_tempo_stated", "hours_to_days"

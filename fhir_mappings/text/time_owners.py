@@ -13,7 +13,8 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Text
-from fhir_mappings.text.times import Time, lead_words
+from fhir_mappings.text.time_leads import lead_words
+from fhir_mappings.text.told_time import Time
 from imaging_rules.facts import State
 
 _SAID = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST})

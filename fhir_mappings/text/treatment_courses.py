@@ -19,7 +19,7 @@ from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
 from fhir_mappings.text.treatments_not_given import TreatedSentences
 from fhir_mappings.text.words import has_phrase, keys

@@ -1,13 +1,14 @@
-"""Lists of words from the tables: each under its name, as words are cut from a text.
+"""Lists of words from the tables, each under its name, cut as the words of a text are: 'films' is found where a text says
+'film'.
 
-A list is knowledge and stands in a table, with what its words do there; the mechanism that asks for it names it. A word that
-no text can hold ('symptoms', which is cut to 'symptom') would never be found: a test says so.
+A list is knowledge and stands in a table, with what its words do there; the mechanism that asks for it names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fhir_mappings.text.words import LEVEL, keys
 from imaging_rules.yaml_files import packaged_yaml
 
 _TILDE = "~"
@@ -21,5 +22,8 @@ def word_lists(table: str) -> Mapping[str, frozenset[str]]:
 
 
 def _word(written: str | None) -> str:
-    """YAML takes a lone tilde for nothing; among words it is one."""
-    return _TILDE if written is None else written
+    """A word as texts hold it; of several words it makes none that stands in a text, which a test forbids. A lone tilde, which
+    YAML takes for nothing, is one, and so is the sign of a spinal level (`c#`)."""
+    if written is None:
+        return _TILDE
+    return written if written.endswith(LEVEL) else " ".join(keys(written))
