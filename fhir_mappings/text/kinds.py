@@ -14,6 +14,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Meaning, Row
+from fhir_mappings.treatment_limits import treatment_limit
 from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
 
@@ -189,13 +190,13 @@ def planned_days() -> int:
 @cache
 def steroid_course_days() -> int:
     """Up to how many days steroids are a course."""
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "steroid_course")
+    return treatment_limit("steroid_course")
 
 
 @cache
 def thinner_days() -> int:
     """How many days a drug against clotting acts after its last dose, as for recorded medicines."""
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "thinner_acts")
+    return treatment_limit("thinner_acts")
 
 
 @cache
