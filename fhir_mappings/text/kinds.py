@@ -14,7 +14,6 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Meaning, Row
-from fhir_mappings.treatment_limits import treatment_limit
 from fhir_mappings.vocabulary import vocabulary_findings
 from imaging_rules.facts import State
 
@@ -185,18 +184,6 @@ def fast_tempo_days() -> int:
 def planned_days() -> int:
     """Within how many days a day without a year that stands beside an operation is the day it is planned for."""
     return next(int(row["days"]) for row in table("onset_limits") if row["limit"] == "planned_within")
-
-
-@cache
-def steroid_course_days() -> int:
-    """Up to how many days steroids are a course."""
-    return treatment_limit("steroid_course")
-
-
-@cache
-def thinner_days() -> int:
-    """How many days a drug against clotting acts after its last dose, as for recorded medicines."""
-    return treatment_limit("thinner_acts")
 
 
 @cache
