@@ -1,4 +1,7 @@
-"""Points in time: yesterday, since Friday, 17 Nov, since March, last summer, since 2023."""
+"""Points in time: yesterday, since Friday, 17 Nov, since March, last summer, since 2023.
+
+A complaint has a beginning of about some day: a month is its middle, a year its first of July, and what a day and a month in
+numbers mean either way says nothing. `spans_of_days` and `written_dates` read dates for other ends."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ A list is knowledge and stands in a table, with what its words do there; the mec
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from fhir_mappings.text.words import LEVEL, keys
 from imaging_rules.yaml_files import packaged_yaml
@@ -14,6 +15,7 @@ from imaging_rules.yaml_files import packaged_yaml
 _TILDE = "~"
 
 
+@cache
 def word_lists(table: str) -> Mapping[str, frozenset[str]]:
     """The lists of words of `tables/<table>.yaml` by their names; what else stands there, such as its source, is left out.
     Raises FileNotFoundError for a table that is not there."""
