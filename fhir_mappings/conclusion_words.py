@@ -28,12 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\W*(?:no|without|negative)\b", re.IGNORECASE)
-_TURNS = re.compile(r"\b(?:with|but|however|except|although|though|other than|apart from)\b", re.IGNORECASE)
 _STOPS_A_DENIAL = re.compile(r":|\band\b(?!\s+(?:no|without)\b)", re.IGNORECASE)
-_JOINS = re.compile(
-    r"\b(?:in|of|at|is|are|was|were|seen|beside|adjacent|near|by|around|from|to|on|above|below)\b", re.IGNORECASE
-)
-"""Words behind which another thing is named than the one that is denied."""
 _LIST_ENDS = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
 _DIVIDES = re.compile(r":|\s[-–—]+\s|[—–(]")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -198,11 +193,11 @@ def _denies_signs(part: str, words: str) -> bool:
     metastasis'. A denied change denies nothing of what it is a change of, and a denied fracture no lesion beside it."""
     before = part.rpartition(words)[0]
     denial, sight = _DENIAL.match(before), _any_of("denied sight").search(before)
-    if denial is None or sight is None or _TURNS.search(part) or _STOPS_A_DENIAL.search(before):
+    if denial is None or sight is None or _any_of("turns").search(part) or _STOPS_A_DENIAL.search(before):
         return False
     if _any_of("goes on").search(before) or _another_lesion().search(before[sight.end() :]):
         return False
-    return not _JOINS.search(before[denial.end() : sight.start()])
+    return not _any_of("joins").search(before[denial.end() : sight.start()])
 
 
 def _shown(sentence: str) -> Iterator[Result]:

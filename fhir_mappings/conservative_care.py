@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment, treatment_limit
+from fhir_mappings.readers.treatment import CARE, EVERY_KIND, KIND, Treatment
 from fhir_mappings.time_units import time_units
+from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 _PERIOD, _WEEKS = "conservative_period", "conservative_weeks"

@@ -16,6 +16,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.remembered import remembered
+from fhir_mappings.tables_csv import table
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -29,10 +30,6 @@ _SPACE = re.compile(" ")
 _APOSTROPHE = re.compile(r"['’]")
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\bor\b)\s*")
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
-_PASSED_OVER = frozenset(
-    "the a an any your his her their my our is are was were be been being do does did has have he she you they patient pt this"  # noqa: SIM905
-    " that these those it there of in on at to with for by from and or when now today currently please s".split()
-)
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -118,7 +115,14 @@ class _Asked:
 
 def plain(text: str) -> str:
     """A question or an answer in the words of the table: lower case, no signs, no word passed over, a space behind each."""
-    return "".join(f"{word} " for word in words_of(text) if word not in _PASSED_OVER)
+    passed_over = _passed_over()
+    return "".join(f"{word} " for word in words_of(text) if word not in passed_over)
+
+
+@cache
+def _passed_over() -> frozenset[str]:
+    """Words that change nothing of what a question asks."""
+    return frozenset(row["word"] for row in table("label_words") if row["role"] == "passed over")
 
 
 def words_of(text: str) -> list[str]:

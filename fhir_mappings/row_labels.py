@@ -142,9 +142,8 @@ def of_a_study(label: str) -> str:
 
 def tells_of_a_picture(label: str, answer: str) -> bool:
     """Whether a row tells what a film or a CT of the spine showed, by naming a level: what is not understood of it is open."""
-    pictures = {"x-ray", "x-rays", "xray", "radiograph", "radiographs", "film", "films", "ct"}
     told = not is_not_done(answer) and _LEVEL.search(answer) is not None
-    return told and bool(of_a_study(label)) and not pictures.isdisjoint(words_in(label))
+    return told and bool(of_a_study(label)) and not words("picture").isdisjoint(words_in(label))
 
 
 def study_asked_for(question: str, answer: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from fhir_mappings import row_labels as rows
 from fhir_mappings.answers import yes_or_no
@@ -61,14 +62,16 @@ def is_about_another_thing(label: str, answer: str) -> bool:
 
 def _is_unsettled(answer: str) -> bool:
     low = f" {' '.join(_OF_ITS_AGE.sub(' ', answer).lower().split())} "
-    left = (row["word"] for row in table("answer_words") if row["role"] == "unsettled" and row["word"] not in _UNCLEAR)
-    return any(f" {word} " in re.sub(r"[.,;]", " ", low) for word in left)
+    plain = re.sub(r"[.,;]", " ", low)
+    return any(f" {word} " in plain for word in _unsettled())
 
 
-_UNCLEAR = frozenset(
-    {"equivocal", "indeterminate", "inconclusive", "unclear", "uncertain", "pending", "not done", "not performed"}
-)
-"""What may be the result of a study, or say that there was none."""
+@cache
+def _unsettled() -> frozenset[str]:
+    """What leaves an answer open, but for what may be the result of a study, or say that there was none."""
+    rows = table("answer_words")
+    unclear = {row["word"] for row in rows if row["role"] == "unclear"}
+    return frozenset(row["word"] for row in rows if row["role"] == "unsettled") - unclear
 
 
 def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:

@@ -14,17 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fhir_mappings.row_labels import words
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, State
 
 _ROW = "Observation"
 _ROWS_AND_FORMS = frozenset({_ROW, "QuestionnaireResponse"})
 _WORD = re.compile(r"[^\W_]+")
-_SAYS_NOTHING = frozenset(
-    {"sign", "signs", "test", "positive", "negative", "present", "absent", "new", "left", "right", "bilateral", "yes", "no"}
-    | {"in", "a", "any", "not", "denies", "s", "for", "of", "the", "with", "since"}
-)
-"""Words beside a sign that make it no other sign."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def _label(finding: Finding) -> str:
 
 def _words(finding: Finding) -> frozenset[str]:
     """The words that name a sign."""
-    return frozenset(_WORD.findall(_label(finding))) - _SAYS_NOTHING
+    return frozenset(_WORD.findall(_label(finding))) - words("beside a sign")
 
 
 @cache

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from fhir_mappings.readers.treatment import PERIOD, treatment_limit
-from fhir_mappings.text.treatment_courses import joined_courses
+from fhir_mappings.readers.treatment import PERIOD
+from fhir_mappings.text.course_of_treatment import joined_courses
+from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import Finding, Interval, State
 
 _THERAPY = "Procedure/"

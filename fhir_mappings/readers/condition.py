@@ -39,9 +39,6 @@ _RETURNED = frozenset({"recurrence", "relapse"})
 _PAST = frozenset({"remission", "resolved", "inactive"})
 _VERIFICATIONS = _SUSPECTED | {"confirmed", "refuted", "entered-in-error"}
 _CLINICAL = _CURRENT | _PAST | {"entered-in-error"}
-# Words in abatementString that say that it has not ended.
-_GOES_ON = frozenset({"ongoing", "on-going", "continuing", "continues", "persistent", "still active", "active", "not resolved",
-                      "unresolved", "no", "none", "n/a", "na", "not applicable", "unknown", "chronic", "lifelong"})  # fmt: skip
 _ENCOUNTER, _PROBLEM_LIST = "encounter-diagnosis", "problem-list-item"
 _VERTEBRAL_FRACTURE = "fragility_fracture"
 # A lump or a mark of the skin counts where it is over the spine: the body site, the words or the order say so.
@@ -164,7 +161,7 @@ def _abated(resource: Mapping[str, Any], as_of: date, called_active: bool) -> bo
     """Whether it has ended by the day. An end in the future is none yet; of a partial date that may still lie ahead, the
     status decides."""
     if resource.get("abatementString") is not None:
-        return text_of(resource["abatementString"]).lower().rstrip(".") not in _GOES_ON | {""}
+        return text_of(resource["abatementString"]).lower().rstrip(".") not in _no_end()
     period = mapping(resource.get("abatementPeriod"))
     days = lenient_days(resource.get("abatementDateTime") or period.get("end") or period.get("start"))
     if days is not None:
@@ -191,3 +188,9 @@ def _recorded_or_begun(resource: Mapping[str, Any]) -> Days | None:
 @cache
 def _encounter_complaints() -> dict[str, int]:
     return {row["finding"]: int(row["within_days"]) for row in table("encounter_complaints")}
+
+
+@cache
+def _no_end() -> frozenset[str]:
+    """What an end in words says of a problem that has not ended."""
+    return frozenset({"", *(row["word"] for row in table("answer_words") if row["role"] == "no end")})

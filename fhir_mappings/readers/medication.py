@@ -20,7 +20,6 @@ from fhir_mappings.readers.treatment import (
     is_for_the_spine,
     stated_end,
     supplied_until,
-    treatment_limit,
 )
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import (
@@ -40,6 +39,7 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.starts_of_therapy import TherapyTaken
 from fhir_mappings.tables_csv import table
+from fhir_mappings.treatment_limits import treatment_limit
 from fhir_mappings.word_match import has_any_word, is_denied, words_in
 from imaging_rules.facts import Finding, State, Value
 

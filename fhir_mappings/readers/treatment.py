@@ -157,11 +157,6 @@ def supplied_until(resource: Mapping[str, Any]) -> date | None:
     return max((day for day in (supplied, valid.last if valid else None) if day is not None), default=None)
 
 
-def treatment_limit(name: str) -> int:
-    """A limit in days from `tables/treatment_limits.csv`."""
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == name)
-
-
 def _surely(start: Days | None, end: Days | None) -> tuple[date | None, date | None]:
     """A partial start counts from its last day, a partial end up to its first: a course never looks longer than it was."""
     first = start.last if start is not None else None

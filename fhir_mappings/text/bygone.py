@@ -19,86 +19,24 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, places
 
-_OVER = frozenset(
-    {
-        "settled", "resolved", "recovered", "gone", "cleared", "subsided", "recovery", "excluded", "disproved",
-        "resolution", "over", "better", "cured", "healed",
-    }
-)  # fmt: skip
-_PLAIN_ONLY_AFTER = {
-    "over": frozenset({"was", "is", "since", "now"}),
-    "better": frozenset({"got", "completely", "fully", "all"}),
-}
+_WORDS = word_lists("text_bygone")
+
+_PLAIN_ONLY_AFTER = {"over": _WORDS["before over"], "better": _WORDS["before better"]}
 """These say that something ended only after one of these words: 'that was over within a week', not 'over the neck'."""
-_OF_NOW = frozenset({"now", "again", "today", "currently", "present", "since", "recurred", "returned", "ongoing"})
-_ENDS_THE_PAST = _OF_NOW | {","}
-_THIS_TIME = frozenset(
-    ("this", word)
-    for word in (
-        "time",
-        "week",
-        "month",
-        "year",
-        "episode",
-        "attack",
-        "one",
-        "morning",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "is",
-    )
-)
-_BACK_AGAIN = frozenset({"again", "recurred", "returned", "reappeared", "flared", "recurrence"})
-"""With one of these the same complaint is there once more: 'neck pain 2019 settled, back again 3 weeks'."""
-_OF_ALL = frozenset({"that", "both", "all", "which", "these", "they", "it", "this"})
-"""With one of these the end is told of what stands before a semicolon as well: 'attack 2018; attack 2021, both recovered'."""
+_THIS_TIME = frozenset(("this", word) for word in _WORDS["this"])
 _NOT_LED_BY = frozenset({"since", "from"})
-_SEASONS = frozenset({"year", "winter", "summer", "spring", "autumn"})
 _A_YEAR = 4
 _IN = frozenset({"in"})
-_HAD = frozenset({"had", "suffered", "experienced"})
-_GOES_ON = _OF_NOW | {
-    "still",
-    "persists",
-    "persisted",
-    "persisting",
-    "remains",
-    "remained",
-    "never",
-    "onset",
-    "ever",
-    "until",
-    "and",
-}
-_AT = frozenset({"at", "aged", "age", "of", "his", "her", "their", "a"})
-_YOUNG = frozenset(
-    {
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    }
-    | {"teens", "twenties", "thirties", "student", "teenager", "school", "university", "college"}
-)
-"""'At nineteen', 'in his twenties', 'at university': long ago."""
+_GOES_ON = _WORDS["of now"] | _WORDS["still"]
 _AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 
 
 def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where a sentence may tell of an episode that is over."""
-    bygone = list(_bygone(words, as_of)) if not words.named.isdisjoint(_OVER) else []
+    bygone = list(_bygone(words, as_of)) if not words.named.isdisjoint(_WORDS["over"]) else []
     if not bygone:
         return list(meant)
     return [
@@ -109,7 +47,7 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
 
 def of_earlier_years(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where a sentence begins 'in 2019 he had', and another tells what the patient comes with."""
-    if _HAD.isdisjoint(words.named) or "in" not in words.named:
+    if _WORDS["had"].isdisjoint(words.named) or "in" not in words.named:
         return meant
     spelled = words.keys
     firsts = [
@@ -136,7 +74,7 @@ def _is_a_past_year(spelled: Sequence[str], at: int, as_of: date) -> bool:
 
 def _had(part: Sequence[str]) -> bool:
     """Whether a sentence that begins with a year tells what somebody had then, and not that it goes on."""
-    return not _HAD.isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
+    return not _WORDS["had"].isdisjoint(part[2:_A_YEAR]) and _GOES_ON.isdisjoint(part)
 
 
 def as_bygone(hit: Hit, how: Meant) -> Meant:
@@ -153,9 +91,9 @@ def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
     first = 0
     for end in [*words.where(SENTENCE), len(spelled)]:
         part, goes_on = spelled[first:end], spelled[end : end + 1] == (";",)
-        over = next((at for at in _places(part, _OVER) if _says_so(part, at)), None)
+        over = next((at for at in _places(part, _WORDS["over"]) if _says_so(part, at)), None)
         year = _past_year(part, as_of) if over is not None or goes_on else None
-        of_all = over is not None and not _OF_ALL.isdisjoint(part[:over])
+        of_all = over is not None and not _WORDS["of all"].isdisjoint(part[:over])
         if over is not None and of_all:
             yield from dated
         if over is not None and (year is not None or (of_all and dated)):
@@ -172,7 +110,7 @@ def _places(part: Sequence[str], wanted: frozenset[str]) -> list[int]:
 
 def _past_year(part: Sequence[str], as_of: date) -> int | None:
     """The first word that is a past year, or ends one such as 'last winter'."""
-    may_be = [at for at, key in enumerate(part) if len(key) == _A_YEAR or key in _SEASONS or key in _YOUNG]
+    may_be = [at for at, key in enumerate(part) if len(key) == _A_YEAR or key in _WORDS["seasons"] or key in _WORDS["young"]]
     return next((at for at in may_be if _is_of_a_past_year(part, at, as_of)), None)
 
 
@@ -180,20 +118,22 @@ def _until_now(part: Sequence[str], year: int | None, over: int) -> int:
     """How many words of a thought are about the past, up to a comma after its year and its end: 'HIV 2010, pneumonia
     recovered, LBP 3 weeks'; none where it begins with now."""
     told = [over] if year is None else [year, over]
-    if any(part[at] in _OF_NOW or part[at : at + 2] in _THIS_TIME for at in range(min(told))) or not _BACK_AGAIN.isdisjoint(
-        part[max(told) :]
-    ):
+    if not _WORDS["back again"].isdisjoint(part[max(told) :]) or any(_is_of_now(part, at) for at in range(min(told))):
         return 0
-    ends = (at for at in range(max(told) + 1, len(part)) if part[at] in _ENDS_THE_PAST or part[at : at + 2] in _THIS_TIME)
+    ends = (at for at in range(max(told) + 1, len(part)) if part[at] == "," or _is_of_now(part, at))
     return next(ends, len(part))
+
+
+def _is_of_now(part: Sequence[str], at: int) -> bool:
+    return part[at] in _WORDS["of now"] or part[at : at + 2] in _THIS_TIME
 
 
 def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
     """Whether a word is a past year, or ends one such as 'last winter'."""
     key = part[at]
-    if key in _YOUNG:
-        return at > 0 and part[at - 1] in _AT
-    if key in _SEASONS:
+    if key in _WORDS["young"]:
+        return at > 0 and part[at - 1] in _WORDS["before young"]
+    if key in _WORDS["seasons"]:
         return at > 0 and part[at - 1] == "last" and (at == 1 or part[at - 2] not in _NOT_LED_BY)
     if len(key) != _A_YEAR or not (key.isascii() and key.isdigit()):
         return False
@@ -204,7 +144,7 @@ def _is_of_a_past_year(part: Sequence[str], at: int, as_of: date) -> bool:
 
 def _says_so(part: Sequence[str], at: int) -> bool:
     before = _PLAIN_ONLY_AFTER.get(part[at])
-    denied = at > 0 and part[at - 1] in ("not", "never", "incompletely", "partially", "partly")
+    denied = at > 0 and part[at - 1] in _WORDS["not wholly"]
     return not denied and (before is None or (at > 0 and part[at - 1] in before))
 
 

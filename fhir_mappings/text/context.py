@@ -37,28 +37,11 @@ from fhir_mappings.text.whose import (
     is_said_between_commas,
     only_tells,
 )
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_STUDIES = frozenset(
-    {"ct", "mri", "mr", "xr", "films", "film", "emg", "scan", "imaging", "lp", "bloods", "us", "dipstick", "urine"}
-)
-_STUDIES |= {
-    "cxr",
-    "cta",
-    "mra",
-    "slr",
-    "ncs",
-    "eeg",
-    "ecg",
-    "ekg",
-    "echo",
-    "doppler",
-    "ultrasound",
-    "uss",
-    "dexa",
-    "biopsy",
-    "culture",
-}
+_WORDS = word_lists("text_studies")
+
 _PAST_CANCER = "history_of_malignancy"
 _ALTERNATIVE = "alternative"
 _NEGATIVE = frozenset({"negative", "neg"})
@@ -225,7 +208,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
             return  # 'V' is five
         if beside:
             doubt(walk, place - 1)
-    if kind == DENIED_IN_A_LIST and at and walk.spelled[at - 1] in _STUDIES:
+    if kind == DENIED_IN_A_LIST and at and walk.spelled[at - 1] in _WORDS["studies"]:
         kind = "denied"  # 'CT neg for fracture, tingling in both legs'
     if kind == DENIED_NEXT and (starts_a_line(walk.spelled, at) or walk.spelled[at - 1] == "("):
         kind = "denied"  # 'Neg fever, weight loss, weakness'

@@ -15,8 +15,11 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.time_owners import denies_a_change
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
+
+_WORDS = word_lists("text_course")
 
 ONSET = "symptom_onset"
 _COURSE, _CHANGED_DEFICIT, _RESULT = "trajectory", "neuro_symptoms_new_or_worse", "conservative_result"
@@ -25,29 +28,17 @@ _CHANGES = ("new", "worsening", "recurrent")
 _NEAR = 3
 _NEW, _NEAR_NEW = "new", 5
 """'New right wrist extensor weakness'."""
-_LEADS_TO_NEW = frozenset({",", "(", "-", "is", "was", "which", "and", "also"})
-"""A word such as 'new' speaks of what is named within so many words."""
-_AFTER_NEW = frozenset({",", ")", "and", "since", "onset", "for", "finding", "x", "over", "this", "from", "after", "following"})
-_AFTER_NEW |= {"today", "yesterday", "as", "last", "within", "-", "but", "?", "compared"}
 _BULB = frozenset({"brainstem_symptoms"})
 """Trouble with swallowing or the voice, as after an operation on the neck."""
 _NEAR_A_TREATMENT = 6
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
-_ONSETS = frozenset({"onset", "started", "began", "start", "starting", "commenced"})
 _STIFF = "morning_stiffness"
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 _MAY_BE_THERE = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
-_RECENTLY = frozenset({"recent", "recently", "just"})
 _EPISODE = 5
 _DRUG = 7
-_TAKEN = frozenset({"on", "taking", "takes", "uses", "using", "remains", "started"})
-_SUDDEN = frozenset({"sudden", "suddenly", "abrupt", "abruptly"})
-_THIS = frozenset({"this", "current", "present", "latest"})
-_BOUT = frozenset({"episode", "bout", "attack", "flare", "spell"})
-_BOUTS = _BOUT | {"event", "spells"}
-_AFTER_AN_OPERATION = frozenset({"op", "postop", "post", "postoperative"})
-_STUDIES = frozenset({"mri", "mr", "ct", "xr", "films", "film", "scan", "imaging", "emg", "ncs", "dexa", "study"})
+_BOUTS = _WORDS["bouts"] | {"event"}
 _FEVER = frozenset({"fever"})
 _CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
 _CORD |= {"pathologic_reflex", "spasticity", "multiple_sclerosis", "peripheral_demyelination"}
@@ -96,7 +87,7 @@ def _is_called_new_after(made: Text, place: int) -> bool:
     """Whether the next phrase calls this one new, and nothing that comes after it: 'triceps 4/5, new since June', not
     'weakness, new numbness'."""
     one, other = made.hits[place], made.hits[place + 1]
-    if not _calls(other, (_NEW,)) or not _LEADS_TO_NEW.issuperset(made.words.keys[one.last + 1 : other.first]):
+    if not _calls(other, (_NEW,)) or not _WORDS["before new"].issuperset(made.words.keys[one.last + 1 : other.first]):
         return False
     if not _BULB.isdisjoint(one.findings) or not _ends_or_goes_on(made, other.last + 1):
         return False
@@ -111,7 +102,7 @@ def _ends_or_goes_on(made: Text, at: int) -> bool:
     if at >= len(made.words):
         return True
     key = made.words.keys[at]
-    return key in SENTENCE or key in _AFTER_NEW or key[0].isdigit()
+    return key in SENTENCE or key in _WORDS["after new"] or key[0].isdigit()
 
 
 def _calls(hit: Hit, courses: Sequence[str]) -> bool:
@@ -167,8 +158,8 @@ def _failed_before(made: Text, before: int, timed: frozenset[int]) -> int | None
 def _recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     """An operation or an injection of the spine that the text dates within the weeks that count as recent."""
     limit = recent_procedure_days()
-    for hit in () if _RECENTLY.isdisjoint(made.words.named) else _told(made):
-        called = not _RECENTLY.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
+    for hit in () if _WORDS["recently"].isdisjoint(made.words.named) else _told(made):
+        called = not _WORDS["recently"].isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
         if called and kinds_of_time().is_procedure(hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
@@ -189,7 +180,7 @@ def _told(made: Text) -> Iterator[Hit]:
 
 def _lies_back(made: Text, time: Time) -> bool:
     """Whether something happened a time ago: '3 weeks ago', 'post op 3 weeks'."""
-    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _AFTER_AN_OPERATION)
+    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _WORDS["after an operation"])
 
 
 def _onset(made: Text, when: Owned) -> Iterator[Said]:
@@ -197,10 +188,10 @@ def _onset(made: Text, when: Owned) -> Iterator[Said]:
     if not when:
         return
     named = made.words.named
-    if not _ONSETS.isdisjoint(named):
+    if not _WORDS["onset"].isdisjoint(named):
         when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
     when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
-    if not _STUDIES.isdisjoint(named):
+    if not _WORDS["studies"].isdisjoint(named):
         when = [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
     some_complaint = any(
         how in _MAY_BE_THERE and kinds_of_time().lasts(hit) for hit, how in zip(made.hits, made.meant, strict=True)
@@ -287,24 +278,24 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     before = spelled[max(0, time.first - _NEAR) : time.first]
     near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
-    return denied or not _STUDIES.isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+    return denied or not _WORDS["studies"].isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
 
 
 def _is_of_a_study(made: Text, time: Time, owner: int) -> bool:
     """Whether a study stands between a complaint and a time, just before it: 'myelopathy? MRI done last month'."""
     first = max(made.hits[owner].last + 1, time.first - 2)
     between = made.words.keys[first : time.first]
-    return not _STUDIES.isdisjoint(between) and between[-1:] != (",",)
+    return not _WORDS["studies"].isdisjoint(between) and between[-1:] != (",",)
 
 
 def _is_of_a_drug(made: Text, time: Time) -> bool:
     """Whether 'on' or 'taking' begins the sentence, and no finding stands between it and the time."""
     spelled = made.words.keys
-    if _TAKEN.isdisjoint(made.words.named):
+    if _WORDS["taken"].isdisjoint(made.words.named):
         return False
     first = max((at + 1 for at in range(max(0, time.first - _DRUG), time.first) if spelled[at] in SENTENCE), default=None)
     begins = 0 if first is None and time.first <= _DRUG else first
-    if begins is None or spelled[begins] not in _TAKEN:
+    if begins is None or spelled[begins] not in _WORDS["taken"]:
         return False
     return not any(begins <= hit.first < time.first for hit in made.hits)
 
@@ -314,7 +305,7 @@ def _says_no(hit: Hit) -> bool:
 
 
 def _is_called_onset(made: Text, time: Time) -> bool:
-    return bool(_ONSETS.intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+    return bool(_WORDS["onset"].intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
 
 
 def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
@@ -326,9 +317,9 @@ def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool
 
 def _is_sudden(made: Text, time: Time) -> bool:
     """Whether what began at a time is called sudden: 'slow for 2 years; since Wednesday evening sudden loss of walking'."""
-    if _SUDDEN.isdisjoint(made.words.named):
+    if _WORDS["sudden"].isdisjoint(made.words.named):
         return False
-    return not _SUDDEN.isdisjoint(made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR])
+    return not _WORDS["sudden"].isdisjoint(made.words.keys[max(0, time.first - _NEAR) : time.last + 1 + _NEAR])
 
 
 def _is_a_change(made: Text, time: Time, owner: int | None, long: bool) -> bool:
@@ -348,7 +339,7 @@ def _is_of_now(made: Text, time: Time) -> bool:
     before = made.words.keys[max(0, time.first - _EPISODE) : time.first]
     if "now" in before[1:]:
         return True
-    return not _BOUT.isdisjoint(before) and any(one in _THIS and other in _BOUT for one, other in pairwise(before))
+    return any(other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before))
 
 
 def _is_called_new(made: Text, owner: int | None) -> bool:

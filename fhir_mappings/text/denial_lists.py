@@ -10,7 +10,10 @@ from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, SIGNS
 from fhir_mappings.text.meant import DENIED_IN_A_LIST
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
+from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
+
+_WORDS = word_lists("text_denial_lists")
 
 _PARENTHESES = frozenset({"(", ")"})
 _BEFORE_A_MEMBER = 2
@@ -21,18 +24,10 @@ _LIST = 14
 """So many words further an 'or' may still belong to the list."""
 _PLAIN_IN_A_LIST = 4
 """So many words may stand between two commas of a list."""
-_OF_WHAT_IS_DONE = frozenset({"not", "never", "hasnt", "havent", "yet", "did", "didnt", "no"})
-"""With these a list of treatments that were not had may begin."""
 _ALONE = frozenset({"only", "just"})
 _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
 _NO_PATTERN = "none"
 """Of a gait: it is normal."""
-_FELT = frozenset(
-    {"vertigo", "spinning", "spin", "dizzy", "dizziness", "giddy", "lightheaded", "woozy", "unsteady", "imbalance"}
-)
-"""What is felt stands beside the disease that is asked for."""
-_INJURIES = frozenset({"trauma", "injury", "fall", "falls", "accident", "recent", "head"})
-"""An injury begins with one of these where a list denies it."""
 
 
 def is_like(walk: Walk, hit: Hit) -> bool:
@@ -73,7 +68,7 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
         return _is_listed(walk, hit) or ((walk.scope.like or other) and _is_bare(walk, hit))
     if walk.spelled[hit.first] == "on" or walk.spelled[hit.first - 1] == "on":
         return False  # '?discitis, on chemo'
-    if not _FELT.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+    if not _WORDS["felt"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         return False  # '?vestibular neuritis, spinning nonstop'
     if walk.kinds.is_implant(hit):
         return False  # 'r/o MS, pacemaker'
@@ -82,7 +77,7 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
 
 def _is_listed(walk: Walk, hit: Hit) -> bool:
     """Whether a phrase names what such lists hold, without a number: '10 lb weight loss' is there."""
-    if walk.kinds.is_event(hit) and (walk.spelled[hit.first] not in _INJURIES or not walk.scope.like):
+    if walk.kinds.is_event(hit) and (walk.spelled[hit.first] not in _WORDS["injuries"] or not walk.scope.like):
         return False  # 'no tenderness, fell off a ladder'
     if not hit.meanings or not hit.findings <= walk.context.listed:
         return False
@@ -145,7 +140,7 @@ def is_after_what_is_done(walk: Walk, hit: Hit) -> bool:
     """Whether a symptom follows a treatment that was not had: 'not on anticoagulants, weakness', 'no other joints, fever'."""
     if walk.scope.kind != DENIED_IN_A_LIST or not walk.scope.commas or walk.scope.heading or not is_a_symptom(walk, hit):
         return False
-    if walk.spelled[walk.scope.start] not in _OF_WHAT_IS_DONE or _comes_to_an_or(walk, hit):
+    if walk.spelled[walk.scope.start] not in _WORDS["of what is done"] or _comes_to_an_or(walk, hit):
         return False
     return not walk.scope.hits or not _is_of_a_list(walk, walk.hits[len(walk.meant) - 1])
 

@@ -7,32 +7,20 @@ from collections.abc import Sequence
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import BLANK
 
+_WORDS = word_lists("text_form_labels")
+
 _LETTER_NO = "n"
-_SIDES = frozenset({"l", "r", "left", "right", "lt", "rt"})
 _OTHER_SIDE = 3
 _PARTS = frozenset({"|", "(", "/"})
 """Signs after a whole answer: 'Known MS: no (sister has MS)'."""
 _LETTERS = frozenset({"n", "y"})
-_NO = frozenset({"n", "no", "nil", "none", "never", "neg", "negative", "denie", "denied", "0"})
 _SIGNS = frozenset({":", "?", "=", "|"})
 _ASKED = "suspected"
 """An answer just after this is one without a colon too: 'Spine infection suspected NO'."""
-_SELF = frozenset({"self", "patient", "pt"})
-"""'Cancer: self NO / family YES'."""
-_LABEL = frozenset(
-    {"ever", "past", "previous", "history", "hx", "personal", "known", "at", "present", "current", "currently", "now", "recent"}
-    | {"recently", "today", "seen", "noted", "found", "reported", "elicited", "any", "(", ")", "?", "diagnosis", "diagnosed"}
-    | {"of", "before", "so", "far", "to", "date", "in", "the", "last", "or", "and", "/", "lately", "experienced", "symptoms"}
-    | {"during", "this", "episode", "patient", "pt", "had", "has", "have", "on", "exam", "admission", "examination", "signs"}
-    | {_ASKED, "suspicion", "clinically", "long", "term", "chronic"}
-)
-"""Words of a label that leave its finding what it is: 'weakness at present: no'."""
-_OF_A_TIME = frozenset(
-    {"long", "term", "chronic", "current", "past", "previous", "prior", "recent", "ever", "history", "hx", "of"}
-)
-_AFTER_A_COMMA = _OF_A_TIME | {"known", "suspected", "unexplained", "unintentional", "unintended", "or", "and", "/"}
+_AFTER_A_COMMA = _WORDS["of a time"] | _WORDS["of a kind"]
 """These leave a finding what it is: 'Steroid use, long term: N', 'Weight loss, unexplained: no'."""
 _LONGEST_LABEL = 6
 _BETWEEN = frozenset({(",",), (",", "and"), (",", "or")})
@@ -45,34 +33,34 @@ _NOT_IN_A_LABEL = ENDS | {",", ":", "but"}
 def is_answer_to_a_label(walk: Walk, at: int, place: int) -> bool:
     """Whether a 'no' just after a colon answers a label that names a finding and says no more of it: 'Cancer ever: N', 'Leg
     weakness: L nil R nil'."""
-    if not place or walk.spelled[at] not in _NO:
+    if not place or walk.spelled[at] not in _WORDS["no"]:
         return False
-    of_a_side = walk.spelled[at - 1] in _SIDES
-    sign = at - 1 - (of_a_side or walk.spelled[at - 1] in _SELF)
+    of_a_side = walk.spelled[at - 1] in _WORDS["sides"]
+    sign = at - 1 - (of_a_side or walk.spelled[at - 1] in _WORDS["self"])
     if walk.spelled[sign] not in _SIGNS and walk.spelled[at - 1] != _ASKED:
         return False
     between = walk.spelled[walk.hits[place - 1].last + 1 : sign]
-    between, known = (between[1:], _AFTER_A_COMMA) if between[:1] == (",",) else (between, _LABEL)
+    between, known = (between[1:], _AFTER_A_COMMA) if between[:1] == (",",) else (between, _WORDS["label"])
     if len(between) > _LONGEST_LABEL or not known.issuperset(between):
         return False
     if of_a_side:
         other = [key for key in walk.spelled[at + 1 : at + 1 + _OTHER_SIDE] if key != ","]
-        return len(other) > 1 and other[0] in _SIDES and other[1] in _NO
+        return len(other) > 1 and other[0] in _WORDS["sides"] and other[1] in _WORDS["no"]
     return _is_whole(walk, at)
 
 
 def is_there_on_the_other_side(walk: Walk, at: int) -> bool:
     """Whether an answer is about one side, and the next one about the other is no denial: 'Weakness: R no, L yes'."""
-    if walk.spelled[at - 1] not in _SIDES:
+    if walk.spelled[at - 1] not in _WORDS["sides"]:
         return False
     other = [key for key in walk.spelled[at + 1 : at + 1 + _OTHER_SIDE] if key != ","]
-    return len(other) > 1 and other[0] in _SIDES and other[1] not in _NO
+    return len(other) > 1 and other[0] in _WORDS["sides"] and other[1] not in _WORDS["no"]
 
 
 def answers_part_of_a_label(walk: Walk, at: int, place: int) -> bool:
     """Whether a no answers a label that says more of a finding than its name: 'Cancer under control: N',
     'Weakness, legs: no'."""
-    if not place or walk.spelled[at] not in _NO or walk.spelled[at - 1] not in _SIGNS:
+    if not place or walk.spelled[at] not in _WORDS["no"] or walk.spelled[at - 1] not in _SIGNS:
         return False
     hit = walk.hits[place - 1]
     between = walk.spelled[hit.last + 1 : at - 1]

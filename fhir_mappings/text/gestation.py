@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.words import Words
 
 _PREGNANCY = frozenset({"pregnancy"})

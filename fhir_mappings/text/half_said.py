@@ -4,47 +4,17 @@ from __future__ import annotations
 
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
+from fhir_mappings.text.word_lists import word_lists
 
-_MAY_GO_ON = frozenset(
-    {"returned", "return", "back", "recurred", "recur", "reappeared", "problem", "feature", "present", "there", "away"}
-    | {"apparent", "observed", "denied", "denies"}
-)
-"""The last words of a denial of which only what follows tells what it denies."""
-_THERE_AFTER = frozenset({"to", "until", "till", "but", "fully", "completely", "entirely", "properly", "except", "unless"})
-"""With one of these it denies a part only: 'not a problem until now', 'has not returned to normal'."""
-_AT, _SOMETIMES = "at", frozenset({"night", "rest", "times", "work"})
-_BEFORE, _THERE_NOW = "before", frozenset({"now", "but"})
+_WORDS = word_lists("text_half_said")
+
+_AT = "at"
+_BEFORE = "before"
 _NEAR = 4
-_STILL_DENIED = frozenset({"since", "now", "today", "currently", "yet", "so", "on", "either", "and", "or", "any", "this"})
-_TURNS = frozenset({"until", "till", "but", "now", "although", "though", "except", "only", "then", "today"})
-_OF_ALL, _THESE = frozenset({"none", "neither"}), frozenset({"these", "them", "those", "which"})
-_STILL_NONE = frozenset({"present", "reported", "noted", "found", "apply", "applies", "now", "currently", "today"})
 _AWAY = "away"
-_BACK_AGAIN = frozenset(
-    {
-        "back",
-        "again",
-        "recurs",
-        "recurred",
-        "recurring",
-        "recur",
-        "recurrence",
-        "returned",
-        "returns",
-        "returning",
-        "reappeared",
-    }
-    | {"relapsed", "flared", "restarted", "worse", "return", "recurrent"}
-)
-_NEVER = frozenset({"not", "never", "no", "without", "nor", "hasnt", "didnt", "havent"})
 _BEFORE_IT = 3
 
-_FEARS = frozenset({"frightened", "fearful", "scared", "terrified", "dreads"})
-_THERE = frozenset(
-    {"her", "his", "their", "this", "these", "increasing", "worsening", "progressive", "new", "current", "ongoing"}
-)
-_GOES = frozenset({"that", "which"})
-_TO_COME = frozenset({"may", "might", "could", "will", "would", "coming", "come", "comes"}) | _BACK_AGAIN - {"worse"}
+_TO_COME = _WORDS["will"] | _WORDS["back again"] - {"worse"}
 _FEARED = 6
 
 
@@ -54,10 +24,11 @@ def denies_a_part_only(walk: Walk, at: int, size: int) -> bool:
         return False
     follows = walk.spelled[at + size : at + size + _NEAR]
     if follows[:1] == (_BEFORE,):
-        return not _THERE_NOW.isdisjoint(follows)
+        return not _WORDS["there now"].isdisjoint(follows)
     if follows[:1] == (_AT,):
-        return not _SOMETIMES.isdisjoint(follows[1:2])
-    return not _THERE_AFTER.isdisjoint(follows[:1]) or (follows[:1] == (",",) and not _TURNS.isdisjoint(follows[1:2]))
+        return not _WORDS["sometimes"].isdisjoint(follows[1:2])
+    turns = follows[:1] == (",",) and not _WORDS["turns"].isdisjoint(follows[1:2])
+    return turns or not _WORDS["there after"].isdisjoint(follows[:1])
 
 
 def is_half_said(walk: Walk, at: int, size: int) -> bool:
@@ -66,9 +37,9 @@ def is_half_said(walk: Walk, at: int, size: int) -> bool:
     end = at + size == len(walk.spelled) or walk.spelled[at + size] in AFTER_AN_ANSWER
     if end:
         return False
-    if phrase[0] in _OF_ALL and phrase[-1] in _THESE:
-        return walk.spelled[at + size] not in _STILL_NONE
-    return _may_go_on(walk, at, size) and walk.spelled[at + size] not in _STILL_DENIED
+    if phrase[0] in _WORDS["of all"] and phrase[-1] in _WORDS["these"]:
+        return walk.spelled[at + size] not in _WORDS["still none"]
+    return _may_go_on(walk, at, size) and walk.spelled[at + size] not in _WORDS["still denied"]
 
 
 def is_back_again(walk: Walk, at: int, size: int) -> bool:
@@ -77,7 +48,8 @@ def is_back_again(walk: Walk, at: int, size: int) -> bool:
         return False
     after = at + size
     while after < len(walk.spelled) and walk.spelled[after] not in ENDS:
-        if walk.spelled[after] in _BACK_AGAIN and _NEVER.isdisjoint(walk.spelled[max(at, after - _BEFORE_IT) : after]):
+        before = walk.spelled[max(at, after - _BEFORE_IT) : after]
+        if walk.spelled[after] in _WORDS["back again"] and _WORDS["never"].isdisjoint(before):
             return True
         after += 1
     return False
@@ -85,7 +57,7 @@ def is_back_again(walk: Walk, at: int, size: int) -> bool:
 
 def fears_what_is_there(walk: Walk, at: int, size: int, place: int) -> bool:
     """Whether somebody fears a symptom that she has: 'fearful of her increasing weakness', but not 'of her cancer'."""
-    if walk.spelled[at] not in _FEARS:
+    if walk.spelled[at] not in _WORDS["fears"]:
         return False
     hits = walk.hits[place : place + 2]
     feared = next((hit for hit in hits if hit.findings and not walk.kinds.is_course(hit)), None)
@@ -96,9 +68,9 @@ def fears_what_is_there(walk: Walk, at: int, size: int, place: int) -> bool:
     ):
         return False
     before, after = walk.spelled[at + size : feared.last + 1], walk.spelled[feared.last + 1 : feared.last + 1 + _FEARED]
-    there = not _THERE.isdisjoint(before) or not _GOES.isdisjoint(after[:1])
+    there = not _WORDS["there"].isdisjoint(before) or not _WORDS["which"].isdisjoint(after[:1])
     return there and _TO_COME.isdisjoint(after)
 
 
 def _may_go_on(walk: Walk, at: int, size: int) -> bool:
-    return size > 1 and walk.spelled[at + size - 1] in _MAY_GO_ON
+    return size > 1 and walk.spelled[at + size - 1] in _WORDS["may go on"]

@@ -11,16 +11,16 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.text.course_of_treatment import TreatmentCourse
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.times import Time
-from fhir_mappings.text.treatment_courses import TreatmentCourse
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
 from fhir_mappings.text.words import Words, has_phrase, keys
 from fhir_mappings.text.written_dates import WrittenDate, on_or_before, written_dates
+from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -125,7 +125,7 @@ def _is_followed_up(made: Text, sentence: _Sentence, lasted: _Lasted) -> bool:
     told = (made.phrase_at.get(at) for at in range(first, end))
     if not any(each is not None and each[1] is Meant.AFFIRMED and _is_failure(each[0]) for each in told):
         return False
-    least = next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "home_follow_up")
+    least = treatment_limit("home_follow_up")
     return any(days >= least for days in lasted.until(first, end))
 
 

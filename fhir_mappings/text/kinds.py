@@ -187,18 +187,6 @@ def planned_days() -> int:
 
 
 @cache
-def steroid_course_days() -> int:
-    """Up to how many days steroids are a course."""
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "steroid_course")
-
-
-@cache
-def thinner_days() -> int:
-    """How many days a drug against clotting acts after its last dose, as for recorded medicines."""
-    return next(int(row["days"]) for row in table("treatment_limits") if row["limit"] == "thinner_acts")
-
-
-@cache
 def also_said() -> dict[str, str]:
     """By a finding another one that it says as well."""
     return {row["finding"]: row["also"] for row in table("text_also")}

@@ -14,23 +14,16 @@ from typing import NamedTuple
 
 from fhir_mappings.quantities import in_our_unit
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.points_in_time import date_at
 from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.times import Time, date_at
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State
 
-_BETWEEN = (
-    "of is was = : > < ~ at now score ( up to raised elevated high rising on came back volume from latest only down in has "
-    "have been dropped fallen fell declined risen rose decreased gone improved stable steady unchanged this as last checked "
-    "done result level therapeutic subtherapeutic supratherapeutic normal borderline about approx approximately around"
-)
-_LITTLE = frozenset(keys(_BETWEEN)) | {"≤", "≥"}
+_WORDS = word_lists("text_measures")
+
 _MOST_BETWEEN = 5
-_ARROWS = frozenset({">", "→", "to", "now", "then", "today", "currently", "latest"})
-"""Before a second value these make it the newer one: `41->28`, `up from 1.1 to 2.3`, `1.1 in March, now 2.3`."""
-_NOW = frozenset({"now", "today", "currently", "latest", "tonight"})
-_BEFORE_A_DATE = frozenset({"(", "on", "in", "from", "@", "at", "dated"})
-_BEFORE_A_SPAN = frozenset({"since", "over", "for", "x", "within"})
 _NEAR = 8
 """A second value stands within so many words."""
 _PARTS_OF_A_UNIT = 6
@@ -145,8 +138,8 @@ def _newest(made: Text, measure: _Measure, at: int, begins: Mapping[int, Time]) 
         other = None
         if spelled[place][:1].isdigit() and place not in begins:
             other = _value(spelled, measure, at, place, begins, made.as_of)
-        after = spelled[place + 1 : place + 2]
-        if other is not None and (spelled[place - 1] in _ARROWS or (after[:1] and after[0] in _NOW) or _is_newer(other, value)):
+        newer = spelled[place - 1] in _WORDS["newer"] or word_at(spelled, place + 1) in _WORDS["now"]
+        if other is not None and (newer or _is_newer(other, value)):
             value = other
             end = value.last + 1 + _NEAR
         place = max(place, other.last if other else 0) + 1
@@ -213,14 +206,14 @@ def _time_beside(begins: Mapping[int, Time], at: int, spelled: tuple[str, ...], 
         time = begins.get(place) or (date_at(spelled, place, as_of) if place > at else None)
         if time is not None:
             return time if time.ago and not time.change else None
-        if spelled[place] not in _BEFORE_A_DATE:
+        if spelled[place] not in _WORDS["before a date"]:
             return None
     return None
 
 
 def _end(spelled: tuple[str, ...], last: int) -> int:
     """The place after the time that goes with a value: 'dropped to 44 since spring'."""
-    return last + (3 if spelled[last + 1 : last + 2] and spelled[last + 1] in _BEFORE_A_SPAN else 2)
+    return last + (3 if spelled[last + 1 : last + 2] and spelled[last + 1] in _WORDS["before a span"] else 2)
 
 
 def _day(as_of: date, time: Time | None) -> date | None:
@@ -238,7 +231,7 @@ def _number_after(spelled: tuple[str, ...], at: int, begins: Mapping[int, Time])
             at = place = _after_a_date(spelled, place)  # one that can be read both ways
         elif spelled[place][:1].isdigit() and spelled[place].isascii():
             return place, time if time is not None and time.ago else None
-        elif spelled[place] not in _LITTLE:
+        elif spelled[place] not in _WORDS["between"]:
             return None, None
         else:
             place += 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 
 from fhir_mappings.text.bygone import as_bygone
 from fhir_mappings.text.limits import text_limits
@@ -16,10 +15,12 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
-from imaging_rules.yaml_files import packaged_yaml
 
+_WORDS = word_lists("text_old_notes")
+_HEADS = _WORDS["heads"] | _WORDS["heads where copied"]
 _CLOSING = {"[": "]", "(": ")"}
 _RULE = frozenset("-*=_~")
 _NEAR = 3
@@ -33,7 +34,7 @@ _NOWHERE: frozenset[int] = frozenset()
 def places_of_old_notes(words: Words, as_of: date, when: Sequence[Time]) -> frozenset[int]:
     """The places of words that an earlier note says, its heading included. `when` are the times of the text: what stands with
     one of the last year is of now."""
-    if words.named.isdisjoint(_heads()):
+    if words.named.isdisjoint(_HEADS):
         return _NOWHERE
     recent = frozenset(time.first for time in when if time.days <= text_limits().old_note)
     return frozenset(at for first, end in _passages(words, as_of, recent) for at in range(first, end))
@@ -51,7 +52,7 @@ def _as_old(hit: Hit, how: Meant) -> Meant:
 def _passages(words: Words, as_of: date, recent: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Each passage from the first word of its heading to the word that ends it."""
     spelled, read_to = words.keys, 0
-    headings = [(head, begins) for head in words.where(_heads()) if (begins := _end_of_heading(spelled, head, as_of))]
+    headings = [(head, begins) for head in words.where(_HEADS) if (begins := _end_of_heading(spelled, head, as_of))]
     sentences = [*words.where(SENTENCE), len(spelled)] if headings else []
     for head, begins in headings:
         if head >= read_to:
@@ -62,7 +63,7 @@ def _passages(words: Words, as_of: date, recent: frozenset[int]) -> Iterator[tup
 
 def _up_to_now(spelled: Sequence[str], begins: int, end: int, recent: frozenset[int]) -> int:
     """Where what is of now begins: the part of the sentence in which a word or a time says so."""
-    of_now = _words()["of now"]
+    of_now = _WORDS["of now"]
     now = next((at for at in range(begins, end) if spelled[at] in of_now or at in recent), None)
     if now is None:
         return end
@@ -75,16 +76,16 @@ def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
     if year == len(spelled) or not _is_long_past(spelled[year], as_of):
         return 0
     end = _past_links(spelled, max(year, head) + 1)
-    if spelled[head] not in _words()["heads"] and _words()["copied"].isdisjoint(spelled[head:end]):
+    if spelled[head] not in _WORDS["heads"] and _WORDS["copied"].isdisjoint(spelled[head:end]):
         return 0
-    if spelled[end : end + 1] and spelled[end] in _words()["ends"]:
+    if spelled[end : end + 1] and spelled[end] in _WORDS["ends"]:
         return end + 1
     return end if spelled[end - 1] == ")" else 0
 
 
 def _past_links(spelled: Sequence[str], at: int) -> int:
     """The first place from here on that is no link of a heading, no month and no day."""
-    links, last = _words()["links"], min(len(spelled), at + _LONGEST_HEADING)
+    links, last = _WORDS["links"], min(len(spelled), at + _LONGEST_HEADING)
     while at < last and (spelled[at] in links or spelled[at] in MONTHS or (spelled[at].isdigit() and len(spelled[at]) <= 2)):
         at += 1
     return at
@@ -117,14 +118,3 @@ def _closing_bracket(spelled: Sequence[str], opened: int) -> int:
 
 def _is_rule(key: str) -> bool:
     return len(key) > 1 and _RULE.issuperset(key)
-
-
-@cache
-def _heads() -> frozenset[str]:
-    return _words()["heads"] | _words()["heads where copied"]
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    content = packaged_yaml("fhir_mappings", "tables/text_old_notes.yaml")
-    return {kind: frozenset(words) for kind, words in content.items()}

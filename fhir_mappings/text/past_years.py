@@ -10,35 +10,19 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
+_WORDS = word_lists("text_past_years")
+
 _SOON, _A_YEAR = 5, 4
-_OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
 _OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection"}
 MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
-_TO_A_YEAR = MONTHS | {
-    "in",
-    "(",
-    "of",
-    ",",
-    "back",
-    "drained",
-    "treated",
-    "was",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "early",
-    "late",
-    "mid",
-    "the",
-    "last",
-}
+_TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8
 _BREAKS = SENTENCE | {","}
 
@@ -98,7 +82,7 @@ def is_over(made: Text, hit: Hit) -> bool:
     later = made.words.keys[hit.last + 1 : hit.last + _SOON]
     later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
     past_year = any(is_past_year(key, made.as_of) for key in later)
-    return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _OVER)
+    return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _WORDS["over"])
 
 
 def is_past_year(key: str, as_of: date) -> bool:

@@ -6,16 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_YEAR = frozenset({"y", "yr", "yrs", "year", "years", "yo", "yom", "yof", "yro"})
-_MONTH = frozenset({"mo", "mos", "month", "months", "mth", "mths"})
-_WEEK_OR_DAY = frozenset({"wk", "wks", "week", "weeks", "d", "day", "days"})
-_SEX = {
-    "f": "female", "female": "female", "woman": "female", "lady": "female", "girl": "female", "yof": "female",
-    "m": "male", "male": "male", "man": "male", "gentleman": "male", "boy": "male", "yom": "male",
-}  # fmt: skip
-_UNITS = _YEAR | _MONTH | _WEEK_OR_DAY
+_WORDS = word_lists("text_person")
+
+_SEX = dict.fromkeys(_WORDS["female"], "female") | dict.fromkeys(_WORDS["male"], "male")
+_UNITS = _WORDS["years"] | _WORDS["months"] | _WORDS["weeks or days"]
 _AFTER_AN_AGE = _UNITS | {"f", "m"}
 _ONES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -24,53 +21,9 @@ _ONES = {
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NUMBERS = _ONES | _TENS
 _OLD, _AGED = "old", frozenset({"aged", "age"})
-_PEOPLE = frozenset(_SEX) | {"child", "infant", "baby", "patient", "pt", "toddler", "kid", "adult", "newborn", "neonate"}
-_THINGS = frozenset(
-    {
-        "fracture",
-        "fx",
-        "#",
-        "injury",
-        "wound",
-        "collapse",
-        "vcf",
-        "tear",
-        "scan",
-        "mri",
-        "ct",
-        "xr",
-        "film",
-        "films",
-        "compression",
-        "crush",
-        "t#",
-        "l#",
-        "c#",
-    }
-)
-"""'3 month old fracture' is no age of a patient."""
+_PEOPLE = frozenset(_SEX) | _WORDS["people"]
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
-_OF_A_CHILD = frozenset(
-    {
-        "breastfeeding",
-        "breastfeed",
-        "nursing",
-        "feeding",
-        "lifting",
-        "lifted",
-        "carrying",
-        "carried",
-        "delivered",
-    }
-)
-"""Before an age these make it a child's: 'breastfeeding a 4 month old'."""
-_PARENTS = frozenset({"mother", "mum", "mom", "father", "dad", "parent"})
-_LITTLE = frozenset({"a", "an", "her", "his", "their", "the", "baby", "son", "daughter"})
-_CHILDREN = frozenset({"boy", "girl", "infant", "baby", "child", "toddler"})
-_INFANTS = frozenset({"infant", "baby", "toddler"})
-"""'Toddler 20 months'; 'child 3 months back pain' is no age."""
-_THEN = frozenset({"in", "with", "w", "who", "male", "female", "f", "m"}) | _CHILDREN
-_THEN |= {"refusing", "refuses", "not", "wont", "limping", "fell", "brought"}
+_THEN = _WORDS["after a child"] | _WORDS["children"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +66,7 @@ def _in_words(words: Words) -> Person | None:
 
 def _completed_years(number: int, unit: str) -> float:
     """An age in completed years: '20 months' is one year, '6 weeks' none."""
-    return float(0 if unit in _WEEK_OR_DAY else number // 12 if unit in _MONTH else number)
+    return float(0 if unit in _WORDS["weeks or days"] else number // 12 if unit in _WORDS["months"] else number)
 
 
 def _after_aged(words: Words) -> Person | None:
@@ -123,7 +76,7 @@ def _after_aged(words: Words) -> Person | None:
         number_at = at + 2 if spelled[at + 1 : at + 2] in ((":",), ("of",)) else at + 1
         before, *following = spelled[at - 1] if at else "", *spelled[number_at : number_at + 3], ".", ".", "."
         number = _number(following[0])
-        unit = following[1] if following[1] in _UNITS else "mo" if following[1] == "m" and before in _CHILDREN else ""
+        unit = following[1] if following[1] in _UNITS else "mo" if following[1] == "m" and before in _WORDS["children"] else ""
         then = following[2 if unit else 1]
         if (at == 0 or before in _PEOPLE or (before in _BREAKS and then in _BREAKS)) and number is not None:
             return Person(at, number_at + bool(unit), _completed_years(number, unit), _SEX.get(before))
@@ -140,11 +93,11 @@ def _number(word: str) -> int | None:
 def _is_of_a_child(words: Words, at: int) -> bool:
     """Whether an age is that of a child somebody feeds or lifts."""
     place = at - 1
-    while place >= 0 and at - place <= 3 and words.keys[place] in _LITTLE:
+    while place >= 0 and at - place <= 3 and words.keys[place] in _WORDS["before a child"]:
         place -= 1
     if place > 0 and words.keys[place] == "of":
-        return words.keys[place - 1] in _PARENTS
-    return place >= 0 and words.keys[place] in _OF_A_CHILD
+        return words.keys[place - 1] in _WORDS["parents"]
+    return place >= 0 and words.keys[place] in _WORDS["care of a child"]
 
 
 def _bare(words: Words, at: int) -> Person | None:
@@ -154,18 +107,18 @@ def _bare(words: Words, at: int) -> Person | None:
     unit = spelled[at + 1] if at + 1 < size else ""
     after = spelled[at + 2] if at + 2 < size else "."
     before = spelled[at - 1] if at else ","
-    if unit == "y" and (before in _BREAKS or before in _CHILDREN) and after in _BREAKS:
+    if unit == "y" and (before in _BREAKS or before in _WORDS["children"]) and after in _BREAKS:
         return Person(at, at + 1, float(spelled[at]), _SEX.get(before))
-    if unit == "m" and before in _INFANTS and after in _BREAKS:
+    if unit == "m" and before in _WORDS["infants"] and after in _BREAKS:
         return Person(at, at + 1, float(int(spelled[at]) // 12), None)
-    if unit in _MONTH and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _INFANTS)):
+    if unit in _WORDS["months"] and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _WORDS["infants"])):
         return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None
 
 
 def _is_of_a_thing(words: Words, at: int) -> bool:
     """Whether a thing stands at a place that can be as old: '3 month old fracture'."""
-    return 0 <= at < len(words) and words.keys[at] in _THINGS
+    return 0 <= at < len(words) and words.keys[at] in _WORDS["things"]
 
 
 def _is_a_newborn(words: Words, at: int) -> bool:
@@ -181,7 +134,7 @@ def _aged(words: Words, at: int) -> Person | None:
     if following[:1] and following[0] in ("f", "m") and words.written(at + 1) in ("F", "M"):
         return Person(at, at + 1, float(age), _SEX[following[0]])
     unit = following[0] if following else ""
-    little = unit in _MONTH | _WEEK_OR_DAY
+    little = unit in _WORDS["months"] | _WORDS["weeks or days"]
     if following[:3] in (["y", "/", "o"], ["yr", "/", "o"]):
         last = at + 3
     elif following[:1] and following[0] in ("yo", "yom", "yof", "yro"):
@@ -189,10 +142,10 @@ def _aged(words: Words, at: int) -> Person | None:
     elif unit in _UNITS and following[1:2] in (["old"], ["o"]):
         if _is_of_a_thing(words, at + 3) or (little and _is_of_a_thing(words, at - 2)):
             return None
-        if unit in _WEEK_OR_DAY and not _is_a_newborn(words, at):
+        if unit in _WORDS["weeks or days"] and not _is_a_newborn(words, at):
             return None
         last = at + 2
-    elif following[:1] and following[0] in _YEAR and following[1:2] and following[1] in _SEX:
+    elif following[:1] and following[0] in _WORDS["years"] and following[1:2] and following[1] in _SEX:
         last = at + 1
     else:
         return None

@@ -10,7 +10,7 @@ from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.course import Owned
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing, steroid_course_days, thinner_days
+from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import names_of_values
@@ -19,8 +19,9 @@ from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.time_units import time_units
+from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State, Value
 
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
@@ -118,7 +119,7 @@ def _is_not_said_here(made: Text, place: int, finding: str, state: State, value:
         return _has_an_exception(made, hit)
     if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
         return True  # 'stopped Plavix 2 weeks ago'
-    if finding == _STEROIDS and own and not own.ago and own.days <= steroid_course_days():
+    if finding == _STEROIDS and own and not own.ago and own.days <= treatment_limit("steroid_course"):
         return True  # 'on prednisone x 5 days'
     return finding == MRI and is_of_another_part(made, hit, value)
 
@@ -142,7 +143,7 @@ def _is_to_come(made: Text, hit: Hit, own: Time) -> bool:
 
 def _is_gone(made: Text, hit: Hit, own: Time | None) -> bool:
     """Whether a drug against clotting was stopped so long ago that it acts no more."""
-    return is_over(made, hit) or (own is not None and own.days >= thinner_days())
+    return is_over(made, hit) or (own is not None and own.days >= treatment_limit("thinner_acts"))
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:

@@ -12,53 +12,12 @@ from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_BEGIN = frozenset({"plan", "recommendation", "recommendations"})
-_OPENS = frozenset({":", "is", ",", "includes", "are"})
-_TELLS = frozenset(
-    {"failed", "failing", "failure", "despite", "since", "ago", "given", "because", "tried", "trialled", "completed"}
-    | {
-        "finished",
-        "had",
-        "has",
-        "was",
-        "were",
-        "pain",
-        "worse",
-        "worsening",
-        "persistent",
-        "persisting",
-        "refractory",
-        "history",
-    }
-    | {"symptoms", "lbp", "ongoing", "still", "already", "previous", "prior", "s", "indication"}
-    | {
-        "did",
-        "done",
-        "underwent",
-        "undergone",
-        "taking",
-        "takes",
-        "taken",
-        "received",
-        "attended",
-        "ineffective",
-        "unsuccessful",
-    }
-    | {"unhelpful", "helped"}
-)
-"""With one of these such a sentence tells why, and what was done."""
-_AFTER = frozenset(
-    {"that", "this", "imaging", "scan", "mri", "mr", "xr", "ct", "films", "results", "result", "review", "the", "it"}
-)
-_STUDIES = frozenset({"imaging", "scan", "mri", "mr", "ct", "xr", "films"})
-_UNLESS = frozenset({"if", "unless", "until", "for"})
-_EFFECTS = frozenset({"relief", "benefit", "improvement", "effect", "response", "help", "helping", "effective", "successful"})
-_WITHOUT = frozenset({"without", "no", "not", "little", "minimal", "some", "good"})
-_ON, _BEFORE_ON = "on", frozenset({",", ":", "(", "and", "currently", "is", "pt", "patient", "he", "she"})
-_GOES_ON = frozenset({"continue", "continues", "continuing", "cont", "continued", "remain", "remains", "stay", "carry", "keep"})
-_LATER = frozenset({"after", "following"})
+_WORDS = word_lists("text_plans")
+
+_ON = "on"
 _NEAR_IT = 2
 _CONTINUED = 4
 """So many words before a treatment one of these says that it was begun before."""
@@ -69,16 +28,16 @@ _MAY_BE_BEGUN = frozenset({Meant.AFFIRMED, Meant.PLANNED})
 
 def planned_places(words: Words) -> frozenset[int]:
     """The places of words that say what is planned."""
-    if words.named.isdisjoint(_BEGIN):
+    if words.named.isdisjoint(_WORDS["begin"]):
         return _NOWHERE
     spelled, ends = words.keys, [*words.where(SENTENCE), len(words.keys)]
     found: list[int] = []
     done = 0
-    for at in words.where(_BEGIN):
-        if at < done or at + 1 == len(spelled) or spelled[at + 1] not in _OPENS:
+    for at in words.where(_WORDS["begin"]):
+        if at < done or at + 1 == len(spelled) or spelled[at + 1] not in _WORDS["opens"]:
             continue
         done = ends[bisect_left(ends, at)]
-        told = not _TELLS.isdisjoint(spelled[at:done]) or _says_how_long(spelled[at:done])
+        told = not _WORDS["tells"].isdisjoint(spelled[at:done]) or _says_how_long(spelled[at:done])
         if not told and not _follows_a_time(spelled, at, done) and not _had(spelled, at, done):
             found += range(at, done)
     return frozenset(found)
@@ -86,12 +45,15 @@ def planned_places(words: Words) -> frozenset[int]:
 
 def _says_how_long(part: Sequence[str]) -> bool:
     """Whether a plan of a study tells how long something was: 'Plan: MRI, PT x 6 weeks', but not 'Plan: PT x 6 weeks'."""
-    return "x" in part and not _STUDIES.isdisjoint(part)
+    return "x" in part and not _WORDS["studies"].isdisjoint(part)
 
 
 def _follows_a_time(spelled: Sequence[str], at: int, end: int) -> bool:
     """Whether what is planned comes after some time or treatment: 'MRI after six weeks of PT', but 'then PT after that'."""
-    return any(key in _LATER and spelled[place + 1] not in _AFTER for place, key in enumerate(spelled[at : end - 1], at))
+    return any(
+        key in _WORDS["later"] and spelled[place + 1] not in _WORDS["not after"]
+        for place, key in enumerate(spelled[at : end - 1], at)
+    )
 
 
 def _had(spelled: Sequence[str], at: int, end: int) -> bool:
@@ -99,9 +61,13 @@ def _had(spelled: Sequence[str], at: int, end: int) -> bool:
     'review if no relief'."""
     for place in range(at + 1, end):
         before = spelled[max(at, place - 3) : place]
-        if spelled[place] == _ON and before[-1] in _BEFORE_ON:
+        if spelled[place] == _ON and before[-1] in _WORDS["before on"]:
             return True
-        if spelled[place] in _EFFECTS and not _WITHOUT.isdisjoint(before) and _UNLESS.isdisjoint(before):
+        if (
+            spelled[place] in _WORDS["effects"]
+            and not _WORDS["before effects"].isdisjoint(before)
+            and _WORDS["unless"].isdisjoint(before)
+        ):
             return True
     return False
 
@@ -128,4 +94,4 @@ def _is_continued(words: Words, hit: Hit) -> bool:
     """Whether a treatment was begun before: 'continue naproxen and exercises'."""
     before = words.keys[max(0, hit.first - _CONTINUED) : hit.first + 1]
     comma = max((at for at, key in enumerate(before) if key == ","), default=-1)
-    return not _GOES_ON.isdisjoint(before[comma + 1 :])
+    return not _WORDS["goes on"].isdisjoint(before[comma + 1 :])

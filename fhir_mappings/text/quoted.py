@@ -7,7 +7,7 @@ from fhir_mappings.text.context_words import ContextWords, context_words
 from fhir_mappings.text.meant import MEANS, Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
 
 _LONGEST = 6
 """Words of the longest phrase that is quoted along."""

@@ -13,14 +13,15 @@ from fhir_mappings.text.form_labels import is_a_blank, is_answer_to_a_label, is_
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DASHES, DENIED
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import BLANK
+
+_WORDS = word_lists("text_reach_back")
 
 _AFFIRMED = Meant.AFFIRMED
 _ANSWER = "n"
 """Only after a colon: 'Fever: N'."""
 _POSITIVE = ("+", "ve")
-_OF_ALL = frozenset({"all", "are", "were", "none", "nil"})
-"""These speak of a whole list, however short."""
 _SAYS_NO = frozenset({"denie", "denied"})
 """An answer after a dash: 'fever - denies'."""
 _AT_THE_END = ANSWERS | _SAYS_NO
@@ -28,55 +29,12 @@ _ANSWERED = frozenset({(":", "denie"), (":", "denied")})
 """'Fever, chills: denies' answers for the whole list as well."""
 _BUTS = frozenset({",", ";", "but", "and", "."})
 _IT = frozenset({"it", "this", "that"})
-_RULED_OUT = frozenset({"out", "excluded"})
-_WISHES = frozenset({"want", "wants", "wanted", "like", "need", "needs", "please", "keen", "requests", "requesting", "wishes"})
 _NEAR_A_WISH = 4
 _NEAR_IT = 6
 """Words from what was asked for to the 'it' that is denied."""
-_ANSWERING = frozenset(
-    {
-        ",",
-        ":",
-        "and",
-        "but",
-        "he",
-        "she",
-        "they",
-        "patient",
-        "pt",
-        "the",
-        "has",
-        "had",
-        "have",
-        "reports",
-        "reported",
-        "describes",
-    }
-    | {
-        "described",
-        "there",
-        "is",
-        "was",
-        "were",
-        "are",
-        "of",
-        "said",
-        "says",
-        "answered",
-        "told",
-        "me",
-        "admits",
-        "to",
-        "all",
-        "both",
-        "each",
-    }
-)
 _LONGEST_ANSWER = 5
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
-_ANDS, _DENIED = frozenset({"and", "or", "&"}), frozenset({"denied", "absent", "negative", "neg", "excluded"})
-_ALL = frozenset({"all", "none", "neither", "each", "both"})
-"""With this every member of a list is meant, also a disease, and over members that are no findings here."""
+_ANDS = frozenset({"and", "or", "&"})
 
 
 def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
@@ -145,7 +103,7 @@ def _is_general(walk: Walk, hit: Hit) -> bool:
 
 def _ends_the_list(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:
     """Whether a verdict on all stands after a list that ends with members that are no findings here."""
-    if roles.after != DENIED_LISTS or _ALL.isdisjoint(walk.spelled[at : at + size]):
+    if roles.after != DENIED_LISTS or _WORDS["all"].isdisjoint(walk.spelled[at : at + size]):
         return False
     last = walk.hits[place - 1]
     return _is_no_reason(walk, last) and joined_by_members(walk, last.last + 1, at)
@@ -153,7 +111,8 @@ def _ends_the_list(walk: Walk, at: int, size: int, roles: Roles, place: int) -> 
 
 def _ends_an_inquiry(walk: Walk, first: int, at: int, size: int) -> bool:
     """Whether the patient answers for a whole list: 'weight loss and she has none of these.'"""
-    return at - first <= _LONGEST_ANSWER and _ANSWERING.issuperset(walk.spelled[first:at]) and nothing_follows(walk, at + size)
+    answering = at - first <= _LONGEST_ANSWER and _WORDS["answering"].issuperset(walk.spelled[first:at])
+    return answering and nothing_follows(walk, at + size)
 
 
 def _leads(walk: Walk, at: int) -> bool:
@@ -173,11 +132,11 @@ def rules_it_out(walk: Walk, at: int, size: int, place: int) -> bool:
 
 def is_wanted_ruled_out(walk: Walk, at: int, size: int, place: int) -> bool:
     """Whether somebody wants a finding ruled out, which is no denial: 'wants MS ruled out', 'would like fracture excluded'."""
-    if not place or walk.spelled[at + size - 1] not in _RULED_OUT:
+    if not place or walk.spelled[at + size - 1] not in _WORDS["ruled out"]:
         return False
     first = walk.hits[place - 1].first
     before = walk.spelled[max(0, first - _NEAR_A_WISH) : first]
-    return not _WISHES.isdisjoint(before) and ENDS.isdisjoint(before)
+    return not _WORDS["wishes"].isdisjoint(before) and ENDS.isdisjoint(before)
 
 
 def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:
@@ -192,7 +151,7 @@ def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:
 def _ends_a_sentence_of_them(walk: Walk, at: int, word: int) -> bool:
     """Whether a verdict ends a list of several symptoms with its 'and': 'trauma, fever and weight loss denied.'"""
     joined_last = walk.spelled[walk.hits[at].first - 1] in _ANDS
-    return joined_last and walk.spelled[word] in _DENIED and nothing_follows(walk, word + 1) and is_long_list(walk, at)
+    return joined_last and walk.spelled[word] in _WORDS["denied"] and nothing_follows(walk, word + 1) and is_long_list(walk, at)
 
 
 def _is_no_reason(walk: Walk, hit: Hit) -> bool:
@@ -212,8 +171,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in REVERSES:
         return
     at = place - 1
-    of_all = kind == DENIED_LISTS and not _ALL.isdisjoint(walk.spelled[word - 1 : word + 2])
-    whole = of_all or (kind == DENIED_LISTS and (walk.spelled[word] in _OF_ALL or is_long_list(walk, at)))
+    of_all = kind == DENIED_LISTS and not _WORDS["all"].isdisjoint(walk.spelled[word - 1 : word + 2])
+    whole = of_all or (kind == DENIED_LISTS and (walk.spelled[word] in _WORDS["of all"] or is_long_list(walk, at)))
     whole = whole or walk.spelled[word - 1 : word + 1] in _ANSWERED or _ends_a_sentence_of_them(walk, at, word)
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'

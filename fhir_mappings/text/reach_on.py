@@ -19,18 +19,17 @@ from fhir_mappings.text.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
+from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
+
+_WORDS = word_lists("text_reach_on")
 
 _AFFIRMED, _DENIED, _SUSPECTED, _PAST = Meant.AFFIRMED, Meant.DENIED, Meant.SUSPECTED, Meant.PAST
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _S_P = ("s", "/", "p")
-_WAS_DONE = frozenset({"sp", "status", "previous", "prior", "past", "earlier", "old"})
 _OVER = "over"
-_IS_HAD = frozenset({"on", "takes", "taking", "has", "known"})
-"""With these what is there begins."""
 _GOES_ON = frozenset({("/",), ("or",)})
-_FEARS = frozenset({"worried", "concerned", "anxious", "afraid", "fear", "convinced", "googled"})
 _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 
@@ -68,7 +67,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
-    if denied and scope.commas and walk.spelled[hit.first] in _IS_HAD:
+    if denied and scope.commas and walk.spelled[hit.first] in _WORDS["is had"]:
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no past history, on alendronate'
     if scope.repeated and scope.hits and not scope.commas and hit.first == walk.hits[len(walk.meant) - 1].last + 1:
@@ -118,7 +117,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
 def _is_called_past(walk: Walk, hit: Hit) -> bool:
     """Whether a phrase itself says that it was done: 's/p ACDF', 'previous fusion'."""
     first = walk.spelled[hit.first]
-    return first in _WAS_DONE or walk.spelled[hit.first : hit.first + len(_S_P)] == _S_P
+    return first in _WORDS["was done"] or walk.spelled[hit.first : hit.first + len(_S_P)] == _S_P
 
 
 def _next(walk: Walk, hit: Hit) -> Meant:
@@ -140,7 +139,7 @@ def _was_done(hit: Hit) -> bool:
 
 def _was_feared(walk: Walk) -> bool:
     """Whether what reaches on over a comma is what somebody fears or has read about."""
-    return walk.scope.commas > 0 and not _FEARS.isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + REACH])
+    return walk.scope.commas > 0 and not _WORDS["fears"].isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + REACH])
 
 
 def _is_what_for(walk: Walk, hit: Hit) -> bool:

@@ -33,6 +33,7 @@ from fhir_mappings.text.implant_labels import labels_as_meant
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
+from fhir_mappings.text.might_be_worse import of_what_might_be
 from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.no_fever import of_no_fever
@@ -52,13 +53,14 @@ from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.sentence_conditions import of_their_sentences
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
-from fhir_mappings.text.times import Time, times
+from fhir_mappings.text.times import times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.told_days import told_days
+from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatment_results import treatment_results
-from fhir_mappings.text.treatment_worse import of_what_might_be, worse_under_treatment
+from fhir_mappings.text.treatment_worse import worse_under_treatment
 from fhir_mappings.text.treatments_elsewhere import of_other_parts
 from fhir_mappings.text.treatments_not_given import of_what_was_not_given
 from fhir_mappings.text.whole_exam import normal_by_its_parts

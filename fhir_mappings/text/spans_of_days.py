@@ -1,5 +1,9 @@
 """A date in a text as the days that it may be: `3/2020` any of March 2020, `3/10/2026` the tenth of March or the third of
-October, `8 months ago` some day around it."""
+October, `8 months ago` some day around it.
+
+What is told so ('the last MRI of the cord', 'stable since') is asked for by rules with a limit in days, and a date that may be
+several days tells on which side it lies where all of them lie there. `written_dates` and `points_in_time` cannot be this
+reader: for them one day is meant, or none."""
 
 from __future__ import annotations
 
@@ -9,9 +13,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from fhir_mappings.text.time_table import time_table
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 from fhir_mappings.time_units import time_units
 from imaging_rules.yaml_files import packaged_yaml
 
+_WORDS = word_lists("text_around_times")
 _YEAR, _TWO = 4, 2
 _EARLIEST, _CENTURY = 1950, 2000
 _LONGEST = 6
@@ -45,20 +53,20 @@ def days_at(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
 
 def lasting_at(spelled: Sequence[str], at: int) -> Lasting | None:
     """The length of time that begins at a place: `3 years`, `18 mo`."""
-    number, unit = _number(_word(spelled, at)), _units().get(_word(spelled, at + 1), "")
+    number, unit = _number(word_at(spelled, at)), _units().get(word_at(spelled, at + 1), "")
     return Lasting(at + 1, number, unit) if number and unit else None
 
 
 def _year_first(spelled: Sequence[str], at: int) -> DaySpan | None:
     """`2024-05-03`."""
-    year, month, day = (_word(spelled, at + place) for place in range(3))
+    year, month, day = (word_at(spelled, at + place) for place in range(3))
     return _day(_year_of(year), _small(month), _small(day), at + 2) if len(year) == _YEAR else None
 
 
 def _in_numbers(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
     """`11/20/2025`, `20/11/25`; either of two days where it can be read both ways and neither lies ahead, the month first
     where it does not matter."""
-    one, slash, other, second, year = (_word(spelled, at + place) for place in range(5))
+    one, slash, other, second, year = (word_at(spelled, at + place) for place in range(5))
     if slash != "/" or second != "/":
         return None
     written = _year_of(year)
@@ -72,10 +80,10 @@ def _in_numbers(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
 
 def _with_a_name(spelled: Sequence[str], at: int) -> DaySpan | None:
     """`March 10, 2026`, `10 March 2026`, `Mar 2026`."""
-    words = [_word(spelled, at + place) for place in range(4)]
-    month = _months().get(words[0], 0)
+    words = [word_at(spelled, at + place) for place in range(4)]
+    month = time_table().months.get(words[0], 0)
     if not month:
-        month, year = _months().get(words[1], 0), words[2]
+        month, year = time_table().months.get(words[1], 0), words[2]
         return _day(_year_of(year), month, _small(words[0]), at + 2) if len(year) == _YEAR else None
     if len(words[1]) == _YEAR:
         return _whole_month(_year_of(words[1]), month, at + 1)
@@ -86,19 +94,19 @@ def _with_a_name(spelled: Sequence[str], at: int) -> DaySpan | None:
 
 def _month_and_year(spelled: Sequence[str], at: int) -> DaySpan | None:
     """`3/2020`."""
-    month, slash, year = (_word(spelled, at + place) for place in range(3))
+    month, slash, year = (word_at(spelled, at + place) for place in range(3))
     return _whole_month(_year_of(year), _small(month), at + 2) if slash == "/" and len(year) == _YEAR else None
 
 
 def _year(spelled: Sequence[str], at: int) -> DaySpan | None:
-    year = _year_of(_word(spelled, at)) if len(_word(spelled, at)) == _YEAR else 0
+    year = _year_of(word_at(spelled, at)) if len(word_at(spelled, at)) == _YEAR else 0
     return DaySpan(at, date(year, 1, 1), date(year, 12, 31)) if year else None
 
 
 def _ago(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
     """`8 months ago`: half a unit more or less."""
     told = lasting_at(spelled, at)
-    if told is None or _word(spelled, told.last_word + 1) not in _table()["ago"]:
+    if told is None or word_at(spelled, told.last_word + 1) not in _WORDS["ago"]:
         return None
     unit = time_units()[told.unit].days
     middle, half = told.number * unit, unit / _TWO
@@ -122,10 +130,6 @@ def _whole_month(year: int, month: int, last_word: int) -> DaySpan | None:
     return DaySpan(last_word, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
-def _word(spelled: Sequence[str], at: int) -> str:
-    return spelled[at] if 0 <= at < len(spelled) else ""
-
-
 def _small(word: str) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) <= _TWO else 0
 
@@ -141,19 +145,10 @@ def _year_of(word: str) -> int:
 def _number(word: str) -> float:
     if word.isascii() and word.replace(".", "", 1).isdigit() and len(word) <= _LONGEST:
         return float(word)
-    return float(_table()["numbers"].get(word, 0))
-
-
-@cache
-def _months() -> Mapping[str, int]:
-    return {name: int(number) for name, number in _table()["months"].items()}
+    return time_table().numbers.get(word, 0.0)
 
 
 @cache
 def _units() -> Mapping[str, str]:
-    return {word: letter for letter, words in _table()["units"].items() for word in words}
-
-
-def _table() -> Mapping[str, Any]:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
-    return content
+    return {word: letter for letter, words in content["units"].items() for word in words}

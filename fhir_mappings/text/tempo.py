@@ -8,17 +8,13 @@ from fhir_mappings.text.course import Owned
 from fhir_mappings.text.kinds import fast_tempo_days, kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.times import Time
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
+_WORDS = word_lists("text_tempo")
+
 TEMPO, FAST = "cord_tempo_stated", "hours_to_days"
-_OVER = frozenset({"over", "across", "within"})
-_OF_DAYS = frozenset({"d", "day", "days", "dy", "dys", "h", "hr", "hrs", "hour", "hours"})
-_LEADING = frozenset(
-    {"last", "past", "the", "about", "approx", "around", "~", "just", "preceding", "previous", "period", "of", "course"}
-)
-_SINCE = frozenset({"since", "from"})
-_AT_ONCE = frozenset({"yesterday", "today", "night", "morning", "am", "overnight", "tonight", "evening"})
 _NEAR = 5
 
 
@@ -34,13 +30,13 @@ def tempo(made: Text, when: Owned) -> Iterator[Said]:
 
 def _is_over_days(made: Text, time: Time) -> bool:
     spelled, at = made.words.keys, time.first - 1
-    while at >= 0 and time.first - at <= _NEAR and spelled[at] in _LEADING:
+    while at >= 0 and time.first - at <= _NEAR and spelled[at] in _WORDS["leading"]:
         at -= 1
-    short = spelled[time.last] in _OF_DAYS and time.days <= fast_tempo_days()
-    return at >= 0 and spelled[at] in _OVER and not time.ago and short
+    short = spelled[time.last] in _WORDS["days"] and time.days <= fast_tempo_days()
+    return at >= 0 and spelled[at] in _WORDS["over"] and not time.ago and short
 
 
 def _is_since_yesterday(made: Text, time: Time) -> bool:
     spelled = made.words.keys
-    since = time.first > 0 and spelled[time.first - 1] in _SINCE
-    return since and time.days <= 1 and spelled[time.last] in _AT_ONCE
+    since = time.first > 0 and spelled[time.first - 1] in _WORDS["since"]
+    return since and time.days <= 1 and spelled[time.last] in _WORDS["at once"]

@@ -13,8 +13,12 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Text
-from fhir_mappings.text.times import Time, lead_words
+from fhir_mappings.text.time_leads import lead_words
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
+
+_WORDS = word_lists("text_time_owners")
 
 _SAID = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST})
 _NEAR = 3
@@ -26,17 +30,8 @@ _RESULTS = frozenset(
     | {"spine_ct_trauma", "vcf_film"}
 )
 """What studies showed."""
-_DIAGNOSED = frozenset({"dx", "dxd", "diagnosed", "diagnosis", "diag"})
-_IN = frozenset({"in", "on", "of", "dated", "from"})
-_WHO = frozenset({"he", "she", "they", "patient", "pt"})
-_HAPPENED = frozenset({"became", "developed", "began", "started", "noticed", "fell", "woke", "lost", "felt", "slipped"})
 _UNTIL = "until"
-_WOKE = frozenset({"woke", "awoke", "awakened"})
-_NO_MORE = frozenset(
-    {"off", "was", "previously", "formerly", "stopped", "ceased", "discontinued", "finished", "completed", "no"}
-)
 _THINNER = frozenset({"anticoagulated"})
-_LEADING = frozenset({"x", "for", "since", "over", "past", "last", "persists", "persisting", "ongoing", "lasting", "present"})
 
 
 def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
@@ -65,7 +60,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
 def _is_stopped(made: Text, hit: Hit) -> bool:
     """Whether a phrase is a drug that is not taken now: 'off warfarin', 'Eliquis held'."""
     if not hit.findings:
-        return made.words.keys[hit.first] in _NO_MORE
+        return made.words.keys[hit.first] in _WORDS["no more"]
     return hit.findings == _THINNER and hit.meanings[0].state is State.SUSPECTED
 
 
@@ -92,7 +87,7 @@ def _owner(
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
     begins = after is not None and _begins_a_thought(made, time, made.hits[after])
-    woke = time.first > 0 and made.words.keys[time.first - 1] in _WOKE  # 'woke 9 days ago with neck pain'
+    woke = time.first > 0 and made.words.keys[time.first - 1] in _WORDS["woke"]  # 'woke 9 days ago with neck pain'
     ahead = (
         time.ahead
         or begins
@@ -134,10 +129,10 @@ def _is_until(made: Text, time: Time) -> bool:
 
 def _begins_a_story(made: Text, time: Time) -> bool:
     """Whether it goes on with what happened then: 'three days ago he became wobbly'."""
-    if _HAPPENED.isdisjoint(made.words.named):
+    if _WORDS["happened"].isdisjoint(made.words.named):
         return False
     after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
-    return not _WHO.isdisjoint(after[:2]) and not _HAPPENED.isdisjoint(after)
+    return not _WORDS["who"].isdisjoint(after[:2]) and not _WORDS["happened"].isdisjoint(after)
 
 
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:
@@ -146,7 +141,7 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
     if not kinds_of_time().is_treatment(after) or after.first - time.last > _NEAR + 1:
         return False
     spelled = made.words.keys
-    led = time.first > 0 and spelled[time.first - 1] in _LEADING
+    led = time.first > 0 and spelled[time.first - 1] in _WORDS["leading"]
     told = before is not None and before.last == time.first - 1 and kinds_of_time().lasts(before)
     return not led and not told and {",", ":", "despite", *SENTENCE}.isdisjoint(spelled[time.last + 1 : after.first + 1])
 
@@ -167,15 +162,15 @@ def _is_a_result(row: Row) -> bool:
 
 def _is_a_date(made: Text, time: Time) -> bool:
     """Whether a time names a point: 'MRI brain normal in 2024', 'XR neg 3 wks ago'."""
-    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _IN)
+    return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _WORDS["in"])
 
 
 def _just_before(made: Text, time: Time, others: dict[int, int]) -> int | None:
     """A finding without a duration of its own just before a time, with only words that lead to it between."""
     leads, at = lead_words(), time.first - 1
-    if at >= 0 and made.words.keys[at] in _IN:
+    if at >= 0 and made.words.keys[at] in _WORDS["in"]:
         at -= 1  # 'MRI brain normal in 2024'
-    if at >= 0 and made.words.keys[at] in _DIAGNOSED and at not in others:
+    if at >= 0 and made.words.keys[at] in _WORDS["diagnosed"] and at not in others:
         at -= 1  # 'RA dx in 2010'
     while at >= 0 and time.first - at <= _LEADS and made.words.keys[at] in leads and at not in others:
         at -= 1

@@ -14,10 +14,11 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.spans_of_days import DaySpan, days_at, lasting_at
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.time_units import time_units
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import packaged_yaml
 
+_WORDS = word_lists("text_told_days")
 _MRI, _BEGUN, _STABLE = "cord_mri_date", "dmt_start_date", "ms_stable_years"
 _THERAPY = "dmt"
 _ATTACK = "relapse"
@@ -43,17 +44,16 @@ def told_days(made: Text, old: frozenset[int]) -> Iterator[Said]:
 
 def _of_an_mri(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """The last MRI of the cord: beside the day only words about an MRI, among them that it is the last, and of what."""
-    words = _words()
-    if words["last"].isdisjoint(made.words.named) or words["mri"].isdisjoint(made.words.named):
+    if _WORDS["last"].isdisjoint(made.words.named) or _WORDS["mri"].isdisjoint(made.words.named):
         return
-    spelled, known = made.words.keys, words["last"] | words["mri"] | words["cord"] | words["about an mri"]
-    for at in (place for place in made.words.where(words["mri"]) if place not in old):
+    spelled, known = made.words.keys, _WORDS["last"] | _WORDS["mri"] | _WORDS["cord"] | _WORDS["about an mri"]
+    for at in (place for place in made.words.where(_WORDS["mri"]) if place not in old):
         first = at
         while first and at - first < _NEAR and spelled[first - 1] in known:
             first -= 1
         days = _next_day(made, at + 1, known)
         told = frozenset(spelled[first : days[0].last_word]) if days else frozenset()
-        if days and words["last"] & told and words["cord"] & told:
+        if days and _WORDS["last"] & told and _WORDS["cord"] & told:
             day = _settled(_MRI, days, made.as_of)
             if day is not None:
                 yield Said(_MRI, State.PRESENT, made.slice(first, days[-1].last_word), day)
@@ -95,18 +95,18 @@ def _listed(made: Text, before: DaySpan) -> Iterator[DaySpan]:
 
 def _of_a_therapy(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """When a therapy that is named was begun, or changed to."""
-    words, spelled = _words(), made.words.keys
-    known = words["begun"] | words["about a therapy"]
+    spelled = made.words.keys
+    known = _WORDS["begun"] | _WORDS["about a therapy"]
     for hit, how in zip(made.hits, made.meant, strict=True):
         if how is not Meant.AFFIRMED or hit.first in old or not _is_a_medicine(made, hit):
             continue
         before = _of_the_sentence(spelled, hit.first)
-        if not words["not begun"].isdisjoint(before):
+        if not _WORDS["not begun"].isdisjoint(before):
             continue
         place = hit.last + 1
         while place < len(spelled) and place - hit.last < _FAR:
             between = spelled[hit.last + 1 : place]
-            begun = not words["begun"].isdisjoint(between) or not words["begun before"].isdisjoint(before)
+            begun = not _WORDS["begun"].isdisjoint(between) or not _WORDS["begun before"].isdisjoint(before)
             days = days_at(spelled, place, made.as_of)
             day = _day_of(_BEGUN, days, made.as_of) if days and begun else None
             if days and day is not None:
@@ -130,21 +130,21 @@ def _of_the_sentence(spelled: Sequence[str], before: int) -> frozenset[str]:
 
 def _of_stability(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """How long the disease has been stable: 'stable' in a sentence that names it or its therapy, with no other subject."""
-    words, spelled = _words(), made.words.keys
-    if words["stable"].isdisjoint(made.words.named):
+    spelled = made.words.keys
+    if _WORDS["stable"].isdisjoint(made.words.named):
         return
     both = zip(made.hits, made.meant, strict=True)
     told = [hit for hit, how in both if how is Meant.AFFIRMED or (how is Meant.DENIED and _ATTACK in hit.findings)]
     named = [hit.first for hit in told if not hit.findings.isdisjoint(_DISEASE)]
     turns = [hit.first for hit in told if any((each.finding, each.value) in _TURNS for each in hit.meanings)]
-    for at in (place for place in made.words.where(words["stable"]) if place not in old):
-        if not _is_of_the_disease(made, at, named) or not _words()["stable no more"].isdisjoint(_of_the_sentence(spelled, at)):
+    for at in (place for place in made.words.where(_WORDS["stable"]) if place not in old):
+        if not _is_of_the_disease(made, at, named) or not _WORDS["stable no more"].isdisjoint(_of_the_sentence(spelled, at)):
             continue
         for place in range(at + 1, min(len(spelled), at + _FAR)):
             years, last = _years_at(made, at, place)
             if years and not _is_over(made, last, turns):
                 yield Said(_STABLE, State.PRESENT, made.slice(at, last), years)
-            if last or spelled[place] not in words["about stable"]:
+            if last or spelled[place] not in _WORDS["about stable"]:
                 break
 
 
@@ -153,7 +153,7 @@ def _is_over(made: Text, last: int, turns: Sequence[int]) -> bool:
     end = made.sentence(last)[1]
     if _some_between(turns, last + 1, end):
         return True
-    return not _words()["then no more"].isdisjoint(made.words.keys[last + 1 : min(end, last + 1 + _FAR)])
+    return not _WORDS["then no more"].isdisjoint(made.words.keys[last + 1 : min(end, last + 1 + _FAR)])
 
 
 def _some_between(places: Sequence[int], first: int, end: int) -> bool:
@@ -169,7 +169,7 @@ def _is_of_the_disease(made: Text, at: int, named: Sequence[int]) -> bool:
     if not _some_between(named, begins, ends) or not made.is_of_patient(at):
         return False
     first = at
-    while first > begins and spelled[first - 1] in _words()["before stable"]:
+    while first > begins and spelled[first - 1] in _WORDS["before stable"]:
         first -= 1
     if first == begins or "," in spelled[first:at]:
         return True
@@ -189,7 +189,7 @@ def _years_at(made: Text, stable: int, place: int) -> tuple[float, int]:
     if told is None:
         return 0, 0
     years = told.number * time_units()[told.unit].days / time_units()[_YEARS].days
-    if not _words()["at least"].isdisjoint(spelled[max(0, place - _BOUND) : place]):  # 'for more than 3 years': no day is told
+    if not _WORDS["at least"].isdisjoint(spelled[max(0, place - _BOUND) : place]):  # 'for more than 3 years': no day is told
         last = made.as_of - timedelta(days=round(years * time_units()[_YEARS].days) + 1)
         years = years if settled_day(_STABLE, date.min, last, made.as_of) else 0
     return round(years, 2), told.last_word
@@ -202,9 +202,3 @@ def _whole_months(day: date, as_of: date) -> int:
 @cache
 def _medicines() -> frozenset[str]:
     return frozenset(row["name"] for row in table("medicines") if row["finding"] == _THERAPY)
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    content = packaged_yaml("fhir_mappings", "tables/text_told_days.yaml")
-    return {name: frozenset(map(str, listed)) for name, listed in content.items() if name != "limits"}

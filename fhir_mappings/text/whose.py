@@ -5,14 +5,11 @@ from __future__ import annotations
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.word_lists import word_lists
 
-_BROUGHT_BY = frozenset({"by", "per"})
-_MEN = frozenset({"husband", "father", "dad", "brother", "son", "uncle", "grandfather", "nephew", "grandpa", "stepfather"})
-_WOMEN = frozenset(
-    {"wife", "mother", "mum", "mom", "sister", "daughter", "aunt", "grandmother", "niece", "grandma", "stepmother"}
-)
+_WORDS = word_lists("text_person")
+
 _PATIENT = "patient"
-_HELPING = frozenset({"has", "have", "had", "also", "is"})
 
 
 def is_of_whom(walk: Walk, hit: Hit) -> bool:
@@ -29,7 +26,8 @@ def is_of_the_patient_again(walk: Walk, at: int) -> bool:
     if before == "the" and walk.spelled[at] == _PATIENT:
         return walk.scope.hits > 0  # 'her aunt had MS the patient herself has …'
     relative, word = walk.spelled[walk.scope.start], walk.spelled[at]
-    return before == "and" and ((word == "she" and relative in _MEN) or (word == "he" and relative in _WOMEN))
+    other = {"she": "men of the family", "he": "women of the family"}.get(word)
+    return before == "and" and other is not None and relative in _WORDS[other]
 
 
 def is_said_between_commas(walk: Walk, at: int) -> bool:
@@ -50,7 +48,7 @@ def is_answered_with_a_relative(walk: Walk, at: int, place: int) -> bool:
 def only_tells(walk: Walk, first: int, at: int) -> bool:
     """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum'.
     The relative's words are `first` up to `at`."""
-    if first and walk.spelled[first - 1] in _BROUGHT_BY:
+    if first and walk.spelled[first - 1] in _WORDS["brought by"]:
         return True
-    later = [key for key in walk.spelled[at : at + NEAR] if key not in _HELPING]
+    later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])

@@ -94,6 +94,16 @@ def places(keys: Sequence[str], wanted: Container[str]) -> list[int]:
     return [*compress(count(), map(wanted.__contains__, keys))]
 
 
+def word_at(spelled: Sequence[str], at: int) -> str:
+    """The word at a place; "" behind the last."""
+    return spelled[at] if at < len(spelled) else ""
+
+
+def word_before(spelled: Sequence[str], at: int) -> str:
+    """The word before a place; "" before the first."""
+    return spelled[at - 1] if at else ""
+
+
 def has_phrase(spelled: Sequence[str], phrases: frozenset[tuple[str, ...]], first: int, end: int) -> bool:
     """Whether one of some phrases begins between two places."""
     by_first = _by_first(phrases)

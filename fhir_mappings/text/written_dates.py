@@ -3,18 +3,22 @@
 A day and a month in numbers are read with the month first, as those who write to American payers do, unless another day of the
 text shows that the day comes first. Where both ways are in use in one text, or its words are British, a day that can be read
 both ways says nothing.
+
+`spans_of_days` and `points_in_time` cannot be this reader. A course of treatment needs its first and its last day, so that a
+month, a year or 'ago' says nothing here; days are read from the text as it is written ('7/6/26-8/28/26'); and how all days of
+a text are written tells how one of them is meant.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
+from fhir_mappings.text.time_table import time_table
 from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -52,7 +56,7 @@ def written_dates(words: Words, as_of: date) -> list[WrittenDate]:
 
 def _dates_in(words: Words) -> Iterator[re.Match[str]]:
     """What is written like a day, tried only where a word begins that a day can begin with."""
-    months, read_to = _months(), 0
+    months, read_to = time_table().months, 0
     begins = frozenset(key for key in words.named if key[0].isdigit() or key in months)
     if begins.isdisjoint(months) and not any(sign in words.text for sign in "/-") and not any("." in key for key in begins):
         return
@@ -80,9 +84,9 @@ def _date(found: re.Match[str], words: Words, day_first: bool | None) -> Written
     if part["iy"]:
         year, month, day = part["iy"], int(part["im"]), int(part["id"])
     elif part["dd"]:
-        year, month, day = part["dy"], _months()[part["dm"].lower()], int(part["dd"])
+        year, month, day = part["dy"], time_table().months[part["dm"].lower()], int(part["dd"])
     elif part["mm"]:
-        year, month, day = part["my"], _months()[part["mm"].lower()], int(part["md"])
+        year, month, day = part["my"], time_table().months[part["mm"].lower()], int(part["md"])
     else:
         if part["sep"] != "/" and not part["ny"]:
             return None  # '3.5', '2-3'
@@ -132,15 +136,9 @@ def _is_possible(written: WrittenDate, as_of: date) -> bool:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    months = "|".join(sorted(_months(), key=lambda name: -len(name)))
+    months = "|".join(sorted(time_table().months, key=lambda name: -len(name)))
     named = (_DAY_FIRST.format(months=months), _MONTH_FIRST.format(months=months)) if months else ()
     return re.compile(rf"(?<![\w/])(?<!\d\.)(?:{'|'.join((_ISO, _NUMBERS, *named))})(?![\w/])", re.IGNORECASE)
-
-
-@cache
-def _months() -> Mapping[str, int]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
-    return {str(name): int(number) for name, number in content["months"].items()}
 
 
 @cache

@@ -1,0 +1,105 @@
+"""The words that times are told in, from `tables/text_times.yaml`: numbers, units, weekdays, months, seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.words import keys
+from fhir_mappings.time_units import time_units
+from fhir_mappings.vocabulary import vocabulary
+from imaging_rules.yaml_files import packaged_yaml
+
+DIGITS = frozenset("0123456789")
+DAY_BEGINS = frozenset({"day", "pod"})
+HALVES = (("½",), ("1", "/", "2"), ("and", "a", "half"), ("&", "a", "half"), ("and", "half"), ("and", "½"))
+HALF_BEGINS = frozenset(half[0] for half in HALVES)
+_WITHIN_A_TIME = frozenset({"to", "or", "+", "plus", "a", "an"})
+"""Words between a number and its unit."""
+
+
+@dataclass(frozen=True)
+class TimeTable:
+    """The rows of the table as they are looked up."""
+
+    numbers: Mapping[str, float]
+    units: Mapping[str, str]
+    days_in: Mapping[str, float]
+    """By the letter of a unit."""
+    shorthand: Mapping[str, str]
+    few: Mapping[str, float]
+    vague: Mapping[str, float]
+    one: Mapping[str, float]
+    vague_phrases: Mapping[tuple[str, ...], float]
+    days_ago: Mapping[tuple[str, ...], int]
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    vague_begins: frozenset[str]
+    vague_seconds: frozenset[str]
+    ago_begins: frozenset[str]
+    date_begins: frozenset[str]
+    """The words, apart from numbers in digits, that a weekday, a date or a season can begin with."""
+    today: frozenset[str]
+    seasons: Mapping[tuple[str, ...], tuple[int, int, int]]
+    after_numbers: frozenset[str]
+    """The words, apart from numbers in digits, that can follow a number of a time: its unit, a second number."""
+    begins: frozenset[str]
+    """The words, apart from numbers in digits, that a time can begin with."""
+
+
+def is_digits(key: str, most: int) -> bool:
+    """Whether a word is a number of so many digits at most."""
+    return len(key) <= most and key.isascii() and key.isdigit()
+
+
+@cache
+def time_table() -> TimeTable:
+    """The table, read once."""
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
+    durations = vocabulary()["vague_durations"]
+    vague = {phrase: float(str(days).split(",")[0]) for phrase, days in durations.items()}
+    ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}
+    ago |= {(word,): int(days) for word, days in content["days ago"].items()}
+    vague_phrases = {keys(phrase): days for phrase, days in vague.items() if " " in phrase}
+    firsts = {phrase[0] for phrase in (*ago, *(keys(each) for each in vague))}
+    vague_words = {_only(word): vague[phrase] for word, phrase in content["vague"].items()}
+    seasons = {keys(words): (int(day[0]), int(day[1]), int(day[2])) for words, day in content["seasons"].items()}
+    firsts |= {words[0] for words in seasons}
+    named = (
+        content["numbers"],
+        content["days ago"],
+        content["weekdays"],
+        content["months"],
+        content["vague"],
+        content["one"],
+        content["few"],
+        DAY_BEGINS,
+    )
+    units = {_only(name): unit for unit, names in content["units"].items() for name in names}
+    return TimeTable(
+        after_numbers=HALF_BEGINS.union(units, content["numbers"], _WITHIN_A_TIME),
+        vague_begins=frozenset({*vague_words, *content["one"], *(phrase[0] for phrase in vague_phrases)}),
+        vague_seconds=frozenset(phrase[1] for phrase in vague_phrases),
+        ago_begins=frozenset(phrase[0] for phrase in ago),
+        date_begins=frozenset({*content["weekdays"], *content["months"], *(words[0] for words in seasons)}),
+        today=frozenset(content["days ago"]),
+        begins=frozenset(firsts | {_only(word) for words in named for word in words}),
+        numbers={word: float(number) for word, number in content["numbers"].items()},
+        units=units,
+        days_in={letter: unit.days for letter, unit in time_units().items()},
+        shorthand=content["shorthand"],
+        few={word: float(number) for word, number in content["few"].items()},
+        vague=vague_words,
+        one={word: float(time_units()[unit].counted) for word, unit in content["one"].items()},
+        vague_phrases=vague_phrases,
+        days_ago=ago,
+        weekdays={word: int(number) for word, number in content["weekdays"].items()},
+        months={word: int(number) for word, number in content["months"].items()},
+        seasons=seasons,
+    )
+
+
+def _only(word: str) -> str:
+    return " ".join(keys(word))
