@@ -18,7 +18,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 OTHER_QUESTION = "other_question"
-_ASKED = "asked"
+ASKED = "asked"
 _LONGEST = 5
 """Words of a question."""
 
@@ -47,7 +47,7 @@ def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], 
             if words.keys[at : at + len(ask)] == ask:
                 last = _asked_until(words.keys, at + len(ask), told, table)
                 if last is not None:
-                    yield Said(OTHER_QUESTION, State.PRESENT, words.slice(at, last), _ASKED)
+                    yield Said(OTHER_QUESTION, State.PRESENT, words.slice(at, last), ASKED)
                 break
 
 

@@ -63,6 +63,7 @@ from fhir_mappings.text.treatment_results import treatment_results
 from fhir_mappings.text.treatment_worse import worse_under_treatment
 from fhir_mappings.text.treatments_elsewhere import of_other_parts
 from fhir_mappings.text.treatments_not_given import of_what_was_not_given
+from fhir_mappings.text.unread_diseases import unread_diseases, with_unread_diseases
 from fhir_mappings.text.whole_exam import normal_by_its_parts
 from fhir_mappings.text.words import Words, cut
 from imaging_rules.facts import State
@@ -122,6 +123,7 @@ def _read(text: str, as_of: date) -> TextReading:
     timed = frozenset([at for time in when for at in range(time.first, time.last + 1)])
     if not timed.isdisjoint([hit.first for hit in hits]):
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
+    hits = with_unread_diseases(words, hits)
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     meant = of_no_fever(words, hits, meant, timed)
     meant = of_recent_injuries(words, hits, of_their_years(words, hits, meant, as_of), when)
@@ -143,7 +145,8 @@ def _read(text: str, as_of: date) -> TextReading:
     found += never_had(made, found)
     found += normal_by_its_parts(found)
     found += told_days(made, old)
-    found += other_questions(words, phrases, timed, {said.finding for said in found})
+    asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
+    found += asked or unread_diseases(made)
     return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
 
 

@@ -1,12 +1,12 @@
 """Diseases that a text names and no phrase knows: 'LBP 10 days, pyelonephritis'.
 
-They are told by their endings or listed in `tables/text_unread_diseases.yaml`. What they mean here nobody can say, but the plain
-complaint is then not all there is: it is as if the order asked about something else.
+They are told by their endings or listed in `tables/text_unread_diseases.yaml`. What they mean here nobody can say, but the
+plain complaint is then not all there is: it is as if the order asked about something else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -32,7 +32,7 @@ class _Table:
     harmless: frozenset[str]
 
 
-def with_unread_diseases(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
+def with_unread_diseases(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and its unread diseases among them."""
     table = _table()
     named = [key for key in words.named if key.endswith(table.endings) and key not in table.harmless]
