@@ -18,7 +18,7 @@ from cards.override_reasons import reasons_against
 from cards.payer_cards import PayerPlace, with_payer_words
 from cards.payer_word import payer_words
 from cards.rating_actions import rating_action
-from cards.suggestions import SwapContext, removal, suggested, without_code
+from cards.suggestions import SwapContext, by_hand, removal, suggested
 from cards.summary import SITUATIONS, summary
 from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment, Rating
@@ -98,7 +98,7 @@ def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl |
         summary=summary(group),
         indicator=indicator(made),
         source=_source(made, guideline_url),
-        detail=detail(group, without_code(group, of_group)),
+        detail=detail(group, by_hand(group, of_group)),
         suggestions=(*swaps.values(), *((remove,) if remove else ()), *answers),
         links=(*links, *_criteria_link(made, guideline_url, links)),
         override_reasons=reasons_against(group.offers) if made.situation in _ASKS_FOR_A_CHANGE else (),

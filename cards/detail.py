@@ -5,7 +5,7 @@ Text of the record and of the client is escaped by `plain_text.foreign`; the res
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
 from cards.fact_lines import conflict_line, evidence_words, fact_lines
@@ -15,7 +15,7 @@ from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words, waiting_words
 from fhir_mappings.replacement_order import names_the_study
-from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Source, Status
+from imaging_rules.assessment_result import AppliedConstraint, Match, Note, OrderAssessment, Question, Rating, Source, Status
 from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
@@ -36,12 +36,12 @@ def source_label(source: Source) -> str:
     return f"{source.label}: {source.topic_title} ({source.edition})"
 
 
-def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
-    """The detail of a group's card; `without_code` are the offers that can only be ordered by name."""
+def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
+    """The detail of a group's card; `by_hand` says what to do about the offers that no tap can write."""
     made = group.assessment
     speaks_at_length = made.situation not in _BRIEF and not made.emergency
     paragraphs = [
-        *_offer_lines(group, without_code),
+        *_offer_lines(group, by_hand),
         *_no_substitute(group),
         *_way_out_lines(made),
         *_reason(group),
@@ -53,7 +53,7 @@ def detail(group: DraftGroup, without_code: Collection[GroupOffer]) -> str:
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
-        *(f"**Note:** {escaped(note.text)}" for note in made.cautions if note.id not in {c.id for c in made.constraints}),
+        *(f"**Note:** {_caution_words(note)}" for note in made.cautions if note.id not in {c.id for c in made.constraints}),
         *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),
@@ -71,7 +71,7 @@ def rating_words(rating: Rating | None, median: int | None) -> str:
     return f"{words} ({', '.join(panel)})" if panel else words
 
 
-def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> list[str]:
+def _offer_lines(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> list[str]:
     lines = []
     for place, offer in enumerate(group.offers[:_MOST_OFFERS]):
         lead = offer.lead
@@ -81,11 +81,11 @@ def _offer_lines(group: DraftGroup, without_code: Collection[GroupOffer]) -> lis
             *_why(group, offer),
         ]
         line = f"**{_word(group, offer, place)}:** {studies_name(_told(offer))}: {escaped('; '.join(parts))}."
-        line += "".join(f" {escaped(caution.text)}" for caution in lead.cautions)
+        line += "".join(f" {_caution_words(caution)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
-        elif lead.one_tap and offer in without_code:
-            line += " Order it by name; it has no code here that the order could take over."
+        elif lead.one_tap and offer in by_hand:
+            line += f" {by_hand[offer]}"
         lines.append(line)
     return lines
 
@@ -146,6 +146,12 @@ def _reason(group: DraftGroup) -> list[str]:
 
 def _is_title(made: OrderAssessment) -> bool:
     return any(made.because == scenario.means for scenario in made.scenarios)
+
+
+def _caution_words(caution: Note) -> str:
+    """A caution, and the old value it rests on."""
+    where = evidence_words(caution.evidence)
+    return escaped(caution.text) + (f" Recorded: {', '.join(where)}." if where else "")
 
 
 def _safety_line(constraint: AppliedConstraint) -> str:

@@ -11,11 +11,20 @@ from cards.card_types import Action, ActionType, Suggestion
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.referral_note import with_referral_note
 from cards.referral_sentence import referral_sentence
-from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes, additional_order, replacement, with_rating
+from fhir_mappings.replacement_order import (
+    NO_SITE_CODES,
+    SiteCodes,
+    additional_order,
+    keeps_another_agent,
+    replacement,
+    with_rating,
+)
 from imaging_rules.assessment_result import Offer, Status
 from imaging_rules.study import Study
 
 _MOST_OFFERS = 2
+_NO_CODE = "Order it by name; it has no code here that the order could take over."
+_AGENT_STAYS = "Change the order by hand; it names a contrast agent that this study does not take."
 _REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
 
 
@@ -62,9 +71,16 @@ def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Sugge
     return found
 
 
-def without_code(group: DraftGroup, context: SwapContext) -> set[GroupOffer]:
-    """The offers that no code could be written for; these can only be ordered by name."""
-    return {offer for offer in group.offers if not all(_has_code(group.members[0], one, context) for one in offer.studies)}
+def by_hand(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, str]:
+    """What to do about the offers that no tap can write: no code stands for them, or the order would keep asking for an agent
+    that they do not take."""
+    draft, words = group.members[0], {}
+    for offer in group.offers:
+        if any(keeps_another_agent(each.resource, one) for each in group.members for one in offer.studies):
+            words[offer] = _AGENT_STAYS
+        elif not all(_has_code(draft, one, context) for one in offer.studies):
+            words[offer] = _NO_CODE
+    return words
 
 
 def _has_code(draft: AssessedDraft, study: Study, context: SwapContext) -> bool:

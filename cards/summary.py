@@ -141,9 +141,13 @@ def _call_now(group: DraftGroup) -> list[str]:
     held = next(one for one in group.assessment.constraints if one.in_emergency)
     known = f"{constraint_words(held).short} on record"
     call = f"Emergency: {held.in_emergency}; {known}"
-    out = [catalogue().modalities[offer.studies[0].modality].prefix for offer in group.assessment.way_out]
-    refused = catalogue().modalities[group.studies[0].modality].prefix
-    return [*([f"{call}; {out[0]} is the way out if {refused} is refused."] if out else []), f"{call}."]
+    left = [offer.studies[0] for offer in group.assessment.way_out]
+    if not left:
+        return [f"{call}."]
+    ordered, out = group.studies[0], catalogue().modalities[left[0].modality].prefix
+    if left[0].modality == ordered.modality:
+        return [f"{call}; {out} {catalogue().phase_words(left[0].phase)} is the way out.", f"{call}."]
+    return [f"{call}; {out} is the way out if {catalogue().modalities[ordered.modality].prefix} is refused.", f"{call}."]
 
 
 def _kept(group: DraftGroup) -> list[str]:

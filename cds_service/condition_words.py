@@ -65,8 +65,8 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
             return f"at least {count} of: {_linked(parts, ', ', vocabulary)}"
         case Not(part):
             return f"not ({condition_words(part, vocabulary)})"
-        case Known(name):
-            return f"{name_of(name)} on record"
+        case Known(name, newest):
+            return f"{name_of(name)} on record{_no_older(newest)}"
         case IsTrue(name):
             return name_of(name)
         case Equals(name, bool() as value):
@@ -75,8 +75,9 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
             return _value_words(name, str(value))
         case In(name, values):
             return _one_of(name, values)
-        case Compares(name, test, number, newest):
-            return f"{name_of(name)} {_COMPARED[test]} {number:g}{_unit(name, vocabulary)}{_no_older(newest)}"
+        case Compares(name, test, number, newest, other):
+            newer = f", newer than {name_of(other)}" if other else ""
+            return f"{name_of(name)} {_COMPARED[test]} {number:g}{_unit(name, vocabulary)}{_no_older(newest)}{newer}"
         case Dated(name, "within_last", period):
             return f"{name_of(name)} within the last {_length(period)}"
         case Dated(name, _, period):

@@ -14,6 +14,9 @@ from typing import Any
 from fhir_mappings.resources import Unreadable, text_of
 from fhir_mappings.tables_csv import table
 
+_UNSURE = "_unit_unsure"
+"""What the name of a finding ends in that takes the values of a quantity whose unit is not sure; `egfr` has one."""
+
 
 def in_our_unit(quantity: str, value: Mapping[str, Any]) -> float | None:
     """A FHIR Quantity as a number in the unit of `quantity` (a finding's name, or `temperature`).
@@ -33,6 +36,14 @@ def in_our_unit(quantity: str, value: Mapping[str, Any]) -> float | None:
     if not comparator:
         return round(ours, 6)
     return _beyond(comparator, ours) if _settles(quantity, comparator[:1], ours) else None
+
+
+def in_unsure_unit(quantity: str, value: Mapping[str, Any]) -> tuple[str, float] | None:
+    """A FHIR Quantity that is no number in our unit but, sent without a unit or in one of another quantity, may still warn:
+    the finding of such a value and its number. None for any other. Raises Unreadable for a value that is no number."""
+    finding = f"{quantity}{_UNSURE}"
+    number = in_our_unit(finding, value) if is_quantity(finding) else None
+    return None if number is None else (finding, number)
 
 
 def _beyond(comparator: str, bound: float) -> float:

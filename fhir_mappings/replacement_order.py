@@ -1,7 +1,7 @@
 """The order to send back: the draft as it came, with another study in it or with a rating on it.
 
 A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` (added where the code leaves the contrast
-open) and the rating extensions; everything
+open; an agent that the new study does not take goes, with its dose) and the rating extensions; everything
 else, unknown extensions included, is the very value that came. An old rating does not outlive the code it was given
 to; the new one is put on by `with_rating`. Results share those values with the draft, so neither
 is to be changed in place.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fhir_mappings.agent_orders import names_another_agent, orders_another_agent, without_other_agents
 from fhir_mappings.code_systems import canonical_uri, normal_system, system_key
 from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contrast_code
 from fhir_mappings.order_codes import OrderCode, preferred_code
@@ -27,6 +28,7 @@ __all__ = [
     "SiteCodes",
     "additional_order",
     "carries_rating",
+    "keeps_another_agent",
     "names_the_study",
     "no_criteria",
     "replacement",
@@ -53,18 +55,30 @@ def replacement(
     `preferred_systems` (short names, or systems of the client's own) that has one. A preferred system of the client's own
     stands first wherever it has a code: that is what its EHR can order. Where all codes for a part of the body leave the
     contrast open, that code is written; and wherever a code written leaves it open, `orderDetail` says the contrast. None
-    where no system has a code, or the contrast cannot be said: then the study can only be advised.
+    where no system has a code, or the contrast cannot be said, or the order keeps asking for an agent that the study does not
+    take (`keeps_another_agent`): then the study can only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
-    if not coding:
+    if not coding or keeps_another_agent(resource, study):
         return None
     changed = without_rating(resource)
     changed["code"] = {"coding": coding, "text": study.name}
     _change_body_site(changed, resource, study, site)
-    _change_order_detail(changed, study.phase)
+    _change_order_detail(changed, study)
     if any(_leaves_contrast_open(each, study, site) for each in coding):
         return _with_contrast_said(changed, study.phase)
     return changed
+
+
+def keeps_another_agent(resource: Mapping[str, Any], study: Study) -> bool:
+    """Whether an order would still ask for a contrast agent that a study does not take: an order detail names one in words
+    that are not understood, or a note or an instruction, which a swap leaves alone, orders one."""
+    details = [_detail(each, study.phase) for each in objects(resource.get("orderDetail"))]
+    texts = [text for each in details if isinstance(text := each.get("text"), str)]
+    if not all(without_other_agents(text, study).told for text in texts):
+        return True
+    said = [*(each.get("text") for each in objects(resource.get("note"))), resource.get("patientInstruction")]
+    return any(orders_another_agent(text, study) for text in said if isinstance(text, str))
 
 
 def names_the_study(name: str, study: Study) -> bool:
@@ -190,13 +204,13 @@ def _body_site(row: OrderAttribute) -> dict[str, Any]:
     return {"coding": [coding], "text": catalogue().region_name(row.regions)}
 
 
-def _change_order_detail(changed: dict[str, Any], phase: Phase) -> None:
-    """Order details that state another contrast phase than the new study are put right or, if they can say nothing
-    else, dropped."""
+def _change_order_detail(changed: dict[str, Any], study: Study) -> None:
+    """Order details that state another contrast phase than the new study, or an agent that it does not take, are put right
+    or, if they can say nothing else, dropped."""
     details = changed.get("orderDetail")
     if not isinstance(details, list):
         return
-    rewritten = [_detail(each, phase) for each in details]
+    rewritten = [_without_agents(_detail(each, study.phase), study) for each in details]
     if rewritten == details:
         return
     changed["orderDetail"] = [each for each in rewritten if each != {}]
@@ -242,6 +256,28 @@ def _detail(detail: Any, phase: Phase) -> Any:
             del kept["text"]
             kept.pop("_text", None)
     return kept
+
+
+def _without_agents(detail: Any, study: Study) -> Any:
+    """An order detail without the agents that a study does not take; empty where it said nothing else."""
+    if not isinstance(detail, Mapping):
+        return detail
+    kept = dict(detail)
+    if isinstance(kept.get("coding"), list):
+        kept["coding"] = [each for each in kept["coding"] if not _is_of_another_agent(each, study)]
+        if not kept["coding"]:
+            del kept["coding"]
+    if isinstance(kept.get("text"), str):
+        kept["text"] = without_other_agents(kept["text"], study).text
+        if not kept["text"]:
+            del kept["text"]
+            kept.pop("_text", None)
+    return kept if kept != detail else detail
+
+
+def _is_of_another_agent(entry: Any, study: Study) -> bool:
+    """Whether a coding names an agent, such as a medicine's; one that says a contrast phase does not."""
+    return isinstance(entry, Mapping) and not attribute_of(entry) and names_another_agent(text_of(entry.get("display")), study)
 
 
 def _detail_coding(entry: Any, phase: Phase) -> Any:

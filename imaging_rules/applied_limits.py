@@ -46,7 +46,7 @@ def applied(held: Active, at_stake: Sequence[Study], ordered: Study, emergency: 
 def cautions_on(at: OrderOnRecord) -> tuple[Note, ...]:
     """What is to be borne in mind of the ordered study, and rules nothing out."""
     held = at.limits.of(at.ordered, "relative")
-    return tuple(Note(active.constraint.id, active.constraint.entry.says) for active in held)
+    return tuple(active.caution for active in held)
 
 
 def screening_questions(at: OrderOnRecord, offers: Offers) -> tuple[Question, ...]:
@@ -73,7 +73,7 @@ def unseen_parts(at: OrderOnRecord, offers: Offers) -> tuple[str, ...]:
 
 def warned(at: OrderOnRecord, made: OrderAssessment) -> OrderAssessment:
     """The assessment of an order that stands, with a caution that it is warned of all the same."""
-    held = at.limits.warned_of(at.ordered)
+    held = [one for one in at.limits.warned_of(at.ordered) if one.constraint.entry.warns == "always" or not made.emergency]
     if made.situation not in ("silent", "kept") or not held:
         return made
     told = tuple(applied(one, (at.ordered,), at.ordered, False) for one in held)

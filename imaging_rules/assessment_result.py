@@ -106,10 +106,12 @@ class ScenarioMatch:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short line with an id: a caution, a pitfall of the scenario, a next step."""
+    """A short line with an id: a caution, a pitfall of the scenario, a next step. `evidence` is what a caution names with its
+    day."""
 
     id: str
     text: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The grammar of conditions, one for scenarios, payer criteria and safety:
 
 all, any, at_least/of, not, use, known, requested_at_least/of
-{fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within: …}
+{fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within|newer_than: …}
+{known: name, newest_within: …} asks whether a value that recent is on record
 {use: name} stands for a definition of the same file
 sugar: a bare name is true; {name: value} equals; {name: {test: …}}; several tests in one pair of braces all hold
 """
@@ -74,6 +75,8 @@ def _compile(source: Any, definitions: Mapping[str, Definition], within: tuple[s
             return Not(inner(part))
         case {"known": str(name), **rest} if not rest:
             return Known(name)
+        case {"known": str(name), "newest_within": str(period), **rest} if not rest:
+            return Known(name, Period.parse(period))
         case {"requested_at_least": count, "of": list(studies), **rest} if not rest:
             return Requested(int(count), frozenset(studies))
         case {"use": str(name), **rest} if not rest:
@@ -102,7 +105,7 @@ def _equals(name: str, wanted: Any) -> Condition:
 
 def _tests(name: str, tests: Mapping[str, Any]) -> Condition:
     left = dict(tests)
-    recent = left.pop("newest_within", None)
+    recent, newer = left.pop("newest_within", None), left.pop("newer_than", None)
     inside = left.pop("inside_last", None)
     made: list[Condition] = []
     for test, wanted in left.items():
@@ -111,7 +114,7 @@ def _tests(name: str, tests: Mapping[str, Any]) -> Condition:
         elif test == "in":
             made.append(In(name, frozenset(str(item) for item in wanted or [])))
         elif test in COMPARISONS:
-            made.append(Compares(name, test, float(wanted), Period.parse(recent) if recent else None))
+            made.append(Compares(name, test, float(wanted), Period.parse(recent) if recent else None, newer))
         elif test in ("within_last", "at_least_ago"):
             made.append(Dated(name, test, Period.parse(wanted)))
         elif test == "covers_at_least" and inside:

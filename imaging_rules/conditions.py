@@ -99,19 +99,21 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The fact has any state or value."""
+    """The fact has any state or value; with `newest_within`, one that recent."""
 
     name: str
+    newest_within: Period | None = None
 
     @property
     def says(self) -> str:
         """What it asks, in words."""
-        return f"{self.name} is on record"
+        lately = f" of the last {self.newest_within.words}" if self.newest_within else ""
+        return f"{self.name}{lately} is on record"
 
     def evaluate(self, facts: Facts) -> Verdict:
         """True or false, never unknown."""
         fact = facts.fact(self.name)
-        return Verdict(fact.known, self, fact)
+        return Verdict(fact.known and _recent(fact, self.newest_within, facts.as_of), self, fact)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
@@ -240,12 +242,14 @@ COMPARISONS: dict[str, tuple[str, Callable[[float, float], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Compares:
-    """A quantity against a number in the feature's unit; with `newest_within`, only a value that recent counts."""
+    """A quantity against a number in the feature's unit; with `newest_within`, only a value that recent counts; with
+    `newer_than`, only one of a later day than the other fact, where that one is known."""
 
     name: str
     test: str
     number: float
     newest_within: Period | None = None
+    newer_than: str | None = None
 
     @property
     def says(self) -> str:
@@ -261,19 +265,28 @@ class Compares:
             return Verdict(ends.pop() if len(ends) == 1 else None, self, fact)
         if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
             return Verdict(None, self, fact)
-        if self.newest_within is not None and not self._recent(fact, facts.as_of):
+        if not _recent(fact, self.newest_within, facts.as_of) or not self._is_newer(fact, facts):
             return Verdict(None, self, fact)
         return Verdict(COMPARISONS[self.test][1](fact.value, self.number), self, fact)
 
-    def _recent(self, fact: Fact, as_of: date) -> bool:
-        assert self.newest_within is not None
-        if fact.day is None:
-            return all(e.kind in ("given", "answer") for e in fact.evidence) and bool(fact.evidence)
-        return self.newest_within.before(as_of) <= fact.day <= as_of
+    def _is_newer(self, fact: Fact, facts: Facts) -> bool:
+        if self.newer_than is None:
+            return True
+        other = facts.fact(self.newer_than)
+        return not other.known or (fact.day is not None and other.day is not None and fact.day > other.day)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""
-        return frozenset({self.name})
+        return frozenset({self.name} | ({self.newer_than} if self.newer_than else set()))
+
+
+def _recent(fact: Fact, within: Period | None, as_of: date) -> bool:
+    """Whether a fact is of the last period; what is stated or answered without a day is of today."""
+    if within is None:
+        return True
+    if fact.day is None:
+        return all(e.kind in ("given", "answer") for e in fact.evidence) and bool(fact.evidence)
+    return within.before(as_of) <= fact.day <= as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +405,7 @@ def _said(value: bool | str) -> str:
 def look_backs(condition: Condition) -> Iterator[Period]:
     """Every period within which a condition wants its newest value."""
     match condition:
-        case Compares(newest_within=Period() as period):
+        case Compares(newest_within=Period() as period) | Known(newest_within=Period() as period):
             yield period
         case All(parts) | AtLeast(_, parts):
             for part in parts:

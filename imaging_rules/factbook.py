@@ -151,6 +151,7 @@ class FactBook:
         if entry is not None and entry.kind == "date":
             best = max((each for each in recorded if isinstance(each.value, date)), key=_latest_day, default=best)
         if isinstance(entry, FindingEntry) and entry.worse is not None:
+            best = _worse_of_its_day(best, recorded, entry.worse)
             best = _worse_in_words(best, recorded, entry.worse)
         agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
         value = best.value
@@ -270,6 +271,10 @@ def _weight(finding: Finding) -> tuple[object, ...]:
     return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
 
 
+_BESIDE_THE_VALUE = -2
+"""What a weight ends in, the value and its source, only keeps the order fixed."""
+
+
 def _latest_day(finding: Finding) -> tuple[object, ...]:
     """Days are those of the latest of their kind: a newer study is not undone by a note of an older one."""
     return (finding.state is State.PRESENT, finding.value, *_weight(finding))
@@ -277,6 +282,15 @@ def _latest_day(finding: Finding) -> tuple[object, ...]:
 
 def _affirmed_first(finding: Finding) -> tuple[object, ...]:
     return (finding.state is State.PRESENT, *_weight(finding))
+
+
+def _worse_of_its_day(best: Finding, recorded: list[Finding], side: str) -> Finding:
+    """Of two values of one day and standing the worse one: which was drawn later is not told."""
+    rank = _weight(best)[:_BESIDE_THE_VALUE]
+    alike = [each for each in recorded if _weight(each)[:_BESIDE_THE_VALUE] == rank and _worst(each.value, side) is not None]
+    if not alike or _worst(best.value, side) is None:
+        return best
+    return (min if side == "lower" else max)(alike, key=lambda each: (_worst(each.value, side), each.evidence.source))
 
 
 def _worse_in_words(best: Finding, recorded: list[Finding], side: str) -> Finding:

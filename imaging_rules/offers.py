@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from imaging_rules.assessment_result import Note, Offer, Rating
+from imaging_rules.assessment_result import Offer, Rating
 from imaging_rules.beside_the_drafts import beside_the_drafts
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
@@ -280,17 +280,17 @@ class OfferFinder:
         return rest if rest is not None and not self._lacking(rest) else None
 
     def _offer(self, candidate: Candidate, studies: tuple[Study, ...], preferred: bool) -> Offer:
-        held = {a.constraint.id: a.constraint for one in studies for a in self._limits.of(one, "relative")}
+        held = {a.constraint.id: a for one in studies for a in self._limits.of(one, "relative")}
         return Offer(
             studies=studies,
             rating=candidate.rating,
             radiation=candidate.radiation,
             preferred=preferred,
             why=candidate.why,
-            one_tap=all(constraint.entry.one_tap for constraint in held.values()),
+            one_tap=all(active.constraint.entry.one_tap for active in held.values()),
             fallback=candidate.fallback,
             median=candidate.median,
-            cautions=tuple(Note(name, constraint.entry.says) for name, constraint in held.items()),
+            cautions=tuple(active.caution for active in held.values()),
             replaces=candidate.replaces,
         )
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
+from imaging_rules.assessment_result import Note
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.file_model import FileModel
@@ -51,7 +52,8 @@ class UnderSetting(FileModel):
 
     model_config = ConfigDict(extra="allow")
 
-    strength: Strength
+    strength: Strength | Literal["none"]
+    """`none`: nothing holds there, as where only group II agents are stocked."""
     facts: list[str]
 
 
@@ -70,8 +72,10 @@ class ConstraintEntry(FileModel):
     ask: str | None = None
     stays_first: bool = False
     """The study it warns of is still offered first; the scenario's fallback comes after it."""
-    warns: Literal["always"] | None = None
-    """Whether an order that rates well is warned of it all the same."""
+    warns: Literal["always", "unless time decides"] | None = None
+    """Whether an order that rates well is warned of it all the same: in an emergency as well, or not then."""
+    dated: bool = False
+    """Whether what it rests on is named with its day wherever it is said: a value that is old."""
     in_emergency: str = ""
     """What to do at once where the ordered study meets it and time decides; it is then no swap, but a call."""
     effect: str | None = None
@@ -141,6 +145,12 @@ class Active:
         """Whether the study is one it is about."""
         return self.constraint.target.covers(study)
 
+    @property
+    def caution(self) -> Note:
+        """It as a caution, with what it rests on where that is old."""
+        entry = self.constraint.entry
+        return Note(entry.id, entry.says, self.verdict.evidence() if entry.dated else ())
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -203,7 +213,9 @@ class Safety:
         read = SafetyFile.model_validate(content)
         chosen = {name: (settings or {}).get(name, entry.default) for name, entry in read.settings.items()}
         constraints = tuple(
-            Constraint(entry, _strength(entry, chosen), compile_condition(entry.when)) for entry in read.constraints
+            Constraint(entry, strength, compile_condition(entry.when))
+            for entry in read.constraints
+            if (strength := _strength(entry, chosen)) != "none"
         )
         return cls(read, constraints, tuple(compile_condition(entry.when) for entry in read.emergencies))
 

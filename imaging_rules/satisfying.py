@@ -66,13 +66,13 @@ def _ways(condition: Condition, vocabulary: Vocabulary) -> Iterator[Way]:
     match condition:
         case IsTrue(name):
             yield {name: _affirmed(name, vocabulary)}
-        case Known(name):
+        case Known(name, _):
             yield {name: _affirmed(name, vocabulary)}
         case Equals(name, value):
             yield {name: _equal(name, value, vocabulary)}
         case In(name, values):
             yield from ({name: value} for value in _members(name, values, vocabulary))
-        case Compares(name, test, number, _):
+        case Compares(name, test, number):
             yield {name: _beyond(test, number)}
         case All(parts):
             yield from combined([open_ways(part, vocabulary) for part in parts])

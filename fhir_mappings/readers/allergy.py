@@ -18,11 +18,11 @@ from imaging_rules.facts import Evidence, Finding, State
 _FINDINGS = {
     "gadolinium": ("gadolinium_reaction", "gbca_reaction"),
     "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
+    "unknown": ("contrast_allergy_agent_unknown", "contrast_reaction_severity_agent_unknown"),
 }
 _CLASSES = {there: agent_class for agent_class, (there, _) in _FINDINGS.items()}
 _ALONE = "alone"
 """The kind of a name that counts by itself only."""
-_AGENT_UNKNOWN = "contrast_allergy_agent_unknown"
 _GONE = frozenset({"resolved", "inactive"})
 _CLINICAL = _GONE | {"active", "entered-in-error"}
 _VERIFICATIONS = frozenset({"unconfirmed", "confirmed", "presumed", "refuted", "entered-in-error"})
@@ -58,9 +58,6 @@ def _reactions(
     agent_class: str, wording: str, resource: Mapping[str, Any], state: State, reading: Reading
 ) -> Iterator[Finding]:
     days = when(resource, "onset")
-    if agent_class not in _FINDINGS:
-        yield Finding(_AGENT_UNKNOWN, state, reading.evidence(resource, wording, days))
-        return
     there, by_severity = _FINDINGS[agent_class]
     severity = severity_of(resource)
     evidence: Evidence = reading.evidence(resource, f"{wording}, {severity.replace('_', ' ')}", days)

@@ -11,7 +11,7 @@ from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import asks_otherwise, deniable_by
 from fhir_mappings.named_codes import rows_by_name
-from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity, reaches_cutoff
+from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.curve_side import side_of_curve
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
@@ -139,11 +139,15 @@ def _number(
 ) -> Iterator[Finding]:
     measured = quantity(part)
     value = in_our_unit(row.finding, measured) if measured else None
-    if value is None:
-        reading.skip("unit-or-value-unknown")
-        return
     evidence = _evidence(row.display, part, resource, days, reading)
-    yield Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+    if value is not None:
+        yield Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+        return
+    reading.skip("unit-or-value-unknown")
+    unsure = in_unsure_unit(row.finding, measured) if measured else None
+    if unsure is not None and reading.codings(part.get("code")):  # 'EGFR' alone is a receptor, too
+        finding, number = unsure
+        yield Finding(finding, State.PRESENT, replace(evidence, kind=row.use or "value"), number)
 
 
 def _over_cutoff(

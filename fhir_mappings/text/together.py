@@ -22,7 +22,14 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
 _SAID_OF_THE_PAST_TOO = frozenset(
-    {"malignancy_active", "history_of_malignancy", "gadolinium_reaction", "iodinated_reaction", "conservative_care"}
+    {
+        "malignancy_active",
+        "history_of_malignancy",
+        "gadolinium_reaction",
+        "iodinated_reaction",
+        "contrast_allergy_agent_unknown",
+        "conservative_care",
+    }
 )
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
