@@ -82,9 +82,9 @@ def _record(request: HookRequest, reader: RecordReader, chart: Chart) -> Iterato
         yield f"cannot be read: {parts.unreadable} entries"
     others, unknown = parts.dropped + chart.skipped.get(Whose.ANOTHERS, 0), chart.skipped.get(Whose.UNKNOWN, 0)
     if others:
-        yield f"of another patient, left out: {others} (nothing is taken as absent from these lists)"
+        yield f"of another patient, left out: {others}"
     if unknown:
-        yield f"not known whose, left out: {unknown} (nothing is taken as absent from these lists)"
+        yield f"not known whose, left out: {unknown} (their lists do not count as whole)"
 
 
 def _refused(request: HookRequest) -> Iterator[tuple[str, tuple[str, ...]]]:

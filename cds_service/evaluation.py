@@ -74,6 +74,10 @@ _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"}
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
 
 
+_NOBODY_ASKS_FOR = frozenset({"age_years"})
+"""Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The response body, the assessment behind it, and what to keep of it; nothing is kept where nothing was asked.
@@ -351,6 +355,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign),
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
+        unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
         imaging=past_exams(chart.exams, order.resource),

@@ -1,6 +1,6 @@
 """The chart: all that the delivered FHIR resources say of one patient, as findings with evidence.
 
-Nothing here raises. A resource that cannot be read, or that is not known to be this patient's, is skipped and counted, and
+Nothing here raises. A resource that cannot be read, or of which it cannot be told whose it is, is skipped and counted, and
 its part of the record then no longer counts as delivered: unreadable is not absent.
 """
 
@@ -178,7 +178,7 @@ def read_chart(
         delivered = parts.get(kind)
         if delivered is not None and not _read_all(kind, delivered, reading, found):
             broken.add(kind)
-    broken |= reading.strangers
+    broken |= reading.unclear
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     found.extend(no_item_of_separate_rows(reading))

@@ -46,8 +46,8 @@ def whose(resource: Mapping[str, Any], patient_id: str, patient: Mapping[str, An
 
     Returns:
         Ours where nothing is said. Ids are compared letter by letter, as FHIR has them; one that differs in case only is not
-        clearly another's. A contained Patient has no identity of its own: it is ours unless it says something else of sex or
-        birth.
+        clearly another's, nor is one that our Patient is linked with. A contained Patient has no identity of its own: it is
+        ours unless it says something else of sex or birth.
 
     Raises:
         Unreadable for a subject in a shape that FHIR does not know.
@@ -60,7 +60,7 @@ def whose(resource: Mapping[str, Any], patient_id: str, patient: Mapping[str, An
         return _of_contained(contained(resource, reference[1:]), patient)
     if "?" in reference:
         return Whose.OURS if _searches_for(reference, patient) else Whose.UNKNOWN
-    return _by_reference(reference, patient_id)
+    return _by_reference(reference, patient_id, patient)
 
 
 def _one(subject: object) -> Mapping[str, Any]:
@@ -70,7 +70,7 @@ def _one(subject: object) -> Mapping[str, Any]:
     return {"reference": subject} if isinstance(subject, str) else mapping(subject)
 
 
-def _by_reference(reference: str, patient_id: str) -> Whose:
+def _by_reference(reference: str, patient_id: str, patient: Mapping[str, Any] | None) -> Whose:
     plain = reference.split("/_history/")[0].rstrip("/")
     if plain in (patient_id, f"Patient/{patient_id}") or plain.endswith(f"/Patient/{patient_id}"):
         return Whose.OURS
@@ -78,7 +78,17 @@ def _by_reference(reference: str, patient_id: str) -> Whose:
     same = identifier.lower() == patient_id.lower()
     if not kind:  # an address is compared without regard to case
         return Whose.OURS if identifier and same else Whose.UNKNOWN
-    return Whose.ANOTHERS if kind == "Patient" and not same else Whose.UNKNOWN
+    clearly = kind == "Patient" and not same and identifier not in _linked(patient)
+    return Whose.ANOTHERS if clearly else Whose.UNKNOWN
+
+
+def _linked(patient: Mapping[str, Any] | None) -> set[str]:
+    """The ids under which our Patient is said to be kept as well: records that were merged, or never were."""
+    try:
+        links = members(patient.get("link")) if patient else ()
+        return {reference_key(reference_of(each.get("other")))[1] for each in links}
+    except Unreadable:
+        return set()
 
 
 def _by_identifier(identifier: object, patient: Mapping[str, Any] | None) -> Whose:

@@ -80,8 +80,8 @@ class Reading:
     neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
     """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 
-    strangers: set[str] = field(default_factory=set)
-    """The resource types of which something was left out because it is, or may be, not this patient's."""
+    unclear: set[str] = field(default_factory=set)
+    """The resource types of which something was left out that may be this patient's."""
     times: list[tuple[date, Finding]] = field(default_factory=list)
     """What rows of a day say of when a complaint began or how it goes, and not of which complaint."""
 
@@ -90,13 +90,13 @@ class Reading:
         self.skipped[reason] += 1
 
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
-        """Whether a resource is about this patient; what is not, or may not be, is counted and its type noted: something was
-        thrown out of that list. A missing subject is accepted and counted."""
+        """Whether a resource is about this patient. Another's is counted; so is what cannot be told whose it is, and its type
+        noted: that list is not whole without it. A missing subject is accepted and counted."""
         found = self.whose(resource)
         if found is not Whose.OURS:
             self.skip(found.value)
-        if not found.accepted:
-            self.strangers.add(text_of(resource.get("resourceType")))
+        if found is Whose.UNKNOWN:
+            self.unclear.add(text_of(resource.get("resourceType")))
         return found.accepted
 
     def would_be_ours(self, resource: Mapping[str, Any]) -> bool:

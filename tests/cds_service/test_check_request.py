@@ -77,5 +77,5 @@ def test_what_is_not_known_to_be_the_patients_is_told(tmp_path: Path) -> None:
     }
     told = checked(tmp_path, {**ORDER, "subject": {"reference": "Group/1"}}, {"devices": devices}).stdout
     assert "not known to be for this patient, not assessed" in told
-    assert "of another patient, left out: 1 " in told
+    assert "of another patient, left out: 1\n" in told
     assert "not known whose, left out: 1 " in told

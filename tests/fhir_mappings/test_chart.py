@@ -100,6 +100,13 @@ def test_another_patients_resource_is_dropped_and_counted(reference: str) -> Non
     read = chart(condition(subject={"reference": reference}))
     assert read.findings == ()
     assert read.skipped == {"other-patient": 1}
+    assert "condition" in read.delivered
+
+
+def test_what_is_under_an_id_linked_with_the_patient_may_be_the_patients() -> None:
+    link = {"type": "replaces", "other": {"reference": "https://e.org/fhir/Patient/p0"}}
+    read = chart({"resourceType": "Patient", "id": "p1", "link": [link]}, condition(subject={"reference": "Patient/p0"}))
+    assert (read.findings, read.skipped) == ((), {"subject-unknown": 1})
     assert "condition" not in read.delivered
 
 
