@@ -27,7 +27,7 @@ _PART_NAMES = {
     "condition": "conditions",
     "procedure": "procedures",
 }
-_BRIEF = frozenset({"kept", "not-available"})
+_BRIEF = frozenset({"kept", "not-available", "age-unknown"})
 """Situations of one line: no list of facts, nothing of the past."""
 
 

@@ -216,6 +216,26 @@ def _not_available(group: DraftGroup) -> list[str]:
     ]
 
 
+def _age_unknown(group: DraftGroup) -> list[str]:
+    """What is missing; first what is ruled out at any age, though what it would be offered for is not known."""
+    ordered = studies_name(group.studies)
+    held = next((one for one in group.assessment.constraints if one.rules_out), None)
+    if held is None:
+        ending = "not rated: the criteria hang on the patient's age, which is not known"
+        return [f"{ordered} is {ending}.", f"The ordered study is {ending}."]
+    what = _ruled_out_part(held.rules_out, group.studies)
+    lead, why = f"{what[0].upper()}{what[1:]} is ruled out", constraint_words(held).short
+    ending = "is not rated without the patient's age"
+    return [f"{lead} ({why}); {_inside(group.studies)} {ending}.", f"{lead} ({why}); the order {ending}.", f"{lead} ({why})."]
+
+
+def _ruled_out_part(barred: tuple[Study, ...], ordered: tuple[Study, ...]) -> str:
+    """Contrast, where without it the barred study would be as ordered; else the modality."""
+    if {one.modality for one in barred} == {one.modality for one in ordered}:
+        return "contrast"
+    return catalogue().modalities[barred[0].modality].prefix
+
+
 _BY_SITUATION = {
     "better": _better,
     "advised": _advised,
@@ -227,6 +247,7 @@ _BY_SITUATION = {
     "already-drafted": _already_drafted,
     "nothing-usually-appropriate": _nothing,
     "not-available": _not_available,
+    "age-unknown": _age_unknown,
 }
 SITUATIONS = frozenset(_BY_SITUATION)
 """The situations that have a card."""

@@ -18,13 +18,14 @@ from cds_service.hook_request import UNREADABLE
 class Page:
     """What one value holds.
 
-    `kind` is its resource type; `resources` the raw resources, each with its own type; `matched` counts those that the
-    search itself found; `total` and `next` are the Bundle's, `searched` the type its `self` link names; `unreadable`
-    counts entries without a readable resource; `failed` says that the server reports a fault or missing results.
+    `kind` is its resource type; `resources` the raw resources, each with its own type and the `fullUrl` of its entry;
+    `matched` counts those that the search itself found; `total` and `next` are the Bundle's, `searched` the type its `self`
+    link names; `unreadable` counts entries without a readable resource; `failed` says that the server reports a fault or
+    missing results.
     """
 
     kind: str
-    resources: list[tuple[str, msgspec.Raw]] = field(default_factory=list)
+    resources: list[tuple[str, msgspec.Raw, Any]] = field(default_factory=list)
     matched: dict[str, int] = field(default_factory=dict)
     total: int | None = None
     next: str | None = None
@@ -41,9 +42,10 @@ class _Value(msgspec.Struct, rename="camel"):
     issue: Any = None
 
 
-class _Entry(msgspec.Struct):
+class _Entry(msgspec.Struct, rename="camel"):
     resource: msgspec.Raw
     search: Any = None
+    full_url: Any = None
 
 
 _value = msgspec.json.Decoder(_Value)
@@ -62,7 +64,7 @@ def read_page(raw: bytes) -> Page | None:
     elif value.resource_type == "Bundle":
         _read_bundle(page, value)
     else:
-        page.resources.append((value.resource_type, msgspec.Raw(raw)))
+        page.resources.append((value.resource_type, msgspec.Raw(raw), None))
         page.matched[value.resource_type] = 1
     return page
 
@@ -84,7 +86,7 @@ def _read_bundle(page: Page, bundle: _Value) -> None:
         elif inner.resource_type == "Bundle":
             page.unreadable += 1
         else:
-            page.resources.append((inner.resource_type, entry.resource))
+            page.resources.append((inner.resource_type, entry.resource, entry.full_url))
             if not (isinstance(entry.search, dict) and entry.search.get("mode") == "include"):
                 page.matched[inner.resource_type] = page.matched.get(inner.resource_type, 0) + 1
 

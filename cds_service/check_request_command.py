@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import click
 import msgspec
 
+from cds_service.evaluation import chart_of
 from cds_service.hook_request import UNREADABLE, HookRequest, read_hook_request
 from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import OPTIONAL, PREFETCH
 from cds_service.problems import RequestProblem
 from cds_service.selection import asked_about, draft_resources, reference
+from fhir_mappings.chart import Chart
 from fhir_mappings.fhir_validity import refused_elements
 from fhir_mappings.orders import read_order
+from fhir_mappings.subject import Whose
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -35,7 +39,10 @@ def check_request(request_file: BinaryIO) -> None:
         request = read_hook_request(request_file.read())
     except RequestProblem as problem:
         raise click.ClickException(f"the service refuses this request: {problem.text}") from None
-    for line in (*_orders(request), *_record(request)):
+    reader = RecordReader(request.patient_id)
+    reader.take_prefetch(request.prefetch)
+    chart = chart_of(reader.parts(), request, datetime.now(UTC).date())
+    for line in (*_orders(request, chart), *_record(request, reader, chart)):
         click.echo(line)
     refused = [f"{place}: {', '.join(elements)}" for place, elements in _refused(request)]
     for line in refused:
@@ -44,7 +51,7 @@ def check_request(request_file: BinaryIO) -> None:
         raise click.ClickException(f"{len(refused)} of the resources are not valid FHIR R4")
 
 
-def _orders(request: HookRequest) -> Iterator[str]:
+def _orders(request: HookRequest, chart: Chart) -> Iterator[str]:
     drafts, asked = draft_resources(request.draft_orders), asked_about(request)
     yield f"{request.hook}: {len(asked)} of {len(drafts)} drafts asked about"
     for draft in asked:
@@ -52,13 +59,15 @@ def _orders(request: HookRequest) -> Iterator[str]:
         told = (
             read.study.name if read.study else ("an imaging order of no known study" if read.is_imaging else "no imaging order")
         )
-        why = f" ({'; '.join(read.problems)})" if read.problems else ""
+        problems = [
+            *read.problems,
+            *([] if chart.is_of_this_patient(draft) else ["not known to be for this patient, not assessed"]),
+        ]
+        why = f" ({'; '.join(problems)})" if problems else ""
         yield f"{reference(draft) or 'a draft without an id'}: {told}{why}"
 
 
-def _record(request: HookRequest) -> Iterator[str]:
-    reader = RecordReader(request.patient_id)
-    reader.take_prefetch(request.prefetch)
+def _record(request: HookRequest, reader: RecordReader, chart: Chart) -> Iterator[str]:
     parts = reader.parts()
     counts = Counter({kind: len(resources) for kind, resources in parts.resources.items()})
     yield "record: " + (", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())) or "nothing")
@@ -71,8 +80,11 @@ def _record(request: HookRequest) -> Iterator[str]:
         yield f"not sent: {', '.join(needed or absent)} ({instead})"
     if parts.unreadable:
         yield f"cannot be read: {parts.unreadable} entries"
-    if parts.dropped:
-        yield f"of another patient, left out: {parts.dropped}"
+    others, unknown = parts.dropped + chart.skipped.get(Whose.ANOTHERS, 0), chart.skipped.get(Whose.UNKNOWN, 0)
+    if others:
+        yield f"of another patient, left out: {others}"
+    if unknown:
+        yield f"not known whose, left out: {unknown} (their lists do not count as whole)"
 
 
 def _refused(request: HookRequest) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -33,11 +33,12 @@ from cds_service.own_forms import own_forms
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
 from cds_service.replay import facts_to_text
-from cds_service.selection import asked_about, draft_resources, reference
+from cds_service.selection import addressed_drafts, asked_about, draft_resources, reference
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
+from fhir_mappings.bundle_addresses import addresses
 from fhir_mappings.chart import PART_OF, Chart, read_chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import names_what_has_kinds, read_indication, unmatched_reasons
@@ -48,9 +49,10 @@ from fhir_mappings.ordered_part import placed_by_the_order
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.past_exams import past_exams
 from fhir_mappings.placed_orders import standing_orders
-from fhir_mappings.resources import each_concept_decoded_once
+from fhir_mappings.resources import Unreadable, each_concept_decoded_once
 from fhir_mappings.signs import denied_by_one_sign_only
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.subject import Whose, whose
 from fhir_mappings.unmatched import UnmatchedCode
 from fhir_mappings.whole_course import in_one_course
 from imaging_rules.assessing import assess_order
@@ -70,6 +72,10 @@ _WHOLE_DAY = len("2026-11-20")
 _TRAVELS_ALONG = ("Condition", "QuestionnaireResponse")
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
+
+
+_NOBODY_ASKS_FOR = frozenset({"age_years"})
+"""Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +164,25 @@ class Evaluator:
         """The cards, system actions and record for one request. `caller` is the client that signed it; an unsigned one is
         told by its FHIR server.
 
-        Nothing is decoded or read for a request that asks about no imaging order.
+        Nothing is decoded or read for a request that asks about no imaging order, or about orders of others only.
         """
         began, day = time.perf_counter(), self.as_of()
         client = caller or client_of(self._clients, request.fhir_server)
         drafted = orders_of(asked_about(request), request.patient_id, client.site_codes)
         asked = [order for order in drafted if order.to_assess]
         if not asked:
-            return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
+            return _nothing_to_say(client, day, drafted)
         if len(asked) > self._order_cap:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
         parts = self._record_parts(request, client)
-        chart = read_chart(
-            parts_of(parts, request.draft_orders), request.patient_id, day, None, client.site_codes, self._own_forms
-        )
+        chart = chart_of(parts, request, day, client.site_codes, self._own_forms)
+        ours = [order for order in asked if chart.is_of_this_patient(order.resource)]
+        if len(ours) < len(asked):
+            log.warning("orders=%d not known to be of the request's patient, not assessed", len(asked) - len(ours))
+        if not ours:
+            return _nothing_to_say(client, day, drafted)
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
-        asked = [by_its_reason(order, chart) for order in asked]
+        asked = [by_its_reason(order, chart) for order in ours]
         tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
         library, silent = self.policies.library_for(client.id, day), client.silent_mode
         assessed = assessed_request(tasks, library)
@@ -196,7 +205,7 @@ class Evaluator:
         facts = Facts(library, facts_to_text(tasks))
         kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
         kept = replace(kept, silent=silent.kept(drafts))
-        _log(kept, len(response["cards"]), parts, time.perf_counter() - began)
+        _log(kept, len(response["cards"]), parts, chart, time.perf_counter() - began)
         said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
         return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
 
@@ -224,7 +233,7 @@ class Evaluator:
         every = draft_resources(request.draft_orders)
         others = [draft for draft in every if id(draft) not in seen]
         holders = Counter(reference(draft) or "" for draft in every)
-        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, request.patient_id, chart.site)) if o.study)
+        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, chart)) if o.study)
         look_back = self.library.imaging_history.look_back.placed_order.period
         placed = standing_orders(chart.placed, holders, chart.imaging, chart.as_of, look_back)
         return [
@@ -255,18 +264,21 @@ class Evaluator:
         return reader.parts()
 
 
+def _nothing_to_say(client: Client, day: date, drafted: Iterable[ImagingOrder]) -> Answer:
+    return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
+
+
 def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:
-    """The draft resources as orders; those that name another patient are left out. `site` are the codes of the client's
-    own."""
+    """The draft resources as orders; those that name another patient are left out, whatever else the request holds. `site`
+    are the codes of the client's own."""
     orders = [read_order(resource, site) for resource in resources]
     return [order for order in orders if not _names_someone_else(order, patient_id)]
 
 
-def imaging_orders(
-    resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES
-) -> list[ImagingOrder]:
-    """The orders to assess among draft resources, as `orders_of` reads them."""
-    return [order for order in orders_of(resources, patient_id, site) if order.to_assess]
+def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart) -> list[ImagingOrder]:
+    """The orders to assess among draft resources that are for the chart's patient."""
+    orders = orders_of(resources, chart.patient_id, chart.site)
+    return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
 
 
 def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:
@@ -275,12 +287,23 @@ def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]
 
 
 def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:
-    subject = order.resource.get("subject")
-    reference = subject.get("reference") if isinstance(subject, Mapping) else None
-    if not isinstance(reference, str):
+    try:
+        return whose(order.resource, patient_id) is Whose.ANOTHERS
+    except Unreadable:
         return False
-    *_, kind, own_id = ["", "", *reference.split("/")]
-    return kind == "Patient" and own_id != patient_id
+
+
+def chart_of(
+    parts: RecordParts,
+    request: HookRequest,
+    day: date,
+    site: SiteCodes = NO_SITE_CODES,
+    own_forms: tuple[str, ...] = (),
+) -> Chart:
+    """The chart of a request's patient on a day: its record, and what belongs to it among the drafts. `site` are the codes of
+    the client's own, `own_forms` the beginnings of the addresses of this service's questionnaires."""
+    by_name = addresses((*parts.addressed, *addressed_drafts(request.draft_orders)), request.patient_id)
+    return read_chart(parts_of(parts, request.draft_orders), request.patient_id, day, None, site, own_forms, by_name)
 
 
 def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
@@ -290,7 +313,7 @@ def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Ma
     for kind, resources in parts.resources.items():
         found[kind] = [*resources]
     for kind in _TRAVELS_ALONG:
-        travelling = [each for each in draft_resources(dict(drafts)) if each.get("resourceType") == kind]
+        travelling = [each for _, each in addressed_drafts(drafts) if each.get("resourceType") == kind]
         if travelling:
             found[kind] = [*found.get(kind, []), *travelling]
     return found
@@ -332,6 +355,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign),
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
+        unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",
         imaging=past_exams(chart.exams, order.resource),
@@ -375,11 +399,11 @@ def _consultation(
     )
 
 
-def _log(kept: Consultation, cards: int, parts: RecordParts, seconds: float) -> None:
+def _log(kept: Consultation, cards: int, parts: RecordParts, chart: Chart, seconds: float) -> None:
     """One line of ids and counts; nothing of the patient."""
     statuses = ",".join(order["status"] for order in kept.assessment["orders"])
     log.info(
-        "consultation=%s service=%s client=%s statuses=%s cards=%d delivered=%d unreadable=%d dropped=%d ms=%.1f",
+        "consultation=%s service=%s client=%s statuses=%s cards=%d delivered=%d unreadable=%d dropped=%d unresolved=%d ms=%.1f",
         kept.id,
         kept.service,
         kept.client,
@@ -387,7 +411,8 @@ def _log(kept: Consultation, cards: int, parts: RecordParts, seconds: float) -> 
         cards,
         len(parts.delivered),
         parts.unreadable,
-        parts.dropped,
+        parts.dropped + chart.skipped.get(Whose.ANOTHERS, 0),
+        chart.skipped.get(Whose.UNKNOWN, 0),
         seconds * 1000,
     )
 

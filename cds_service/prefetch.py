@@ -15,6 +15,7 @@ import msgspec
 from cds_service.bundle_page import Page, read_page
 from cds_service.hook_request import UNREADABLE
 from cds_service.prefetch_templates import KEY_OF_TYPE, OPTIONAL, TYPE_OF_KEY
+from fhir_mappings.bundle_addresses import address_of, with_its_own_id
 
 NOTHING = b"null"
 
@@ -23,13 +24,15 @@ NOTHING = b"null"
 class RecordParts:
     """`resources` by type, as they came; `delivered` the resource types that arrived whole and readable, so that what
     is not among them is not recorded; `cut_short` those that are readable but go on elsewhere; `unreadable` counts what
-    could not be read; `dropped` what is about others."""
+    could not be read; `dropped` the Patients that are others; `addressed` are the `fullUrl`s that are no web addresses, each
+    with its resource."""
 
-    resources: dict[str, list[dict[str, Any]]]
+    resources: dict[str, list[Mapping[str, Any]]]
     delivered: frozenset[str]
     cut_short: frozenset[str] = frozenset()
     unreadable: int = 0
     dropped: int = 0
+    addressed: tuple[tuple[object, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,9 +56,10 @@ class RecordReader:
     def __init__(self, patient_id: str) -> None:
         self._patient_id = patient_id
         self._parts: dict[str, _Part] = {}
-        self._resources: dict[str, list[dict[str, Any]]] = {}
+        self._resources: dict[str, list[Mapping[str, Any]]] = {}
         self._unreadable = 0
         self._dropped = 0
+        self._addressed: list[tuple[object, Mapping[str, Any]]] = []
 
     def take_prefetch(self, prefetch: Mapping[str, msgspec.Raw]) -> None:
         """Read all keys of a request's prefetch."""
@@ -87,16 +91,18 @@ class RecordReader:
         single_of_many = page.kind not in ("Bundle", "Patient")
         part.failed = part.failed or page.failed or page.unreadable > 0 or misnamed or single_of_many
         self._unreadable += page.unreadable
-        for kind, raw in page.resources:
-            part.failed = not self._keep(kind, raw) or part.failed
+        for kind, raw, full_url in page.resources:
+            part.failed = not self._keep(kind, raw, full_url) or part.failed
 
-    def _keep(self, kind: str, raw: msgspec.Raw) -> bool:
+    def _keep(self, kind: str, raw: msgspec.Raw, full_url: object) -> bool:
         """Decode a resource; False where it cannot be read or is another patient's Patient."""
         try:
-            resource = msgspec.json.decode(raw)
+            resource = with_its_own_id(msgspec.json.decode(raw), full_url)
         except UNREADABLE:
             self._unreadable += 1
             return False
+        if address_of(full_url):
+            self._addressed.append((full_url, resource))
         if kind == "Patient" and resource.get("id", self._patient_id) != self._patient_id:
             self._dropped += 1
             return False
@@ -126,7 +132,7 @@ class RecordReader:
         kinds = {kind for part in self._parts.values() for kind in part.kinds}
         delivered = frozenset(kind for kind in kinds if any(part.whole for part in self._holding(kind)))
         cut = frozenset(k for k in kinds - delivered if any(not part.failed for part in self._holding(k)))
-        return RecordParts(self._resources, delivered, cut, self._unreadable, self._dropped)
+        return RecordParts(self._resources, delivered, cut, self._unreadable, self._dropped, tuple(self._addressed))
 
     def _holding(self, kind: str) -> list[_Part]:
         """The parts that speak for a resource type: our own key's where it was sent, else all that hold the type."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cds_service.hook_request import HookRequest
+from fhir_mappings.bundle_addresses import with_its_own_id
 
 
 def asked_about(request: HookRequest) -> list[dict[str, Any]]:
@@ -27,11 +29,21 @@ def _only_one(draft: dict[str, Any], ids: Counter[Any], named: set[str]) -> bool
     return isinstance(own, str) and own in named and ids[own] == 1
 
 
-def draft_resources(bundle: dict[str, Any]) -> list[dict[str, Any]]:
+def draft_resources(bundle: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The resources of a Bundle of drafts; entries without a readable resource are skipped."""
-    entries = [entry for entry in bundle.get("entry") or [] if isinstance(entry, dict)]
-    resources = [entry.get("resource") for entry in entries]
-    return [resource for resource in resources if isinstance(resource, dict)]
+    return [resource for _, resource in _entries(bundle)]
+
+
+def addressed_drafts(bundle: Mapping[str, Any]) -> list[tuple[object, Mapping[str, Any]]]:
+    """The same, each with the `fullUrl` of its entry; one without an id has that of its address. By it the drafts refer to
+    each other; it selects none of them."""
+    return [(full_url, with_its_own_id(resource, full_url)) for full_url, resource in _entries(bundle)]
+
+
+def _entries(bundle: Mapping[str, Any]) -> Iterator[tuple[object, dict[str, Any]]]:
+    for entry in bundle.get("entry") or []:
+        if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
+            yield entry.get("fullUrl"), entry["resource"]
 
 
 def reference(resource: dict[str, Any]) -> str | None:

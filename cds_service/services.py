@@ -35,8 +35,10 @@ SERVICES = (
 )
 BY_ID = {service.id: service for service in SERVICES}
 _USAGE = (
-    "FHIR R4. Without prefetch or read access the answer rests on the order alone: absences are not assumed, and "
-    "questions take the place of ratings."
+    "FHIR R4. Without prefetch or read access the answer rests on the order alone: absences are not assumed, and where one "
+    "would decide a card asks for it instead of a rating. Most criteria are for adults or for children: without the Patient, "
+    "or its birth date, an order they would rate is not rated, unless its words tell the age; a card says so, and what rules "
+    "a study out all the same."
 )
 
 

@@ -1,7 +1,7 @@
 """The chart: all that the delivered FHIR resources say of one patient, as findings with evidence.
 
-Nothing here raises. A resource that cannot be read is skipped and counted, and its part of the record then no longer
-counts as delivered: unreadable is not absent.
+Nothing here raises. A resource that cannot be read, or of which it cannot be told whose it is, is skipped and counted, and
+its part of the record then no longer counts as delivered: unreadable is not absent.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from fhir_mappings.bundle_addresses import Addresses, with_references_resolved
 from fhir_mappings.conservative_care import conservative_findings
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
 from fhir_mappings.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
@@ -36,7 +37,7 @@ from fhir_mappings.readers.report import read_report
 from fhir_mappings.readers.time_answer import times_of_visits
 from fhir_mappings.replaced_findings import settled
 from fhir_mappings.resource_versions import latest_versions
-from fhir_mappings.resources import ARRAY, OBJECT, Days, name_of, status_of
+from fhir_mappings.resources import ARRAY, OBJECT, Days, Unreadable, name_of, status_of
 from fhir_mappings.second_thoughts import without_earlier_thoughts
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.starts_of_therapy import starts_of_therapy
@@ -121,6 +122,16 @@ class Chart:
     """The codes of the client's own by which it was read."""
     own_forms: tuple[str, ...] = ()
     """The beginnings of the addresses of this service's own questionnaires."""
+    addresses: Addresses = field(default_factory=dict)
+    """What the addresses of Bundle entries stand for, which an order may refer to."""
+
+    def is_of_this_patient(self, order: Mapping[str, Any]) -> bool:
+        """Whether an order is for this patient. One that names nobody, or in a shape that FHIR does not know, is."""
+        try:
+            found = self.reading(of_order=True).whose(with_references_resolved(order, self.addresses))
+        except Unreadable:
+            return True
+        return found.accepted
 
     def names_said_by(self, condition: Mapping[str, Any]) -> frozenset[str]:
         """The findings that a Condition of the chart says are there, or suspected."""
@@ -146,13 +157,17 @@ def read_chart(
     phrases: Phrases | None = None,
     site: SiteCodes = NO_SITE_CODES,
     own_forms: tuple[str, ...] = (),
+    addresses: Addresses | None = None,
 ) -> Chart:
     """Read what was delivered of a patient's record.
 
     `parts` maps a FHIR resource type to the resources delivered, as they came: an empty list was delivered and is
     empty; a missing key, or None, was not delivered or failed. `phrases` are those of the library unless given; `site`
-    are the codes of the client's own; `own_forms` the beginnings of the addresses of this service's own questionnaires.
+    are the codes of the client's own; `own_forms` the beginnings of the addresses of this service's own questionnaires;
+    `addresses` what the `fullUrl`s of the Bundles that they came in stand for.
     """
+    by_name = addresses or {}
+    parts = {kind: _resolved(delivered, by_name) for kind, delivered in parts.items()} if by_name else parts
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
     reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site, own_forms=own_forms)
@@ -163,6 +178,7 @@ def read_chart(
         delivered = parts.get(kind)
         if delivered is not None and not _read_all(kind, delivered, reading, found):
             broken.add(kind)
+    broken |= reading.unclear
     for kind in OLDER_REQUESTS:
         reading.skipped["older-request"] += len(_objects(parts.get(kind)))
     found.extend(no_item_of_separate_rows(reading))
@@ -189,7 +205,15 @@ def read_chart(
         phrases=known,
         site=site,
         own_forms=own_forms,
+        addresses=by_name,
     )
+
+
+def _resolved(delivered: Any, known: Addresses) -> Any:
+    """A list of resources that name each other by type and id instead of by these addresses."""
+    if not isinstance(delivered, ARRAY):
+        return delivered
+    return [with_references_resolved(each, known) if isinstance(each, OBJECT) else each for each in delivered]
 
 
 def _read_all(kind: str, delivered: object, reading: Reading, found: list[Finding]) -> bool:

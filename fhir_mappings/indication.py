@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from fhir_mappings.bundle_addresses import with_references_resolved
 from fhir_mappings.chart import READERS, Chart
 from fhir_mappings.course import course_of, onset_beside
 from fhir_mappings.older_shapes import in_r4_shape
@@ -57,6 +58,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     """
     if not isinstance(service_request, Mapping):
         return ()
+    service_request = with_references_resolved(service_request, chart.addresses)
     referred = tuple(_safely(_referred(service_request, chart)))
     of_referred = [finding for resource in referred for finding in _safely(_read(resource, chart))]
     of_referred = [each for each in of_referred if not _is_of_no_told_kind(each, chart)]
@@ -94,6 +96,7 @@ def _is_of_no_told_kind(coded: Finding, chart: Chart) -> bool:
 def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bool:
     """Whether an order's reason names what rules tell into kinds, though not which kind, or a code for several of them: it is
     understood, and the chart may tell the kind. Never raises."""
+    service_request = with_references_resolved(service_request, chart.addresses)
     concepts = (
         *_each(service_request, "reasonCode"),
         *(each.get("code") for each in _safely(_referred(service_request, chart))),

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from fhir_mappings.resources import Unreadable, contained, lenient_days, reference_key, reference_of, status_of, text_of
+from fhir_mappings.resources import Unreadable, contained, lenient_days, status_of, text_of
+from fhir_mappings.subject import whose
 
 QUESTIONNAIRES = "https://imaging-cds.example/Questionnaire/"
 """Where the canonical addresses of our own questionnaires begin, beside those that this service serves."""
@@ -27,10 +28,9 @@ def is_to_ours(resource: Mapping[str, Any], own_forms: Sequence[str]) -> bool:
 def counts(resource: Mapping[str, Any], patient_id: str, as_of: date, own_forms: Sequence[str]) -> bool:
     """Whether a response is one to our questions that is read: finished, of this patient, not of the future."""
     try:
-        subject = reference_key(reference_of(resource.get("subject")))[1]
         days = lenient_days(resource.get("authored"))
         ahead = days is not None and days.lie_ahead_of(as_of)
         finished = status_of(resource.get("status")) in ANSWERED
-        return finished and not ahead and subject in ("", patient_id) and is_to_ours(resource, own_forms)
+        return finished and not ahead and whose(resource, patient_id).accepted and is_to_ours(resource, own_forms)
     except Unreadable:
         return False

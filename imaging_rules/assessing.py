@@ -23,6 +23,7 @@ from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.outlook import Decision, Outlook, look_ahead
 from imaging_rules.saying import said, silenced, under_policy, without_scenario
 from imaging_rules.used_facts import used_facts
+from imaging_rules.want_of_age import for_want_of_age
 
 
 def assess_order(library: Library, order: OrderToAssess, record: Record, basket: Basket | None = None) -> OrderAssessment:
@@ -70,7 +71,8 @@ def _assessment(at: OrderOnRecord) -> OrderAssessment:
     if judgement.says is Says.SILENCED:
         return warned(at, silenced(at, judgement))
     if not judgement.lead:
-        return warned(at, without_scenario(at, judgement))
+        made = without_scenario(at, judgement)
+        return warned(at, for_want_of_age(at, made, _assessment) if judgement.says is Says.AGE_UNKNOWN else made)
     if done := _done(at, judgement):
         at = replace(at, there=(*at.there, *done))
         decision = at.decide(at.facts)

@@ -21,18 +21,15 @@ from fhir_mappings.resources import (
     Days,
     Unreadable,
     codings,
-    contained,
-    days_of,
     lenient_days,
     mapping,
     name_of,
-    reference_key,
-    reference_of,
     text_of,
     texts_beside,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.starts_of_therapy import TherapyTaken
+from fhir_mappings.subject import Whose, whose
 from fhir_mappings.syndromes import denies_a_sign_only
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
@@ -83,6 +80,8 @@ class Reading:
     neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
     """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 
+    unclear: set[str] = field(default_factory=set)
+    """The resource types of which something was left out that may be this patient's."""
     times: list[tuple[date, Finding]] = field(default_factory=list)
     """What rows of a day say of when a complaint began or how it goes, and not of which complaint."""
 
@@ -91,23 +90,25 @@ class Reading:
         self.skipped[reason] += 1
 
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
-        """Whether a resource is about this patient; another's is counted, a missing subject is accepted and counted."""
-        reference = reference_of(resource.get("subject") or resource.get("patient"))
-        if not reference:
-            self.skip("subject-not-given")
-            return True
-        kind, identifier = reference_key(reference)
-        if kind == "#":
-            return self._may_be_ours(contained(resource, identifier))
-        if kind in ("", "Patient") and self.is_patient(identifier):
-            return True
-        self.skip("other-patient")
-        return False
+        """Whether a resource is about this patient. Another's is counted; so is what cannot be told whose it is, and its type
+        noted: that list is not whole without it. A missing subject is accepted and counted."""
+        found = self.whose(resource)
+        if found is not Whose.OURS:
+            self.skip(found.value)
+        if found is Whose.UNKNOWN:
+            self.unclear.add(text_of(resource.get("resourceType")))
+        return found.accepted
 
     def would_be_ours(self, resource: Mapping[str, Any]) -> bool:
-        """As `is_ours`, and counts nothing."""
-        kind, identifier = reference_key(reference_of(resource.get("subject") or resource.get("patient")))
-        return kind != "#" and (not identifier or (kind in ("", "Patient") and self.is_patient(identifier)))
+        """As `is_ours`, and counts nothing; False for a contained Patient, and for what cannot be read."""
+        try:
+            return self.whose(resource) in (Whose.OURS, Whose.NOT_GIVEN)
+        except Unreadable:
+            return False
+
+    def whose(self, resource: Mapping[str, Any]) -> Whose:
+        """Whose a resource is. Raises Unreadable for a subject of no known shape."""
+        return whose(resource, self.patient_id, self.patient)
 
     def evidence(self, resource: Mapping[str, Any], text: str, days: Days | None, kind: str = "code") -> Evidence:
         """Evidence of a resource. A partial date counts from its first day: nothing looks newer than it may be. A day in
@@ -292,17 +293,6 @@ class Reading:
         """Whether an id is this patient's."""
         return bool(identifier) and identifier == self.patient_id.removeprefix("Patient/").removeprefix("urn:uuid:")
 
-    def _may_be_ours(self, stranger: Mapping[str, Any] | None) -> bool:
-        """A contained Patient has no identity of its own: it is ours unless it says something else of sex or birth."""
-        if stranger is None or stranger.get("resourceType") != "Patient":
-            self.skip("other-patient")
-            return False
-        if self.patient is not None and _contradicts(stranger, self.patient):
-            self.skip("other-patient")
-            return False
-        self.skip("subject-contained")
-        return True
-
 
 def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]) -> Sequence[str]:
     """The wordings to read where no code says anything. Beside a code of no concern its display is of none either, and only
@@ -342,15 +332,3 @@ def meant_state(row_state: str, state: State) -> State | None:
     if row_state == IF_SUSPECTED:
         return State.SUSPECTED if state is State.SUSPECTED else None
     return None
-
-
-def _contradicts(stranger: Mapping[str, Any], patient: Mapping[str, Any]) -> bool:
-    sexes = text_of(stranger.get("gender")), text_of(patient.get("gender"))
-    if all(sexes) and sexes[0] != sexes[1]:
-        return True
-    try:
-        births = days_of(stranger.get("birthDate")), days_of(patient.get("birthDate"))
-    except Unreadable:
-        return False
-    one, other = births
-    return one is not None and other is not None and (one.last < other.first or other.last < one.first)

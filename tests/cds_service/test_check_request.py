@@ -64,3 +64,18 @@ def test_a_request_that_the_service_refuses_is_refused_here(tmp_path: Path) -> N
     assert result.exit_code == 1
     assert "order-select and order-sign" in result.stderr
     assert "Secret" not in result.output
+
+
+def test_what_is_not_known_to_be_the_patients_is_told(tmp_path: Path) -> None:
+    def device(owner: str) -> dict[str, Any]:
+        return {"resource": {"resourceType": "Device", "patient": {"reference": owner}}}
+
+    devices = {
+        "resourceType": "Bundle",
+        "type": "searchset",
+        "entry": [device("Patient/p2"), device("Group/1"), device("Patient/p1")],
+    }
+    told = checked(tmp_path, {**ORDER, "subject": {"reference": "Group/1"}}, {"devices": devices}).stdout
+    assert "not known to be for this patient, not assessed" in told
+    assert "of another patient, left out: 1\n" in told
+    assert "not known whose, left out: 1 " in told

@@ -95,11 +95,32 @@ def test_the_patient_is_recognised_in_every_form_of_reference(reference: str) ->
     assert chart(condition(subject={"reference": reference})).findings
 
 
-@pytest.mark.parametrize("reference", ["Patient/p2", "https://e.org/fhir/Patient/p11", "urn:uuid:p2", "Group/p1", "#none"])
+@pytest.mark.parametrize("reference", ["Patient/p2", "https://e.org/fhir/Patient/p11", "Patient/p2/_history/1"])
 def test_another_patients_resource_is_dropped_and_counted(reference: str) -> None:
     read = chart(condition(subject={"reference": reference}))
     assert read.findings == ()
     assert read.skipped == {"other-patient": 1}
+    assert "condition" in read.delivered
+
+
+def test_what_is_under_an_id_linked_with_the_patient_may_be_the_patients() -> None:
+    link = {"type": "replaces", "other": {"reference": "https://e.org/fhir/Patient/p0"}}
+    read = chart({"resourceType": "Patient", "id": "p1", "link": [link]}, condition(subject={"reference": "Patient/p0"}))
+    assert (read.findings, read.skipped) == ((), {"subject-unknown": 1})
+    assert "condition" not in read.delivered
+
+
+@pytest.mark.parametrize("reference", ["urn:uuid:p2", "Group/p1", "#none", "Patient?identifier=a|b", "Patient/P1", "?"])
+def test_what_may_be_of_anybody_is_left_out_and_its_list_is_not_whole(reference: str) -> None:
+    read = chart(condition(subject={"reference": reference}), condition(code="M54.5"))
+    assert [found.name for found in read.findings] == ["low_back_pain"]
+    assert read.skipped == {"subject-unknown": 1}
+    assert "condition" not in read.delivered
+
+
+def test_a_report_of_unknown_subject_leaves_the_earlier_imaging_open() -> None:
+    report = resource("DiagnosticReport", status="final", code={"text": "MRI"}, subject={"reference": "Group/1"})
+    assert not chart(report).imaging_whole
 
 
 def test_a_contained_patient_who_says_something_else_of_sex_is_another() -> None:
