@@ -118,12 +118,23 @@ def _ruled_out(group: DraftGroup) -> list[str]:
     if condemning[0].in_emergency:
         call = f"Emergency: {condemning[0].in_emergency}"
         return [f"{call}; {_inside(group.studies)} is ruled out ({reasons[1]}).", f"{call}; the ordered study is ruled out."]
+    if group.assessment.emergency:
+        return _ruled_out_now(group, reasons[1])
     if is_policy(condemning[0]):
         return [
             *(f"Ask radiology before {_inside(group.studies)}: {reason}." for reason in reasons),
             f"Ask radiology before {_inside(group.studies)}.",
         ]
     return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
+
+
+def _ruled_out_now(group: DraftGroup, because: str) -> list[str]:
+    """An emergency, and an order that cannot stand as it is: what to order at once, else the phone."""
+    if group.offers:
+        lead = f"Emergency: order {_inside(group.offers[0].studies)} now"
+        return [f"{lead}; {because}.", f"{lead}."]
+    call = "Emergency: call radiology now"
+    return [f"{call}; {_inside(group.studies)} is ruled out ({because}).", f"{call}."]
 
 
 def _caution(group: DraftGroup) -> list[str]:
@@ -141,13 +152,12 @@ def _call_now(group: DraftGroup) -> list[str]:
     held = next(one for one in group.assessment.constraints if one.in_emergency)
     known = f"{constraint_words(held).short} on record"
     call = f"Emergency: {held.in_emergency}; {known}"
-    left = [offer.studies[0] for offer in group.assessment.way_out]
-    if not left:
-        return [f"{call}."]
-    ordered, out = group.studies[0], catalogue().modalities[left[0].modality].prefix
-    if left[0].modality == ordered.modality:
-        return [f"{call}; {out} {catalogue().phase_words(left[0].phase)} is the way out.", f"{call}."]
-    return [f"{call}; {out} is the way out if {catalogue().modalities[ordered.modality].prefix} is refused.", f"{call}."]
+    way_out = group.assessment.way_out
+    if way_out and _differ_in_phase_only(way_out[0].studies, group.studies):
+        return [f"{call}; leave contrast out rather than wait.", f"{call}."]
+    out = [catalogue().modalities[offer.studies[0].modality].prefix for offer in group.assessment.way_out]
+    refused = catalogue().modalities[group.studies[0].modality].prefix
+    return [*([f"{call}; {out[0]} is the way out if {refused} is refused."] if out else []), f"{call}."]
 
 
 def _kept(group: DraftGroup) -> list[str]:

@@ -50,7 +50,7 @@ def problems(library: Library, root: Path | Traversable | None = None) -> Iterat
 def _vocabulary(library: Library) -> Iterator[str]:
     vocabulary = library.vocabulary
     read: set[str] = {name for constraint in library.safety.constraints for name in constraint.when.names()}
-    read |= {name for condition in library.safety.emergencies for name in condition.names()}
+    read |= {name for one in library.safety.emergencies for name in one.when.names()}
     read |= {name for scenario in library.scenarios.values() for name in scenario.names}
     for name, lines in vocabulary.lines.items():
         for line in lines:

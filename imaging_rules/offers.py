@@ -196,11 +196,12 @@ class OfferFinder:
 
     def _with_fallbacks(self, fitting: list[Candidate], rank: int, better_ruled_out: bool) -> list[Candidate]:
         """The fallback leads where a constraint applies, stands in where nothing fits, and comes after a study that stays
-        first in spite of a caution. It may rate as the order does only where a better study is ruled out for good."""
+        first in spite of a caution. It may rate as the order does only where a better study is ruled out for good, and never
+        where it is one to be warned of: at the same rating nobody is sent to a puncture that may bleed."""
 
         def good_enough(candidate: Candidate) -> bool:
             equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
-            return candidate.rating_rank < rank or equal
+            return candidate.rating_rank < rank or (equal and not self._limits.warned_of(candidate.study))
 
         named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
         first = {c.study for c in named}

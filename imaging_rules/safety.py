@@ -86,13 +86,16 @@ class ConstraintEntry(FileModel):
 
 
 class EmergencyEntry(FileModel):
-    """When time decides: no question, no delay."""
+    """When time decides: no question, no delay. `cannot_show`: the studies that cannot show what is feared."""
 
     id: str
     when: Any
+    cannot_show: Target | None = None
     effect: str
+    basis: str = "guideline"
     facts: list[str]
     sources: list[str]
+    note: str | None = None
 
 
 class SettingEntry(FileModel):
@@ -132,6 +135,14 @@ class Constraint:
         target = self.entry.rules_out or self.entry.cautions or self.entry.screens
         assert target is not None
         return target
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A compiled emergency."""
+
+    entry: EmergencyEntry
+    when: Condition
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,7 @@ class Safety:
 
     file: SafetyFile
     constraints: tuple[Constraint, ...]
-    emergencies: tuple[Condition, ...]
+    emergencies: tuple[Emergency, ...]
 
     @classmethod
     def from_content(cls, content: Any, settings: Mapping[str, str] | None = None) -> Safety:
@@ -217,7 +228,7 @@ class Safety:
             for entry in read.constraints
             if (strength := _strength(entry, chosen)) != "none"
         )
-        return cls(read, constraints, tuple(compile_condition(entry.when) for entry in read.emergencies))
+        return cls(read, constraints, tuple(Emergency(entry, compile_condition(entry.when)) for entry in read.emergencies))
 
     def limits(self, facts: FactBook) -> Limits:
         """The constraints that hold. What is not recorded holds nothing."""
@@ -228,7 +239,12 @@ class Safety:
 
     def emergency(self, facts: FactBook) -> bool:
         """Whether time decides: the order is never questioned or slowed."""
-        return any(condition.evaluate(facts).value is True for condition in self.emergencies)
+        return any(one.when.evaluate(facts).value is True for one in self.emergencies)
+
+    def cannot_show(self, facts: FactBook, ordered: Study) -> bool:
+        """Whether time decides and the ordered study cannot show what is feared."""
+        blind = (one for one in self.emergencies if one.entry.cannot_show and one.entry.cannot_show.covers(ordered))
+        return any(one.when.evaluate(facts).value is True for one in blind)
 
 
 def _meets(regions: Iterable[str], parts: set[str]) -> bool:

@@ -95,7 +95,8 @@ def said(
         next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
         trace=_trace(at, (primary, *decision.judgement.others)),
     )
-    return _situated(held_back(made, condemned, decision.judgement), decision, offers, condemned)
+    cannot_show = at.library.safety.cannot_show(at.facts, at.ordered)
+    return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
 
 
 def _situated(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:

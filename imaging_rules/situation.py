@@ -17,12 +17,13 @@ def any_call(constraints: Iterable[AppliedConstraint]) -> bool:
     return any(one.in_emergency for one in constraints)
 
 
-def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement) -> OrderAssessment:
+def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement, cannot_show: bool) -> OrderAssessment:
     """The assessment as an emergency hears it: one offer, and only where the ordered study cannot show the answer."""
     if not made.emergency:
         return made
     against = [study(name) for name in judgement.primary.scenario.entry_of.against]
-    cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against
+    blind = cannot_show and made.rating is not Rating.USUALLY and not any(one.fallback for one in made.recommended[:1])
+    cannot_answer = judgement.says is Says.WRONG_REGION or made.study in against or blind
     if condemned or made.rating is Rating.USUALLY_NOT or cannot_answer:
         by_phone = any_call(made.constraints)
         first = (replace(one, one_tap=False, preferred=False) if by_phone else one for one in made.recommended[:1])

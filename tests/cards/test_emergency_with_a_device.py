@@ -1,4 +1,4 @@
-"""An emergency and a device on record: the phone first; CT in words, never as a tap in place of the MRI."""
+"""An emergency and what may hold it up: the phone first for a device, CT in words alone; contrast is left out."""
 
 from __future__ import annotations
 
@@ -53,6 +53,26 @@ def test_without_a_device_an_emergency_stays_silent(features: dict[str, Any], st
 def test_a_ct_in_an_emergency_needs_no_call_for_the_device() -> None:
     found = cards({**CAUDA_EQUINA, **UNKNOWN_DEVICE}, "CT lumbar spine without IV contrast")
     assert not any("Emergency" in card["summary"] for card in found)
+
+
+ABSCESS: dict[str, Any] = {
+    "age_years": 41, "low_back_pain": True, "spinal_infection_concern": True, "suspected_epidural_abscess": True,
+}  # fmt: skip
+WITH_CONTRAST = "MRI lumbar spine without and with IV contrast"
+
+
+def test_kidneys_that_bear_no_gadolinium_do_not_send_an_emergency_to_ask_first() -> None:
+    (card,) = cards({**ABSCESS, "dialysis": True}, WITH_CONTRAST)
+    assert card["indicator"] == "info"
+    assert card["summary"].startswith("Emergency: order MRI lumbar spine without IV contrast now; ")
+    assert [one["label"] for one in card["suggestions"]] == ["Order MRI lumbar spine without IV contrast instead"]
+
+
+def test_a_contrast_allergy_without_its_agent_asks_nothing_in_an_emergency() -> None:
+    (card,) = cards({**ABSCESS, "contrast_reaction_agent_unknown": True}, WITH_CONTRAST)
+    assert card["summary"].startswith("Emergency: call radiology now; ")
+    assert card["summary"].endswith("; leave contrast out rather than wait.")
+    assert "suggestions" not in card
 
 
 def test_where_time_does_not_decide_the_swap_stays() -> None:

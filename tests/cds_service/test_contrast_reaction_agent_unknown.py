@@ -111,7 +111,7 @@ def test_where_time_decides_it_is_one_clause_and_the_way_out(evaluator: Evaluato
     (card,) = cards(evaluator, MRI, allergy("contrast"), priority="stat")
     assert card["indicator"] == "info"
     assert card["summary"] == (
-        "Emergency: tell radiology now; contrast allergy without its agent on record; MRI without IV contrast is the way out."
+        "Emergency: call radiology now; contrast allergy without its agent on record; leave contrast out rather than wait."
     )
     assert "suggestions" not in card
     (severe,) = cards(evaluator, MRI, allergy("contrast", reaction=ANAPHYLAXIS), priority="stat")
