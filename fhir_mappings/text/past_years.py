@@ -17,7 +17,7 @@ _SOON, _A_YEAR = 5, 4
 _OVER = frozenset({"after", "post", "following", "completed", "finished", "since", "stopped"})
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
-_OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection"}
+_OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
 MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | {
