@@ -2,8 +2,8 @@
 
 The unknowns of the leading scenarios are answered one after the other, in every way their question and their kind allow;
 each answer re-reads all scenarios, so that it can bring in a sibling. What each way ends in is an outcome. Answers that
-leave no scenario do not count. Exclusions that may not be assumed are tried one at a time against the others absent, not in
-every combination.
+leave no scenario do not count, unless something on record raises their question by itself. Exclusions that may not be assumed
+are tried one at a time against the others absent, not in every combination.
 """
 
 from __future__ import annotations
@@ -80,8 +80,15 @@ class Outlook:
     @property
     def counting(self) -> tuple[Way, ...]:
         """The ways that leave a scenario. Another complaint of the same patient, which had nothing to say on the order's
-        regions before, is none: only what an answer brings in counts without a rating of the study."""
-        return tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
+        regions before, is none: only what an answer brings in counts without a rating of the study.
+
+        A way that leaves none counts where it affirms what something on record raises: no study is called needless while
+        heroin, beside a new back pain, may have been injected."""
+        leaving = tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
+        asked = dict.fromkeys(pair for way in leaving for pair in way.answers if self.start.facts.hints_at(pair[0]))
+        raised = {name for name, _ in asked}
+        none_left = (way for way in self.ways if not way.decision.counts)
+        return (*leaving, *(way for way in none_left if any(a[0] in raised and a not in asked for a in way.answers)))
 
     def _beside_the_point(self, decision: Decision) -> bool:
         if decision.judgement.says in (Says.RATES, Says.ADVISES, Says.SILENCED, self.start.judgement.says):

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study, sentences_of
+from fhir_mappings.readers.alarming_sentence import mention_what_alarms
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import Days
@@ -22,6 +23,7 @@ from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study, catalogue
 
 _BRAIN = "head"
+_SIGN = "new_tumour_sign"
 _NONE = "none"
 
 
@@ -43,17 +45,31 @@ def read_conclusion(
         reading.mention(told.mentioned & (_rows().keys() | kept_elsewhere()), resource, sentence)
         plainly = is_stated_plainly(sentence)
         for said in told.said:
-            yield from _finding(_as_certain(said, plainly), resource, shown, days, reading)
+            yield from found(as_certain(said, plainly), resource, shown, days, reading)
+        if _shows_the_spine(shown) and is_recent(days, reading) and not any(said.finding in _rows() for said in told.said):
+            mention_what_alarms(resource, own, reading, of_the_spine=True)
 
 
-def _as_certain(said: Said, plainly: bool) -> Said:
+def in_passing(finding: str) -> str:
+    """Where a finding counts in a report about another part, by the table; "" for nowhere."""
+    row = _rows().get(finding)
+    return row["in_passing"] if row else ""
+
+
+def is_recent(days: Days | None, reading: Reading) -> bool:
+    """Whether a report may be about this complaint, as a sign of a tumour in it is; one without a day may be."""
+    return days is None or (reading.as_of - days.first).days <= int(_rows()[_SIGN]["within_days"])
+
+
+def as_certain(said: Said, plainly: bool) -> Said:
     """In a sentence that leaves something open nothing is certain."""
     return said if plainly or said.state is not State.PRESENT else said._replace(state=State.SUSPECTED)
 
 
-def _finding(
+def found(
     said: Said, resource: Mapping[str, Any], shown: frozenset[str], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
+    """The finding that words of a report say, if the table lets a report of these regions say it on these days."""
     row = _rows().get(said.finding)
     if row is None:
         if said.finding in kept_elsewhere() and said.state is not State.REFUTED:
@@ -68,8 +84,8 @@ def _finding(
         reading.skip("too-old")
         reading.mention(frozenset() if denies else frozenset({said.finding}), resource, said.quote)
         return
-    found = Finding(said.finding, said.state, reading.evidence(resource, said.quote, days, "text"), said.value)
-    yield from reading.kept(found, days, "DiagnosticReport")
+    made = Finding(said.finding, said.state, reading.evidence(resource, said.quote, days, "text"), said.value)
+    yield from reading.kept(made, days, "DiagnosticReport")
 
 
 def without_repeats(worded: Iterable[Finding], coded: Iterable[Finding]) -> Iterator[Finding]:
@@ -79,6 +95,10 @@ def without_repeats(worded: Iterable[Finding], coded: Iterable[Finding]) -> Iter
         weaker = each.state is State.SUSPECTED and (each.name, State.PRESENT) in told
         if not weaker and (each.name, each.state) not in told:
             yield each
+
+
+def _shows_the_spine(shown: frozenset[str]) -> bool:
+    return any(region != _BRAIN and _is_spine_or_brain(region) for region in shown)
 
 
 def _is_spine_or_brain(region: str) -> bool:

@@ -25,6 +25,7 @@ from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.spine_in_passing import read_in_passing
 from fhir_mappings.report_phrases import report_phrases
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import (
@@ -97,6 +98,8 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     yield from (_as_seen(found) if studies else found for found in concluded)
     if shows_spine_or_brain(studies):
         yield from _in_words(resource, studies, days, concluded, left_open, reading)
+    elif not (is_nerve_study(wordings) or is_bone_density(wordings)):
+        yield from (_as_seen(found) for found in without_repeats(read_in_passing(resource, days, reading), concluded))
     if is_neck_mri(studies, wordings) and not left_open:
         yield from _of_the_cord(resource, concluded, days, reading)
 

@@ -19,7 +19,11 @@ _WORDS = word_lists("text_past_years")
 _SOON, _A_YEAR = 5, 4
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
 _INJURY = "spine_injury"
-_OF_A_YEAR = ATTACKS | {_INJURY, "spine_infection", "cauda_equina_syndrome", "cord_compression", "fever"}
+_OF_A_YEAR = (
+    ATTACKS
+    | {_INJURY, "spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
+    | {"cauda_equina_syndrome", "cord_compression", "fever"}
+)
 MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]

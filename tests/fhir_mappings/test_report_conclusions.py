@@ -203,8 +203,9 @@ def test_what_was_asked_imagined_or_complained_of_is_not_what_the_images_showed(
     assert said(report(LUMBAR_MRI, conclusion)) == set()
 
 
-def test_reports_of_other_places_are_not_read_in_words() -> None:
-    assert said(report("CT chest", "Liver metastases. T8 compression fracture.")) == set()
+def test_reports_of_other_places_tell_of_the_spine_and_of_metastases_alone() -> None:
+    told = said(report("CT chest", "Liver metastases. T8 compression fracture. Scoliosis. Pulmonary embolism."))
+    assert told == {("metastases", "present"), ("fragility_fracture", "present")}
 
 
 def test_what_passes_is_only_mentioned_when_the_images_are_old() -> None:
@@ -304,6 +305,54 @@ def test_a_ct_of_the_trunk_shows_the_fracture_it_names_and_denies_none() -> None
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Burst fracture of T12."), order) == "positive"
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "No fracture of the thoracic spine."), order) is None
     assert answer("spine_ct_trauma", report("CT chest abdomen pelvis", "Fracture of the left tenth rib."), order) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion", "finding", "state"),
+    [
+        ("CT abdomen pelvis", "L4/5 discitis.", "spine_infection", "suspected"),
+        ("CT abdomen pelvis", "Left psoas abscess, 3 cm.", "spine_infection", "suspected"),
+        ("CT abdomen pelvis", "Lytic lesion in L3, suspicious for metastasis.", "metastases", "suspected"),
+        ("NM bone scan", "Multiple bone metastases including L2.", "metastases", "present"),
+        ("PET/CT whole body", "Multiple FDG avid bone metastases.", "metastases", "present"),
+        ("CT chest", "Pathological fracture of T8.", "pathologic_fracture", "present"),
+        ("CT chest", "L1 compression fracture.", "fragility_fracture", "present"),
+        ("CT chest", "Sclerotic lesion in T8.", "new_tumour_sign", "present"),
+    ],
+)
+def test_a_report_of_another_part_says_what_it_shows_of_the_spine(name: str, conclusion: str, finding: str, state: str) -> None:
+    assert [each.state.value for each in the(finding, report(name, conclusion))] == [state]
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "No suspicious osseous lesion.",
+        "Degenerative change of the lumbar spine.",
+        "Old T12 compression fracture, unchanged.",
+        "No bone metastases.",
+        "No evidence of discitis or psoas abscess.",
+        "L2 haemangioma.",
+        "Stable sclerotic focus in L4, likely bone island.",
+        "Liver abscess.",
+        "Enlarged lymph node at the level of L2.",
+        "T2 hyperintense lesion of the liver.",
+        "Indication: ?discitis. Findings: normal bowel.",
+        "Burst appendix with abscess. Dual-chamber pacemaker.",
+    ],
+)
+def test_a_report_of_another_part_does_not_alarm_for_the_spine(conclusion: str) -> None:
+    read = chart(report("CT abdomen pelvis", conclusion))
+    assert {each.name for each in read.findings if each.state is not State.REFUTED} == set()
+    assert not {"spine_infection", "spine_tumour_suspected"} & read.mentioned
+
+
+@pytest.mark.parametrize("name", ["CT abdomen pelvis", LUMBAR_MRI])
+def test_what_alarms_of_the_spine_and_is_not_understood_is_left_open(name: str) -> None:
+    unclear = "Erosive process around L2."
+    assert "spine_infection" in chart(report(name, unclear)).mentioned
+    assert "spine_infection" not in chart(report(name, unclear, day="2022-11-15")).mentioned
+    assert "spine_infection" not in chart(report(name, "No erosive process around L2.")).mentioned
 
 
 # ---- the impression
