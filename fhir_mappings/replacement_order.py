@@ -1,9 +1,9 @@
 """The order to send back: the draft as it came, with another study in it or with a rating on it.
 
 A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` (added where the code leaves the contrast
-open; an agent that the new study does not take goes, with its dose) and the rating extensions; everything
-else, unknown extensions included, is the very value that came. An old rating does not outlive the code it was given
-to; the new one is put on by `with_rating`. Results share those values with the draft, so neither
+open; an agent that the new study does not take goes, with its dose) and what was said of the old code: its rating, a payer's
+word on it (coverage information), the narrative that was made from it. Everything else, unknown extensions included, is
+the very value that came. The new rating is put on by `with_rating`. Results share those values with the draft, so neither
 is to be changed in place.
 """
 
@@ -39,6 +39,11 @@ __all__ = [
 _DETAIL_SYSTEM = "radlex"
 """The system whose codes for a contrast phase are written (RadLex RID28768, RID28769, RID28771)."""
 _BOUND_TO_ITS_ID = ("identifier", "_id", "_identifier")
+_BOUND_TO_ITS_STORY = ("replaces", "requisition", "relevantHistory", "specimen", "patientInstruction", "_patientInstruction")
+"""What a further order beside the draft does not share: what that one replaces, its group, its provenance, what the patient was
+told of it."""
+_COVERAGE = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"
+"""A payer's word on the ordered code, with its authorization number (Da Vinci CRD 2.2)."""
 _BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})
 
 
@@ -61,12 +66,25 @@ def replacement(
     coding = _codings(resource, study, preferred_systems, site)
     if not coding or keeps_another_agent(resource, study):
         return None
-    changed = without_rating(resource)
+    changed = _without_words_on_the_old_code(resource)
     changed["code"] = {"coding": coding, "text": study.name}
     _change_body_site(changed, resource, study, site)
     _change_order_detail(changed, study)
     if any(_leaves_contrast_open(each, study, site) for each in coding):
         return _with_contrast_said(changed, study.phase)
+    return changed
+
+
+def _without_words_on_the_old_code(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft without its rating, a payer's word on its code, and the narrative."""
+    changed = without_rating(resource)
+    came = changed.get("extension")
+    kept = [each for each in objects(came) if each.get("url") != _COVERAGE]
+    if len(kept) < len(objects(came)):
+        changed["extension"] = kept
+        if not kept:
+            del changed["extension"]
+    changed.pop("text", None)
     return changed
 
 
@@ -95,11 +113,11 @@ def additional_order(
     site: SiteCodes = NO_SITE_CODES,
 ) -> dict[str, Any] | None:
     """A second order beside the draft, for another study: as `replacement`, under `new_id` and without what belongs to
-    the draft's own id (identifiers, version). None where no system has a code for the study."""
+    the draft's own id and story (identifiers, version, what it replaces). None where no system has a code for the study."""
     added = replacement(resource, study, preferred_systems=preferred_systems, site=site)
     if added is None:
         return None
-    for element in _BOUND_TO_ITS_ID:
+    for element in (*_BOUND_TO_ITS_ID, *_BOUND_TO_ITS_STORY):
         added.pop(element, None)
     added["id"] = new_id
     if isinstance(added.get("meta"), Mapping):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhir_mappings.orders import read_order
-from fhir_mappings.replacement_order import additional_order, no_criteria, replacement, with_rating
+from fhir_mappings.replacement_order import _COVERAGE, additional_order, no_criteria, replacement, with_rating
 from imaging_rules.assessment_result import Rating
 from imaging_rules.study import study
 
@@ -171,6 +171,23 @@ def test_a_swap_drops_the_rating_of_the_old_study() -> None:
     assert "extension" not in (replacement(rated, BEST) or {"extension": 1})
 
 
+def test_a_swap_drops_what_a_payer_said_of_the_old_code_and_the_narrative() -> None:
+    authorized = {"url": _COVERAGE, "extension": [{"url": "satisfied-pa-id", "valueString": "PA123"}]}
+    own = {"url": "urn:own", "valueString": "stays"}
+    said = {"text": {"status": "generated", "div": "<div>MRI lumbar</div>"}, "extension": [authorized, own]}
+    swapped = replacement(draft() | said, BEST) or {}
+    assert "text" not in swapped
+    assert swapped["extension"] == [own]
+    assert "extension" not in (replacement(draft() | {"extension": [authorized]}, BEST) or {"extension": 1})
+
+
+def test_a_second_order_replaces_nothing_and_has_no_story_of_the_first() -> None:
+    told = {"replaces": [{"reference": "ServiceRequest/old"}], "patientInstruction": "for the lumbar MRI", "basedOn": [{}]}
+    added = additional_order(draft() | told, BEST, "second") or {}
+    assert added.keys().isdisjoint({"replaces", "patientInstruction"})
+    assert added["basedOn"] == [{}]
+
+
 LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6)
 VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3))
 NAMES = st.text(max_size=8) | st.sampled_from(["_status", "note", "reasonCode", "contained", "extension", "occurrenceTiming"])
@@ -178,12 +195,12 @@ NAMES = st.text(max_size=8) | st.sampled_from(["_status", "note", "reasonCode", 
 
 @given(st.dictionaries(NAMES, VALUE, max_size=6))
 def test_a_swap_changes_nothing_else(extra: dict[str, Any]) -> None:
-    allowed = {"code", "bodySite", "orderDetail"}
+    allowed = {"code", "bodySite", "orderDetail", "text"}
     came = draft() | extra
     before = json.dumps(came)
     swapped = replacement(came, BEST)
     assert swapped is not None
-    assert list(swapped) == list(came)
+    assert list(swapped) == [name for name in came if name != "text"]
     assert json.dumps({k: v for k, v in swapped.items() if k not in allowed}) == json.dumps(
         {k: v for k, v in came.items() if k not in allowed}
     )
