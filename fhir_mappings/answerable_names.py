@@ -13,7 +13,9 @@ from imaging_rules.vocabulary import FeatureEntry, FindingEntry, shipped_vocabul
 
 Entry = FindingEntry | FeatureEntry
 
-_NOT_ASKED = frozenset({"age_years", "sex", "order_reason", "order_priority", "device_mr_label", "device_label"})
+_NOT_ASKED = frozenset(
+    {"age_years", "sex", "order_reason", "order_priority", "device_mr_label", "device_label", "label_of_every_device"}
+)
 
 
 @cache

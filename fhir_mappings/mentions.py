@@ -1,7 +1,7 @@
 """Findings that a text names without settling them: never a fact, but reason enough not to assume their absence.
 
 A text that names an implant or a contrast reaction without settling it is more: it is asked about before MRI or contrast is
-offered.
+offered; metal that is only named is suspected.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import Evidence, Finding, State
 
-_METAL = "retained_metal"
+_METAL, _EYE_METAL = "retained_metal", ("metal_in_eye", "magnetic_metal_in_eye")
 _IMPLANT, _CONTRAST_REACTION = "other_implant", "contrast_allergy_agent_unknown"
 """What the mention of an implant, or of a contrast reaction, becomes: a finding that is asked about, of no further detail."""
 _THINNER = "anticoagulated"
@@ -70,5 +70,6 @@ def _asked_of(names: Iterable[str], evidence: Evidence) -> tuple[Finding, ...]:
 @cache
 def _asked() -> Mapping[str, tuple[str, State]]:
     reactions = [name for name, row in vocabulary()["findings"].items() if "allergy" in row["record_part"]]
-    made: dict[str, tuple[str, State]] = dict.fromkeys(implants() | {_METAL}, (_IMPLANT, State.PRESENT))
+    made: dict[str, tuple[str, State]] = dict.fromkeys(implants(), (_IMPLANT, State.PRESENT))
+    made |= dict.fromkeys(_EYE_METAL, (_EYE_METAL[0], State.SUSPECTED)) | {_METAL: (_METAL, State.SUSPECTED)}
     return made | dict.fromkeys(reactions, (_CONTRAST_REACTION, State.PRESENT)) | {_THINNER: (_THINNER, State.SUSPECTED)}

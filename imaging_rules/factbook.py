@@ -199,6 +199,8 @@ class FactBook:
         what, of, by = line.rule
         if what == "label_of_each":
             return self._label_of_each(of, line.when.names())
+        if what == "several_of":
+            return self._several_of(of, line.when.names())
         source = self._lines.fact(of)
         if what == "copy":
             stands = source.state in (None, State.PRESENT) or line.when == Equals(of, str(source.state))
@@ -215,9 +217,9 @@ class FactBook:
         return None
 
     def _label_of_each(self, label: str, devices: Iterable[str]) -> tuple[str, ...]:
-        """The label of every device on record: the one that stands where the device stands, else `unlabelled`. A label
-        stated for the case, or given as an answer, is for all of them."""
-        stated = self.record.stated.get(_ANSWERED_LABEL, self.record.stated.get(label))
+        """The label of every device on record: the one that stands where the device stands, else `unlabelled`. Of several
+        entries of the device list for one kind each needs its own. A label stated for the case is for all of them."""
+        stated = self.record.stated.get(label)
         if isinstance(stated, str) and not isinstance(stated, State):
             return (stated,)
         labels: dict[str, set[str]] = defaultdict(set)
@@ -225,14 +227,42 @@ class FactBook:
             labels[finding.evidence.source].add(str(finding.value))
         held: set[str] = set()
         for device in devices:
-            present = [finding for finding in self._recorded.get(device, []) if finding.state is State.PRESENT]
-            if present or self.finding(device).value is True:
-                own = {code for finding in present for code in labels.get(finding.evidence.source, ())}
-                held |= own or {_NO_LABEL}
+            if not self._is_there(device):
+                continue
+            sources = self._sources_of(device)
+            own = {code for source in sources for code in labels.get(source, ())}
+            entries = _entries(sources, _DEVICE_LIST)
+            held |= own or {_NO_LABEL}
+            if len(entries) > 1 and not entries <= labels.keys():
+                held.add(_NO_LABEL)
         return tuple(sorted(held))
 
+    def _several_of(self, entry: str, things: Iterable[str]) -> bool:
+        """Whether more than one of these things is there. Each resource of type `entry` is one, whatever it is called by; a
+        kind of which no such resource tells is one more."""
+        entries: set[str] = set()
+        others = 0
+        for thing in things:
+            own = _entries(self._sources_of(thing), entry)
+            entries |= own
+            others += not own and self._is_there(thing)
+        return len(entries) + others > 1
 
-_ANSWERED_LABEL, _NO_LABEL = "device_label", "unlabelled"
+    def _is_there(self, name: str) -> bool:
+        return bool(self._sources_of(name)) or self.finding(name).value is True
+
+    def _sources_of(self, name: str) -> set[str]:
+        """Where a finding stands as present."""
+        return {finding.evidence.source for finding in self._recorded.get(name, []) if finding.state is State.PRESENT}
+
+
+_NO_LABEL = "unlabelled"
+_DEVICE_LIST = "Device"
+
+
+def _entries(sources: Iterable[str], entry: str) -> set[str]:
+    """The sources that are resources of one type."""
+    return {source for source in sources if source.startswith(f"{entry}/")}
 
 
 class _FindingsFirst:

@@ -235,7 +235,7 @@ def _typed(name: str, entry: FeatureEntry | FindingEntry, given: Any) -> Value:
         raise VocabularyProblem(f"{name}: {problem}") from None
 
 
-_RULES = ("divide", "members_of", "date_of", "days_before", "copy", "label_of_each")
+_RULES = ("divide", "members_of", "date_of", "days_before", "copy", "label_of_each", "several_of")
 
 
 def _implication(entry: FeatureEntry, line: Line) -> Implication:

@@ -2,6 +2,7 @@
 
 An external aid is no implant. Type and name tell the kind; the label is read from safety, notes, properties and the UDI
 text. A label is evidence of the same source as its implant, so that the label of one device is never read for another.
+A patient's device of no known kind that bears the marks of an implant is one of unknown MRI safety.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from typing import Any
 
 from fhir_mappings.finding_codes import no_finding_reason
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import concept_text, mapping, members, notes, status_of, text_of, texts, wording
+from fhir_mappings.resources import concept_text, mapping, members, notes, reference_of, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.implant_labels import active_implants, implants
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.word_match import has_word, is_denied
+from fhir_mappings.word_match import has_any_word, has_word, is_denied
 from imaging_rules.facts import Finding, State
 
 # Rows of the names table that name no implant, or one that is no concern before MRI.
@@ -24,7 +25,8 @@ _NO_CONCERN = frozenset({"external", "passive"})
 _HARMLESS_REASONS = frozenset({"external-device", "no-mr-concern"})
 _GONE = frozenset({"inactive", "entered-in-error"})
 _UNKNOWN_IMPLANT = "other_implant"
-_METAL = "retained_metal"
+_IDENTIFIED_BY = ("udiCarrier", "serialNumber", "distinctIdentifier")
+_METAL = frozenset({"retained_metal", "metal_in_eye", "magnetic_metal_in_eye"})
 _LABEL = "device_mr_label"
 _SAFE, _CONDITIONAL = "safe", "conditional"
 # Words that leave it open whether the label after them is given.
@@ -34,8 +36,8 @@ _OPEN = re.compile(r"\b(not|no|never|unknown|unless|if|unclear|pending|confirm|v
 def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The implant that a Device is, and its MR label.
 
-    A device of unknown kind counts as an implant of unknown kind where its label calls it unsafe or conditional, or its
-    profile calls it implantable; any other says nothing (counted).
+    A device of unknown kind counts as an implant of unknown kind where its label calls it unsafe or conditional, or it bears
+    the marks of an implant; any other says nothing (counted).
     """
     status = status_of(resource.get("status"))
     if status in _GONE or _explanted(resource):
@@ -68,7 +70,7 @@ def _by_free_text(resource: Mapping[str, Any], reading: Reading) -> tuple[frozen
     """The implants, and the label, that type and names say as free text, where no name of our table stands in them."""
     for wordings in (texts(resource.get("type")), _device_names(resource)):
         said = [each for words in wordings for each in read_text(words, reading.as_of).said if each.state is State.PRESENT]
-        named = frozenset(each.finding for each in said) & (implants() | {_METAL})
+        named = frozenset(each.finding for each in said) & (implants() | _METAL)
         if named:
             return named, next(((str(each.value), each.words) for each in said if each.finding == _LABEL), None)
     return frozenset(), None
@@ -91,11 +93,13 @@ def _kinds(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:
 
 
 def _named(text: str) -> str | None:
-    """The kind of the longest name in a text; an external device's name counts before any other."""
+    """The kind of the longest name in a text; an external device's name counts before any other, unless it is only part of
+    another: `implantable insulin pump`."""
     if is_denied(text):
         return None
     found = [row for row in table("device_names") if has_word(row["name"], text)]
-    external = [row for row in found if row["finding"] == "external"]
+    implanted = [row["name"] for row in found if row["finding"] != "external"]
+    external = [row for row in found if row["finding"] == "external" and not any(has_word(row["name"], it) for it in implanted)]
     best = max(external or found, key=lambda row: len(row["name"]), default=None)
     return best["finding"] if best else None
 
@@ -135,11 +139,24 @@ def _label_texts(resource: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_implantable(resource: Mapping[str, Any]) -> bool:
-    """Whether it claims a profile of implants, such as us-core-implantable-device."""
+    """Whether it bears a mark of an implant: a profile such as us-core-implantable-device, a unique identification or a serial
+    number (what is worn or stands in a ward has them too, and is known by its name), a day of implanting, a maker of active
+    implants. One that nobody bears is an apparatus."""
     profiles = mapping(resource.get("meta")).get("profile")
-    return any(
-        "implantable-device" in each for each in (profiles if isinstance(profiles, list) else []) if isinstance(each, str)
-    )
+    claimed = (each for each in (profiles if isinstance(profiles, list) else []) if isinstance(each, str))
+    if any("implantable-device" in each for each in claimed):
+        return True
+    if not reference_of(resource.get("patient")):
+        return False
+    identified = any(resource.get(each) for each in _IDENTIFIED_BY)
+    implanted_on = any("implant" in text_of(each.get("url")).lower() for each in members(resource.get("extension")))
+    return identified or implanted_on or _is_by_a_maker_of_implants(resource)
+
+
+def _is_by_a_maker_of_implants(resource: Mapping[str, Any]) -> bool:
+    made_by = (text_of(resource.get("manufacturer")), *texts(resource.get("type")), *_device_names(resource))
+    makers = [row["maker"] for row in table("implant_makers")]
+    return any(has_any_word(makers, words) for words in made_by)
 
 
 def _explanted(resource: Mapping[str, Any]) -> bool:

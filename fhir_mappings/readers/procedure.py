@@ -29,7 +29,7 @@ from fhir_mappings.resources import Days, codings, concept_text, name_of, status
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
-from fhir_mappings.word_match import has_any_word
+from fhir_mappings.word_match import has_any_word, has_word
 from imaging_rules.facts import Finding, State
 from imaging_rules.past_exam import PlacedOrder
 from imaging_rules.study import Study
@@ -78,15 +78,26 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _imaging(resource, studies, days, reading)
         return
     yield from _recent_by_words(resource, days, reading)
-    takes_out = any(_TAKES_OUT.search(wording) for wording in texts(resource.get("code")))
+    wordings = texts(resource.get("code"))
+    takes_out = any(_TAKES_OUT.search(wording) for wording in wordings)
+    all_out = takes_out and status == "completed" and _leaves_nothing(" ".join(wordings))
     for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
         reading.note_augmentation(finding, days)
         if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
-            reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
+            if all_out:
+                reading.skip("implant-taken-out")
+            else:
+                reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
         elif finding.name not in (CARE, KIND, PERIOD):
             made = replace(finding, name=surgery_at_level(finding.name, resource))
             yield made
             yield from _day_of_neck_surgery(made, days, reading)
+
+
+def _leaves_nothing(words: str) -> bool:
+    """Whether an operation took out all of an implant, its leads with it, by words that name no part left behind."""
+    said = {row["kind"] for row in table("whole_removals") if has_word(row["words"], words)}
+    return said == {"whole"}
 
 
 def _day_of_neck_surgery(finding: Finding, days: Days | None, reading: Reading) -> Iterator[Finding]:

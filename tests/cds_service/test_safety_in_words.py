@@ -130,7 +130,7 @@ def test_no_pregnancy_is_read_from_denials_others_or_acuities(evaluator: Evaluat
     assert not bounds(assessed(evaluator, "contrast MRI", words))
 
 
-@pytest.mark.parametrize("words", ["abandoned leads", "ICD 2018 MR unsafe", "not MRI safe", "bullet in thigh"])
+@pytest.mark.parametrize("words", ["abandoned leads", "ICD 2018 MR unsafe", "not MRI safe", "magnetic foreign body in eye"])
 def test_what_words_call_unsafe_in_the_magnet_bars_mri(evaluator: Evaluator, words: str) -> None:
     made = assessed(evaluator, "MRI", words)
     assert condemned(made)
@@ -144,8 +144,6 @@ def test_what_words_call_unsafe_in_the_magnet_bars_mri(evaluator: Evaluator, wor
         "epicardial wires",
         "explanted stimulator",
         "pacemaker removed 2019",
-        "metal removed from eye",
-        "?metal in eye",
         "magnetic dental implant",
         "brain aneurysm clipped 1995",
         "implanted cardiac monitor",
@@ -156,6 +154,21 @@ def test_an_implant_of_unknown_safety_or_taken_out_is_asked_about(evaluator: Eva
     made = assessed(evaluator, "MRI", words)
     assert "device_label" in asked(made)
     assert not condemned(made)
+
+
+@pytest.mark.parametrize("words", ["metal in left eye", "metal removed from eye", "?metal in eye", "metal shavings in eye"])
+def test_metal_about_the_eye_asks_for_the_orbits_and_bars_nothing(evaluator: Evaluator, words: str) -> None:
+    made = assessed(evaluator, "MRI", words)
+    assert "orbits_cleared" in asked(made)
+    assert not condemned(made)
+
+
+@pytest.mark.parametrize("words", ["bullet in thigh", "shrapnel", "retained metal fragments", "BB in arm"])
+def test_a_fragment_elsewhere_keeps_mri_with_a_word_to_radiology(evaluator: Evaluator, words: str) -> None:
+    made = assessed(evaluator, "MRI", words)
+    assert bounds(made) == {"mri-metal-fragment"}
+    assert not condemned(made)
+    assert not asked(made) & {"device_label", "orbits_cleared"}
 
 
 def test_an_mri_compatible_pacemaker_is_conditional_and_no_more(evaluator: Evaluator) -> None:
@@ -263,8 +276,8 @@ def medicine(text: str, status: str = "active") -> dict[str, Any]:
         ("MRI", device("Abandoned pacing leads"), "mri-unsafe-implant"),
         ("MRI", device("AICD"), "mri-implant-unknown"),
         ("MRI", device("InterStim"), "mri-implant-unknown"),
-        ("MRI", device("Bullet, retained, left thigh"), "mri-unsafe-implant"),
-        ("MRI", condition("Hx metal in eye, removed"), "mri-implant-unknown"),
+        ("MRI", device("Bullet, retained, left thigh"), "mri-metal-fragment"),
+        ("MRI", condition("Hx metal in eye, removed"), "mri-metal-in-eye"),
         ("contrast MRI", allergy("Gd contrast"), "gadolinium-reaction"),
         ("contrast MRI", allergy("Dye"), "contrast-reaction-agent-unknown"),
         ("contrast CT", allergy("IVP dye"), "iodinated-reaction"),

@@ -13,17 +13,8 @@ from fhir_mappings.order_rating import _RATING_URLS
 
 SWAPPED = ("cancer-neck-pain-radiograph", "ms-relapse-mri-lumbar", "ms-relapse-mri-without-contrast", "myelopathy-ct-cervical")
 OF_THE_STUDY = {"code", "bodySite", "orderDetail", "extension", "text"}
-OF_THE_ID = {
-    "id",
-    "_id",
-    "identifier",
-    "_identifier",
-    "meta",
-    "replaces",
-    "requisition",
-    "relevantHistory",
-    "patientInstruction",
-}
+OF_THE_ID = {"id", "_id", "identifier", "_identifier", "meta"}
+OF_ITS_STORY = {"replaces", "requisition", "relevantHistory", "patientInstruction"}
 WITH_CONTRAST = {"text": "with IV contrast"}
 
 scalars = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(-1e6, 1e6, width=32) | st.text(max_size=12)

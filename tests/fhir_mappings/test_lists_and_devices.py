@@ -134,6 +134,59 @@ def test_an_unknown_device_is_an_implant_where_its_profile_says_so() -> None:
     assert said(device("Walking frame", meta=profile)) == set()
 
 
+MARKS = [
+    {"udiCarrier": [{"carrierHRF": "(01)00643169007222"}]},
+    {"serialNumber": "RNB123"},
+    {"distinctIdentifier": "A9999"},
+    {"manufacturer": "Biotronik SE"},
+    {"extension": [{"url": "https://ehr.example/implanted-on", "valueDate": "2019-02-02"}]},
+]
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=str)
+def test_an_unknown_device_with_the_marks_of_an_implant_is_one_of_unknown_safety(mark: Resource) -> None:
+    assert said(device("Model XT 4100", **mark)) == {("other_implant", "present")}
+    assert said(device("Model XT 4100", **mark, status="inactive")) == set()
+    assert said(device("Model XT 4100", **mark, patient={})) == set(), "an apparatus that nobody bears"
+    for worn in ("Blood glucose meter", "CPAP unit", "Hearing aid", "Insulin pump", "Rollator", "Pulse oximeter"):
+        assert said(device(worn, **mark)) == set(), worn
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Medtronic Azure XT DR", "pacemaker"),
+        ("Abbott Ellipse VR", "icd_defibrillator"),
+        ("Boston Scientific Precision Spectra", "neurostimulator"),
+        ("Magnetic growth rod (MAGEC)", "other_implant"),
+        ("Implantable insulin pump", "infusion_pump"),
+        ("LINQ II insertable cardiac monitor", "other_cardiac_device"),
+        ("Boston Scientific model 4100", "other_implant"),
+        ("FreeStyle Libre 3, Abbott", ""),
+        ("MiniMed 780G insulin pump, Medtronic", ""),
+        ("Pacemaker programmer", ""),
+    ],
+)
+def test_an_implant_is_told_by_its_trade_name_and_its_maker(words: str, name: str) -> None:
+    assert {found for found, _ in said(device(words))} == ({name} if name else set())
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Complete removal of pacemaker generator and leads", False),
+        ("Explantation of spinal cord stimulator generator and leads", False),
+        ("Removal of pacemaker generator", True),
+        ("Removal of pacemaker generator, leads left in situ", True),
+        ("Removal of ICD generator and leads, lead fragment retained", True),
+        ("Removal and replacement of pacemaker generator and leads", True),
+    ],
+)
+def test_an_implant_that_is_wholly_taken_out_is_asked_about_no_more(words: str, asked: bool) -> None:
+    taken_out = resource("Procedure", status="completed", code={"text": words}, performedDateTime="2026-01-26")
+    assert ("other_implant", "present") in said(taken_out) if asked else said(taken_out) == set()
+
+
 @pytest.mark.parametrize(
     ("words", "label"),
     [

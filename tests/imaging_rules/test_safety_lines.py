@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fhir_mappings.text.implant_labels import active_implants
 from imaging_rules import Library, OrderAssessment, assess, read_case
 
 LIBRARY = Library.load()
@@ -90,6 +91,45 @@ def test_gadolinium_is_not_offered_whatever_way_it_is_forbidden(stated: dict[str
 def test_contrast_for_ct_is_not_offered_where_it_is_stated_as_not_to_be_given() -> None:
     order = assessed("radiography-cervical-spine", **CANCER_NECK, **UNSAFE, iodinated_contrast_contraindication=True)
     assert [offer.studies[0].id for offer in order.recommended] == ["ct-cervical-spine-without-iv-contrast"]
+
+
+TWO_DEVICES = {"pacemaker": True, "cochlear_implant": True}
+
+
+def test_no_answer_clears_several_implants() -> None:
+    for answer in ({}, {"device_label": "safe"}, {"device_label": "conditional"}, {"mri_contraindication": "none"}):
+        made = assessed("radiography-cervical-spine", **CANCER_NECK, **TWO_DEVICES, **answer)
+        (question,) = (each for each in made.questions if each.of_safety)
+        assert (question.feature, question.answers) == ("label_of_every_device", ())
+        assert "mri" not in {study.modality for offer in made.recommended for study in offer.studies}
+
+
+def test_one_of_several_implants_that_is_unsafe_rules_mri_out() -> None:
+    made = assessed("mri-cervical-spine-without-iv-contrast", **CANCER_NECK, **TWO_DEVICES, device_label="unsafe")
+    assert [held.id for held in made.constraints if held.condemns] == ["mri-unsafe-implant"]
+    assert "label_of_every_device" not in [question.feature for question in made.questions]
+
+
+@pytest.mark.parametrize("name", sorted(active_implants()))
+def test_an_active_implant_answered_to_be_safe_is_conditional(name: str) -> None:
+    made = assessed("mri-cervical-spine-without-iv-contrast", **CANCER_NECK, **{name: True}, device_label="safe")
+    assert [caution.id for caution in made.cautions] == ["mri-conditional-implant"]
+
+
+@pytest.mark.parametrize("name", ["other_implant", "csf_shunt"])
+def test_any_other_implant_answered_to_be_safe_stays_named(name: str) -> None:
+    made = assessed("mri-cervical-spine-without-iv-contrast", **CANCER_NECK, **{name: True}, device_label="safe")
+    assert [caution.id for caution in made.cautions] == ["mri-implant-answered-safe"]
+
+
+@pytest.mark.parametrize(("cleared", "bounds"), [(True, []), (False, ["mri-orbits-not-cleared"])])
+def test_orbits_that_are_cleared_open_the_way_to_mri(cleared: bool, bounds: list[str]) -> None:
+    eye = {**CANCER_NECK, "metal_in_eye": True}
+    asked = assessed("mri-cervical-spine-without-iv-contrast", **eye)
+    assert "orbits_cleared" in [question.feature for question in asked.questions]
+    made = assessed("mri-cervical-spine-without-iv-contrast", **eye, orbits_cleared=cleared)
+    assert [caution.id for caution in made.cautions] == bounds
+    assert "orbits_cleared" not in [question.feature for question in made.questions]
 
 
 @pytest.mark.parametrize("of_a_device", [{"pacemaker": True}, {"mri_contraindication": "implant_safety_unknown"}])

@@ -148,6 +148,44 @@ def test_what_a_device_rules_out_is_said_at_each_study(client: FlaskClient, app:
     assert "CT myelography cervical spine suggested" in page.text
 
 
+def with_devices(*names: str) -> dict[str, Any]:
+    """A request of a patient who bears these devices, none of them with a label."""
+    body = saved_request("myelopathy-ct-cervical")
+    whose = {"reference": f"Patient/{body['context']['patientId']}"}
+    devices = [
+        {"resourceType": "Device", "id": f"d{place}", "status": "active", "patient": whose, "type": {"text": name}}
+        for place, name in enumerate(names)
+    ]
+    entries = [{"resource": each, "search": {"mode": "match"}} for each in devices]
+    body["prefetch"]["devices"] = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
+    return body
+
+
+@responses.activate
+def test_several_devices_are_looked_up_and_not_answered_by_a_button(client: FlaskClient, app: Flask) -> None:
+    question = "Is the implant MR safe, conditional or unsafe?"
+    _, page = opened(client, app, with_devices("Cardiac pacemaker"))
+    assert "device_label" in [each.get("value") for each in page.all("input")]
+    body = with_devices("Cardiac pacemaker", "Cochlear implant")
+    for draft in (entry["resource"] for entry in body["context"]["draftOrders"]["entry"]):
+        draft["note"] = [{"text": note_text(question, "safe")}]
+    _, page = opened(client, app, body)
+    assert "Is each of the implants MR safe, conditional or unsafe?" in page.text
+    assert "look each one up" in page.text
+    assert [each for each in page.all("button") if each.get("name") == "answer"] == []
+    assert "Cochlear implant" in page.text
+    assert "Nothing on record rules out any" not in page.text
+
+
+@responses.activate
+def test_a_stimulator_answered_to_be_safe_is_conditional_on_the_page(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, with_devices("Spinal cord stimulator"))
+    send(client, address, page, "answer", order="0", feature="device_label", answer="0")
+    page = Page(client.get(address))
+    assert "MR conditional device; book under its conditions." in page.text
+    assert "Nothing on record rules out any" not in page.text
+
+
 @responses.activate
 def test_what_was_before_the_order_is_shown_with_its_source_and_in_print(client: FlaskClient, app: Flask) -> None:
     body = saved_request("cancer-imaged-before-ct-cervical")
