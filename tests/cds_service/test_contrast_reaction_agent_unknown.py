@@ -88,7 +88,7 @@ def test_nor_does_a_severe_one_of_an_order_without_contrast(evaluator: Evaluator
 
 @pytest.mark.parametrize(
     "words",
-    ["contrast allergy", "hives with contrast", "anaphylaxis to penicillin, contrast allergy", "contrast rash"],
+    ["contrast allergy", "hives with contrast", "anaphylaxis to penicillin, contrast allergy", "contrast reaction"],
 )
 def test_one_that_is_not_severe_is_a_question_for_contrast(evaluator: Evaluator, words: str) -> None:
     (card,) = cards(evaluator, MRI, reason=f"{INFECTION}. {words}")
