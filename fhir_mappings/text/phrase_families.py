@@ -40,6 +40,7 @@ _TABLES = (
     "text_families_elsewhere.yaml",
     "text_families_follow_up.yaml",
     "text_families_lost.yaml",
+    "text_families_brain.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 
