@@ -71,6 +71,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         level = surgery_at_level(finding.name, resource)
         named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
+        held = replace(held, state=State.PRESENT) if _is_an_event_of_late(held, days, reading) else held
         if held.name == _ON_THE_BACK and not (reading.of_order or _is_on_the_back(resource)):
             reading.skip("elsewhere-on-the-body")
             continue
@@ -179,6 +180,20 @@ def _is_of_an_old_encounter(finding: Finding, resource: Mapping[str, Any], readi
     kinds = {coding.raw.lower() for category in members(resource.get("category")) for coding in codings(category)}
     days = _recorded_or_begun(resource)
     return _ENCOUNTER in kinds and _PROBLEM_LIST not in kinds and days is not None and (reading.as_of - days.last).days > limit
+
+
+def _is_an_event_of_late(finding: Finding, days: Days | None, reading: Reading) -> bool:
+    """Whether it is closed on record and yet of these weeks, and of a kind that counts so long: a passing stroke is over when
+    it is recorded."""
+    limit = _recent_events().get(finding.name)
+    if limit is None or days is None or finding.state is not State.HISTORY:
+        return False
+    return (reading.as_of - days.last).days <= limit
+
+
+@cache
+def _recent_events() -> Mapping[str, int]:
+    return {row["finding"]: int(row["within_days"]) for row in table("recent_events")}
 
 
 def _recorded_or_begun(resource: Mapping[str, Any]) -> Days | None:

@@ -26,7 +26,8 @@ _OF_THE_ORDER_WITH_A_PAST = frozenset({"other_question"})
 class KindsOfTime:
     """`lasting`: what a time makes the duration of; `dated`: what it makes the day of; `treatments`: what lasted so long;
     `deficits`: what is new or worse when it is called so; `injuries`: what a complaint may date from; `procedures`: what is
-    recent for some weeks; `root_pains`: pain of the lower back and its roots, of which `root_signs` are newer signs."""
+    recent for some weeks; `events`: what came over somebody on a day; `root_pains`: pain of the lower back and its roots, of
+    which `root_signs` are newer signs."""
 
     lasting: frozenset[str]
     dated: frozenset[str]
@@ -36,6 +37,7 @@ class KindsOfTime:
     procedures: frozenset[str]
     root_pains: frozenset[str]
     root_signs: frozenset[str]
+    events: frozenset[str]
     any: frozenset[str]
     """All that have a time."""
 
@@ -73,7 +75,7 @@ class KindsOfTime:
 def kinds_of_time() -> KindsOfTime:
     """From `tables/text_time_kinds.csv` and the complaints."""
     rows = table("text_time_kinds")
-    kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure", "root pain", "root sign")
+    kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure", "root pain", "root sign", "event")
     by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in kinds}
     lasting = by_kind["lasts"] | {row["finding"] for row in table("complaints")}
     timely = lasting | by_kind["dated"] | by_kind["treatment"] | by_kind["injury"] | by_kind["procedure"]
@@ -86,6 +88,7 @@ def kinds_of_time() -> KindsOfTime:
         by_kind["procedure"],
         by_kind["root pain"],
         by_kind["root sign"],
+        by_kind["event"],
         timely,
     )
 

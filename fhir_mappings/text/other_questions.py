@@ -1,4 +1,5 @@
-"""What an order asks about in words that no phrase knows: 'dizziness, r/o subdural', 'low back pain ?aortic dissection'.
+"""What an order asks about in words that no phrase knows: 'dizziness, r/o subdural', 'low back pain ?aortic dissection',
+'low back pain, renal stones?'.
 
 From `tables/text_other_questions.yaml`. Such an order may be right for a reason that no criteria here know of.
 """
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import Said
+from fhir_mappings.text.said import SENTENCE, Said
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
@@ -21,6 +22,9 @@ OTHER_QUESTION = "other_question"
 ASKED = "asked"
 _LONGEST = 5
 """Words of a question."""
+_SHORT = 3
+"""Words of one that its mark alone tells."""
+_BREAKS = SENTENCE | {",", "(", ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,18 @@ class _Table:
     ends: frozenset[str]
     passed: frozenset[str]
     known: frozenset[str]
+    of_the_reader: frozenset[str]
+    all_the_same: frozenset[str]
 
 
 def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], found: AbstractSet[str]) -> Iterator[Said]:
     """`other_question` for each question of a text of which no word is part of a phrase that said something, of a time, or
-    asked of the spine anyway. `found` are the findings of the text."""
+    asked of the spine anyway. `found` are the findings of the text; those of the brain stay a question though phrases know
+    them."""
     table = _table()
     if table.asks.keys().isdisjoint(words.named):
         return
-    said = (hit for hit in hits if not found.isdisjoint(hit.findings))
+    said = (hit for hit in hits if not found.isdisjoint(hit.findings - table.all_the_same))
     told = {at for hit in said for at in range(hit.first, hit.last + 1)} | timed
     for at in words.where(table.asks.keys()):
         if (at in told and words.keys[at] != "?") or (at and words.keys[at - 1] in table.not_after):
@@ -49,6 +56,9 @@ def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], 
                 if last is not None:
                     yield Said(OTHER_QUESTION, State.PRESENT, words.slice(at, last), ASKED)
                 break
+        first = _asked_from(words.keys, at, told, table) if words.keys[at] == "?" else None
+        if first is not None:
+            yield Said(OTHER_QUESTION, State.PRESENT, words.slice(first, at), _ASKED)
 
 
 def _asked_until(spelled: Sequence[str], first: int, told: AbstractSet[int], table: _Table) -> int | None:
@@ -65,6 +75,23 @@ def _asked_until(spelled: Sequence[str], first: int, told: AbstractSet[int], tab
     return last
 
 
+def _asked_from(spelled: Sequence[str], mark: int, told: AbstractSet[int], table: _Table) -> int | None:
+    """The first word of a question that its mark ends: 'renal stones?'. None where the mark does not end a part of the text,
+    where a word before it is known or asks for no disease, or where there are too many to be one."""
+    if mark + 1 < len(spelled) and spelled[mark + 1] not in table.ends:
+        return None
+    first: int | None = None
+    for at in range(mark - 1, max(-1, mark - 2 - _SHORT), -1):
+        key = spelled[at]
+        if key in _BREAKS:
+            return first
+        if at in told or not key[:1].isalpha() or key in table.ends or key in table.known or key in table.of_the_reader:
+            return None  # a word that joins is one of a sentence: 'would an MRI of the spine help?'
+        if key not in table.passed:
+            first = at
+    return first if mark <= _SHORT else None
+
+
 @cache
 def _table() -> _Table:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_other_questions.yaml")
@@ -75,4 +102,12 @@ def _table() -> _Table:
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in (keys(str(each)) or (str(each),)))
 
-    return _Table(asks, listed("not after"), listed("ends"), listed("passed"), listed("asked of the spine anyway"))
+    return _Table(
+        asks,
+        listed("not after"),
+        listed("ends"),
+        listed("passed"),
+        listed("asked of the spine anyway"),
+        listed("asked of the reader"),
+        frozenset(content["another question all the same"]),
+    )

@@ -6,6 +6,7 @@ from calendar import month_abbr, month_name
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -18,10 +19,9 @@ _WORDS = word_lists("text_past_years")
 
 _SOON, _A_YEAR = 5, 4
 ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
-_INJURY = "spine_injury"
 _OF_A_YEAR = (
     ATTACKS
-    | {_INJURY, "spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
+    | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
     | {"cauda_equina_syndrome", "cord_compression", "fever"}
 )
 MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
@@ -32,36 +32,37 @@ _BREAKS = SENTENCE | {","}
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
-    """How phrases are meant where some may name an attack, an injury or an infection of a past year: 'optic neuritis 2016',
+    """How phrases are meant where some may name an attack, an event or an infection of a past year: 'optic neuritis 2016',
     'last relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
-    made = list(meant)
-    for place in [place for place, hit in enumerate(hits) if not _OF_A_YEAR.isdisjoint(hit.findings)]:
+    made, of_a_year = list(meant), _OF_A_YEAR | kinds_of_time().events
+    for place in [place for place, hit in enumerate(hits) if not of_a_year.isdisjoint(hit.findings)]:
         if made[place] is Meant.AFFIRMED and _is_of_a_past_year(words, hits[place], as_of):
             made[place] = Meant.PAST
     return made
 
 
-def of_recent_injuries(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
-    """How phrases are meant where a history tells of an injury of these days: 'h/o fall from a tree 2 hours back'."""
-    past = Meant.PAST
+def of_recent_events(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
+    """How phrases are meant where a history tells of an event of these weeks: 'h/o fall from a tree 2 hours back'."""
+    past, events = Meant.PAST, kinds_of_time().events
     if past not in meant or not when:
         return meant
     recent = {time.first: time for time in when if time.ago and time.days <= text_limits().new_injury}
     for place in [place for place, how in enumerate(meant) if how is past] if recent else ():
-        if _INJURY in hits[place].findings and _is_dated(words, hits[place], recent):
+        if not events.isdisjoint(hits[place].findings) and _is_dated(words, hits[place], recent):
             meant[place] = Meant.AFFIRMED
     return meant
 
 
 def _is_dated(words: Words, hit: Hit, recent: Mapping[int, Time]) -> bool:
-    """Whether one of some times stands just after a phrase."""
-    after = range(hit.last + 1, hit.last + 1 + _NEAR)
+    """Whether one of some times stands in a phrase or just after it."""
+    after = range(hit.first, hit.last + 1 + _NEAR)
     return any(at in recent and _BREAKS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     limits = text_limits()
-    settled = as_of - timedelta(days=limits.new_injury if _INJURY in hit.findings else limits.treated_infection)
+    came_over = not kinds_of_time().events.isdisjoint(hit.findings)
+    settled = as_of - timedelta(days=limits.new_injury if came_over else limits.treated_infection)
     if ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]

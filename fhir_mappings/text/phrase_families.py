@@ -42,6 +42,7 @@ _TABLES = (
     "text_families_lost.yaml",
     "text_families_lesions.yaml",
     "text_families_infections.yaml",
+    "text_families_brain.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

@@ -41,7 +41,7 @@ from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_
 from fhir_mappings.text.old_notes import of_old_notes, places_of_old_notes
 from fhir_mappings.text.other_questions import other_questions
 from fhir_mappings.text.pain_places import with_pain_places
-from fhir_mappings.text.past_years import of_recent_injuries, of_their_years
+from fhir_mappings.text.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
@@ -126,7 +126,7 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = with_unread_diseases(words, hits)
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     meant = of_no_fever(words, hits, meant, timed)
-    meant = of_recent_injuries(words, hits, of_their_years(words, hits, meant, as_of), when)
+    meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, old) if old else meant

@@ -24,7 +24,7 @@ from fhir_mappings.finding_codes import codes_of, findings_of, no_finding_reason
         ("icd-10-cm", "M43.22", {"spine_ankylosed"}),
         ("icd-10-cm", "G36.0", {"nmosd"}),
         ("icd-10-cm", "G37.81", {"mogad"}),
-        ("icd-10-cm", "G93.5", set()),
+        ("icd-10-cm", "G93.5", {"brain_bleed_or_infection"}),
         ("icd-10-cm", "O03.9", set()),
         ("icd-10-cm", "M80.08XA", {"osteoporosis", "fragility_fracture", "pathologic_fracture", "fracture_suspected"}),
         ("snomed", "60001007", {"pregnancy"}),

@@ -23,6 +23,9 @@ def asked(text: str) -> list[str]:
         ("Neck pain, rule out a subarachnoid bleed, headache", "rule out a subarachnoid bleed"),
         ("Neck pain, rule out meningitis. No rash", "rule out meningitis"),
         ("Thoracic pain 4 days, concern for arachnoiditis", "concern for arachnoiditis"),
+        ("Neck pain 4 days, arachnoiditis?", "arachnoiditis?"),
+        ("Dizziness, TIA?", "TIA?"),
+        ("Low back pain, renal stones?", "renal stones?"),
     ],
 )
 def test_an_unknown_question_is_told(text: str, words: str) -> None:
@@ -44,6 +47,10 @@ def test_an_unknown_question_is_told(text: str, words: str) -> None:
         "Low back pain ?discogenic",
         "Dizziness ?vasovagal",
         "Low back pain 3 weeks",
+        "Low back pain 3 weeks, thoughts?",
+        "Low back pain 3 weeks, disc?",
+        "X-ray or MRI of the spine, or neither?",
+        "Would an MRI of the neck help at this stage?",
         "?",
         "r/o",
         "? ? ?",
