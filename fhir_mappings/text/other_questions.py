@@ -58,7 +58,7 @@ def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], 
                 break
         first = _asked_from(words.keys, at, told, table) if words.keys[at] == "?" else None
         if first is not None:
-            yield Said(OTHER_QUESTION, State.PRESENT, words.slice(first, at), _ASKED)
+            yield Said(OTHER_QUESTION, State.PRESENT, words.slice(first, at), ASKED)
 
 
 def _asked_until(spelled: Sequence[str], first: int, told: AbstractSet[int], table: _Table) -> int | None:
