@@ -143,7 +143,8 @@ def _number(
         reading.skip("unit-or-value-unknown")
         return
     evidence = _evidence(row.display, part, resource, days, reading)
-    yield Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+    found = Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+    yield from reading.kept(found, days, "Observation")
 
 
 def _over_cutoff(
