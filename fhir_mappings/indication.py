@@ -45,6 +45,12 @@ _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _ONSET = "symptom_onset"
 _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
 _BACK_PAINS = frozenset({"low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
+_SPINE_PAINS = _BACK_PAINS | {"neck_pain", "leg_root_symptoms"}
+_SPHINCTER_LOSS, _LOCAL_CAUSE = "sphincter_loss_lately", "bowel_bladder_local_cause"
+_WEAK_LEGS, _INFECTION = "legs_weak_lately", "spine_infection"
+_CORD_DEFICIT = "cord_deficit_lately"
+_PAINS_OF_THE_CORD = {"thoracic_back_pain": {_WEAK_LEGS, _SPHINCTER_LOSS}, "neck_pain": {_WEAK_LEGS}}
+"""Pains at the height of the cord, each with the deficits that are the cord's beside it."""
 _TRAJECTORY = "trajectory"
 _WORSENING = (_TRAJECTORY, "worsening")
 _REASON = "order_reason"
@@ -74,11 +80,13 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     onset += _safely(_new_since_augmentation([*found, *onset], chart))
     onset += _safely(_new_deficits(complaints, names, chart))
     onset += _safely(_new_in_a_relapsing_disease(names, chart))
+    onset += _safely(_new_beside_a_pain_of_the_spine(names, chart))
     onset += _safely(_worse_disease(found))
     onset += _safely(_painful_fracture(found, chart))
     words = [each.text for each in order_texts(service_request)]
     onset += _safely(status_after_surgery([*found, *onset], chart.findings, chart.as_of, words))
-    return tuple(dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))]))
+    every = dict.fromkeys([*found, *stated, *onset, *_safely(_priority(service_request))])
+    return tuple(_with_deficits_of_these_days(every))
 
 
 def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
@@ -250,11 +258,42 @@ def _new_in_a_relapsing_disease(named: Set[str], chart: Chart) -> Iterator[Findi
             yield _changed_deficit(condition, onset, of_order=False)
 
 
-def _new_onset(condition: Mapping[str, Any], chart: Chart) -> Onset | None:
-    """When a problem that is there began, if that was lately."""
+def _new_beside_a_pain_of_the_spine(named: Set[str], chart: Chart) -> Iterator[Finding]:
+    """What a weakness or a failing bladder on record says that began lately, each within its own limit
+    (`tables/deficits_beside_pain.csv`), where the order names a pain of the spine: it need not name the deficit too."""
+    if named.isdisjoint(_SPINE_PAINS):
+        return
+    explained = any(each.name == _LOCAL_CAUSE and each.state is State.PRESENT for each in chart.findings)
+    for condition in chart.conditions:
+        names = _names(condition, chart)
+        for row in (each for each in table("deficits_beside_pain") if each["finding"] in names):
+            onset = _new_onset(condition, chart, float(row["within_days"]))
+            if onset is not None and not (explained and row["says"] == _SPHINCTER_LOSS):
+                yield replace(_changed_deficit(condition, onset, of_order=False), name=row["says"])
+
+
+def _with_deficits_of_these_days(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of an order; a retention or incontinence that it tells is of these weeks where its complaint is. With an
+    infection suspected the deficit is one of the infection, whose criteria ask for it themselves."""
+    every = list(found)
+    within = next(float(row["within_days"]) for row in table("deficits_beside_pain") if row["says"] == _SPHINCTER_LOSS)
+    began = (each.value for each in every if each.name == _ONSET)
+    lately = any(isinstance(days, float) and days <= within for days in began)
+    infected = any(each.name == _INFECTION and each.state in (State.PRESENT, State.SUSPECTED) for each in every)
+    left_out = {_SPHINCTER_LOSS, _WEAK_LEGS} if infected else set() if lately else {_SPHINCTER_LOSS}
+    kept = [each for each in every if each.name not in left_out or (each.evidence.kind == "value" and not infected)]
+    yield from kept
+    pains = {each.name for each in kept if each.state is State.PRESENT} & _PAINS_OF_THE_CORD.keys()
+    for each in kept:
+        if any(each.name in _PAINS_OF_THE_CORD[pain] for pain in pains):
+            yield replace(each, name=_CORD_DEFICIT)
+
+
+def _new_onset(condition: Mapping[str, Any], chart: Chart, within: float | None = None) -> Onset | None:
+    """When a problem that is there began, if that was lately: within so many days, by default those of any deficit."""
     onset = _onset(condition, chart)
     days = onset.before(chart.as_of) if onset else None
-    if onset is None or days is None or onset.weak or days > onset_limit("new_until"):
+    if onset is None or days is None or onset.weak or days > (within or onset_limit("new_until")):
         return None
     return onset if _is_current(condition, chart) else None
 

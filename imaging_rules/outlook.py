@@ -2,8 +2,9 @@
 
 The unknowns of the leading scenarios are answered one after the other, in every way their question and their kind allow;
 each answer re-reads all scenarios, so that it can bring in a sibling. What each way ends in is an outcome. Answers that
-leave no scenario do not count, unless something on record raises their question by itself. Exclusions that may not be assumed
-are tried one at a time against the others absent, not in every combination.
+leave no scenario do not count, but where the record itself raises what is asked: a weak leg beside back pain is no plain back
+pain before somebody has said that it is old. Exclusions that may not be assumed are tried one at a time against the others
+absent, not in every combination.
 """
 
 from __future__ import annotations
@@ -58,12 +59,19 @@ class Decision:
 @dataclass(frozen=True)
 class Way:
     """The answers given on the way, by the fact asked about, and where they led. `given` are those of them that a leading
-    scenario demands, asked before anything that could exclude one. `undecided` where an unknown cannot be gone through."""
+    scenario demands, asked before anything that could exclude one. `undecided` where an unknown cannot be gone through,
+    `raised` where something on record raises what was answered with there."""
 
     answers: tuple[tuple[str, Sets], ...]
     decision: Decision
     given: tuple[str, ...] = ()
     undecided: bool = False
+    raised: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """False for answers that leave no scenario, unless the record raises what they affirm."""
+        return self.raised or self.decision.counts
 
 
 Decide = Callable[[FactBook], Decision]
@@ -80,18 +88,16 @@ class Outlook:
     @property
     def counting(self) -> tuple[Way, ...]:
         """The ways that leave a scenario. Another complaint of the same patient, which had nothing to say on the order's
-        regions before, is none: only what an answer brings in counts without a rating of the study.
-
-        A way that leaves none counts where it affirms what something on record raises: no study is called needless while
-        heroin, beside a new back pain, may have been injected."""
-        leaving = tuple(way for way in self.ways if way.decision.counts and not self._beside_the_point(way.decision))
-        asked = dict.fromkeys(pair for way in leaving for pair in way.answers if self.start.facts.hints_at(pair[0]))
-        raised = {name for name, _ in asked}
-        none_left = (way for way in self.ways if not way.decision.counts)
-        return (*leaving, *(way for way in none_left if any(a[0] in raised and a not in asked for a in way.answers)))
+        regions before, is none: only what an answer brings in counts without a rating of the study."""
+        return tuple(way for way in self.ways if way.counts and not self._beside_the_point(way.decision))
 
     def _beside_the_point(self, decision: Decision) -> bool:
-        if decision.judgement.says in (Says.RATES, Says.ADVISES, Says.SILENCED, self.start.judgement.says):
+        if not decision.counts or decision.judgement.says in (
+            Says.RATES,
+            Says.ADVISES,
+            Says.SILENCED,
+            self.start.judgement.says,
+        ):
             return False
         start = self.start.judgement
         before = {fit.id for fit in start.others if start.placement(fit).place is not Place.UNLISTED}
@@ -205,9 +211,10 @@ def _excluding(so_far: Way, decide: Decide) -> Iterator[Way]:
     for name in exclusions:
         others = tuple((other, sets) for other, sets in absent.items() if other != name)
         facts = at.facts.presuming_absent(other for other in unknown if other != name)
+        there = replace(so_far, answers=(*so_far.answers, *others), raised=so_far.raised or at.facts.hints_at(name))
         for sets in possible_answers(facts.vocabulary, name):
             if sets != absent[name]:
-                yield from _onward(replace(so_far, answers=(*so_far.answers, *others)), facts, name, sets, decide)
+                yield from _onward(there, facts, name, sets, decide)
 
 
 def _onward(so_far: Way, facts: FactBook, name: str, sets: Sets, decide: Decide) -> Iterator[Way]:

@@ -141,7 +141,8 @@ def _number(
     value = in_our_unit(row.finding, measured) if measured else None
     evidence = _evidence(row.display, part, resource, days, reading)
     if value is not None:
-        yield Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+        found = Finding(row.finding, State.PRESENT, replace(evidence, kind=row.use or "value"), value)
+        yield from reading.kept(found, days, "Observation")
         return
     reading.skip("unit-or-value-unknown")
     unsure = in_unsure_unit(row.finding, measured) if measured else None

@@ -305,10 +305,12 @@ def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]
 
 def _of_no_concern(coding: Coding) -> bool:
     """A code listed as no finding, or of ICD-10-CM, which is read by whole categories. The WHO's ICD-10 has categories that
-    ICD-10-CM lacks, so its words still count; so do those of a code that no rule asks about."""
-    if coding.system == "icd-10-cm":
+    ICD-10-CM lacks, so its words still count; so do those of a code that no rule asks about, such as one of 'other signs', to
+    which the index sends a weak leg."""
+    reason = no_finding_reason(coding.system, coding.code)
+    if coding.system == "icd-10-cm" and reason is None:
         return not is_international_icd(coding.uri)
-    return no_finding_reason(coding.system, coding.code) not in (None, NOT_ASKED)
+    return reason not in (None, NOT_ASKED)
 
 
 def _gone_through(coding: Coding) -> bool:

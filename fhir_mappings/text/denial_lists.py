@@ -29,6 +29,9 @@ _WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "
 _NO_PATTERN = "none"
 """Of a gait: it is normal."""
 
+_PALSY = "both_legs_weak"
+"""Who denies a paraplegia gives it its own 'no', or names it in a list of several."""
+
 
 def is_like(walk: Walk, hit: Hit) -> bool:
     """Whether lists of symptoms go on after a finding: a symptom, a warning sign, no injury."""
@@ -60,6 +63,8 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
     if walk.scope.kind == "denied":
         if _comes_to_an_or(walk, hit):
             return True
+        if _PALSY in hit.findings and walk.scope.commas == 1 and _ends_a_thought(walk, hit):
+            return False  # 'no arm symptoms, quadriparesis'
         if walk.scope.hits and not _is_of_a_list(walk, walk.hits[len(walk.meant) - 1]):
             return False  # 'no imaging yet, fever'
         other = not walk.context.other_symptoms.isdisjoint(walk.spelled[walk.scope.start : hit.first])
@@ -111,6 +116,10 @@ def _follows_an_or(walk: Walk, hit: Hit) -> bool:
     return False
 
 
+def _ends_a_thought(walk: Walk, hit: Hit) -> bool:
+    return hit.last + 1 == len(walk.spelled) or walk.spelled[hit.last + 1] in ENDS
+
+
 def _is_bare(walk: Walk, hit: Hit) -> bool:
     """Whether a symptom stands between commas with nothing said of it; one of more words only in a list of several."""
     before = walk.hits[len(walk.meant) - 1] if walk.meant else hit
@@ -118,7 +127,7 @@ def _is_bare(walk: Walk, hit: Hit) -> bool:
     several = max(walk.scope.hits, walk.scope.commas) + 1 >= _MANY
     sign = several and not walk.context.before_symptoms.isdisjoint(hit.findings)  # 'no crepitus, step-off, midline tenderness'
     risk = hit.findings <= walk.context.listed_risks and walk.kinds.is_diagnosis(before)
-    risk = risk and (several or hit.last + 1 == len(walk.spelled) or walk.spelled[hit.last + 1] in ENDS)
+    risk = risk and (several or _ends_a_thought(walk, hit))
     if not (walk.kinds.is_deficit(hit) or another or sign or risk) or not is_between_commas(walk, hit):
         return False
     if (hit.first == hit.last and not another) or several or risk:

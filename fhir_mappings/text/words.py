@@ -54,7 +54,10 @@ LEVEL = "#"
 """Stands for the number of a spinal level: `c#` is any cervical level or range of them."""
 
 
-_LEVELS = frozenset({*(letter + LEVEL for letter in "ctls"), LEVEL})
+_SADDLE = "s2" + LEVEL
+"""The levels of the saddle, apart from S1, which is a root of the leg."""
+
+_LEVELS = frozenset({*(letter + LEVEL for letter in "ctls"), _SADDLE, LEVEL})
 _NOT_PLAIN = _LEVELS | DASHES
 
 
@@ -311,7 +314,7 @@ def _key(written: str) -> str:
         return "downs"
     level = _LEVEL.fullmatch(low)
     if level and 1 <= int(level[2]) <= _highest()[level[1]]:
-        return intern(level[1] + LEVEL)
+        return _SADDLE if level[1] == "s" and int(level[2]) > 1 else intern(level[1] + LEVEL)
     if len(low) > 4 and low not in _PLURALS and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
     return intern(_american(low) if len(low) > 5 else low)

@@ -63,6 +63,59 @@ def test_a_deficit_that_began_lately_is_new_in_the_relapsing_disease_that_an_ord
     assert ("neuro_symptoms_new_or_worse" in {each.name for each in told if each.state is State.PRESENT}) is new
 
 
+def beside(pain: str, code: str, began: str, other: str = "Myopia") -> set[str]:
+    """What an order for a pain of the spine says where a deficit and another problem are on record."""
+    records = [condition(ICD, code, onsetDateTime=began), resource("Condition", code={"text": other})]
+    order = resource("ServiceRequest", reasonCode=[concept(ICD, pain)])
+    told = read_indication(order, read_chart({"Condition": records}, "p1", TODAY))
+    return {each.name for each in told if each.state is State.PRESENT}
+
+
+@pytest.mark.parametrize(
+    ("pain", "code", "began", "said"),
+    [
+        ("M54.50", "G82.20", "2026-11-19", "legs_weak_lately"),
+        ("M54.50", "M62.81", "2026-09-01", "neuro_symptoms_new_or_worse"),
+        ("M54.50", "R33.9", "2026-11-06", "sphincter_loss_lately"),
+        ("M54.6", "R33.9", "2026-11-19", "cord_deficit_lately"),
+        ("M54.2", "G82.50", "2026-11-19", "cord_deficit_lately"),
+    ],
+)
+def test_a_deficit_of_these_weeks_on_record_counts_beside_a_pain_of_the_spine(
+    pain: str, code: str, began: str, said: str
+) -> None:
+    assert said in beside(pain, code, began)
+
+
+@pytest.mark.parametrize(
+    ("pain", "code", "began", "other"),
+    [
+        ("M54.50", "G82.20", "2012-03-01", "Myopia"),  # an old paraplegia
+        ("M54.50", "R33.9", "2026-11-05", "Myopia"),  # more than two weeks
+        ("M54.50", "R33.9", "2026-11-19", "Prostatism"),  # a disorder of its own explains it
+        ("M25.561", "G82.20", "2026-11-19", "Myopia"),  # a knee
+    ],
+)
+def test_an_old_or_explained_deficit_says_nothing_of_these_weeks(pain: str, code: str, began: str, other: str) -> None:
+    lately = {"legs_weak_lately", "sphincter_loss_lately", "cord_deficit_lately"}
+    assert beside(pain, code, began, other).isdisjoint(lately)
+
+
+@pytest.mark.parametrize(
+    ("reason", "lately"),
+    [
+        ("LBP 1 week, incontinent of urine", True),
+        ("LBP 3 months, incontinent of urine", False),
+        ("LBP, incontinent of urine", False),
+        ("LBP 1 week, ?discitis, incontinent of urine", False),
+    ],
+)
+def test_an_incontinence_that_an_order_tells_is_of_these_weeks_where_its_pain_is(reason: str, lately: bool) -> None:
+    order = resource("ServiceRequest", reasonCode=[{"text": reason}])
+    told = read_indication(order, read_chart({}, "p1", TODAY))
+    assert ("sphincter_loss_lately" in {each.name for each in told}) is lately
+
+
 def test_a_resolved_deficit_is_no_new_one() -> None:
     resolved = {"coding": [{"code": "resolved"}]}
     assert "neuro_symptoms_new_or_worse" not in told("2026-11-14", clinicalStatus=resolved)
