@@ -13,7 +13,7 @@ from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from imaging_rules.library import Library
 
-INFECTION = "?discitis, back pain 3 weeks, fever, CRP 140"
+INFECTION = "?discitis, back pain 3 weeks"
 MRI, CT = "cpt 72158 | MRI lumbar spine without and with contrast", "cpt 72132 | CT lumbar spine with contrast"
 CHEST, PLAIN_CHEST = "cpt 71260 | CT chest with contrast", "cpt 71250 | CT chest without contrast"
 ANAPHYLAXIS = [{"manifestation": [{"text": "Anaphylaxis"}], "severity": "severe"}]
@@ -115,5 +115,7 @@ def test_where_time_decides_it_is_one_clause_and_the_way_out(evaluator: Evaluato
     )
     assert "suggestions" not in card
     (severe,) = cards(evaluator, MRI, allergy("contrast", reaction=ANAPHYLAXIS), priority="stat")
-    assert (severe["indicator"], severe["summary"].startswith("Ask radiology before ")) == ("info", True)
+    assert severe["summary"] == (
+        "Emergency: order MRI lumbar spine without IV contrast now; severe contrast reaction, agent not named."
+    )
     assert [each["label"] for each in severe["suggestions"]] == ["Order MRI lumbar spine without IV contrast instead"]

@@ -17,7 +17,7 @@ LOW, KIDNEY = "gadolinium-egfr-low-not-current", "gadolinium-kidney"
 OTHERWISE = "gadolinium-kidney-without-egfr"
 PER_AREA = "mL/min/{1.73_m2}"
 RADIOGRAPH, WITH_CONTRAST = "cpt 72100 | XR lumbar spine", "cpt 72158 | MRI lumbar spine without and with contrast"
-INFECTION = "?discitis, back pain 3 weeks, fever, CRP 140"
+INFECTION = "?discitis, back pain 3 weeks"
 CKD_3 = {
     "resourceType": "Condition",
     "clinicalStatus": {"coding": [{"code": "active"}]},

@@ -401,7 +401,11 @@ def test_safe_is_no_label_of_an_implant_with_a_current_of_its_own(kind: str, lab
         ("gadolinium contrast", {"criticality": "high"}, {("gbca_reaction", "severe")}),
         ("iohexol", {}, {("iodinated_reaction_severity", "severity_unknown")}),
         ("iohexol", {"reaction": [{"manifestation": [{"text": "Anaphylaxis"}]}]}, {("iodinated_reaction_severity", "severe")}),
-        ("IV contrast", {}, {("contrast_allergy_agent_unknown", None)}),
+        (
+            "IV contrast",
+            {},
+            {("contrast_allergy_agent_unknown", None), ("contrast_reaction_severity_agent_unknown", "severity_unknown")},
+        ),
         ("shellfish", {}, set()),
         ("iodine", {}, set()),
     ],
