@@ -12,6 +12,12 @@ from fhir_mappings.indication import read_indication
 from imaging_rules.facts import Finding, State
 
 _NOT_COUNTED = frozenset({"order_reason", "order_priority", "age_years", "sex", "no_recent_injury", "other_question"})
+_NEWER_THAN_THE_TEXTS = frozenset(
+    {"both_legs_weak", "cannot_walk", "cord_deficit_lately", "legs_weak_lately", "sphincter_loss_lately", "infection_elsewhere"}
+    | {"brain_bleed_or_infection", "brain_ischaemia", "brain_lesion", "brain_warning", "epidural_abscess"}
+    | {"magnetic_metal_in_eye", "metal_in_eye", "contrast_reaction_severity_agent_unknown"}
+)
+"""Findings that came into the vocabulary after all texts were written: no author could state them."""
 _PAST = frozenset({"present", "history"})
 _SUSPICIONS = frozenset({"present", "suspected"})
 _ALIKE = {
@@ -36,7 +42,7 @@ class Compared:
 def compared(chart: Chart) -> Compared:
     """The findings of the order's words, compared with the author's. A wrong state or value is both missed and surplus."""
     expected: dict[str, Any] = dict(chart.line["findings"])
-    neither = {*chart.line.get("also", ()), *_NOT_COUNTED}
+    neither = {*chart.line.get("also", ()), *_NOT_COUNTED, *_NEWER_THAN_THE_TEXTS}
     said = {name: found for name, found in _read(chart).items() if name not in neither}
     right = {name for name, value in expected.items() if name in said and _fits(name, value, said[name])}
     missed = (f"{name}={expected[name]}" for name in expected if name not in right and name not in neither)

@@ -102,7 +102,7 @@ def _is_of_a_child(words: Words, at: int) -> bool:
 
 def _bare(words: Words, at: int) -> Person | None:
     """An age that stands alone between two commas (`13 y`), or after `child` and before a comma (`toddler 2y,`), or at the
-    very beginning before what was the matter (`20 mo in high speed MVC`)."""
+    very beginning before what was the matter (`20 mo in high speed MVC`, `10y fell out of tree`)."""
     spelled, size = words.keys, len(words)
     unit = spelled[at + 1] if at + 1 < size else ""
     after = spelled[at + 2] if at + 2 < size else "."
@@ -111,6 +111,8 @@ def _bare(words: Words, at: int) -> Person | None:
         return Person(at, at + 1, float(spelled[at]), _SEX.get(before))
     if unit == "m" and before in _WORDS["infants"] and after in _BREAKS:
         return Person(at, at + 1, float(int(spelled[at]) // 12), None)
+    if unit in _WORDS["short years"] and at == 0 and after in _WORDS["after a person"]:
+        return Person(at, at + 1, float(spelled[at]), None)
     if unit in _WORDS["months"] and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _WORDS["infants"])):
         return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None
