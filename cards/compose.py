@@ -73,12 +73,16 @@ def compose(
 
 def indicator(assessment: OrderAssessment) -> Indicator:
     """How urgent a card is: a warning where the order should be changed, critical only where carrying it out may do
-    harm at once, and no more than information in an emergency."""
+    harm at once, and else no more than information in an emergency."""
+    condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
+    if assessment.emergency and any(one.in_emergency for one in assessment.constraints):
+        return Indicator.INFO  # whoever is called decides
+    if assessment.situation == "ruled-out" and Indicator.CRITICAL in condemning:
+        return Indicator.CRITICAL
     if assessment.emergency:
         return Indicator.INFO
     if assessment.situation == "ruled-out":
-        condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
-        return Indicator.CRITICAL if Indicator.CRITICAL in condemning else Indicator.WARNING
+        return Indicator.WARNING
     if assessment.situation == "caution":
         return Indicator.INFO if assessment.recommended else Indicator.WARNING
     if assessment.situation == "advised" or (assessment.situation == "better" and assessment.rating is Rating.USUALLY_NOT):
