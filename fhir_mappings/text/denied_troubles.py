@@ -25,7 +25,8 @@ def without_denied_troubles(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
     """The phrases of a text, those that begin with a 'no' that denies a trouble without this 'no', so that it denies them."""
     if _DENIALS.isdisjoint(words.named) or _troubles().isdisjoint(words.named):
         return hits
-    return [_of_the_trouble(hit) if _is_denied_trouble(words, hit) else hit for hit in hits]
+    spelled = words.keys
+    return [_of_the_trouble(hit) if spelled[hit.first] in _DENIALS and _is_denied_trouble(words, hit) else hit for hit in hits]
 
 
 def _of_the_trouble(hit: Hit) -> Hit:
@@ -33,7 +34,7 @@ def _of_the_trouble(hit: Hit) -> Hit:
 
 
 def _is_denied_trouble(words: Words, hit: Hit) -> bool:
-    if words.keys[hit.first] not in _DENIALS or hit.first == hit.last or not _tells_of_a_loss(hit):
+    if hit.first == hit.last or not _tells_of_a_loss(hit):
         return False
     end = hit.last + 1
     while words.keys[end : end + 1] and words.keys[end] in _SIDES:

@@ -13,7 +13,7 @@ from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.other_questions import ASKED, OTHER_QUESTION
-from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import Words, keys
@@ -27,19 +27,22 @@ _TOLD = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.LEFT_OPEN})
 
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """`diseases` are those listed, and of the words that stand in any phrase those with such an ending."""
+
     endings: tuple[str, ...]
-    words: frozenset[str]
+    diseases: frozenset[str]
     harmless: frozenset[str]
 
 
 def with_unread_diseases(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and its unread diseases among them."""
     table = _table()
-    named = [key for key in words.named if key.endswith(table.endings) and key not in table.harmless]
-    if not named and table.words.isdisjoint(words.named):
+    strange = words.named - phrase_table().spelling.known - table.harmless
+    named = (words.named & table.diseases).union(key for key in strange if key.endswith(table.endings))
+    if not named:
         return hits
     read = {at for hit in hits for at in range(hit.first, hit.last + 1)}
-    unread = [at for at in words.where(table.words.union(named)) if at not in read]
+    unread = [at for at in words.where(named) if at not in read]
     return sorted([*hits, *(Hit(at, at, (), frozenset(), _UNREAD) for at in unread)], key=lambda hit: hit.first)
 
 
@@ -57,4 +60,6 @@ def _table() -> _Table:
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in keys(str(each)))
 
-    return _Table(tuple(content["endings"]), listed("words"), listed("harmless"))
+    endings, harmless = tuple(content["endings"]), listed("harmless")
+    known = {key for key in phrase_table().spelling.known if key.endswith(endings)}
+    return _Table(endings, (listed("words") | known) - harmless, harmless)
