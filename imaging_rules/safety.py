@@ -92,7 +92,7 @@ class EmergencyEntry(FileModel):
     when: Any
     cannot_show: Target | None = None
     effect: str
-    basis: str = "guideline"
+    basis: Literal["guideline", "default"] = "guideline"
     facts: list[str]
     sources: list[str]
     note: str | None = None

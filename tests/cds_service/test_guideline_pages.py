@@ -195,6 +195,16 @@ def test_each_safety_constraint_stands_with_its_sources_and_our_own_policy_is_ma
     assert all(any(one in source.get("url", "") for source in LIBRARY.safety.file.sources.values()) for one in addresses)
 
 
+def test_each_emergency_stands_with_its_sources_and_our_own_policy_is_marked(client: FlaskClient) -> None:
+    read = page(client, "/guidelines/safety")
+    for entry in LIBRARY.safety.file.emergencies:
+        shown = read.by_id(entry.id)
+        assert ("policy of this product" in shown.text) == (entry.basis == "default"), entry.id
+        assert entry.note is None or entry.note in shown.text
+        assert ("Cannot show it" in shown.text) == (entry.cannot_show is not None)
+        assert [a.attributes["href"] for a in shown.every("a")] == [f"#source-{key}" for key in entry.sources]
+
+
 def test_what_earlier_imaging_means_stands_with_whose_word_it_is(client: FlaskClient) -> None:
     read, history = page(client, "/guidelines/earlier-imaging"), LIBRARY.imaging_history
     times = {"shown": history.look_back.shown, "radiation": history.look_back.radiation,
