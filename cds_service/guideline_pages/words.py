@@ -31,7 +31,7 @@ def radiation_words(level: str | None) -> str:
 def target_words(target: Target) -> str:
     """The studies a constraint is about, such as `MRI, MRA` or `studies with gadolinium contrast`."""
     known = catalogue().modalities
-    modalities = ", ".join(known[name].prefix for name in target.modalities)
+    modalities = ", ".join(dict.fromkeys(known[name].prefix for name in target.modalities))
     contrast = " or ".join(target.contrast)
     parts = [
         modalities or ("studies with ionising radiation" if target.ionising else "studies"),

@@ -202,6 +202,7 @@ def test_each_emergency_stands_with_its_sources_and_our_own_policy_is_marked(cli
         assert ("policy of this product" in shown.text) == (entry.basis == "default"), entry.id
         assert entry.note is None or entry.note in shown.text
         assert ("Cannot show it" in shown.text) == (entry.cannot_show is not None)
+        assert "Radiography, Radiography" not in shown.text
         assert [a.attributes["href"] for a in shown.every("a")] == [f"#source-{key}" for key in entry.sources]
 
 
