@@ -22,6 +22,7 @@ REQUESTS = {name: body for name, body in fixture_requests().items()
             if body["hook"] in HOOKS and "draftOrders" in body["context"]}  # fmt: skip
 RECORDS = sorted((FOLDER / "fhir").glob("*/*.json"))
 needs_fixtures = pytest.mark.skipif(not RECORDS, reason="no published requests here: set IMAGING_CDS_FIXTURES to their folder")
+QUIET = "low-back-pain-new-ct-lumbar"
 RIDDEN = ("low-back-pain-new-ct-lumbar", "ms-relapse-mri-without-contrast", "cancer-neck-pain-radiograph")
 
 
@@ -100,14 +101,32 @@ def test_the_published_records_are_whole_charts_and_not_only_empty_files() -> No
 @needs_fixtures
 @pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.name)
 def test_the_record_of_another_patient_says_nothing(ehr: Ehr, file: Path) -> None:
-    name = "low-back-pain-new-ct-lumbar"
-    added = [each for each in resources(file) if each["resourceType"] != "Patient" and _is_somebody_elses(each)]
-    body = copy.deepcopy(saved(name))
-    body["prefetch"]["others"] = {"resourceType": "Bundle", "entry": [{"resource": each} for each in added]}
-    (plain,) = ehr.ask(saved(name))["cards"]
+    body = copy.deepcopy(saved(QUIET))
+    body["prefetch"]["others"] = {"resourceType": "Bundle", "entry": _whole(file)}
+    (plain,) = ehr.ask(saved(QUIET))["cards"]
     (card,) = ehr.ask(body)["cards"]
     assert card["summary"] == plain["summary"]
     assert based_on(card) == based_on(plain)
+
+
+@needs_fixtures
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.name)
+def test_a_record_whose_patient_is_not_sent_tells_nothing_about_ours(ehr: Ehr, file: Path) -> None:
+    """Whose it is cannot be known (`urn:uuid` that no entry answers to): no fact is taken, at most one is asked."""
+    body = copy.deepcopy(saved(QUIET))
+    others = [each for each in resources(file) if each["resourceType"] != "Patient" and _is_somebody_elses(each)]
+    body["prefetch"]["others"] = {"resourceType": "Bundle", "entry": [{"resource": each} for each in others]}
+    (plain,) = ehr.ask(saved(QUIET))["cards"]
+    (card,) = ehr.ask(body)["cards"]
+    assert based_on(card) == based_on(plain)
+    assert card["summary"] == plain["summary"] or card["summary"].startswith("Before ")
+
+
+def _whole(file: Path) -> list[Json]:
+    """The entries of a file as published, under their own addresses, its Patient among them."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    entries = content.get("entry") if isinstance(content, dict) else None
+    return entries or [{"resource": each} for each in resources(file) if _is_somebody_elses(each)]
 
 
 def _is_somebody_elses(resource: Json) -> bool:
