@@ -45,6 +45,6 @@ def _ready(base: str, server: subprocess.Popen[bytes]) -> str:
         try:
             if requests.get(f"{base}/cds-services", timeout=2).ok:
                 return base
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise AssertionError("the service did not start")

@@ -42,7 +42,7 @@ def handle_of_a_card(service: str, ehr: str) -> str:
     """The handle on the card that the EHR at `ehr` gets for the order of patient `myelopathy`."""
     hook = json.loads((files("sandbox_config") / "requests" / "myelopathy-ct-cervical.json").read_text())
     answer = requests.post(
-        f"{service}/cds-services/imaging-appropriateness-select", json=hook | {"fhirServer": f"{ehr}/demo/fhir"}, timeout=10
+        f"{service}/cds-services/imaging-appropriateness-select", json=hook | {"fhirServer": f"{ehr}/demo/fhir"}, timeout=60
     )
     return next(str(link["appContext"]) for link in answer.json()["cards"][0]["links"] if link["type"] == "smart")
 
@@ -52,7 +52,7 @@ def launched(page: Page, service: str, ehr: str, patient: str, handle: str) -> N
     launch = requests.post(
         f"{ehr}/demo/fhir/_services/smart/Launch",
         json={"launchUrl": f"{service}/smart/launch", "parameters": {"patient": patient, "appContext": handle}},
-        timeout=10,
+        timeout=60,
     ).json()["launch_id"]
     page.goto(f"{service}/smart/launch?launch={launch}&iss={ehr}/demo/fhir")
 

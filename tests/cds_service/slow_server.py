@@ -15,17 +15,18 @@ EMPTY = b'{"resourceType": "Bundle", "type": "searchset", "total": 0}'
 @dataclass
 class Misbehaving:
     """`base` is the address of the server; `seen` the paths asked for, `tokens` the Authorization headers, `left` the
-    paths whose answer nobody waited for."""
+    paths whose answer nobody waited for; `released` ends what is held."""
 
     base: str = ""
     seen: list[str] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
 def misbehaving_server() -> Iterator[Misbehaving]:
-    """Answers by the first part of the path: slow, drip, drip-head, flood, gzip, redirect, cycle; anything else at once."""
+    """Answers by the first part of the path: held, drip, drip-head, flood, gzip, redirect, cycle; anything else at once."""
     notes = Misbehaving()
 
     class Handler(BaseHTTPRequestHandler):
@@ -38,8 +39,8 @@ def misbehaving_server() -> Iterator[Misbehaving]:
                 notes.left.append(self.path)
 
         def _answer(self, how: str) -> None:
-            if how == "slow":
-                time.sleep(1.5)
+            if how == "held":
+                notes.released.wait(60)
             if how == "drip-head":
                 for byte in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
                     self.wfile.write(bytes([byte]))
@@ -72,12 +73,16 @@ def misbehaving_server() -> Iterator[Misbehaving]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128  # with fewer, a caller among many waits a second for its connection
+
+    server = Server(("127.0.0.1", 0), Handler)
     notes.base = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield notes
     finally:
+        notes.released.set()
         server.shutdown()
         server.server_close()

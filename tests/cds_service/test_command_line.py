@@ -202,7 +202,7 @@ def test_serve_answers_over_a_socket_and_stops_cleanly_with_its_consultations_ke
             assert post(f"{address}/cds-services/imaging-appropriateness-select", order_select())["cards"] is not None
         finally:
             server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=20) == 0
+        assert server.wait(timeout=60) == 0
     from cds_service.consultation_store import ConsultationStore
 
     (kept,) = ConsultationStore(environment["IMAGING_CDS_DATABASE_URL"]).consultations()
@@ -228,7 +228,7 @@ def test_requests_that_are_begun_and_never_finished_hold_no_thread_for_long(tmp_
             for each in begun:
                 each.close()
             server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+        server.wait(timeout=60)
 
 
 def wait_for(address: str) -> None:
@@ -245,7 +245,7 @@ def wait_for(address: str) -> None:
 def post(address: str, body: Any) -> Any:
     headers = {"Content-Type": "application/json"}
     asked = urllib.request.Request(address, json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(asked, timeout=10) as answer:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         return json.load(answer)
 
 

@@ -143,15 +143,15 @@ def test_a_full_queue_drops_and_counts_and_does_not_wait() -> None:
 
     def commit(_: list[int]) -> None:
         writing.set()
-        held.wait(5)
+        held.wait(60)
 
     writer: GroupCommit[int] = GroupCommit(commit, cap=2, linger=0)
     writer.put([0])
-    assert writing.wait(5)
+    assert writing.wait(60)
     began = time.monotonic()
     for number in range(1, 10):
         writer.put([number])
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 30, "the writer is held for a minute"
     assert writer.dropped == 7  # one is being written and two wait
     held.set()
     writer.close()

@@ -236,6 +236,6 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_reading_takes_no_longer_for_hostile_text() -> None:
     for text in ("w/" * 150, "and with " * 33, "c t l " * 50, "w w/o " * 50):
-        began = time.perf_counter()
+        began = time.process_time()
         read_text(text[:LONGEST_NAME])
-        assert time.perf_counter() - began < 0.05
+        assert time.process_time() - began < 1, "what grows with a power of the length takes minutes"
