@@ -16,21 +16,28 @@ _LONGEST_EVIDENCE = 60
 
 
 def fact_lines(made: OrderAssessment) -> list[str]:
-    """Up to three lines of Markdown."""
+    """Up to four lines of Markdown."""
     known = list(_known(made.facts))
     asked = {question.feature for question in made.questions}
     assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
-    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown"]
+    in_part = [f"{escaped(name_of(fact.feature))} ({', '.join(words)})" for fact, words in _told_in_part(made.facts)]
+    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown" and not fact.evidence]
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
         lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
     if assumed:
         lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
+    if in_part:
+        lines.append(f"**Recorded in part:** {', '.join(in_part)}.")
     if unknown:
         holds = "; the rating holds either way" if made.rating and not made.questions else ""
         lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
     return lines
+
+
+def _told_in_part(facts: Iterable[UsedFact]) -> Iterable[tuple[UsedFact, list[str]]]:
+    return ((fact, evidence_words(fact.evidence)) for fact in facts if fact.standing == "unknown" and fact.evidence)
 
 
 def conflict_line(made: OrderAssessment) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from imaging_rules.assessment_result import Answer, Question, Rating
+from imaging_rules.factbook import FactBook
 from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.study import STATED, Phase, Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
@@ -19,12 +20,21 @@ _MORE = "depends on more"
 
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
     """The question for one unknown, with what each of its answers leads to; nothing is said where all lead to the same."""
-    plain = plain_question(vocabulary, name)
+    plain = _as_far_as_told(plain_question(vocabulary, name), outlook.start.facts)
     after = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
     told = {answer: leads_to(ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
     if len(set(told.values())) == 1:
         return plain
     return replace(plain, changes=in_one_line(told))
+
+
+def _as_far_as_told(question: Question, facts: FactBook) -> Question:
+    """A question without the answers that what is on record rules out, in the words for that."""
+    name, vocabulary = question.feature, facts.vocabulary
+    left = tuple(each for each in question.answers if not facts.supposing(dict(each.sets)).impossible([name]))
+    when, text = vocabulary.reworded.get(name, (None, ""))
+    reworded = when is not None and when.evaluate(facts).value is True
+    return replace(question, text=text if reworded else question.text, answers=left or question.answers)
 
 
 def in_one_line(told: Mapping[str, str]) -> str:

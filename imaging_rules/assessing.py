@@ -95,7 +95,7 @@ def _done(at: OrderOnRecord, judgement: Judgement) -> tuple[AlreadyThere, ...]:
     imaging = at.facts.record.imaging
     if not imaging:
         return ()
-    return done_for_this_complaint(imaging, at.facts, used_facts(judgement.primary), at.library.imaging_history)
+    return done_for_this_complaint(imaging, at.facts, used_facts(judgement.primary, at.facts), at.library.imaging_history)
 
 
 def _rated(at: OrderOnRecord, decision: Decision, outlook: Outlook | None) -> OrderAssessment:

@@ -88,8 +88,8 @@ def said(
         already_there=standing_for(at.there, offers.drafted),
         lacks_ordered=at.library.availability.lacking(at.ordered) is not None,
         not_available=offers.not_available,
-        facts=used_facts(primary),
-        conflicts=_conflicts(at, used_facts(primary), offers),
+        facts=used_facts(primary, at.facts),
+        conflicts=_conflicts(at, used_facts(primary, at.facts), offers),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
         pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
         next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
@@ -125,7 +125,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         constraints=applied_constraints(at, ()),
         cautions=(*cautions_on(at), *_unplaced(refused)),
         emergency=at.emergency,
-        facts=used_facts(told) if told and not condemned else (),
+        facts=used_facts(told, at.facts) if told and not condemned else (),
         source=SAFETY_SOURCE if condemned else source,
         nearest=elsewhere(fitting.scenario, at.facts, at.ordered)
         if fitting

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from imaging_rules.assessment_result import UsedFact
-from imaging_rules.facts import State
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Evidence, State
 from imaging_rules.matching import Fit
 from imaging_rules.verdict import Fact
 
 
-def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
+def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
     """Every fact the primary scenario's fit rests on; no fact twice, and none that says that nothing is recorded."""
     used: dict[str, UsedFact] = {}
     for verdict in (fit.entry, *fit.given, *fit.unless):
@@ -19,9 +20,19 @@ def used_facts(fit: Fit) -> tuple[UsedFact, ...]:
                 used.setdefault(leaf.fact.name, known_fact(leaf.fact))
     for name in fit.assumed:
         used.setdefault(name, UsedFact(name, "taken as absent", "assumed"))
+    for name in fit.open_given:
+        if told := _told_in_part(name, facts):
+            used.setdefault(name, UsedFact(name, "recorded in part", "unknown", told))
     for name in fit.open_on:
         used.setdefault(name, UsedFact(name, "not recorded", "unknown"))
     return tuple(used.values())
+
+
+def _told_in_part(name: str, facts: FactBook) -> tuple[Evidence, ...]:
+    """What is there of all that could settle an unknown: that therapy failed, where its weeks are not told."""
+    below = sorted(facts.vocabulary.affirmed_by(name) & facts.names_on_record())
+    there = (facts.finding(each) for each in below)
+    return tuple(dict.fromkeys(one for fact in there if fact.state is State.PRESENT for one in fact.evidence))
 
 
 def _says_nothing_is_recorded(fact: Fact) -> bool:

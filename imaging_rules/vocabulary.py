@@ -51,11 +51,19 @@ class AnswerEntry(FileModel):
     sets: dict[str, Any]
 
 
+class Reworded(FileModel):
+    """Other words for a question, where something of its answer is on record already."""
+
+    when: Any
+    text: str
+
+
 class QuestionEntry(FileModel):
     """How a feature is asked for."""
 
     text: str
     answers: list[AnswerEntry]
+    reworded: Reworded | None = None
 
 
 class Line(FileModel):
@@ -135,6 +143,8 @@ class Vocabulary:
     consistency: tuple[tuple[str, Condition], ...] = ()
     lines: Mapping[str, tuple[Implication, ...]] = field(default_factory=dict)
     localisation: Mapping[str, tuple[Localisation, ...]] = field(default_factory=dict)
+    reworded: Mapping[str, tuple[Condition, str]] = field(default_factory=dict)
+    """By the feature asked about: when its question has other words, and which."""
 
     @classmethod
     def from_content(cls, content: Any) -> Vocabulary:
@@ -146,7 +156,9 @@ class Vocabulary:
             kind: tuple(Localisation(compile_condition(row.when), tuple(row.regions), row.says, row.because) for row in rows)
             for kind, rows in read.localisation.items()
         }
-        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places)
+        asked = {name: entry.question.reworded for name, entry in read.features.items() if entry.question}
+        reworded = {name: (compile_condition(row.when), row.text) for name, row in asked.items() if row}
+        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places, reworded)
 
     def __contains__(self, name: object) -> bool:
         return name in self.features or name in self.findings

@@ -275,7 +275,7 @@ def _facts(made: OrderAssessment) -> list[FactLine]:
     lines = [line for line in map(_known, known) if line is not None]
     lines.sort(key=lambda line: line.standing == "known")
     silent = [fact for name in ("unknown", "assumed") for fact in made.facts if fact.standing == name]
-    return [*lines, *(FactLine(name_of(fact.feature), fact.standing) for fact in silent)]
+    return [*lines, *(FactLine(name_of(fact.feature), fact.standing, recorded(fact.evidence)) for fact in silent)]
 
 
 def _known(fact: UsedFact) -> FactLine | None:

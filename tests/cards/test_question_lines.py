@@ -27,6 +27,11 @@ def test_every_answer_is_shown_with_what_follows() -> None:
     )
 
 
+def test_a_treatment_that_is_told_of_is_not_asked_for_again() -> None:
+    told = {**without(BACK_PAIN, "symptom_duration_days", "medical_management"), "conservative_result": "failed"}
+    assert asked(told, "MRI lumbar spine without IV contrast").startswith("**To answer:** Six weeks of treatment without success?")
+
+
 def test_an_answer_that_leads_to_another_study_names_it() -> None:
     line = asked(without(EQUIVOCAL, "symptom_duration_days"), "MRI cervical spine without and with IV contrast")
     assert "hours to days: the ordered study is usually appropriate; " in line
