@@ -57,6 +57,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return False
     if walk.spelled[at - 1 : at + 1] == _POSITIVE:
         return False  # 'AQP4 +ve', whose plus is part of the finding
+    if walk.spelled[at + size - 1] in _WORDS["take a disease away"] and _is_a_symptom_of_now(walk, walk.hits[place - 1]):
+        return False  # 'leg weakness, prostatectomy 2019'
     if walk.spelled[at] == "+" and _leads(walk, at):
         return False  # '-gait issues +R arm tingling'
     if is_a_plus_among_minuses(walk, at, place):
@@ -94,6 +96,11 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
 def _is_a_whole_answer(walk: Walk, at: int) -> bool:
     """Whether a word between a comma and the end of a sentence answers: 'neck pain, none; fever, no.'"""
     return walk.spelled[at - 1] == "," and (at + 1 == len(walk.spelled) or walk.spelled[at + 1] in ENDS)
+
+
+def _is_a_symptom_of_now(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase says what somebody feels or has lost, which no operation told beside it takes away."""
+    return walk.kinds.is_complaint(hit) or walk.kinds.is_deficit(hit) or not walk.kinds.can_be_past(hit)
 
 
 def _is_general(walk: Walk, hit: Hit) -> bool:
