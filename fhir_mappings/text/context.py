@@ -32,6 +32,7 @@ from fhir_mappings.text.reach_back import (
 )
 from fhir_mappings.text.reach_on import meant_in_scope
 from fhir_mappings.text.whose import (
+    fear_of_whom,
     is_answered_with_a_relative,
     is_of_the_patient_again,
     is_said_between_commas,
@@ -196,6 +197,7 @@ def _speak_of_what_came(walk: Walk, at: int, size: int, kind: str, place: int) -
 
 
 def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
+    kind = fear_of_whom(walk, at, kind)
     if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
         return
