@@ -13,7 +13,7 @@ from functools import cache
 
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS, is_past_year
@@ -111,7 +111,11 @@ def _begins(part: Sequence[str], hits: Sequence[Hit], first: int, year: int) -> 
     if comma < 0:
         return first
     end = next((at for at in range(year, len(part)) if part[at] == ","), len(part))
-    passing = [hit for hit in hits if first <= hit.first < first + end and _passes(hit)]
+    passing = [
+        hit
+        for hit in hits
+        if first <= hit.first < first + end and (_passes(hit) or not hit.findings.isdisjoint(passing_symptoms()))
+    ]
     pains = [hit.last - first for hit in passing if hit.last < first + comma and not kinds_of_time().is_deficit(hit)]
     if not pains or passing[-1].first < first + comma:
         return first

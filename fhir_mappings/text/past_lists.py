@@ -29,7 +29,8 @@ _THERE = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 def of_past_lists(words: Words, hits: Sequence[Hit], meant: list[Meant], when: Sequence[Time]) -> list[Meant]:
     """How phrases are meant where some stand in such a list. `when` are the times of the text: what has one of these weeks is
     of now, and ends the list."""
-    if words.named.isdisjoint(_HEADS) and words.named.isdisjoint(_HISTORY):
+    named = words.named
+    if named.isdisjoint(_HEADS) and (named.isdisjoint(_HISTORY) or named.isdisjoint(_WORDS["before history"])):
         return meant
     recent = frozenset(time.first for time in when if time.days <= new_deficit_days())
     listed = frozenset(at for first, end in _lists(words, recent) for at in range(first, end))

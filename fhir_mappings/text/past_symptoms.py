@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from operator import attrgetter
 
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
@@ -27,10 +27,13 @@ _WORDS = word_lists("text_past_symptoms")
 _LEADS = _WORDS["in"] | _WORDS["had"]
 _GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"]
 _YOUNG = _WORDS["young"] | _WORDS["young one"]
+_AGES = _WORDS["decades"] | _WORDS["of an age"]
 _PARTS = SENTENCE | {","}
 _JOINS = frozenset({"and", "&", "/", "or", "+"})
 _FAR, _BEHIND, _NEAR = 10, 12, 3
 _A_YEAR, _DECADE = 4, 10
+_CENTURIES = ("19", "20")
+"""A year of somebody's life begins with these: a text without them tells none."""
 _NOW = "now"
 _EVENT = frozenset({"after", "following", "post"})
 _first = attrgetter("first")
@@ -64,34 +67,36 @@ def _back_again(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[M
     if _PAST not in meant or words.named.isdisjoint(_WORDS["is back"]):
         return meant
     made = list(meant)
-    for place in [place for place, how in enumerate(meant) if how is _PAST and kinds_of_time().is_deficit(hits[place])]:
+    for place in [place for place, how in enumerate(meant) if how is _PAST and _is_symptom(hits[place])]:
+        back = _WORDS["is back"] if kinds_of_time().is_deficit(hits[place]) else _WORDS["is there again"]
         begins = hits[place].last + 1
         behind = words.keys[begins : _next_finding(hits, begins, len(words))]
         behind = behind[: next((at for at, key in enumerate(behind) if key in SENTENCE), len(behind))]
-        if any(
-            key in _WORDS["is back"] and _WORDS["has had"].isdisjoint(behind[at + 1 : at + 2]) for at, key in enumerate(behind)
-        ):
+        if any(key in back and _WORDS["has had"].isdisjoint(behind[at + 1 : at + 2]) for at, key in enumerate(behind)):
             made[place] = _AFFIRMED if _WORDS["never"].isdisjoint(behind) else _PAST
     return made
 
 
 def _times(words: Words, as_of: date, years: float | None) -> Iterator[tuple[int, bool]]:
     """The places of times of years ago, each with whether it is a time of life, not a year."""
-    spelled = words.keys
-    numbers = frozenset(key for key in words.named if key[0].isdigit() and key.isdigit())
-    settled = as_of - timedelta(days=text_limits().past_symptom)
-    for at in words.where(numbers) if numbers else ():
-        key = spelled[at]
-        if len(key) == _A_YEAR:
-            if is_past_year(key, settled):
-                yield at, False
-        elif word_at(spelled, at + 1) in _WORDS["decades"]:
-            if years is None or int(key) + _DECADE < years:
-                yield at, True
-        elif word_before(spelled, at) in _WORDS["before an age"] and (years is None or int(key) + 1 < years):
-            yield at, True
+    spelled, named = words.keys, words.named
+    if any(century in words.text for century in _CENTURIES):
+        passed = frozenset(key for key in named if len(key) == _A_YEAR and key.isdigit())
+        settled = as_of - timedelta(days=text_limits().past_symptom)
+        yield from ((at, False) for at in words.where(passed) if is_past_year(spelled[at], settled))
+    if not named.isdisjoint(_AGES):
+        yield from ((at, True) for at, key in enumerate(spelled) if key.isdigit() and _is_a_past_age(spelled, at, years))
     if years is None or is_grown_up(years):
         yield from ((at, True) for at in words.where(_YOUNG) if spelled[at] in _WORDS["young"] or _was_one(spelled, at))
+
+
+def _is_a_past_age(spelled: Sequence[str], at: int, years: float | None) -> bool:
+    """Whether a number is an age or a decade of life that is over: 'at age 20', 'in her 20s'."""
+    if len(spelled[at]) == _A_YEAR:
+        return False
+    if word_at(spelled, at + 1) in _WORDS["decades"]:
+        return years is None or int(spelled[at]) + _DECADE < years
+    return word_before(spelled, at) in _WORDS["before an age"] and (years is None or int(spelled[at]) + 1 < years)
 
 
 def _was_one(spelled: Sequence[str], at: int) -> bool:
@@ -104,10 +109,13 @@ def _told_of(spelled: Sequence[str], hits: Sequence[Hit], at: int, of_life: bool
     the time ('as a child he was incontinent')."""
     place, lasting = bisect_left(hits, at, key=_first) - 1, False
     while place >= 0 and at - hits[place].last <= _FAR and not _is_symptom(hits[place]):
+        if context_kinds().is_course(hits[place]):
+            return None  # 'weakness worse than in 2012'
         lasting = lasting or _leaves_something(hits[place])
         place -= 1  # 'incontinence after surgery 2010'
     if place >= 0 and at - hits[place].last <= _FAR:
-        inside = {word for hit in hits[place + 1 :] if hit.first < at for word in range(hit.first, hit.last + 1)}
+        others = [hit for hit in hits[place + 1 :] if hit.first < at and hit.findings]
+        inside = {word for hit in others for word in range(hit.first, hit.last + 1)}
         gap = [spelled[word] for word in range(hits[place].last + 1, at) if word not in inside or spelled[word] in _GAP]
         had = _was_had(spelled, hits[place])
         if _GAP.issuperset(gap) and (had or not (lasting or _WORDS["in"].isdisjoint(gap))):
@@ -153,6 +161,8 @@ def _goes_on(spelled: Sequence[str], hits: Sequence[Hit], place: int, at: int) -
         after = behind[behind.index(_NOW) + 1 :][:_NEAR]
         if not after or after[0] in _PARTS or not _WORDS["back"].isdisjoint(after):
             return True
+    if any(one in _WORDS["none since"] and other == "since" for one, other in pairwise(behind)):
+        return False
     return not (_WORDS["goes on"] - {_NOW}).isdisjoint(behind)
 
 

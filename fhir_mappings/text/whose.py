@@ -9,6 +9,8 @@ from fhir_mappings.text.word_lists import word_lists
 
 _WORDS = word_lists("text_person")
 
+FEARS = _WORDS["fears"]
+"""What somebody fears, believes or wonders about follows these."""
 _PATIENT = "patient"
 _FEARED = frozenset({"suspected", "hypothetical"})
 _FAR = 5
@@ -60,7 +62,7 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
 def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
     """What a word of doubt or fear says by whose it is: of a patient it only tells what is imagined, of a clinician it is a
     suspicion: 'pt very worried about cancer', 'GP thinks he has MS'. `kind` is what it says of nobody in particular."""
-    if walk.spelled[at] not in _WORDS["fears"] or kind not in _FEARED:
+    if kind not in _FEARED:
         return kind
     before = at - 1
     while before >= 0 and walk.spelled[before] in _WORDS["between"] and at - before <= _FAR:
