@@ -13,7 +13,7 @@ from functools import cache
 
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import ATTACKS, is_past_year
@@ -36,7 +36,7 @@ _AFFIRMED = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 
 def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where a sentence may tell of an episode that is over."""
-    bygone = list(_bygone(words, as_of)) if not words.named.isdisjoint(_WORDS["over"]) else []
+    bygone = list(_bygone(words, hits, as_of)) if not words.named.isdisjoint(_WORDS["over"]) else []
     if not bygone:
         return list(meant)
     return [
@@ -84,7 +84,7 @@ def as_bygone(hit: Hit, how: Meant) -> Meant:
     return Meant.PAST if _passes(hit) else how
 
 
-def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
+def _bygone(words: Words, hits: Sequence[Hit], as_of: date) -> Iterator[tuple[int, int]]:
     """The thoughts that tell of an episode that is over, from the first word to the one that leads back to now."""
     spelled = words.keys
     dated: list[tuple[int, int]] = []  # thoughts of a past year in this sentence of which nobody has said yet how they ended
@@ -97,10 +97,29 @@ def _bygone(words: Words, as_of: date) -> Iterator[tuple[int, int]]:
         if over is not None and of_all:
             yield from dated
         if over is not None and (year is not None or (of_all and dated)):
-            yield first, first + _until_now(part, year, over)
+            begins = first if of_all or year is None else _begins(part, hits, first, year)
+            yield begins, first + _until_now(part, year, over)
         dated = [*dated, (first, end)] if year is not None and over is None else dated
         dated = dated if goes_on else []
         first = end + 1
+
+
+def _begins(part: Sequence[str], hits: Sequence[Hit], first: int, year: int) -> int:
+    """Where what a thought tells of a past year begins: behind the comma that ends the pain it begins with, where a symptom
+    stands beside the year: 'LBP 1 week, numb legs in 2011, fully recovered'. `first` is the first word of the thought."""
+    comma = next((at for at in range(year, -1, -1) if part[at] == ","), -1)
+    if comma < 0:
+        return first
+    end = next((at for at in range(year, len(part)) if part[at] == ","), len(part))
+    passing = [
+        hit
+        for hit in hits
+        if first <= hit.first < first + end and (_passes(hit) or not hit.findings.isdisjoint(passing_symptoms()))
+    ]
+    pains = [hit.last - first for hit in passing if hit.last < first + comma and not kinds_of_time().is_deficit(hit)]
+    if not pains or passing[-1].first < first + comma:
+        return first
+    return first + next(at for at in range(max(pains), year) if part[at] == ",") + 1
 
 
 def _places(part: Sequence[str], wanted: frozenset[str]) -> list[int]:

@@ -32,6 +32,8 @@ from fhir_mappings.text.reach_back import (
 )
 from fhir_mappings.text.reach_on import meant_in_scope
 from fhir_mappings.text.whose import (
+    FEARS,
+    fear_of_whom,
     is_answered_with_a_relative,
     is_of_the_patient_again,
     is_said_between_commas,
@@ -56,6 +58,7 @@ _AN_AUXILIARY = 2
 _CLEAR = "clear"
 """'Five years clear of melanoma'."""
 _OVER_NOW = frozenset({"past", "over"})
+_UNTIL = frozenset({"until", "till"})
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -136,6 +139,8 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope()
     elif roles.before in AHEAD and walk.scope.kind not in TO_THE_END and not walk.kinds.is_done(walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before)  # 'pre-op planning L3-5 decompression'
+    elif roles.before == STOP_OF_DENIAL and walk.spelled[walk.hits[len(walk.meant) - 1].first] in _UNTIL:
+        walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
     elif roles.before == STOP and walk.scope.kind.startswith("past"):
         walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
 
@@ -196,6 +201,8 @@ def _speak_of_what_came(walk: Walk, at: int, size: int, kind: str, place: int) -
 
 
 def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
+    if walk.spelled[at] in FEARS:
+        kind = fear_of_whom(walk, at, kind)
     if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
         return
@@ -217,7 +224,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if walk.scope.kind in TO_THE_END and _goes_on_to_the_end(walk, at, kind):
         return
     if kind == STOP_OF_DENIAL:
-        if walk.scope.kind == "denied":
+        if walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
             walk.scope = Scope()
         return
     if kind == STOP_OF_DOUBT:

@@ -57,9 +57,9 @@ def is_back_again(walk: Walk, at: int, size: int) -> bool:
 
 def fears_what_is_there(walk: Walk, at: int, size: int, place: int) -> bool:
     """Whether somebody fears a symptom that she has: 'fearful of her increasing weakness', but not 'of her cancer'."""
-    if walk.spelled[at] not in _WORDS["fears"]:
+    if _WORDS["fears"].isdisjoint(walk.spelled[at : at + size]):
         return False
-    hits = walk.hits[place : place + 2]
+    hits = walk.hits[place : place + _NEAR]
     feared = next((hit for hit in hits if hit.findings and not walk.kinds.is_course(hit)), None)
     if (
         feared is None

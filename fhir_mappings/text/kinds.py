@@ -19,6 +19,7 @@ from imaging_rules.facts import State
 
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 _PARTS_WITH_A_PAST = frozenset({"condition", "procedure", "device", "allergy"})
+_GENERAL = frozenset({"fever", "weight_loss", "night_sweats", "malaise"})
 _OF_THE_ORDER_WITH_A_PAST = frozenset({"other_question"})
 
 
@@ -104,6 +105,13 @@ def _names_an_injection(row: Row) -> bool:
 def symptoms() -> frozenset[str]:
     """Symptoms that name no disease: who tells of one has it, whatever cause is asked for."""
     return kinds_of_time().deficits | {row["finding"] for row in table("text_time_kinds") if row["kind"] == "symptom"}
+
+
+@cache
+def passing_symptoms() -> frozenset[str]:
+    """What somebody tells of and may have had for a time: complaints, symptoms of nerves, general warning signs."""
+    told = kinds_of_time().deficits | symptoms() | context_kinds().complaints | context_words().named_diseases | _GENERAL
+    return told - context_words().lasting
 
 
 @cache

@@ -18,6 +18,7 @@ class TextLimits:
     study_of_complaint: int
     old_complaint: int
     old_note: int
+    past_symptom: int
     last_night: int
     at_once: int
     spell: int

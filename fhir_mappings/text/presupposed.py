@@ -6,7 +6,7 @@ from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import NEAR, VERDICTS
 from fhir_mappings.text.phrase_table import Hit
 
-_AFTER = frozenset({"after", "since", "following", "post"})
+_AFTER = frozenset({"after", "since", "following", "post", "until", "till", "before"})
 
 
 def is_presupposed(walk: Walk, hit: Hit) -> bool:

@@ -44,6 +44,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     at_the_end = walk.spelled[at] in _AT_THE_END or roles.after == DENIED_LISTS
     comma = comma or (at > first and at_the_end and _is_a_pause(walk.words.written(at - 1)))
     comma = comma or (at == first + 1 and walk.spelled[at] in ANSWERS and _is_a_whole_answer(walk, at))
+    if place and at > first and _begins_a_story(walk, at, size, place):
+        return False
     if walk.spelled[at] in PATIENT and roles.after == "denied":  # 'wife has MS, pt does not'
         told = place > 0 and adjacent(walk, first, at - (walk.spelled[at - 1] in _BUTS))
         return told and walk.meant[place - 1] is Meant.NOT_OF_THE_PATIENT and nothing_follows(walk, at + size)
@@ -91,6 +93,14 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
+
+
+def _begins_a_story(walk: Walk, at: int, size: int, place: int) -> bool:
+    """Whether a time of life after a comma is that of what follows, not of the complaint before: 'LBP, as a child he was
+    incontinent'."""
+    if walk.spelled[at - 1] != "," or _WORDS["times of life"].isdisjoint(walk.spelled[at : at + size]):
+        return False
+    return walk.kinds.is_complaint(walk.hits[place - 1]) and not nothing_follows(walk, at + size)
 
 
 def _is_a_whole_answer(walk: Walk, at: int) -> bool:
@@ -184,7 +194,10 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     if kind == "affirmed" and walk.scope.kind.startswith("denied") and not walk.scope.commas and walk.meant[at] is Meant.DENIED:
         return  # 'no weakness noted'
     while at >= walk.list_from and at >= 0:
-        if meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
+        if meant is Meant.PAST and walk.meant[at] is Meant.DENIED:
+            if walk.kinds.is_complaint(walk.hits[at]):
+                walk.meant[at] = Meant.LEFT_OPEN  # 'no weakness previously'
+        elif meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST
         elif meant is Meant.SUSPECTED and asks_whether_to(walk, walk.hits[at]):
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fhir_mappings.text.between_findings import has_a_comma_before
 from fhir_mappings.text.context_scope import AHEAD, Scope, Walk
-from fhir_mappings.text.context_signs import NEAR, REACH, REVERSES
+from fhir_mappings.text.context_signs import NEAR, PATIENT, REACH, REVERSES
 from fhir_mappings.text.denial_lists import (
     has_a_time,
     is_a_symptom,
@@ -28,6 +28,7 @@ _AFFIRMED, _DENIED, _SUSPECTED, _PAST = Meant.AFFIRMED, Meant.DENIED, Meant.SUSP
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _S_P = ("s", "/", "p")
+_PATIENTS = PATIENT | {"his", "her", "their"}
 _OVER = "over"
 _GOES_ON = frozenset({("/",), ("or",)})
 _WHETHER, _RESULT = "whether", "conservative_result"
@@ -87,6 +88,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "hypothetical" and kinds.is_deficit(hit) and _was_feared(walk) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'worried about MS, numb hands for 2 weeks'
+    if scope.kind == "hypothetical" and not scope.commas and _is_meant_all_the_same(walk, hit):
+        named = walk.spelled[scope.start] in _WORDS["writer fears"]
+        return Meant.SUSPECTED if named else Meant.AFFIRMED
     if scope.kind == "open" and scope.words > NEAR - 1 and walk.spelled[scope.start] in _LITTLE:
         return Meant.AFFIRMED  # 'drinks little alcohol and his B12 is normal'
     if scope.kind == "denied" and scope.words > REACH:
@@ -112,6 +116,16 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if (meant in TO_BE_DONE or scope.kind == "declined") and not (kinds.is_done(hit) and _was_done(hit)):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_meant_all_the_same(walk: Walk, hit: Hit) -> bool:
+    """Whether what somebody believes or fears counts: a symptom that a patient believes to have is told, and whoever writes
+    'fear of cauda equina' means it."""
+    first, named = walk.spelled[walk.scope.start], not hit.findings.isdisjoint(walk.context.named_diseases)
+    if first in _WORDS["writer fears"]:
+        before = walk.spelled[max(0, walk.scope.start - NEAR) : walk.scope.start]
+        return named and _PATIENTS.isdisjoint(before)
+    return first in _WORDS["thinks"] and walk.kinds.is_deficit(hit) and not named
 
 
 def _is_called_past(walk: Walk, hit: Hit) -> bool:

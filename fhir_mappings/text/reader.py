@@ -39,8 +39,12 @@ from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.no_fever import of_no_fever
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.old_notes import of_old_notes, places_of_old_notes
+from fhir_mappings.text.only_until import of_what_came_then
 from fhir_mappings.text.other_questions import other_questions
+from fhir_mappings.text.out_of_five import without_scores_out_of_five
 from fhir_mappings.text.pain_places import with_pain_places
+from fhir_mappings.text.past_lists import of_past_lists
+from fhir_mappings.text.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.person import person
 from fhir_mappings.text.phrase_findings import findings_of_phrases
@@ -108,7 +112,7 @@ def _read(text: str, as_of: date) -> TextReading:
     words = _mended(with_clock_times(with_check_boxes(with_form_options(with_spoken_signs(cut(text))))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
-    phrases = without_denied_troubles(words, phrase_table().hits(words))
+    phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
     phrases = with_pain_places(words, without_other_meanings(words, phrases))
     phrases = with_allergy_lists(words, phrases)
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
@@ -125,9 +129,12 @@ def _read(text: str, as_of: date) -> TextReading:
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
     hits = with_unread_diseases(words, hits)
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
+    hits, meant = of_what_came_then(words, hits, meant, every)
     meant = of_no_fever(words, hits, meant, timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
+    meant = of_past_symptoms(words, hits, meant, as_of, someone.years if someone else None)
+    meant = of_past_lists(words, hits, meant, every)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, old) if old else meant
     meant = of_plans(words, hits, meant, planned) if planned else meant

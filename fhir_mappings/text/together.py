@@ -179,6 +179,8 @@ def _is_denied(made: Text, at: int) -> bool:
         how = made.meant[place]
         if how is _DENIED or how is _LEFT_OPEN:
             return True
+        if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
+            return False  # 'no incontinence until today'
     before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
     return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 

@@ -9,7 +9,12 @@ from fhir_mappings.text.word_lists import word_lists
 
 _WORDS = word_lists("text_person")
 
+FEARS = _WORDS["fears"]
+"""What somebody fears, believes or wonders about follows these."""
 _PATIENT = "patient"
+_FEARED = frozenset({"suspected", "hypothetical"})
+_FAR = 5
+"""So many words at most stand between somebody and what that one fears."""
 
 
 def is_of_whom(walk: Walk, hit: Hit) -> bool:
@@ -52,3 +57,17 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
         return True
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])
+
+
+def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
+    """What a word of doubt or fear says by whose it is: of a patient it only tells what is imagined, of a clinician it is a
+    suspicion: 'pt very worried about cancer', 'GP thinks he has MS'. `kind` is what it says of nobody in particular."""
+    if kind not in _FEARED:
+        return kind
+    before = at - 1
+    while before >= 0 and walk.spelled[before] in _WORDS["between"] and at - before <= _FAR:
+        before -= 1
+    who = walk.spelled[before] if before >= 0 else ""
+    if who in _WORDS["laymen"]:
+        return "hypothetical"
+    return "suspected" if who in _WORDS["clinicians"] else kind
