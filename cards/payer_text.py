@@ -15,7 +15,7 @@ from cards.local_words import rated_words
 from cards.payer_word import PayerView, PayerWord
 from cards.plain_text import escaped, sentence_part, shortened
 from imaging_rules.assessment_result import OrderAssessment
-from imaging_rules.conditions import AtLeast, Defined
+from imaging_rules.joined_conditions import AtLeast, Defined
 from imaging_rules.payer_facts import is_recorded
 from imaging_rules.payer_policy import Clash
 from imaging_rules.payer_request import PayerAnswer

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from imaging_rules.conditions import Equals
 from imaging_rules.conflict import Conflict
+from imaging_rules.fact_conditions import Equals
 from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
 from imaging_rules.verdict import Fact, Verdict
 from imaging_rules.vocabulary import FindingEntry, Implication, Localisation, Vocabulary

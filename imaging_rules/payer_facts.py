@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from imaging_rules.conditions import Known
+from imaging_rules.fact_conditions import Known
 from imaging_rules.factbook import FactBook, stated_fact
 from imaging_rules.facts import NONE, Evidence, Record, State, Value
 from imaging_rules.payer_policy import Default, PayerPolicy
