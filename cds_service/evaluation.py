@@ -42,8 +42,8 @@ from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
 from fhir_mappings.chart import Chart, read_chart
-from fhir_mappings.indication import unmatched_reasons
 from fhir_mappings.order_by_reason import by_its_reason
+from fhir_mappings.order_reason import unmatched_reasons
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.placed_orders import standing_orders
 from fhir_mappings.resources import each_concept_decoded_once

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import names_what_has_kinds, read_indication
+from fhir_mappings.indication import read_indication
 from fhir_mappings.order_answers import read_order_answers
+from fhir_mappings.order_reason import names_what_has_kinds
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.ordered_part import placed_by_the_order
 from fhir_mappings.orders import ImagingOrder
