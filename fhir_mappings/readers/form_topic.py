@@ -11,19 +11,10 @@ from typing import Any
 
 from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.denied_lists import denied_list
-from fhir_mappings.form_topics import (
-    Meant,
-    Topic,
-    asked_below,
-    listed_in,
-    meant_by,
-    opened_by,
-    plain,
-    time_topic_of,
-    topic_of,
-    verdict_of,
-    words_of,
-)
+from fhir_mappings.form_answers import meant_by, verdict_of
+from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
+from fhir_mappings.form_wordings import plain, words_of
 from fhir_mappings.label_answers import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
