@@ -100,10 +100,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """The table as it is looked up. `begin` and `end` are what may frame a question, `words` all that stand anywhere in it;
-    `takes_back` the words that may take a yes back, `beside` complaints that no rule asks about, `complaint` those that name one
-    of ours; `headings` the words of headings that change nothing, `forms` names of forms, `not_plain` the words beside them that
-    say whose or of which time, `past` the headings of the patient's past."""
+    """The table as it is looked up. `begin` and `end` are what may frame a question, `words` all words of the table;
+    `takes_back` what may take a yes back, `beside` complaints that no rule asks about, `complaint` words that name one of ours;
+    `headings` the words of headings that change nothing, `forms` names of forms, `not_plain` words beside them that say whose
+    or of which time, `past` the headings of the past."""
 
     topics: tuple[Topic, ...]
     begin: re.Pattern[str]
