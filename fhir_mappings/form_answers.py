@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from fhir_mappings.form_table import Meant, Topic, form_table
-from fhir_mappings.form_wordings import LONGEST, NAMES_A_YEAR, every_word, plain, words_of
+from fhir_mappings.form_wordings import LONGEST, every_word, plain, words_of
+from fhir_mappings.looks_like_a_day import NAMES_A_YEAR
 
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fhir_mappings.form_table import form_table
-from fhir_mappings.form_wordings import NAMES_A_YEAR, plain, words_of
+from fhir_mappings.form_wordings import plain, words_of
+from fhir_mappings.looks_like_a_day import NAMES_A_YEAR
 
 
 def is_known_heading(heading: str) -> bool:

@@ -15,13 +15,14 @@ from fhir_mappings.tables_csv import table
 
 LONGEST = 200
 """Characters; what is longer is no question of a form, nor an answer to one."""
-NAMES_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PART = re.compile(r"\[([^\[\]]*)\]|<([a-z ]+)>|([^\[\]<>\s]+)")
 IN_A_PATTERN = re.compile(r"[a-z0-9]+")
 """The words in a pattern."""
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"['’]")
 _DAY = re.compile(r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
+"""A day or a month in numbers, which any wording may hold as one word. One with the name of its month is words that no wording
+knows: such a row tells of one day's study, and is read as a sentence (`row_results`)."""
 _Spelled = Callable[[str], str]
 
 
@@ -43,7 +44,7 @@ def _passed_over() -> frozenset[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """All words of a text, a date as one."""
+    """All words of a text, a date in numbers as one."""
     return _NOT_A_WORD.sub(" ", _APOSTROPHE.sub("", _DAY.sub(" someday ", text.lower()))).split()
 
 
