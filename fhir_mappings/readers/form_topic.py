@@ -15,7 +15,7 @@ from fhir_mappings.form_answers import meant_by, verdict_of
 from fhir_mappings.form_table import Meant, Topic
 from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
 from fhir_mappings.form_wordings import plain, words_of
-from fhir_mappings.label_answers import asks_otherwise
+from fhir_mappings.label_wording import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
