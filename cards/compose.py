@@ -21,8 +21,9 @@ from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext, by_hand, removal, suggested
 from cards.summary import SITUATIONS, summary
 from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
-from imaging_rules.assessment_result import OrderAssessment, Rating
+from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.payer_request import PayerAnswer
+from imaging_rules.rating import Rating
 
 TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""

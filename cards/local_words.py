@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.plain_text import escaped, sentence_part
-from imaging_rules.assessment_result import LocalPolicy, Offer, OrderAssessment, Rating
+from imaging_rules.assessment_result import LocalPolicy, Offer, OrderAssessment
+from imaging_rules.rating import Rating
 
 _MARK = " (local policy)"
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from cards.assessed_draft import AssessedDraft
 from cards.grouping import DraftGroup
 from fhir_mappings.replacement_order import carries_rating
-from imaging_rules.assessment_result import OrderAssessment, Rating, Status
+from imaging_rules.assessment_result import OrderAssessment, Status
 from imaging_rules.payer_policy import Clash
 from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.payer_verdict import PayerStatus, StudyVerdict
+from imaging_rules.rating import Rating
 
 _LEAVES_THE_ORDER = frozenset({"silent", "kept", "question"})
 _SILENCES = ("silence", "switched-off")

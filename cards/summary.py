@@ -14,7 +14,8 @@ from cards.feature_words import constraint_words
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import with_local_rating
 from cards.plain_text import sentence_part, shortened
-from imaging_rules.assessment_result import AppliedConstraint, Offer, Rating
+from imaging_rules.assessment_result import AppliedConstraint, Offer
+from imaging_rules.rating import Rating
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
 

@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 import click
 import msgspec
 
-from cds_service.evaluation import chart_of
 from cds_service.hook_request import UNREADABLE, HookRequest, read_hook_request
+from cds_service.patient_record import chart_of
 from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import OPTIONAL, PREFETCH
 from cds_service.problems import RequestProblem

@@ -8,21 +8,8 @@ from dataclasses import dataclass
 from cards.feature_words import name_of, said
 from cards.plain_text import sentence_part
 from imaging_rules.assessment_result import UsedFact
-from imaging_rules.conditions import (
-    All,
-    AtLeast,
-    Compares,
-    Covers,
-    Dated,
-    Defined,
-    Equals,
-    In,
-    IsTrue,
-    Known,
-    Not,
-    Requested,
-    described,
-)
+from imaging_rules.fact_conditions import Compares, Covers, Dated, Equals, In, IsTrue, Known, Requested
+from imaging_rules.joined_conditions import All, AtLeast, Defined, Not, described
 from imaging_rules.periods import Period
 from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary

@@ -87,3 +87,16 @@ class Feedback:
         """The same for every repeat of the same report."""
         parts = [self.service, self.card, self.outcome, self.outcome_timestamp, *sorted(self.suggestions)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDetails:
+    """The details of a consultation as they are kept; `order_ids` maps each order's reference to the id it carries."""
+
+    consultation: str
+    client: str
+    patient_id: str
+    service: str
+    made_at: str
+    order_ids: dict[str, str]
+    tasks: str = field(repr=False)

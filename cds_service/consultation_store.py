@@ -1,130 +1,35 @@
 """Where consultations and feedback are kept.
 
 A consultation, and the codes that said nothing, are written behind the answer; feedback is acknowledged only after its
-commit (SQLite: WAL with synchronous FULL). Kept are ids, codes, ratings and the assessment; no names, no free text, no
-token. The findings and drafts that the details app shows stand in a table of their own and go after some hours; the
-findings without words that a replay needs in another, and go when the site says; so do consultations and feedback, which
-are kept until it says. A library is kept once, by its hash.
+commit (SQLite: WAL with synchronous FULL). What is kept, and for how long, stands with the tables (`consultation_tables`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from cds_service import __version__, silent_orders, unmatched_codes
-from cds_service.consultation import Consultation, Feedback
+from cds_service import silent_orders, unmatched_codes
+from cds_service.consultation import Consultation, Feedback, KeptDetails
+from cds_service.consultation_rows import Row, hidden, now_in_utc, row_of_feedback, rows_of_consultation, rows_of_facts
+from cds_service.consultation_tables import ANSWER_ID, CONSULTATION, DETAILS, FEEDBACK, LIBRARY, REPLAY, TABLES
 from cds_service.database import insert_once, make_tables, open_database, storable
 from cds_service.group_commit import GroupCommit, TryLater
 from cds_service.replay import KeptForReplay
 from cds_service.silent_orders import SILENT_ORDER, SilentCount
 from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
-from imaging_rules.archive import packed
-from imaging_rules.library import Library
 
-_tables = sa.MetaData()
-CONSULTATION = sa.Table(
-    "consultation",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("made_at", sa.String, nullable=False),
-    sa.Column("client", sa.String, nullable=False),
-    sa.Column("service", sa.String, nullable=False),
-    sa.Column("hook", sa.String, nullable=False),
-    sa.Column("hook_instance", sa.String, nullable=False),
-    sa.Column("patient_id", sa.String, nullable=False),
-    sa.Column("user_id", sa.String, nullable=False),
-    sa.Column("as_of", sa.String, nullable=False),
-    sa.Column("assessment", sa.Text, nullable=False),
-)
-ANSWER_ID = sa.Table(
-    "answer_id",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("consultation", sa.String, nullable=False, index=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("of", sa.String, nullable=False),
-)
-FEEDBACK = sa.Table(
-    "feedback",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("service", sa.String, nullable=False),
-    sa.Column("card", sa.String, nullable=False, index=True),
-    sa.Column("outcome", sa.String, nullable=False),
-    sa.Column("suggestions", sa.Text, nullable=False),
-    sa.Column("outcome_timestamp", sa.String, nullable=False),
-    sa.Column("reason_system", sa.String, nullable=False),
-    sa.Column("reason_code", sa.String, nullable=False),
-    sa.Column("received_at", sa.String, nullable=False),
-)
-DETAILS = sa.Table(
-    "consultation_details",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("consultation", sa.String, nullable=False),
-    sa.Column("client", sa.String, nullable=False),
-    sa.Column("patient_id", sa.String, nullable=False),
-    sa.Column("made_at", sa.String, nullable=False),
-    sa.Column("expires_at", sa.Float, nullable=False, index=True),
-    sa.Column("tasks", sa.Text, nullable=False),
-    sa.Index("details_of_patient", "client", "patient_id"),
-)
-"""The one table with findings of patients; `id` is the SHA-256 of the handle. Rows go when they expire."""
-REPLAY = sa.Table(
-    "consultation_facts",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("program", sa.String, nullable=False),
-    sa.Column("library", sa.String, nullable=False),
-    sa.Column("expires_at", sa.Float, nullable=False, index=True),
-    sa.Column("tasks", sa.Text, nullable=False),
-)
-"""Findings of patients without words; `id` is the consultation's. Rows go when they expire."""
-LIBRARY = sa.Table(
-    "library",
-    _tables,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("first_used", sa.String, nullable=False),
-    sa.Column("program", sa.String, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-)
-"""Every library that was ever in use, packed; `id` is its content hash. No patient data."""
-
-DETAILS_SECONDS = 8 * 3600.0
-"""How long the details app can open a consultation: a shift."""
 _DAY = 86_400.0
 _SWEEP_EVERY = 60.0
 _SWEEP_CONSULTATIONS_EVERY = 3600.0
 BUSY_SECONDS = 5.0
 """How long SQLite waits for a lock that another process holds."""
-Row: TypeAlias = tuple[sa.Table, dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptDetails:
-    """The details of a consultation as they are kept; `order_ids` maps each order's reference to the id it carries."""
-
-    consultation: str
-    client: str
-    patient_id: str
-    service: str
-    made_at: str
-    order_ids: dict[str, str]
-    tasks: str = field(repr=False)
-
-
 StoreUnreadable: TypeAlias = sa.exc.SQLAlchemyError
 """What reading raises where the database is not there or is something else."""
-
-
 _LOOK_AGAIN = (0.05, 0.15, 0.3, 0.5, 1.0)
 """Seconds between the looks for what may be on its way to the database; longer in all than a writer pauses when it finds the
 database locked."""
@@ -143,7 +48,7 @@ class ConsultationStore:
         consultation_days: int | None = None,
     ) -> None:
         self._engine = open_database(url, BUSY_SECONDS, "full")
-        make_tables(self._engine, _tables)
+        make_tables(self._engine, TABLES)
         unmatched_codes.create_table(self._engine)
         silent_orders.create_table(self._engine)
         self._engine.dispose()  # a server forks after this: no connection may cross over
@@ -161,7 +66,9 @@ class ConsultationStore:
     def remember(self, consultation: Consultation) -> None:
         """Hand a consultation to the writer and return at once."""
         silent = [(SILENT_ORDER, row) for row in silent_orders.rows_of(consultation)]
-        self._writer.put([*_consultation_rows(consultation), *self._facts_rows(consultation), *silent])
+        self._writer.put(
+            [*rows_of_consultation(consultation), *rows_of_facts(consultation, self._replay_seconds, self._libraries), *silent]
+        )
 
     def library(self, content_hash: str) -> tuple[str, bytes] | None:
         """The hash and the packed content of a library that was in use, by its hash or the first characters of it; None
@@ -185,15 +92,6 @@ class ConsultationStore:
             return KeptForReplay(own_id, library_content=content, **row)
         return None
 
-    def _facts_rows(self, consultation: Consultation) -> list[Row]:
-        facts = consultation.facts
-        if facts is None or not self._replay_seconds:
-            return []
-        expires = time.time() + self._replay_seconds
-        used = facts.library.content_hash
-        row = {"id": consultation.id, "program": __version__, "library": used, "expires_at": expires, "tasks": facts.tasks}
-        return [(REPLAY, row), *([] if used in self._libraries else [(LIBRARY, _library_row(facts.library))])]
-
     def count(self, unmatched: Unmatched) -> None:
         """Hand the codes of a request that said nothing to the writer and return at once."""
         if unmatched.codes:
@@ -201,9 +99,9 @@ class ConsultationStore:
 
     def keep_feedback(self, items: Sequence[Feedback]) -> None:
         """Store feedback and return after its commit; a repeat changes nothing. Raises NotCommitted."""
-        received = _now()
+        received = now_in_utc()
         if items:
-            self._writer.put_and_wait([(FEEDBACK, _feedback_row(item, received)) for item in items])
+            self._writer.put_and_wait([(FEEDBACK, row_of_feedback(item, received)) for item in items])
 
     def ready(self) -> bool:
         """Whether the database answers."""
@@ -234,12 +132,12 @@ class ConsultationStore:
         A quick hand opens a card before its consultation is committed, here or in another process: what is not there is
         looked for again.
         """
-        kept = self._details(DETAILS.c.id == _hidden(handle))
+        kept = self._details(DETAILS.c.id == hidden(handle))
         for pause in _LOOK_AGAIN:
             if kept is not None:
                 break
             time.sleep(pause)
-            kept = self._details(DETAILS.c.id == _hidden(handle))
+            kept = self._details(DETAILS.c.id == hidden(handle))
         return kept
 
     def newest_details(self, client: str, patient_id: str, drafts: Sequence[str] = ()) -> KeptDetails | None:
@@ -313,65 +211,3 @@ class ConsultationStore:
             connection.execute(sa.delete(CONSULTATION).where(CONSULTATION.c.made_at < before))
             connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.received_at < before))
             self._swept_consultations = now
-
-
-def _consultation_rows(consultation: Consultation) -> list[Row]:
-    row = {
-        "id": consultation.id,
-        "made_at": _now(),
-        "client": consultation.client,
-        "service": consultation.service,
-        "hook": consultation.hook,
-        "hook_instance": consultation.hook_instance,
-        "patient_id": consultation.patient_id,
-        "user_id": consultation.user_id,
-        "as_of": consultation.as_of,
-        "assessment": json.dumps(consultation.assessment, separators=(",", ":")),
-    }
-    ids: list[Row] = [
-        (ANSWER_ID, {"id": each.id, "consultation": consultation.id, "kind": each.kind, "of": each.of})
-        for each in consultation.ids
-    ]
-    return [(CONSULTATION, row), *ids, *_details_rows(consultation, row["made_at"])]
-
-
-def _details_rows(consultation: Consultation, made_at: str) -> list[Row]:
-    if consultation.details is None:
-        return []
-    row = {
-        "id": _hidden(consultation.details.handle),
-        "consultation": consultation.id,
-        "client": consultation.client,
-        "patient_id": consultation.patient_id,
-        "made_at": made_at,
-        "expires_at": time.time() + DETAILS_SECONDS,
-        "tasks": consultation.details.tasks,
-    }
-    return [(DETAILS, row)]
-
-
-def _library_row(library: Library) -> dict[str, Any]:
-    return {"id": library.content_hash, "first_used": _now(), "program": __version__, "content": packed(library)}
-
-
-def _hidden(handle: str) -> str:
-    """A handle as it is stored: who reads the database cannot use it."""
-    return hashlib.sha256(handle.encode()).hexdigest()
-
-
-def _feedback_row(item: Feedback, received: str) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "service": item.service,
-        "card": item.card,
-        "outcome": item.outcome,
-        "suggestions": json.dumps(list(item.suggestions)),
-        "outcome_timestamp": item.outcome_timestamp,
-        "reason_system": item.reason_system,
-        "reason_code": item.reason_code,
-        "received_at": received,
-    }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,6 +1,6 @@
 """From a hook request to its answer: orders and chart are read, assessed, and composed into cards.
 
-The only module here that knows the engine, the FHIR readers and the card writer.
+Here the FHIR readers, the engine and the card writer meet.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,61 +20,43 @@ from cards.compose import compose
 from cards.criteria_address import GuidelineUrl
 from cards.referral_note import without_referral_notes
 from cds_service import warm_up
-from cds_service.assessed_request import assessed_request
+from cds_service.assessed_request import AssessedRequest, assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of, unknown_policies
-from cds_service.consultation import AnswerId, Consultation, Details, Facts
-from cds_service.fhir_access import FhirAccess, FhirSource, query_for
+from cds_service.consultation import Consultation, Details, Facts
+from cds_service.consultation_of_request import consultation_of, given_out
+from cds_service.draft_orders import imaging_orders, orders_of, unmatched_orders
+from cds_service.fhir_access import FhirAccess, FhirSource
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
 from cds_service.kept_tasks import tasks_to_text
+from cds_service.order_record import record_for
 from cds_service.own_forms import own_forms
+from cds_service.patient_record import chart_of, complete, delivered_parts
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
 from cds_service.replay import facts_to_text
-from cds_service.selection import addressed_drafts, asked_about, draft_resources, reference
+from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches
 from cds_service.unmatched_codes import Unmatched
 from fhir_mappings.answer_notes import AnswerNotes
-from fhir_mappings.bundle_addresses import addresses
-from fhir_mappings.chart import PART_OF, Chart, read_chart
-from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import names_what_has_kinds, read_indication, unmatched_reasons
-from fhir_mappings.order_answers import read_order_answers
+from fhir_mappings.chart import Chart, read_chart
 from fhir_mappings.order_by_reason import by_its_reason
-from fhir_mappings.order_texts import order_mentions
-from fhir_mappings.ordered_part import placed_by_the_order
+from fhir_mappings.order_reason import unmatched_reasons
 from fhir_mappings.orders import ImagingOrder, read_order
-from fhir_mappings.past_exams import past_exams
 from fhir_mappings.placed_orders import standing_orders
-from fhir_mappings.resources import Unreadable, each_concept_decoded_once
-from fhir_mappings.signs import denied_by_one_sign_only
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
-from fhir_mappings.subject import Whose, whose
-from fhir_mappings.unmatched import UnmatchedCode
-from fhir_mappings.whole_course import in_one_course
+from fhir_mappings.resources import each_concept_decoded_once
+from fhir_mappings.subject import Whose
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
-from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.periods import Period
 
 log = logging.getLogger("cds_service")
-
 LAUNCH = "/smart/launch"
 """Where the details app is launched."""
 _APP_LABEL = "Details for this patient"
-_LONGEST_ID = 200
-_WHOLE_DAY = len("2026-11-20")
-_TRAVELS_ALONG = ("Condition", "QuestionnaireResponse")
-_ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
-"""What is read beside a reason; finding only these means that the reason itself was not understood."""
-
-
-_NOBODY_ASKS_FOR = frozenset({"age_years"})
-"""Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +165,24 @@ class Evaluator:
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
         asked = [by_its_reason(order, chart) for order in ours]
         tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
-        library, silent = self.policies.library_for(client.id, day), client.silent_mode
+        library = self.policies.library_for(client.id, day)
         assessed = assessed_request(tasks, library)
-        drafts, assessment = assessed.drafts, assessed.assessment
-        seen = [] if silent.everything else [silent.shown(draft) for draft in drafts]
+        assessment = assessed.assessment
+        response, ids, details = self._composed(request, client, tasks, assessed)
+        facts = Facts(library, facts_to_text(tasks))
+        kept = consultation_of(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
+        kept = replace(kept, silent=client.silent_mode.kept(assessed.drafts))
+        _log(kept, len(response["cards"]), parts, chart, time.perf_counter() - began)
+        said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
+        return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
+
+    def _composed(
+        self, request: HookRequest, client: Client, tasks: Sequence[AssessmentTask], assessed: AssessedRequest
+    ) -> tuple[dict[str, Any], ConsultationIds, Details | None]:
+        """The response, the ids it gives out, and what the details app will need of it; of what is assessed silently nothing
+        is shown."""
+        silent = client.silent_mode
+        seen = [] if silent.everything else [silent.shown(draft) for draft in assessed.drafts]
         ids, details = ConsultationIds(), self._details(client, tasks) if seen else None
         response = compose(
             seen,
@@ -199,15 +194,10 @@ class Evaluator:
             silent.heard(assessed),
             request.hook,
         )
-        for draft in drafts if details else ():
+        for draft in assessed.drafts if details else ():
             if not silent.covers(draft.assessment):
                 ids.of_order(draft.reference)  # what the app says of an order refers to its id, with or without a rating
-        facts = Facts(library, facts_to_text(tasks))
-        kept = _consultation(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
-        kept = replace(kept, silent=silent.kept(drafts))
-        _log(kept, len(response["cards"]), parts, chart, time.perf_counter() - began)
-        said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
-        return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
+        return response, ids, details
 
     def _details(self, client: Client, tasks: Sequence[AssessmentTask]) -> Details | None:
         """What the details app will need, under a handle that tells nothing; None for a client without the app."""
@@ -268,137 +258,6 @@ def _nothing_to_say(client: Client, day: date, drafted: Iterable[ImagingOrder]) 
     return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
 
 
-def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:
-    """The draft resources as orders; those that name another patient are left out, whatever else the request holds. `site`
-    are the codes of the client's own."""
-    orders = [read_order(resource, site) for resource in resources]
-    return [order for order in orders if not _names_someone_else(order, patient_id)]
-
-
-def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart) -> list[ImagingOrder]:
-    """The orders to assess among draft resources that are for the chart's patient."""
-    orders = orders_of(resources, chart.patient_id, chart.site)
-    return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
-
-
-def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:
-    """The codes of drafts that somebody asks for and no table knows."""
-    return frozenset(code for order in orders if order.skip_reason is None for code in order.unmatched)
-
-
-def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:
-    try:
-        return whose(order.resource, patient_id) is Whose.ANOTHERS
-    except Unreadable:
-        return False
-
-
-def chart_of(
-    parts: RecordParts,
-    request: HookRequest,
-    day: date,
-    site: SiteCodes = NO_SITE_CODES,
-    own_forms: tuple[str, ...] = (),
-) -> Chart:
-    """The chart of a request's patient on a day: its record, and what belongs to it among the drafts. `site` are the codes of
-    the client's own, `own_forms` the beginnings of the addresses of this service's questionnaires."""
-    by_name = addresses((*parts.addressed, *addressed_drafts(request.draft_orders)), request.patient_id)
-    return read_chart(parts_of(parts, request.draft_orders), request.patient_id, day, None, site, own_forms, by_name)
-
-
-def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The record by resource type for the chart reader; Conditions and answers that travel among the drafts belong to
-    it."""
-    found: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in parts.delivered}
-    for kind, resources in parts.resources.items():
-        found[kind] = [*resources]
-    for kind in _TRAVELS_ALONG:
-        travelling = [each for _, each in addressed_drafts(drafts) if each.get("resourceType") == kind]
-        if travelling:
-            found[kind] = [*found.get(kind, []), *travelling]
-    return found
-
-
-def delivered_parts(chart: Chart, parts: RecordParts, look_back: Period) -> frozenset[str]:
-    """The record parts whose silence counts: arrived whole, and readable to the chart reader. The order itself is one.
-
-    Observations are asked for newest first; where they were cut off, they still count when they reach back further than
-    any rule looks.
-    """
-    whole = {PART_OF[kind] for kind in parts.delivered if kind in PART_OF}
-    whole -= {PART_OF[kind] for kind in parts.cut_short if kind in PART_OF}
-    if "Observation" in parts.cut_short and _reach_back(chart, look_back.before(chart.as_of)):
-        whole.add(PART_OF["Observation"])
-    return (chart.delivered & whole) | {"order"}
-
-
-def _reach_back(chart: Chart, day: date) -> bool:
-    """Whether the Observations on hand go back beyond a day."""
-    effective = (str(each.get("effectiveDateTime", ""))[:_WHOLE_DAY] for each in chart.observations)
-    return any(len(text) == _WHOLE_DAY and text < day.isoformat() for text in effective)
-
-
-def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
-    """The record one order is assessed on: the chart, and what the order itself says of its reason."""
-    said = read_indication(order.resource, chart)
-    said = (*said, *placed_by_the_order(said, order.study))
-    names = {finding.name for finding in said}
-    mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
-    answered, unfinished = read_order_answers(order.resource, chart)
-    studied = answers_for_order(
-        chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
-    )
-    findings = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
-    one_sign = denied_by_one_sign_only(findings)
-    understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
-    return Record(
-        as_of=chart.as_of,
-        findings=tuple(each for each in findings if each not in one_sign),
-        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
-        unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
-        delivered=delivered,
-        indication=understood if "order_reason" in names else "none",
-        imaging=past_exams(chart.exams, order.resource),
-    )
-
-
-def given_out(response: Mapping[str, Any], ids: ConsultationIds) -> tuple[AnswerId, ...]:
-    """The ids in an answer, by which feedback and the marked orders refer to it later."""
-    cards = [AnswerId(card["uuid"], "card") for card in response["cards"]]
-    suggestions = [
-        AnswerId(suggestion["uuid"], "suggestion", card["uuid"])
-        for card in response["cards"]
-        for suggestion in card.get("suggestions", [])
-    ]
-    return (*cards, *suggestions, *(AnswerId(own_id, "order", order) for order, own_id in ids.orders.items()))
-
-
-def _consultation(
-    request: HookRequest,
-    service_id: str,
-    client: Client,
-    day: date,
-    assessment: Assessment,
-    ids: tuple[AnswerId, ...],
-    details: Details | None,
-    facts: Facts,
-) -> Consultation:
-    return Consultation(
-        id=str(uuid.uuid4()),
-        client=client.id,
-        service=service_id,
-        hook=request.hook,
-        hook_instance=request.hook_instance[:_LONGEST_ID],
-        patient_id=request.patient_id,
-        user_id=request.user_id,
-        as_of=day.isoformat(),
-        assessment=assessment.to_record(),
-        ids=ids,
-        details=details,
-        facts=facts,
-    )
-
-
 def _log(kept: Consultation, cards: int, parts: RecordParts, chart: Chart, seconds: float) -> None:
     """One line of ids and counts; nothing of the patient."""
     statuses = ",".join(order["status"] for order in kept.assessment["orders"])
@@ -415,17 +274,3 @@ def _log(kept: Consultation, cards: int, parts: RecordParts, chart: Chart, secon
         chart.skipped.get(Whose.UNKNOWN, 0),
         seconds * 1000,
     )
-
-
-def complete(reader: RecordReader, access: FhirAccess, source: FhirSource, patient_id: str) -> None:
-    """Read the missing parts, and the further pages of those cut short, in one go."""
-    further = reader.cut_short()
-    queries = {key: query_for(key, patient_id) for key in reader.missing()}
-    addresses = {key: query for key, query in queries.items() if query is not None} | further
-    if not addresses:
-        return
-    for key, pages in access.read(source, addresses).items():
-        if key not in further:
-            reader.replace(key, pages)
-        for page in pages if key in further else ():
-            reader.take(key, page)

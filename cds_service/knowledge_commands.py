@@ -15,9 +15,9 @@ from fhir_mappings import finding_codes, order_codes
 from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
 from fhir_mappings.site_codes import SiteCodes
 from imaging_rules.checks import check as everything_wrong
-from imaging_rules.conditions import described
 from imaging_rules.coverage import combination_count, uncovered
 from imaging_rules.guideline import Scenario, Topic
+from imaging_rules.joined_conditions import described
 from imaging_rules.library import Library
 from imaging_rules.study import Study, UnknownStudy, study
 

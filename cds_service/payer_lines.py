@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imaging_rules.conditions import described
+from imaging_rules.joined_conditions import described
 from imaging_rules.payer_policy import Criterion, PayerPolicy
 
 

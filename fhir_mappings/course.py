@@ -18,7 +18,7 @@ from typing import Any
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.code_systems import normal_code
-from fhir_mappings.readers.condition import condition_state
+from fhir_mappings.complaint_conditions import is_current
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import (
@@ -57,7 +57,7 @@ def course_of(
     asked = _asked(_COURSE, complaints, referred, chart) or _beside(complaints, names, chart)
     said = [(each.get("valueCodeableConcept") or each.get("valueString"), each) for each in asked]
     reading = chart.reading(of_order=True)
-    for value, observation in said or _in_extensions(each for each in complaints if _is_current(each, reading)):
+    for value, observation in said or _in_extensions(each for each in complaints if is_current(each, reading)):
         yield from _read(value, observation, order, chart)
 
 
@@ -108,16 +108,8 @@ def _is_the_only_complaint(complaints: Sequence[Resource], names: Set[str], char
     if names.isdisjoint([row["finding"] for row in table("complaints")]):
         return False
     reading, own = chart.reading(of_order=True), {name_of(each) for each in complaints}
-    others = (each for each in chart.conditions if name_of(each) not in own and _is_current(each, reading))
+    others = (each for each in chart.conditions if name_of(each) not in own and is_current(each, reading))
     return all(said and said <= names for said in map(chart.names_said_by, others))
-
-
-def _is_current(condition: Resource, reading: Reading) -> bool:
-    """Whether a Condition is the patient's and there today, or suspected."""
-    try:
-        return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
-    except Unreadable:
-        return False
 
 
 def _names_one_of(observation: Resource, names: Set[str], as_of: date) -> bool:

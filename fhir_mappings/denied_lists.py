@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from fhir_mappings.form_topics import Meant, beside_words, member_topic, plain, topic_of
-from fhir_mappings.label_answers import may_be_told, plain_label, read_label, turns_round
+from fhir_mappings.form_table import Meant
+from fhir_mappings.form_topics import beside_words, member_topic, topic_of
+from fhir_mappings.form_wordings import plain
+from fhir_mappings.label_answers import may_be_told, read_label
+from fhir_mappings.label_wording import plain_label, turns_round
 from fhir_mappings.row_statements import is_about_another_thing, read_row
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.recorded import kept_elsewhere

@@ -2,67 +2,45 @@
 
 A label may list symptoms. A no denies each of them; a yes says that one is there and not which, so that only what all of
 them mean is a fact, and the others are mentioned. A label that names one finding and nothing that narrows it is denied by a
-no. Which words narrow nothing, and which make a label ask for another thing, is in `tables/label_words.csv`.
+no.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.label_lists import members_of
+from fhir_mappings.label_wording import (
+    A_WORD,
+    LONGEST_LABEL,
+    asks_of_the_past,
+    label_words,
+    plain_label,
+    said_by_table,
+    turns_round,
+    words_of_label,
+)
 from fhir_mappings.syndromes import syndromes
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
-from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
+from fhir_mappings.text.worded_answer import WordedAnswer, read_answer
 from fhir_mappings.vocabulary import vocabulary_findings
-from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import State
 
-_LONGEST_LABEL = 200
-_MOST_PARTS = 8
-_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-_WORD = re.compile(r"[a-z0-9][a-z0-9'’-]*")
-_OR = re.compile(
-    r"\s*,\s*(?:and/or|or)\s+|\s+(?:and/or|or)\s+(?!more\b|less\b|longer\b|greater\b|without\b|not\b)|(?<=\w{3})\s?/\s?(?=\w{3})"
-)
-_ARTICLE = re.compile(r"^(?:a|an|the)\s+")
-_COMMA = re.compile(r"\s*,\s*")
-_RELATION = re.compile(r"\b(?:in|into|of|by|down|to|from|around|for|with|about|across)\b", re.IGNORECASE)
 _YES = "yes"
 _NO = "no"
 _UNEXAMINABLE = "unexaminable"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
 _PAINS = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
 """What the absence of a pain of one kind does not deny."""
-
 _Meaning = tuple[str, object]
-
-
-def asks_otherwise(label: str, answer: str) -> bool:
-    """Whether a label asks for a goal, a fear, what was taught, another person, and not for what its words name; where the
-    answer is a yes or a no, also whether it asks only if something was done."""
-    told = {each.removesuffix("'s").removesuffix("’s") for each in _known(label)}
-    if yes_or_no(answer) is not None and _words("done") & told:
-        return True
-    return bool(_words("another thing") & told) or (bool(_words("another person") & told) and not _words("tells") & told)
-
-
-def asks_of_the_past(label: str) -> bool:
-    """Whether a label asks for what was there at any time: a yes says nothing of now."""
-    return bool(_words("any time") & _known(label))
-
-
-def turns_round(label: str) -> bool:
-    """Whether a label denies something itself, so that a yes or no to it may mean either."""
-    return bool(_words("turns round") & _known(plain_label(label)))
 
 
 def read_label(label: str, answer: str, as_of: date, *, of_one_place: bool = False) -> WordedAnswer:
@@ -72,9 +50,9 @@ def read_label(label: str, answer: str, as_of: date, *, of_one_place: bool = Fal
         return _of_this_row(read_answer(label, answer, as_of, of_one_place=of_one_place), answer)
     plain = plain_label(label)
     made = read_answer(plain, answer, as_of, of_one_place=of_one_place)
-    if len(label) > _LONGEST_LABEL:
+    if len(label) > LONGEST_LABEL:
         return _without(made, frozenset(State), frozenset())
-    parts = _parts(plain, as_of)
+    parts = members_of(plain, as_of)
     if verdict:
         certain = _only_certain(_affirmed(made, plain, answer, as_of), parts, as_of)
         return _not_of_the_past(certain) if asks_of_the_past(label) else certain
@@ -95,13 +73,13 @@ def _without(made: WordedAnswer, states: Set[State], but: Set[str]) -> WordedAns
 def _affirmed(made: WordedAnswer, plain: str, answer: str, as_of: date) -> WordedAnswer:
     """What a yes says, where the label is nothing but names of findings and words that make nothing else of them."""
     of_findings = [*made.said, *read_text(plain, as_of).said]
-    rest = _known(plain) - _known(" ".join(each.words for each in of_findings)) - _known(answer)
-    rest -= _words("narrows nothing") | _words("affirms as well")
-    if _words("tells") & rest:
-        rest -= _words("tells") | _words("another person")
-    if not rest or _by_table(plain) or all(_by_table(part) for part in _parts(plain, as_of)):
+    rest = words_of_label(plain) - words_of_label(" ".join(each.words for each in of_findings)) - words_of_label(answer)
+    rest -= label_words("narrows nothing") | label_words("affirms as well")
+    if label_words("tells") & rest:
+        rest -= label_words("tells") | label_words("another person")
+    if not rest or said_by_table(plain) or all(said_by_table(part) for part in members_of(plain, as_of)):
         return made
-    turned = rest <= _words("turns round")
+    turned = rest <= label_words("turns round")
     return _without(made, frozenset(State) - ({State.REFUTED} if turned else set()), frozenset())
 
 
@@ -114,7 +92,7 @@ def _of_this_row(made: WordedAnswer, answer: str) -> WordedAnswer:
 
 def deniable_by(label: str, name: str) -> bool:
     """Whether a no to a label that names a finding denies it: no numb saddle is not yet no cauda equina syndrome."""
-    return name not in syndromes() or not _words("one place") & _known(label)
+    return name not in syndromes() or not label_words("one place") & words_of_label(label)
 
 
 def may_be_told(name: str) -> bool:
@@ -126,7 +104,7 @@ def may_be_told(name: str) -> bool:
 def _only_certain(made: WordedAnswer, parts: Sequence[str], as_of: date) -> WordedAnswer:
     """Without what a list names and not all of its members mean."""
     if len(parts) < 2:
-        more = tuple(Said(name, State.PRESENT, parts[0]) for name in _by_table(parts[0]))
+        more = tuple(Said(name, State.PRESENT, parts[0]) for name in said_by_table(parts[0]))
         return replace(made, said=(*made.said, *(each for each in more if each.finding not in _names(made.said))))
     meant = [_meant(part, as_of) for part in parts]
     certain = set.intersection(*meant) | _summed_up(meant)
@@ -155,7 +133,7 @@ def _not_of_the_past(made: WordedAnswer) -> WordedAnswer:
 
 def _meant(part: str, as_of: date) -> set[_Meaning]:
     read = {(each.finding, each.value) for each in read_answer(part, _YES, as_of).said if each.state is State.PRESENT}
-    return read | {(name, None) for name in _by_table(part)}
+    return read | {(name, None) for name in said_by_table(part)}
 
 
 def _names(said: Iterable[Said]) -> frozenset[str]:
@@ -189,12 +167,12 @@ def _denied(part: str, as_of: date, *, alone: bool) -> Iterable[Said]:
     said = [each for each in read_text(part, as_of).said if each.state is State.PRESENT]
     if len({each.finding for each in said}) == 1 and _deniable(said[0].finding):
         yield Said(said[0].finding, State.REFUTED, said[0].words)
-    yield from (Said(name, State.REFUTED, part) for name in _by_table(part) if _deniable(name))
+    yield from (Said(name, State.REFUTED, part) for name in said_by_table(part) if _deniable(name))
 
 
 def _plainly_named(plain: str, parts: Sequence[str], as_of: date) -> frozenset[str]:
     """The findings of a label that is nothing but their plain names; none where anything in it says when, where, how much."""
-    if len(_words("one side") & _known(plain)) == 1:
+    if len(label_words("one side") & words_of_label(plain)) == 1:
         return frozenset()
     found = [_plain_names(part, as_of, of_list=len(parts) > 1) for part in parts]
     return frozenset().union(*(each or () for each in found)) if None not in found else frozenset()
@@ -204,16 +182,16 @@ def _plainly_named(plain: str, parts: Sequence[str], as_of: date) -> frozenset[s
 def _plain_names(part: str, as_of: date, *, of_list: bool) -> frozenset[str] | None:
     """The findings whose plain name a member is: without any of its words it would not name them. None where it says more."""
     said = [each for each in read_text(part, as_of).said if each.state is State.PRESENT]
-    if _by_table(part):
-        return _names(said) | frozenset(_by_table(part))
-    if of_list and not said and context_words().other_symptoms.issuperset(_WORD.findall(part.lower())):
+    if said_by_table(part):
+        return _names(said) | frozenset(said_by_table(part))
+    if of_list and not said and context_words().other_symptoms.issuperset(A_WORD.findall(part.lower())):
         return frozenset()  # 'Neck pain or tenderness': a symptom that is no finding here narrows nothing
-    of_name = _words("narrows nothing") | (frozenset() if _names(said) & _PAINS else _words("of a name"))
+    of_name = label_words("narrows nothing") | (frozenset() if _names(said) & _PAINS else label_words("of a name"))
     if _rest(part, said) - of_name:
         return None
-    if of_list and _words("one place") & _known(part):
+    if of_list and label_words("one place") & words_of_label(part):
         return frozenset()
-    words = (each.span() for each in _WORD.finditer(part.lower()) if each[0] not in of_name | _words("place"))
+    words = (each.span() for each in A_WORD.finditer(part.lower()) if each[0] not in of_name | label_words("place"))
     shorter = (_names(read_text(part[:start] + part[end:], as_of).said) for start, end in words)
     return None if any(_names(said) & each for each in shorter) else _names(said)
 
@@ -223,7 +201,7 @@ def _rest(part: str, said: Iterable[Said]) -> set[str]:
     rest = part.lower()
     for each in said:
         rest = rest.replace(each.words.lower(), " ")
-    return set(_WORD.findall(rest))
+    return set(A_WORD.findall(rest))
 
 
 @cache
@@ -232,6 +210,7 @@ def _deniable(name: str) -> bool:
     return may_be_told(name) and entry["kind"] == "boolean" and bool(entry.get("negatable")) and name not in syndromes()
 
 
+<<<<<<< HEAD
 def plain_label(label: str) -> str:
     """A label without brackets that narrow nothing, without the words that begin a question, and with `the` for `your`."""
     bare = _IN_BRACKETS.sub(lambda found: "" if _says_how(found[1]) else found[0], label).strip()
@@ -318,6 +297,8 @@ def _by_table(part: str) -> tuple[str, ...]:
     return _by_name().get(_ARTICLE.sub("", normal_text(part)), ())
 
 
+=======
+>>>>>>> h2
 @cache
 def _unsettled() -> frozenset[str]:
     return frozenset(row["word"] for row in table("answer_words") if row["role"] == "unsettled")
@@ -326,8 +307,3 @@ def _unsettled() -> frozenset[str]:
 @cache
 def _complaints() -> frozenset[str]:
     return frozenset(row["finding"] for row in table("complaints"))
-
-
-@cache
-def _words(role: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in table("label_words") if row["role"] == role)

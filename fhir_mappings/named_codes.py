@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from fhir_mappings.finding_codes import FindingCode, findings_of
-from fhir_mappings.label_answers import plain_label
+from fhir_mappings.label_wording import plain_label
 from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text

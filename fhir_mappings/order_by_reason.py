@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fhir_mappings.chart import Chart
-from fhir_mappings.indication import read_indication, unmatched_reasons
+from fhir_mappings.indication import read_indication
+from fhir_mappings.order_reason import unmatched_reasons
 from fhir_mappings.orders import ImagingOrder, read_order
 from fhir_mappings.reason_regions import regions_of
 

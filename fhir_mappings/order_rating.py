@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from imaging_rules.assessment_result import Rating
+from imaging_rules.rating import Rating
 
 RATING_SYSTEM = "https://imaging-cds.example/CodeSystem/appropriateness-rating"
 """The code system of the second coding: the category of the rating table, by the values of `Rating`."""

@@ -10,12 +10,13 @@ from datetime import date
 from functools import cache
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.looks_like_a_day import NAMES_A_YEAR, a_day
 from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import table
 
 _WORD = re.compile(r"[a-z0-9+/][a-z0-9+/'’-]*")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
-_DAY = re.compile(r"\b(?:\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)\b")
+_CLOCK_TIME = re.compile(r"\b\d{1,2}:\d\d\b")
 _MORE = re.compile(r"\s*([a-z]+)\s*(?:[-–—,;:(]|\.\s)\s*(.+?)\)?\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"[<>~]?\s*\d+(?:[./-]\d+)?\+?(?:\s*(?:of|out of)\s*\d+)?|\+{1,4}")
 _THAT_STUDY = re.compile(r"\b(?:that|this) (mri|ct|x-ray|scan|film)\b", re.IGNORECASE)
@@ -25,7 +26,6 @@ _STUDY_DONE = re.compile(
 )
 _STUDY_DATE = re.compile(r"(.+?)[,:]?\s+(?:date|when|done on|day)\s*\??", re.IGNORECASE)
 _LEVEL = re.compile(r"\b[CTL]\d{1,2}\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
 
@@ -50,7 +50,7 @@ def is_writer(heading: str) -> bool:
 @remembered
 def plain_row(text: str) -> str:
     """In small letters, without brackets, days and the marks at the end."""
-    return " ".join(_DAY.sub(" ", _BRACKET.sub(" ", text[:_LONGEST])).lower().replace("’", "").replace("'", "").split()).strip(
+    return " ".join(_undated(_BRACKET.sub(" ", text[:_LONGEST])).lower().replace("’", "").replace("'", "").split()).strip(
         " :?.-"
     )
 
@@ -77,9 +77,9 @@ def verdict_and_rest(answer: str) -> tuple[bool | None, str]:
 
 def only_where_or_how_much(text: str) -> bool:
     """Whether words say nothing but where, how much, and since when."""
-    if _YEAR.search(text) and "since" not in words_in(text):
+    if NAMES_A_YEAR.search(text) and "since" not in words_in(text):
         return False  # of a time gone by
-    left = words_in(_AMOUNT.sub(" ", _DAY.sub(" ", text)))
+    left = words_in(_AMOUNT.sub(" ", _undated(text)))
     return bool(text.strip()) and "?" not in text and words("where").union(words("how much")).issuperset(left)
 
 
@@ -213,14 +213,14 @@ def counted_weeks(label: str) -> str:
     return found[1] if found and any(row in found[1] for row in words("treatment")) else ""
 
 
-def is_of_another_year(answer: str, as_of: date) -> bool:
-    """Whether an answer names a year before the last one: of last year a row may still tell of the same illness."""
-    return any(int(year) < as_of.year - 1 for year in _YEAR.findall(answer))
+def is_of_another_year(text: str, as_of: date) -> bool:
+    """Whether a row names a year before the last one: of last year it may still tell of the same illness."""
+    return any(int(year) < as_of.year - 1 for year in NAMES_A_YEAR.findall(text))
 
 
 def is_a_day(text: str) -> bool:
     """Whether an answer is nothing but a day."""
-    return _DAY.fullmatch(text.strip(" .")) is not None
+    return a_day().fullmatch(text.strip(" .")) is not None
 
 
 def is_a_number(more: str) -> bool:
@@ -231,13 +231,18 @@ def is_a_number(more: str) -> bool:
 def takes_nothing_back(more: str) -> bool:
     """Whether what is added to a yes leaves it a yes of today."""
     used = set(words_in(more))
-    return "?" not in more and not _YEAR.search(more) and used.isdisjoint(words("takes back"))
+    return "?" not in more and not NAMES_A_YEAR.search(more) and used.isdisjoint(words("takes back"))
 
 
 def is_not_done(answer: str) -> bool:
     """Whether what a row asks for has not taken place."""
     low = f" {' '.join(words_in(answer))} "
     return any(f" {row} " in low for row in words("not done"))
+
+
+def _undated(text: str) -> str:
+    """A text without days and times of day."""
+    return _CLOCK_TIME.sub(" ", a_day().sub(" ", text))
 
 
 def _without_end(thing: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 
 from fhir_mappings import row_labels as rows
 from fhir_mappings.answers import answers, yes_or_no
+from fhir_mappings.looks_like_a_day import a_day
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
@@ -65,7 +66,7 @@ def nerve_examination(label: str, answer: str, as_of: date) -> WordedAnswer | No
 def study_result(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`X-ray thoracic spine 17 Nov 2026: new compression fracture T12`, `X-ray: done - no sacroiliitis`."""
     study = rows.of_a_study(label)
-    if not study or yes_or_no(answer) is not None or rows.is_of_another_year(answer, as_of):
+    if not study or yes_or_no(answer) is not None or rows.is_of_another_year(f"{label} {answer}", as_of):
         return None
     if rows.is_not_done(answer):
         return WordedAnswer()
@@ -86,7 +87,7 @@ def operation(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     statement = (more or answer) if verdict else answer
     if rows.is_a_day(statement):
         statement = f"{_IN_THE_LAST.sub('', plain)} {statement}"
-    dated = re.sub(r"\s(\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d)\b", r" on \1", statement.replace(" on ", " "))
+    dated = a_day().sub(r"on \g<0>", statement.replace(" on ", " "))
     said = [each for each in read_text(dated, as_of).said if each.state is State.PRESENT]
     return WordedAnswer(once(said)) if any(_is_operation(each.finding) for each in said) else None
 

@@ -13,7 +13,8 @@ from functools import cache
 
 from fhir_mappings import row_labels as rows
 from fhir_mappings.answers import yes_or_no
-from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.label_answers import may_be_told, read_label
+from fhir_mappings.label_wording import asks_otherwise, turns_round
 from fhir_mappings.remembered import remembered
 from fhir_mappings.row_results import is_disease, nerve_examination, once, operation, rule, study_result, treatment_outcome
 from fhir_mappings.tables_csv import table

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from imaging_rules.assessment_result import Answer, Question, Rating
+from imaging_rules.assessment_result import Answer, Question
 from imaging_rules.factbook import FactBook
 from imaging_rules.outlook import Decision, Outlook
+from imaging_rules.rating import Rating
 from imaging_rules.study import STATED, Phase, Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 

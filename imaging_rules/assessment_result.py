@@ -10,9 +10,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from imaging_rules.conflict import Conflict
 from imaging_rules.facts import Evidence
 from imaging_rules.imaging_before import AlreadyThere, EarlierExam, RadiationHistory
 from imaging_rules.payer_verdict import PayerVerdict
+from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 
 
@@ -24,32 +26,6 @@ class Status(StrEnum):
     NEEDS_INFORMATION = "needs-information"
     NO_CRITERIA = "no-criteria"
     NOT_IMAGING = "not-imaging"
-
-
-class Rating(StrEnum):
-    """The category of a rating table."""
-
-    USUALLY = "usually-appropriate"
-    MAY_BE = "may-be-appropriate"
-    MAY_BE_DISAGREEMENT = "may-be-appropriate-disagreement"
-    USUALLY_NOT = "usually-not-appropriate"
-
-    @property
-    def rank(self) -> int:
-        """0 is best; the two forms of 'may be appropriate' rank alike."""
-        return {"usually-appropriate": 0, "usually-not-appropriate": 2}.get(self.value, 1)
-
-    @property
-    def order(self) -> tuple[int, str]:
-        """The best first, those that rank alike in one fixed order."""
-        return (self.rank, self.value)
-
-    @property
-    def words(self) -> str:
-        """As a clinician reads it."""
-        if self is Rating.MAY_BE_DISAGREEMENT:
-            return "may be appropriate (disagreement)"
-        return self.value.replace("-", " ")
 
 
 class Match(StrEnum):
@@ -73,26 +49,6 @@ class UsedFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A finding that the record both affirms and denies: `present` says which was taken, `taken` and `against` where each
-    stands."""
-
-    finding: str
-    present: bool
-    taken: Evidence
-    against: Evidence
-
-    def to_json(self) -> dict[str, Any]:
-        """For the trace."""
-        return {
-            "finding": self.finding,
-            "taken_as": "present" if self.present else "refuted",
-            "taken": self.taken.source,
-            "against": self.against.source,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class ScenarioMatch:
     """One scenario that fits or could fit. `means` is its definition in our words."""
 
@@ -102,6 +58,10 @@ class ScenarioMatch:
     means: str = ""
     open_on: tuple[str, ...] = ()
     trace: Any = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A member of `scenarios`."""
+        return {"id": self.id, "match": self.match.value, "assumed": list(self.assumed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +123,16 @@ class Offer:
     replaces: Rating | None = None
     beside: bool = False
 
+    def to_json(self) -> dict[str, Any]:
+        """A member of `recommended`."""
+        return {
+            "studies": [study.id for study in self.studies],
+            "rating": self.rating.value if self.rating else None,
+            "radiation": self.radiation,
+            "preferred": self.preferred,
+            "why": self.why,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedConstraint:
@@ -178,6 +148,10 @@ class AppliedConstraint:
     basis: str = "guideline"
     in_emergency: str = ""
     """What to do at once where time decides; empty where it does not, or where the ordered study is not concerned."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A member of `constraints`."""
+        return {"id": self.id, "features": list(self.features), "rules_out": [study.id for study in self.rules_out]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +171,11 @@ class Question:
     answers: tuple[Answer, ...]
     changes: str
     of_safety: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """A member of `questions`."""
+        answers = [answer.text for answer in self.answers]
+        return {"feature": self.feature, "text": self.text, "answers": answers, "changes": self.changes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +201,11 @@ class NearScenario:
     fits: bool = False
     open_on: tuple[str, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """A member of the `scenarios` of the nearest topic."""
+        told = {"id": self.id, "title": self.title, "fits": self.fits}
+        return {**told, "open_on": list(self.open_on), "kept_by": list(self.kept_by)}
+
 
 @dataclass(frozen=True, slots=True)
 class NearTopic:
@@ -230,6 +214,10 @@ class NearTopic:
     id: str
     title: str
     scenarios: tuple[NearScenario, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """`nearest`."""
+        return {"topic": self.id, "title": self.title, "scenarios": [each.to_json() for each in self.scenarios]}
 
 
 @dataclass(frozen=True)
@@ -320,21 +308,15 @@ class OrderAssessment:
             "order": self.order,
             "study": self.study.id if self.study else None,
             "status": self.status.value,
-            "scenarios": [{"id": s.id, "match": s.match.value, "assumed": list(s.assumed)} for s in self.scenarios],
+            "scenarios": [scenario.to_json() for scenario in self.scenarios],
             "rating": self.rating.value if self.rating else None,
             "rating_by": self.rating_by,
-            "recommended": [_offer_json(offer) for offer in self.recommended],
-            "constraints": [
-                {"id": c.id, "features": list(c.features), "rules_out": [study.id for study in c.rules_out]}
-                for c in self.constraints
-            ],
+            "recommended": [offer.to_json() for offer in self.recommended],
+            "constraints": [constraint.to_json() for constraint in self.constraints],
             "cautions": [{"id": note.id, "text": note.text} for note in self._all_cautions()],
-            "questions": [
-                {"feature": q.feature, "text": q.text, "answers": [a.text for a in q.answers], "changes": q.changes}
-                for q in self.questions
-            ],
+            "questions": [question.to_json() for question in self.questions],
             "payer": [verdict.to_json() for verdict in self.payer],
-            "nearest": _near_json(self.nearest),
+            "nearest": self.nearest.to_json() if self.nearest else None,
             "site_policy": [policy.to_json() for policy in self.site_policy],
             "already_there": [each.to_json() for each in self.already_there],
             "earlier_imaging": [each.to_json() for each in self.earlier_imaging],
@@ -359,24 +341,3 @@ class Assessment:
     def to_record(self) -> dict[str, Any]:
         """The same as a consultation keeps it."""
         return {"orders": [order.to_record() for order in self.orders]}
-
-
-def _near_json(near: NearTopic | None) -> dict[str, Any] | None:
-    if near is None:
-        return None
-    return {"topic": near.id, "title": near.title, "scenarios": [_near_scenario_json(each) for each in near.scenarios]}
-
-
-def _near_scenario_json(near: NearScenario) -> dict[str, Any]:
-    told = {"id": near.id, "title": near.title, "fits": near.fits}
-    return {**told, "open_on": list(near.open_on), "kept_by": list(near.kept_by)}
-
-
-def _offer_json(offer: Offer) -> dict[str, Any]:
-    return {
-        "studies": [study.id for study in offer.studies],
-        "rating": offer.rating.value if offer.rating else None,
-        "radiation": offer.radiation,
-        "preferred": offer.preferred,
-        "why": offer.why,
-    }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import BoundRow, about_the_whole_spine, rows_for
+from imaging_rules.rating import Rating
 from imaging_rules.rating_scale import rating_scale
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 

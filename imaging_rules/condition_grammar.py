@@ -13,21 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imaging_rules.conditions import (
-    COMPARISONS,
-    All,
-    AtLeast,
-    Compares,
-    Covers,
-    Dated,
-    Defined,
-    Equals,
-    In,
-    IsTrue,
-    Known,
-    Not,
-    Requested,
-)
+from imaging_rules.fact_conditions import COMPARISONS, Compares, Covers, Dated, Equals, In, IsTrue, Known, Requested
+from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
 from imaging_rules.periods import Period
 from imaging_rules.verdict import Condition
 

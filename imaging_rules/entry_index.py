@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from imaging_rules.conditions import All, AtLeast
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record
 from imaging_rules.guideline import Scenario
+from imaging_rules.joined_conditions import All, AtLeast
 from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from imaging_rules.assessment_result import Conflict
-from imaging_rules.conditions import Equals
-from imaging_rules.facts import GIVEN, Evidence, Finding, Record, Span, State, Value
+from imaging_rules.conflict import Conflict
+from imaging_rules.fact_conditions import Equals
+from imaging_rules.facts import Evidence, Finding, Record, Span, State, Value
+from imaging_rules.settled_findings import conflict_about, settled, stated_fact
+from imaging_rules.things_on_record import Things
 from imaging_rules.verdict import Fact, Verdict
-from imaging_rules.vocabulary import FindingEntry, Implication, Localisation, Vocabulary
-
-_CERTAINTY = {State.PRESENT: 3, State.REFUTED: 2, State.SUSPECTED: 1, State.HISTORY: 0}
-_KIND = {"given": 3, "answer": 3, "code": 2, "value": 2, "text": 1}
+from imaging_rules.vocabulary import Implication, Localisation, Vocabulary
 
 
 class FactBook:
@@ -126,38 +124,19 @@ class FactBook:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings that the record both affirms and denies, with the statement taken and the one against it."""
-        return tuple(conflict for name in sorted(self._recorded) if (conflict := self._conflict(name)))
-
-    def _conflict(self, name: str) -> Conflict | None:
-        by_state = {state: [f for f in self._recorded[name] if f.state is state] for state in (State.PRESENT, State.REFUTED)}
-        taken = self.finding(name).state
-        if taken not in by_state or not all(by_state.values()):
-            return None
-        against = State.REFUTED if taken is State.PRESENT else State.PRESENT
-        best, other = (max(by_state[state], key=_weight).evidence for state in (taken, against))
-        return Conflict(name, taken is State.PRESENT, best, other)
+        return tuple(
+            conflict
+            for name in sorted(self._recorded)
+            if (conflict := conflict_about(name, self._recorded[name], self.finding(name).state))
+        )
 
     def _settled(self, name: str) -> Fact:
         if name in self.record.stated:
             return stated_fact(name, self.record.stated[name])
-        recorded = self._recorded.get(name, [])
+        recorded = self._recorded.get(name)
         if not recorded:
             return Fact(name)
-        entry = self.vocabulary.findings.get(name) or self.vocabulary.features.get(name)
-        if entry is not None and entry.kind == "code set":
-            return _gathered(name, recorded)
-        weight = _affirmed_first if isinstance(entry, FindingEntry) and entry.affirmed_wins else _weight
-        best = max(recorded, key=weight)
-        if entry is not None and entry.kind == "date":
-            best = max((each for each in recorded if isinstance(each.value, date)), key=_latest_day, default=best)
-        if isinstance(entry, FindingEntry) and entry.worse is not None:
-            best = _worse_of_its_day(best, recorded, entry.worse)
-            best = _worse_in_words(best, recorded, entry.worse)
-        agreeing = tuple(f.evidence for f in recorded if (f.state, f.value) == (best.state, best.value))
-        value = best.value
-        if value is None and entry is not None and entry.kind == "boolean":
-            value = {State.PRESENT: True, State.REFUTED: False}.get(best.state)
-        return Fact(name, value, best.state, best.evidence.date, agreeing)
+        return settled(name, recorded, self.vocabulary.findings.get(name) or self.vocabulary.features.get(name))
 
     def _feature(self, name: str) -> Fact:
         if name in self.record.stated:
@@ -198,9 +177,9 @@ class FactBook:
         assert line.rule is not None
         what, of, by = line.rule
         if what == "label_of_each":
-            return self._label_of_each(of, line.when.names())
+            return Things(self._recorded, self.finding).labels(of, line.when.names(), self.record.stated.get(of))
         if what == "several_of":
-            return self._several_of(of, line.when.names())
+            return Things(self._recorded, self.finding).are_several(of, line.when.names())
         source = self._lines.fact(of)
         if what == "copy":
             stands = source.state in (None, State.PRESENT) or line.when == Equals(of, str(source.state))
@@ -215,54 +194,6 @@ class FactBook:
             if what == "days_before":
                 return self.as_of - timedelta(days=min(int(source.value), self.as_of.toordinal() - 1))
         return None
-
-    def _label_of_each(self, label: str, devices: Iterable[str]) -> tuple[str, ...]:
-        """The label of every device on record: the one that stands where the device stands, else `unlabelled`. Of several
-        entries of the device list for one kind each needs its own. A label stated for the case is for all of them."""
-        stated = self.record.stated.get(label)
-        if isinstance(stated, str) and not isinstance(stated, State):
-            return (stated,)
-        labels: dict[str, set[str]] = defaultdict(set)
-        for finding in self._recorded.get(label, []):
-            labels[finding.evidence.source].add(str(finding.value))
-        held: set[str] = set()
-        for device in devices:
-            if not self._is_there(device):
-                continue
-            sources = self._sources_of(device)
-            own = {code for source in sources for code in labels.get(source, ())}
-            entries = _entries(sources, _DEVICE_LIST)
-            held |= own or {_NO_LABEL}
-            if len(entries) > 1 and not entries <= labels.keys():
-                held.add(_NO_LABEL)
-        return tuple(sorted(held))
-
-    def _several_of(self, entry: str, things: Iterable[str]) -> bool:
-        """Whether more than one of these things is there. Each resource of type `entry` is one, whatever it is called by; a
-        kind of which no such resource tells is one more."""
-        entries: set[str] = set()
-        others = 0
-        for thing in things:
-            own = _entries(self._sources_of(thing), entry)
-            entries |= own
-            others += not own and self._is_there(thing)
-        return len(entries) + others > 1
-
-    def _is_there(self, name: str) -> bool:
-        return bool(self._sources_of(name)) or self.finding(name).value is True
-
-    def _sources_of(self, name: str) -> set[str]:
-        """Where a finding stands as present."""
-        return {finding.evidence.source for finding in self._recorded.get(name, []) if finding.state is State.PRESENT}
-
-
-_NO_LABEL = "unlabelled"
-_DEVICE_LIST = "Device"
-
-
-def _entries(sources: Iterable[str], entry: str) -> set[str]:
-    """The sources that are resources of one type."""
-    return {source for source in sources if source.startswith(f"{entry}/")}
 
 
 class _FindingsFirst:
@@ -279,77 +210,6 @@ class _FindingsFirst:
         if name in self._book.vocabulary.findings:
             return self._book.finding(name)
         return self._book.fact(name)
-
-
-def stated_fact(name: str, stated: Value | State) -> Fact:
-    """The fact of a feature or finding that is stated directly."""
-    if isinstance(stated, State):
-        value = {State.PRESENT: True, State.REFUTED: False}.get(stated)
-        return Fact(name, value, stated, None, (GIVEN,))
-    if isinstance(stated, bool):
-        return Fact(name, stated, State.PRESENT if stated else State.REFUTED, None, (GIVEN,))
-    return Fact(name, stated, None, None, (GIVEN,))
-
-
-def _weight(finding: Finding) -> tuple[object, ...]:
-    """Newest and most certain wins: codes before words, present or refuted before suspected before history, then the
-    newer; between a yes and a no the one stated later decides, and with no day the yes."""
-    certainty = _CERTAINTY[finding.state]
-    decided = min(certainty, 2)
-    day = finding.evidence.stated or date.min
-    kind = _KIND.get(finding.evidence.kind, 1)
-    return (decided * 10 + kind, finding.evidence.of_order, day, certainty, str(finding.value), finding.evidence.source)
-
-
-_BESIDE_THE_VALUE = -2
-"""What a weight ends in, the value and its source, only keeps the order fixed."""
-
-
-def _latest_day(finding: Finding) -> tuple[object, ...]:
-    """Days are those of the latest of their kind: a newer study is not undone by a note of an older one."""
-    return (finding.state is State.PRESENT, finding.value, *_weight(finding))
-
-
-def _affirmed_first(finding: Finding) -> tuple[object, ...]:
-    return (finding.state is State.PRESENT, *_weight(finding))
-
-
-def _worse_of_its_day(best: Finding, recorded: list[Finding], side: str) -> Finding:
-    """Of two values of one day and standing the worse one: which was drawn later is not told."""
-    rank = _weight(best)[:_BESIDE_THE_VALUE]
-    alike = [each for each in recorded if _weight(each)[:_BESIDE_THE_VALUE] == rank and _worst(each.value, side) is not None]
-    if not alike or _worst(best.value, side) is None:
-        return best
-    return (min if side == "lower" else max)(alike, key=lambda each: (_worst(each.value, side), each.evidence.source))
-
-
-def _worse_in_words(best: Finding, recorded: list[Finding], side: str) -> Finding:
-    """A worse value that words state no earlier than the one that counts; else that one. Words never clear what a measured
-    value bars, but a worse value that somebody wrote today is not passed over."""
-    since = best.evidence.stated or date.min
-    words = [each for each in recorded if each.evidence.kind == "text" and (each.evidence.stated or date.min) >= since]
-    newest = max(words, key=_weight, default=best)
-    one, other = _worst(newest.value, side), _worst(best.value, side)
-    if one is None or other is None:
-        return best
-    return newest if (one < other if side == "lower" else one > other) else best
-
-
-def _worst(value: Value | None, side: str) -> float | None:
-    """A number, or the end of a span on that side."""
-    if isinstance(value, Span):
-        return value.low if side == "lower" else value.high
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _gathered(name: str, recorded: list[Finding]) -> Fact:
-    present = [finding for finding in recorded if finding.state is State.PRESENT]
-    held: set[str] = set()
-    for finding in present:
-        held.update(finding.value if isinstance(finding.value, tuple) else (str(finding.value),))
-    evidence = tuple(finding.evidence for finding in present or recorded)
-    state = State.PRESENT if present else max(recorded, key=_weight).state  # an old member leaves a present one there
-    return Fact(name, tuple(sorted(held)) if present else None, state, None, evidence)
 
 
 def _older(implied: Fact, answered: Fact) -> bool:

@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.file_model import FileModel
 from imaging_rules.overlay import Overlay, RatingChange, Silence, SwitchedOff
 from imaging_rules.publication import InForce, SourceEntry
+from imaging_rules.rating import Rating
 from imaging_rules.rating_scale import rating_scale
 from imaging_rules.study import Study, study
 from imaging_rules.verdict import Condition

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
 from imaging_rules.matching import Fit, fits, leading
 from imaging_rules.placement import Place, Placement, place
+from imaging_rules.rating import Rating
 from imaging_rules.study import Study, catalogue
 
 

@@ -12,10 +12,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from imaging_rules.conditions import look_backs
 from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
 from imaging_rules.imaging_history import ImagingHistory
+from imaging_rules.joined_conditions import look_backs
 from imaging_rules.local_scenario import local_topics
 from imaging_rules.overlay import Availability, Overlay, Unavailable
 from imaging_rules.payer_policy import PayerPolicy, build_policy

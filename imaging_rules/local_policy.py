@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from imaging_rules.assessment_result import LocalPolicy, OrderAssessment, Rating, Status
+from imaging_rules.assessment_result import LocalPolicy, OrderAssessment, Status
 from imaging_rules.guideline import Scenario
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.offers import Offers
 from imaging_rules.overlay import Availability, LocalPreference, SwitchedOff
 from imaging_rules.placement import BoundRow, rows_for
+from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 
 NOT_AVAILABLE = "not-available"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from imaging_rules.assessment_result import Offer, Rating
+from imaging_rules.assessment_result import Offer
 from imaging_rules.beside_the_drafts import beside_the_drafts
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement
 from imaging_rules.overlay import Availability
 from imaging_rules.placement import rows_for
+from imaging_rules.rating import Rating
 from imaging_rules.safety import Limits
 from imaging_rules.study import Study
 

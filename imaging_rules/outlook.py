@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from imaging_rules.assessment_result import Offer, Rating
+from imaging_rules.assessment_result import Offer
 from imaging_rules.deciding import fewest_that_decide
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import State, Value
@@ -21,6 +21,7 @@ from imaging_rules.judging import Judgement, Says
 from imaging_rules.matching import Fit
 from imaging_rules.offers import Offers
 from imaging_rules.placement import Place
+from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 

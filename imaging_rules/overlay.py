@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from imaging_rules.assessment_result import LocalPolicy, Rating
+from imaging_rules.assessment_result import LocalPolicy
+from imaging_rules.rating import Rating
 from imaging_rules.study import Phase, Study, catalogue
 
 

@@ -9,8 +9,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from imaging_rules.conditions import All, AtLeast, Defined, Equals, In, Not, Requested
+from imaging_rules.fact_conditions import Equals, In, Requested
 from imaging_rules.facts import NONE
+from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
 from imaging_rules.library import Library
 from imaging_rules.payer_cases import payer_differences, policy_cases
 from imaging_rules.payer_policy import Criterion, PayerPolicy, definitions_in

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from imaging_rules.conditions import All, AtLeast, Defined
 from imaging_rules.facts import Record
+from imaging_rules.joined_conditions import All, AtLeast, Defined
 from imaging_rules.payer_facts import PolicyFacts, is_recorded
 from imaging_rules.payer_policy import Clash, Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
 from imaging_rules.payer_verdict import (

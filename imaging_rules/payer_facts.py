@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from imaging_rules.conditions import Known
-from imaging_rules.factbook import FactBook, stated_fact
+from imaging_rules.fact_conditions import Known
+from imaging_rules.factbook import FactBook
 from imaging_rules.facts import NONE, Evidence, Record, State, Value
 from imaging_rules.payer_policy import Default, PayerPolicy
+from imaging_rules.settled_findings import stated_fact
 from imaging_rules.study import Study
 from imaging_rules.verdict import Fact, Verdict
 from imaging_rules.vocabulary import Implication, Vocabulary

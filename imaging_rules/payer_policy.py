@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from imaging_rules.condition_grammar import Definition, compile_condition
-from imaging_rules.conditions import All, AtLeast, Defined, Not
 from imaging_rules.facts import Value
+from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
 from imaging_rules.payer_policy_file import TOGETHER, ClashEntry, CriterionEntry, GateEntry, Mode, PolicyFile, StudyPattern
 from imaging_rules.study import Study
 from imaging_rules.verdict import Condition

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.file_model import FileModel
 from imaging_rules.file_problems import line_of
 from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, Unavailable
+from imaging_rules.rating import Rating
 from imaging_rules.study import Phase, Study, UnknownStudy, catalogue, study
 from imaging_rules.yaml_files import YamlProblem, read_yaml
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.case_files import CaseEntry
 from imaging_rules.changes import answered_otherwise
 from imaging_rules.guideline import Scenario
@@ -13,6 +12,7 @@ from imaging_rules.library import Library
 from imaging_rules.overlaps import unordered
 from imaging_rules.overlay import LocalPreference, Overlay, RatingChange, Unavailable
 from imaging_rules.placement import bound_table, spine_regions
+from imaging_rules.rating import Rating
 from imaging_rules.site_policy import SitePolicy
 from imaging_rules.study import Study
 

@@ -8,8 +8,9 @@ from datetime import date
 from itertools import product
 from math import inf
 
-from imaging_rules.conditions import All, AtLeast, Compares, Equals, In, IsTrue, Known, Not
+from imaging_rules.fact_conditions import Compares, Equals, In, IsTrue, Known
 from imaging_rules.facts import State, Value
+from imaging_rules.joined_conditions import All, AtLeast, Not
 from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary
 

@@ -11,17 +11,8 @@ from dataclasses import replace
 from imaging_rules.already_there import standing_for
 from imaging_rules.applied_limits import SAFETY_SOURCE, applied_constraints, cautions_on, screening_questions, unseen_parts
 from imaging_rules.asking import in_one_line, leads_to, of_the_ordered, plain_question
-from imaging_rules.assessment_result import (
-    Conflict,
-    Note,
-    OrderAssessment,
-    Question,
-    Rating,
-    ScenarioMatch,
-    Source,
-    Status,
-    UsedFact,
-)
+from imaging_rules.assessment_result import Note, OrderAssessment, Question, ScenarioMatch, Source, Status, UsedFact
+from imaging_rules.conflict import Conflict
 from imaging_rules.fit_trace import fit_trace
 from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
 from imaging_rules.guideline import Scenario
@@ -40,6 +31,7 @@ from imaging_rules.offers import Offers
 from imaging_rules.order_on_record import OrderOnRecord
 from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.placement import Place
+from imaging_rules.rating import Rating
 from imaging_rules.situation import any_call, held_back, situation_of
 from imaging_rules.study import Study, catalogue
 from imaging_rules.used_facts import used_facts

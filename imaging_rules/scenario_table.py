@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.placement import place
+from imaging_rules.rating import Rating
 from imaging_rules.rating_scale import rating_scale
 from imaging_rules.safety import Active
 from imaging_rules.study import Study

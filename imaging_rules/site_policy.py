@@ -20,11 +20,11 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from imaging_rules.assessment_result import Rating
 from imaging_rules.guideline import RatingRow, Scenario
 from imaging_rules.library import Library
 from imaging_rules.overlay import LocalPreference, Overlay, RatingChange, Unavailable
 from imaging_rules.policy_file import read_overlays
+from imaging_rules.rating import Rating
 
 
 class PolicyProblem(ValueError):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Rating, Status
+from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Status
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.offers import Offers
 from imaging_rules.outlook import Decision
+from imaging_rules.rating import Rating
 from imaging_rules.study import study
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from imaging_rules.assessment_result import AppliedConstraint, Note, OrderAssessment, Status
-from imaging_rules.conditions import Compares
+from imaging_rules.fact_conditions import Compares
 from imaging_rules.facts import Span
 from imaging_rules.matching import Fit, fits
 from imaging_rules.order_on_record import OrderOnRecord

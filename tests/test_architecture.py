@@ -25,6 +25,8 @@ DOORS = {
     "sqlalchemy": {
         "cds_service/database.py",
         "cds_service/consultation_store.py",
+        "cds_service/consultation_rows.py",
+        "cds_service/consultation_tables.py",
         "cds_service/short_lived_store.py",
         "cds_service/scenario_switches.py",
         "cds_service/silent_orders.py",

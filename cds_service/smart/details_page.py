@@ -9,7 +9,7 @@ from typing import Any
 from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client
-from cds_service.consultation_store import KeptDetails
+from cds_service.consultation import KeptDetails
 from cds_service.evaluation import Evaluator
 from cds_service.smart.answer_form import answer_form
 from cds_service.smart.page import OrderPage, PageContext, order_pages

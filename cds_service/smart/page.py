@@ -24,11 +24,12 @@ from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiti
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
-from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Rating, Status, UsedFact
+from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.library import Library
 from imaging_rules.local_policy import SILENCED
 from imaging_rules.publication import SourceEntry
+from imaging_rules.rating import Rating
 from imaging_rules.safety_alone import NOT_SHOWN
 from imaging_rules.scenario_table import RatedStudy, scenario_table
 from imaging_rules.study import Study

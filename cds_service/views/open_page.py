@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cds_service.clients import Client
-from cds_service.consultation_store import KeptDetails
+from cds_service.consultation import KeptDetails
 from cds_service.kept_tasks import tasks_from_text
 from cds_service.own_forms import forms
 from cds_service.parts import parts

@@ -14,8 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
-from cds_service.consultation import Feedback
-from cds_service.consultation_store import KeptDetails
+from cds_service.consultation import Feedback, KeptDetails
 from cds_service.group_commit import NotCommitted
 from cds_service.kept_tasks import value_to_json
 from cds_service.parts import parts

@@ -11,25 +11,16 @@ from typing import Any
 
 from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.denied_lists import denied_list
-from fhir_mappings.form_topics import (
-    Meant,
-    Topic,
-    asked_below,
-    listed_in,
-    meant_by,
-    opened_by,
-    plain,
-    time_topic_of,
-    topic_of,
-    verdict_of,
-    words_of,
-)
-from fhir_mappings.label_answers import asks_otherwise
+from fhir_mappings.form_answers import meant_by, verdict_of
+from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
+from fhir_mappings.form_wordings import plain, words_of
+from fhir_mappings.label_wording import asks_otherwise
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
 from fhir_mappings.resources import Days, lenient_days, members, text_of
-from fhir_mappings.row_labels import tells_of_a_picture
+from fhir_mappings.row_labels import is_of_another_year, tells_of_a_picture
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.typed_answers import indicated
 from fhir_mappings.worded_otherwise import of_another_kind
@@ -72,6 +63,8 @@ def read_topic(
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
     if (topic is None and not listed) or _asks_of_a_grown_ups_child(question, reading):
+        return None
+    if is_of_another_year(question, reading.as_of) and not (topic is not None and topic.lasting):
         return None
     if _is_measured(part, answers) and not (topic is not None and any(meant_by(topic, each) for each in answers)):
         return None

@@ -9,7 +9,8 @@ from typing import Any
 
 from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.label_answers import asks_otherwise, deniable_by
+from fhir_mappings.label_answers import deniable_by
+from fhir_mappings.label_wording import asks_otherwise
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment

@@ -15,7 +15,8 @@ from typing import Any
 
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.label_answers import asks_otherwise, read_label
+from fhir_mappings.label_answers import read_label
+from fhir_mappings.label_wording import asks_otherwise
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
 from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind, open_what_is_near, read_denied_list, read_topic

@@ -13,8 +13,10 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.answers import yes_or_no
-from fhir_mappings.form_topics import is_known_heading, is_of_the_past, topic_of
-from fhir_mappings.label_answers import asks_otherwise, may_be_told, read_label, turns_round
+from fhir_mappings.form_headings import is_known_heading, is_of_the_past
+from fhir_mappings.form_topics import topic_of
+from fhir_mappings.label_answers import may_be_told, read_label
+from fhir_mappings.label_wording import asks_otherwise, turns_round
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.readers.any_treatment import denies_one_treatment
 from fhir_mappings.readers.form_topic import note_another_kind, open_what_is_near, read_denied_list, read_topic

@@ -12,7 +12,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.form_topics import Meant, Topic, meant_by, names_the_complaint, topics, words_of
+from fhir_mappings.form_answers import meant_by
+from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_topics import names_the_complaint, topics
+from fhir_mappings.form_wordings import words_of
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.readers.observation_value import quantity
 from fhir_mappings.readers.onset import Onset, onset_limit

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.course import Owned
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing
@@ -19,7 +18,7 @@ from fhir_mappings.text.phrase_sayings import sayings
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State, Value

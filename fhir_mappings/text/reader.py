@@ -20,7 +20,7 @@ from fhir_mappings.text.check_boxes import with_check_boxes
 from fhir_mappings.text.clock_times import with_clock_times
 from fhir_mappings.text.context import meanings_of
 from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.course import ONSET, RECENT, courses, onset_of_another_illness
+from fhir_mappings.text.course import courses
 from fhir_mappings.text.cured import of_cured_cancers
 from fhir_mappings.text.curve_growth import grown_curves
 from fhir_mappings.text.denied_troubles import without_denied_troubles
@@ -51,6 +51,7 @@ from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
 from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
+from fhir_mappings.text.recent_procedures import RECENT
 from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
@@ -60,6 +61,7 @@ from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import times
 from fhir_mappings.text.together import together
 from fhir_mappings.text.told_days import told_days
+from fhir_mappings.text.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatment_kinds import treatment_kinds

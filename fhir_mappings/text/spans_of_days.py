@@ -2,8 +2,7 @@
 October, `8 months ago` some day around it.
 
 What is told so ('the last MRI of the cord', 'stable since') is asked for by rules with a limit in days, and a date that may be
-several days tells on which side it lies where all of them lie there. `written_dates` and `points_in_time` cannot be this
-reader: for them one day is meant, or none."""
+several days tells on which side it lies where all of them lie there. `day_in_words` says what other readers of days do."""
 
 from __future__ import annotations
 
@@ -13,7 +12,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from fhir_mappings.text.time_table import time_table
+from fhir_mappings.text.day_in_words import day_in_words, month_at, year_behind
+from fhir_mappings.text.time_table import is_digits, time_table
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 from fhir_mappings.time_units import time_units
@@ -21,7 +21,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text_around_times")
 _YEAR, _TWO = 4, 2
-_EARLIEST, _CENTURY = 1950, 2000
+_EARLIEST = 1950
+"""No year before it is one of which somebody tells when an MRI or a therapy was."""
 _LONGEST = 6
 _MONTHS = 12
 
@@ -46,7 +47,7 @@ class Lasting(NamedTuple):
 
 def days_at(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
     """The date that begins at a place, not after the day `as_of`; None where none does, or it could be a great many things."""
-    found = _year_first(spelled, at) or _in_numbers(spelled, at, as_of) or _with_a_name(spelled, at) or _ago(spelled, at, as_of)
+    found = _day(spelled, at, as_of) or _named_month(spelled, at) or _ago(spelled, at, as_of)
     found = found or _month_and_year(spelled, at) or _year(spelled, at)
     return found if found and found.first <= as_of else None
 
@@ -57,49 +58,34 @@ def lasting_at(spelled: Sequence[str], at: int) -> Lasting | None:
     return Lasting(at + 1, number, unit) if number and unit else None
 
 
-def _year_first(spelled: Sequence[str], at: int) -> DaySpan | None:
-    """`2024-05-03`."""
-    year, month, day = (word_at(spelled, at + place) for place in range(3))
-    return _day(_year_of(year), _small(month), _small(day), at + 2) if len(year) == _YEAR else None
-
-
-def _in_numbers(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
-    """`11/20/2025`, `20/11/25`; either of two days where it can be read both ways and neither lies ahead, the month first
-    where it does not matter."""
-    one, slash, other, second, year = (word_at(spelled, at + place) for place in range(5))
-    if slash != "/" or second != "/":
+def _day(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
+    """`2024-05-03`, `March 10, 2026`, `11/20/25`: either of two days where it can be read both ways and neither lies ahead, the
+    month first where it does not matter. Nothing without a year."""
+    written = day_in_words(spelled, at)
+    if written is None or written.year is None or written.year < _EARLIEST:
         return None
-    written = _year_of(year)
-    both = [_day(written, _small(m), _small(d), at + 4) for m, d in ((one, other), (other, one))]
-    days = [each for each in both if each and each.first <= as_of]
-    if not days:
-        return None
-    spans = min(each.first for each in days), max(each.last for each in days)
-    return DaySpan(at + 4, *spans, days[0].first)
+    days = [date(written.year, *each) for each in written.readings]
+    days = [each for each in days if each <= as_of] or days
+    return DaySpan(written.last_word, min(days), max(days), days[0])
 
 
-def _with_a_name(spelled: Sequence[str], at: int) -> DaySpan | None:
-    """`March 10, 2026`, `10 March 2026`, `Mar 2026`."""
-    words = [word_at(spelled, at + place) for place in range(4)]
-    month = time_table().months.get(words[0], 0)
-    if not month:
-        month, year = time_table().months.get(words[1], 0), words[2]
-        return _day(_year_of(year), month, _small(words[0]), at + 2) if len(year) == _YEAR else None
-    if len(words[1]) == _YEAR:
-        return _whole_month(_year_of(words[1]), month, at + 1)
-    comma = 1 if words[2] == "," else 0
-    year = words[2 + comma]
-    return _day(_year_of(year), month, _small(words[1]), at + 2 + comma) if len(year) == _YEAR else None
+def _named_month(spelled: Sequence[str], at: int) -> DaySpan | None:
+    """`Mar 2026`."""
+    month, last = month_at(spelled, at)
+    year, last = year_behind(spelled, last)
+    return _whole_month(year, month, last) if month and year is not None and year >= _EARLIEST else None
 
 
 def _month_and_year(spelled: Sequence[str], at: int) -> DaySpan | None:
     """`3/2020`."""
     month, slash, year = (word_at(spelled, at + place) for place in range(3))
-    return _whole_month(_year_of(year), _small(month), at + 2) if slash == "/" and len(year) == _YEAR else None
+    if slash != "/" or not is_digits(month, _TWO) or not _year_of(year):
+        return None
+    return _whole_month(_year_of(year), int(month), at + 2)
 
 
 def _year(spelled: Sequence[str], at: int) -> DaySpan | None:
-    year = _year_of(word_at(spelled, at)) if len(word_at(spelled, at)) == _YEAR else 0
+    year = _year_of(word_at(spelled, at))
     return DaySpan(at, date(year, 1, 1), date(year, 12, 31)) if year else None
 
 
@@ -116,30 +102,14 @@ def _ago(spelled: Sequence[str], at: int, as_of: date) -> DaySpan | None:
     return DaySpan(told.last_word + 1, first, last)
 
 
-def _day(year: int, month: int, day: int, last_word: int) -> DaySpan | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return DaySpan(last_word, found, found)
-
-
 def _whole_month(year: int, month: int, last_word: int) -> DaySpan | None:
-    if not year or not 1 <= month <= _MONTHS:
+    if not 1 <= month <= _MONTHS:
         return None
     return DaySpan(last_word, date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
-def _small(word: str) -> int:
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= _TWO else 0
-
-
 def _year_of(word: str) -> int:
-    if not (word.isascii() and word.isdigit()):
-        return 0
-    if len(word) == _TWO:
-        return _CENTURY + int(word)
-    return int(word) if len(word) == _YEAR and int(word) >= _EARLIEST else 0
+    return int(word) if len(word) == _YEAR and is_digits(word, _YEAR) and int(word) >= _EARLIEST else 0
 
 
 def _number(word: str) -> float:

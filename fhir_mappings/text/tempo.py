@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fhir_mappings.text.course import Owned
 from fhir_mappings.text.kinds import fast_tempo_days, kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 

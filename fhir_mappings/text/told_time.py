@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -25,3 +26,5 @@ class Time:
 
 Told = tuple[int, float, bool]
 """Of a length of time or a point in time: its last word, its days (before the day of reading), whether its words are vague."""
+Owned = Sequence[tuple[Time, int | None]]
+"""Times, each with the place of the phrase it speaks of."""

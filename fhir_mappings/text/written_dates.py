@@ -4,9 +4,9 @@ A day and a month in numbers are read with the month first, as those who write t
 text shows that the day comes first. Where both ways are in use in one text, or its words are British, a day that can be read
 both ways says nothing.
 
-`spans_of_days` and `points_in_time` cannot be this reader. A course of treatment needs its first and its last day, so that a
-month, a year or 'ago' says nothing here; days are read from the text as it is written ('7/6/26-8/28/26'); and how all days of
-a text are written tells how one of them is meant.
+A course of treatment needs its first and its last day, so that a month, a year or 'ago' says nothing here. Days are read from
+the text as it is written, signs and all ('7/6/26-8/28/26'), and how all days of a text are written tells how one of them is
+meant. `day_in_words` says what other readers of days do.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fhir_mappings.text.day_in_words import full_year, last_such_day, month_and_day
 from fhir_mappings.text.time_table import time_table
 from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
 
 _MONTHS = 12
 _YEARS_BACK = 5
-_CENTURY = 2000
 _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
 _NUMBERS = r"(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?:(?P=sep)(?P<ny>\d{4}|\d{2}))?"
 _DAY_FIRST = r"(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<dm>{months})\.?(?:,?[ -](?P<dy>\d{{4}}))?"
@@ -69,14 +69,7 @@ def _dates_in(words: Words) -> Iterator[re.Match[str]]:
 
 def on_or_before(written: WrittenDate, last: date) -> date | None:
     """The day that is meant: of its year, else the last such day up to `last`; None where there is none."""
-    for year in (written.year,) if written.year else (last.year, last.year - 1):
-        try:
-            found = date(year, written.month, written.day)
-        except ValueError:
-            return None
-        if found <= last:
-            return found
-    return None
+    return last_such_day(written.year, written.month, written.day, last)
 
 
 def _date(found: re.Match[str], words: Words, day_first: bool | None) -> WrittenDate | None:
@@ -90,28 +83,23 @@ def _date(found: re.Match[str], words: Words, day_first: bool | None) -> Written
     else:
         if part["sep"] != "/" and not part["ny"]:
             return None  # '3.5', '2-3'
-        order = _day_and_month(int(part["one"]), int(part["two"]), None if part["sep"] == "." else day_first)
+        order = _month_and_day(int(part["one"]), int(part["two"]), None if part["sep"] == "." else day_first)
         if order is None:
             return None
-        (day, month), year, numbers = order, part["ny"], True
+        (month, day), year, numbers = order, part["ny"], True
     first = bisect_left(words.starts, found.start())
     last = bisect_left(words.starts, found.end()) - 1
     if first > last:
         return None
-    told = int(year) if year else None
-    told = told + _CENTURY if told is not None and told < _CENTURY else told
-    return WrittenDate(found.start(), found.end(), first, last, told, month, day, numbers)
+    return WrittenDate(found.start(), found.end(), first, last, full_year(year or ""), month, day, numbers)
 
 
-def _day_and_month(one: int, two: int, day_first: bool | None) -> tuple[int, int] | None:
-    """Day and month of two numbers; None where they can be read both ways and nothing tells which."""
-    if one > _MONTHS >= two or one == two:
-        return one, two
-    if two > _MONTHS >= one:
-        return two, one
-    if day_first is None or one > _MONTHS:
+def _month_and_day(one: int, two: int, day_first: bool | None) -> tuple[int, int] | None:
+    """Month and day of two numbers; None where they can be read both ways and nothing tells which."""
+    readings = month_and_day(one, two)
+    if len(readings) > 1 and day_first is None:
         return None
-    return (one, two) if day_first else (two, one)
+    return (readings[-1] if day_first else readings[0]) if readings else None
 
 
 def _is_day_first(found: Sequence[re.Match[str]], words: Words) -> bool | None:

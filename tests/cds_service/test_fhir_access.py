@@ -14,9 +14,7 @@ import responses
 from slow_server import Misbehaving, misbehaving_server
 
 from cds_service.clients import Client, allowed_base, client_of
-from cds_service.evaluation import complete
 from cds_service.fhir_access import FhirAccess, FhirSource, ReadFailed, get_json, own_address, query_for
-from cds_service.prefetch import RecordReader
 
 BASE = "https://fhir.example.org/r4"
 SOURCE = FhirSource(BASE, "secret-token")
@@ -164,19 +162,6 @@ def test_proxies_and_netrc_of_the_machine_are_ignored(
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert len(access.read(FhirSource(server.base), {"conditions": "plain/1"})["conditions"]) == 1
     assert server.tokens == [None]
-
-
-@responses.activate
-def test_completing_a_record_reads_what_is_missing_and_follows_what_was_cut_short(access: FhirAccess) -> None:
-    reader = RecordReader("p1")
-    reader.take("conditions", json.dumps(bundle("c1", next_page=f"{BASE}?page=2")).encode())
-    reader.take("devices", b"null")
-    responses.get(BASE, json=bundle("c2"))
-    responses.get(f"{BASE}/Patient/p1", json={"resourceType": "Patient", "id": "p1"})
-    complete(reader, access, SOURCE, "p1")
-    parts = reader.parts()
-    assert parts.delivered == {"Condition", "Device", "Patient"}
-    assert not any("/Device" in call.request.url for call in responses.calls)
 
 
 def test_only_listed_base_addresses_belong_to_a_client() -> None:

@@ -13,9 +13,9 @@ from fhir_mappings.order_codes import preferred_code
 from fhir_mappings.orders import read_order
 from fhir_mappings.replacement_order import replacement
 from imaging_rules import Library, Study
-from imaging_rules.assessment_result import Rating
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import bound_table, spine_regions
+from imaging_rules.rating import Rating
 from imaging_rules.study import Phase, UnknownStudy, catalogue, study
 
 SYSTEMS = ("cpt", "loinc", "snomed", "radlex")

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from fhir_records import ICD, RXNORM, SNOMED, Resource, chart, concept, condition, resource, the
 
+from fhir_mappings.chart import read_chart
 from imaging_rules.facts import Interval
 
+TODAY = date(2026, 11, 20)
 CPT = "http://www.ama-assn.org/go/cpt"
 THERAPY = concept(SNOMED, "91251008", "Physical therapy")
 NECK = concept(ICD, "M54.2", "Cervicalgia")
@@ -205,3 +207,72 @@ def test_therapy_and_medicine_at_the_same_time_are_one_course() -> None:
     both = (treatment(start="2026-09-01", end="2026-10-13"), medicine())
     assert lasted(*both) == ([Interval(date(2026, 9, 1), None)], [11.0])
     assert kinds(*both) == {"medication", "physical_therapy"}
+
+
+def test_a_treatment_recorded_as_unsuccessful_has_failed() -> None:
+    period = {"start": "2026-09-18", "end": "2026-11-14"}
+    done = resource(
+        "Procedure",
+        status="completed",
+        code=concept(CPT, "97110"),
+        performedPeriod=period,
+        outcome=concept(SNOMED, "385671000"),
+    )
+    found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
+    assert found["conservative_result"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failed"),
+    [
+        ("Failed: pain 7/10 before and after", True),
+        ("No improvement", True),
+        ("No lasting relief, referred on", True),
+        ("No improvement at first, then better", False),
+        ("Some improvement", False),
+        ("Not failed", False),
+        ("Discharged", False),
+        ("", False),
+    ],
+)
+def test_a_treatment_whose_outcome_in_words_is_a_failure_has_failed(outcome: str, failed: bool) -> None:
+    done = resource(
+        "Procedure",
+        status="completed",
+        code={"text": "Physiotherapy for low back pain"},
+        performedPeriod={"start": "2026-09-18", "end": "2026-11-14"},
+        outcome={"text": outcome},
+    )
+    found = {finding.name: finding.value for finding in read_chart({"Procedure": [done]}, "p1", TODAY).findings}
+    assert (found.get("conservative_result") == "failed") is failed
+
+
+def test_care_is_denied_only_where_medicines_and_another_treatment_were_not_done() -> None:
+    pain = {**condition(SNOMED, "279039007", onsetDateTime="2026-08-18"), "id": "c1"}
+    about = {"status": "not-done", "performedDateTime": "2026-11-12", "reasonReference": [{"reference": "Condition/c1"}]}
+    exercise = resource("Procedure", id="a", code=concept(SNOMED, "91251008"), **about)
+    drugs = resource("Procedure", id="b", code=concept(SNOMED, "416608005", "Drug therapy"), **about)
+
+    def care(*procedures: dict[str, object]) -> set[str]:
+        found = read_chart({"Condition": [pain], "Procedure": list(procedures)}, "p1", TODAY).findings
+        return {finding.state.value for finding in found if finding.name == "conservative_care"}
+
+    assert care(exercise) == set()
+    assert care(exercise, drugs) == {"refuted"}
+    assert care(exercise, drugs, {**exercise, "id": "d", "status": "completed"}) == {"present"}
+
+
+def test_treatment_as_a_whole_that_was_not_done_denies_care() -> None:
+    pain = {**condition(SNOMED, "279039007", onsetDateTime="2026-08-18"), "id": "c1"}
+    about = {"status": "not-done", "performedDateTime": "2026-11-12", "reasonReference": [{"reference": "Condition/c1"}]}
+    every = resource("Procedure", id="a", code=concept(SNOMED, "276239002"), **about)
+    exercise = resource("Procedure", id="b", code=concept(SNOMED, "229065009"), **about)
+
+    def care(*procedures: dict[str, object]) -> set[str]:
+        read = read_chart({"Condition": [pain], "Procedure": list(procedures)}, "p1", TODAY).findings
+        return {str(each.state) for each in read if each.name == "conservative_care"}
+
+    assert care(every) == {"refuted"}
+    assert care(exercise) == set()
+    assert care({**every, "reasonReference": [], "reasonCode": [{"text": "shoulder pain"}]}) == set()
+    assert care({**every, "status": "completed"}) == set()

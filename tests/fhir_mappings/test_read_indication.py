@@ -151,22 +151,3 @@ def test_a_reference_that_cannot_be_read_hides_none_of_the_others(odd: Any) -> N
     first, last = read(order(reasonReference=[odd, named]), condition()), read(order(reasonReference=[named, odd]), condition())
     assert "neck_pain" in first
     assert "neck_pain" in last
-
-
-@pytest.mark.parametrize(
-    ("told", "day", "hurts"),
-    [
-        ("Tender exactly over T12.", "2026-11-17", True),
-        ("Midline tenderness at T12, legs strong.", "2026-11-17", True),
-        ("Tender exactly over T12.", "2026-08-17", False),
-        ("Not tender over T12.", "2026-11-17", False),
-        ("Chronic thoracic back pain.", "2026-11-17", False),
-    ],
-)
-def test_a_compression_fracture_of_the_order_hurts_where_the_spine_is_tender(told: str, day: str, hurts: bool) -> None:
-    note = resource(
-        "Observation", status="final", code={"text": "Progress note"}, effectiveDateTime=day, valueString=told, id="n"
-    )
-    found = read(order(reasonCode=[concept(ICD, "M80.08XA")]), note)
-    assert ("vcf_symptomatic" in found and str(found["vcf_symptomatic"].state) == "present") is hurts
-    assert "vcf_symptomatic" not in read(order(reasonCode=[concept(ICD, "M54.6")]), note)

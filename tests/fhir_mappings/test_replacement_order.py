@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fhir_mappings.orders import read_order
 from fhir_mappings.replacement_order import _COVERAGE, additional_order, no_criteria, replacement, with_rating
-from imaging_rules.assessment_result import Rating
+from imaging_rules.rating import Rating
 from imaging_rules.study import study
 
 CPT, LOINC, SNOMED = "http://www.ama-assn.org/go/cpt", "http://loinc.org", "http://snomed.info/sct"

@@ -3,6 +3,7 @@ looks like one."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -146,6 +147,13 @@ def test_a_study_of_years_ago_has_no_result_of_now() -> None:
     assert values("spine_film", form(asked("Last X-ray of the spine", "Compression fracture L1 in 2015"))) == []
 
 
+@pytest.mark.parametrize("day", ["3/4/2021", "5 May 2021"])
+def test_a_label_with_a_day_of_years_ago_asks_nothing_of_now(day: str) -> None:
+    """A day in numbers was passed over as part of a known wording, and an old film was one of today."""
+    label, answer = f"X-ray thoracic spine {day}", "New compression fracture T12"
+    assert values("vcf_film", row(label, answer)) == values("vcf_film", form(asked(label, answer))) == []
+
+
 def test_a_film_that_was_done_is_read_with_its_result() -> None:
     label, answer = "X-ray of the sacroiliac joints (14 Sep 2026)", "Done - no sacroiliitis"
     assert values("si_imaging", row(label, answer)) == [("radiograph_done", "radiograph_negative")]
@@ -185,11 +193,16 @@ def test_an_operation_that_is_planned_or_of_another_was_not_done() -> None:
         assert ("prior_lumbar_surgery", "present") not in said(row("Previous spine surgery", answer))
 
 
-def test_a_procedure_counts_by_its_own_day() -> None:
-    day, long_ago = TODAY.strftime("%d %b %Y"), "14 Oct 2019"
-    label = "Spinal procedure in the last 3 months"
-    assert ("recent_spine_procedure", "present") in told(label, f"Lumbar epidural steroid injection {day}")
-    assert ("recent_spine_procedure", "present") not in said(row(label, f"Lumbar epidural steroid injection {long_ago}"))
+@pytest.mark.parametrize("written", ["%d %b %Y", "%b %d, %Y", "%Y-%m-%d", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y"])
+def test_a_procedure_counts_by_its_own_day(written: str) -> None:
+    label, long_ago = "Spinal procedure in the last 3 months", date(2019, 10, 14)
+    for answer in ("Lumbar epidural steroid injection {}", "Lumbar epidural steroid injection ({})"):
+        assert ("recent_spine_procedure", "present") in told(label, answer.format(TODAY.strftime(written)))
+        assert ("recent_spine_procedure", "present") not in said(row(label, answer.format(long_ago.strftime(written))))
+
+
+def test_a_number_of_something_before_a_year_is_no_day() -> None:
+    assert ("prior_spine_surgery_level_unknown", "present") not in said(row("Previous spine surgery", "12 sessions 2026"))
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
+from fhir_mappings.chart import read_chart
 from fhir_mappings.finding_codes import codes_of, findings_of
 from fhir_mappings.pcs_codes import pcs_rows, rows_of
 from fhir_mappings.tables_csv import table
@@ -178,3 +180,9 @@ def test_the_patterns_are_listed_with_the_codes_of_a_finding() -> None:
     assert "0RG[0124][034][7AJK][01J]" in {row.code for row in codes_of("prior_cervical_surgery")}
     assert rows_of("0RG10A0")
     assert findings_of(PCS, "0RG10A0", "Condition") == ()
+
+
+def test_an_injection_in_preparation_is_planned_and_not_done() -> None:
+    planned = resource("Procedure", status="preparation", code=concept(CPT, "62323"), performedDateTime="2026-12-08")
+    names = {finding.name for finding in read_chart({"Procedure": [planned]}, "p1", date(2026, 11, 20)).findings}
+    assert names == {"spine_procedure_planned"}

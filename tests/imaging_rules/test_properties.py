@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imaging_rules import Basket, Library, OrderAssessment, OrderToAssess, Record, Study, assess_order
-from imaging_rules.assessment_result import Match, Rating
+from imaging_rules.assessment_result import Match
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import RECORD_PARTS, Evidence, Finding, Span, State, Value
@@ -18,6 +18,7 @@ from imaging_rules.matching import fit
 from imaging_rules.outlook import answer_values
 from imaging_rules.overlaps import ways_to_fit
 from imaging_rules.placement import Place, bound_table, place
+from imaging_rules.rating import Rating
 
 TODAY = date(2026, 11, 20)
 LIBRARY = Library.load()

@@ -12,9 +12,10 @@ import pytest
 
 from imaging_rules import Library, assess, read_case
 from imaging_rules.archive import opened, packed
-from imaging_rules.assessment_result import OrderAssessment, Rating
+from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.case_files import CaseEntry, topic_cases
 from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, SwitchedOff, Unavailable
+from imaging_rules.rating import Rating
 from imaging_rules.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.study import Phase, study
 

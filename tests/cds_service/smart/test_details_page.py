@@ -19,8 +19,8 @@ from cds_service.kept_tasks import tasks_from_text, tasks_to_text, value_from_js
 from cds_service.parts import KEY
 from fhir_mappings.answer_notes import AnswerNotes, note_text, with_note
 from imaging_rules import Library
-from imaging_rules.assessment_result import Rating
 from imaging_rules.facts import Interval, Span, State
+from imaging_rules.rating import Rating
 from imaging_rules.scenario_table import scenario_table
 
 REQUESTS = sorted(file.stem for file in SAVED.glob("*.json"))

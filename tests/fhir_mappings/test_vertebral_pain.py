@@ -1,4 +1,8 @@
-"""A pain of the back that began after a vertebral augmentation is a new one, by the order of their days alone."""
+"""The pain of a broken vertebra.
+
+What began after a vertebral augmentation is a new pain, by the order of their days alone; a fracture that the order names hurts
+where the spine is tender.
+"""
 
 from __future__ import annotations
 
@@ -64,3 +68,27 @@ def test_an_older_pain_that_has_ended_is_another_one() -> None:
 
 def test_what_the_order_says_of_the_pain_stands() -> None:
     assert trajectory(pain("2026-11-10"), kyphoplasty(), reason={"text": "low back pain, worsening"}) == ["worsening"]
+
+
+def hurting(code: str, *record: Resource) -> list[str]:
+    """The states of a fracture that hurts, where an order gives a code as its reason."""
+    found = read_indication(resource("ServiceRequest", reasonCode=[concept(ICD, code)]), chart(*record))
+    return [str(each.state) for each in found if each.name == "vcf_symptomatic"]
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "hurts"),
+    [
+        ("Tender exactly over T12.", "2026-11-17", True),
+        ("Midline tenderness at T12, legs strong.", "2026-11-17", True),
+        ("Tender exactly over T12.", "2026-08-17", False),
+        ("Not tender over T12.", "2026-11-17", False),
+        ("Chronic thoracic back pain.", "2026-11-17", False),
+    ],
+)
+def test_a_compression_fracture_of_the_order_hurts_where_the_spine_is_tender(told: str, day: str, hurts: bool) -> None:
+    note = resource(
+        "Observation", status="final", code={"text": "Progress note"}, effectiveDateTime=day, valueString=told, id="n"
+    )
+    assert (hurting("M80.08XA", note) == ["present"]) is hurts
+    assert hurting("M54.6", note) == []

@@ -1,0 +1,38 @@
+"""The drafts of a request as orders, without those that are for somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fhir_mappings.chart import Chart
+from fhir_mappings.orders import ImagingOrder, read_order
+from fhir_mappings.resources import Unreadable
+from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.subject import Whose, whose
+from fhir_mappings.unmatched import UnmatchedCode
+
+
+def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:
+    """The draft resources as orders; those that name another patient are left out, whatever else the request holds. `site`
+    are the codes of the client's own."""
+    orders = [read_order(resource, site) for resource in resources]
+    return [order for order in orders if not _names_someone_else(order, patient_id)]
+
+
+def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart) -> list[ImagingOrder]:
+    """The orders to assess among draft resources that are for the chart's patient."""
+    orders = orders_of(resources, chart.patient_id, chart.site)
+    return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
+
+
+def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:
+    """The codes of drafts that somebody asks for and no table knows."""
+    return frozenset(code for order in orders if order.skip_reason is None for code in order.unmatched)
+
+
+def _names_someone_else(order: ImagingOrder, patient_id: str) -> bool:
+    try:
+        return whose(order.resource, patient_id) is Whose.ANOTHERS
+    except Unreadable:
+        return False

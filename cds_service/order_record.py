@@ -1,0 +1,45 @@
+"""The record that one order is assessed on: the patient's chart, and what the order itself says."""
+
+from __future__ import annotations
+
+from fhir_mappings.chart import Chart
+from fhir_mappings.earlier_imaging import answers_for_order
+from fhir_mappings.indication import read_indication
+from fhir_mappings.order_answers import read_order_answers
+from fhir_mappings.order_reason import names_what_has_kinds
+from fhir_mappings.order_texts import order_mentions
+from fhir_mappings.ordered_part import placed_by_the_order
+from fhir_mappings.orders import ImagingOrder
+from fhir_mappings.past_exams import past_exams
+from fhir_mappings.signs import denied_by_one_sign_only
+from fhir_mappings.whole_course import in_one_course
+from imaging_rules.facts import Record
+
+_ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
+"""What is read beside a reason; finding only these means that the reason itself was not understood."""
+_NOBODY_ASKS_FOR = frozenset({"age_years"})
+"""Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
+
+
+def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
+    """The record one order is assessed on: the chart, and what the order itself says of its reason."""
+    said = read_indication(order.resource, chart)
+    said = (*said, *placed_by_the_order(said, order.study))
+    names = {finding.name for finding in said}
+    mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
+    answered, unfinished = read_order_answers(order.resource, chart)
+    studied = answers_for_order(
+        chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
+    )
+    findings = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
+    one_sign = denied_by_one_sign_only(findings)
+    understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
+    return Record(
+        as_of=chart.as_of,
+        findings=tuple(each for each in findings if each not in one_sign),
+        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
+        unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
+        delivered=delivered,
+        indication=understood if "order_reason" in names else "none",
+        imaging=past_exams(chart.exams, order.resource),
+    )
