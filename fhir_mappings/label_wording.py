@@ -48,9 +48,14 @@ def plain_label(label: str) -> str:
         if low.lower().startswith(f"{row} "):
             low = low[len(row) + 1 :]
             break
-    for words in label_words("strengthens"):
-        low = re.sub(rf"\s*\b{re.escape(words)}\b", "", low, flags=re.IGNORECASE)
+    for words in _strengtheners():
+        low = words.sub("", low)
     return " ".join(low.split()) or label
+
+
+@cache
+def _strengtheners() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"\s*\b{re.escape(words)}\b", re.IGNORECASE) for words in label_words("strengthens"))
 
 
 def _says_how(inside: str) -> bool:
