@@ -14,28 +14,21 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.conclusion_advice import advises_more, is_mere_advice
+from fhir_mappings.conclusion_region import region_in
+from fhir_mappings.conclusion_table import LEVEL, filler, sentence_table
+from fhir_mappings.report_phrases import any_phrase_of, report_phrases, says
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
-from fhir_mappings.text.words import keys
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_any_word, words_in
+from fhir_mappings.word_match import words_in
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import packaged_yaml
 
-_SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
-_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _DENIAL = re.compile(r"\W*(?:no|without|negative)\b", re.IGNORECASE)
 _STOPS_A_DENIAL = re.compile(r":|\band\b(?!\s+(?:no|without)\b)", re.IGNORECASE)
 _LIST_ENDS = re.compile(r"\b(?:or|nor|and)\b", re.IGNORECASE)
-_DIVIDES = re.compile(r":|\s[-–—]+\s|[—–(]")
-_LETTERS = re.compile(r"[^\W\d_]")
-_HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
-_LEVEL = re.compile(r"([ctls]?\d{1,2}(/[ctls]?\d{1,2})?|[ctls])")
-_LEVELS = {"c#": "cervical spine", "t#": "thoracic spine", "l#": "lumbar spine"}
-_NAMED = re.compile(r"\b(cervical|thoracic|lumbar)\b")
 ADVICE, OPEN_FINDING = "follow-up", "indeterminate-lesion"
 COMPRESSION_FRACTURE, NEW_FRACTURE = "compression-fracture", "new-fracture"
 _MAY = re.compile(r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bof )|(?<=\d ))May\b|\bMay(?= \d)")
@@ -51,42 +44,22 @@ class Result:
     region: str = ""
 
 
-def sentences_of(conclusion: str) -> Iterator[str]:
-    """The sentences that conclude something, without numbers and headings. What stands under 'History:' is left out."""
-    concludes = True
-    for sentence in _SENTENCE.split(conclusion):
-        plain = _NUMBERED.sub("", sentence).strip()
-        heading = _HEADED.match(plain)
-        named = heading[1].strip().lower() if heading else ""
-        if heading and (named in report_phrases("section") or named in report_phrases("other section")):
-            concludes, plain = named in report_phrases("section"), plain[heading.end() :]
-        if concludes and _LETTERS.search(plain):
-            yield plain
-
-
-def impression_of(conclusion: str) -> str:
-    """The part of a report that concludes what the rest describes, from its last heading of that kind on; all of it where no
-    such heading stands."""
-    headings = list(_impression().finditer(conclusion))
-    return conclusion[headings[-1].end() :].strip() if headings else conclusion
-
-
 def of_this_study(sentence: str) -> str:
     """What of a sentence tells what these images show; "" for a sentence about what was asked, or what was seen before.
 
     'New since the prior study' tells it, and is left without what it is compared with.
     """
-    if not _has("context", sentence):
+    if not says("context", sentence):
         return sentence
     own = _comparison().sub("", sentence).strip(" ,;")
-    appeared = _has("new", own) or _has("not there before", sentence)
-    return own if appeared and not _has("context", own) else ""
+    appeared = says("new", own) or says("not there before", sentence)
+    return own if appeared and not says("context", own) else ""
 
 
 def is_stated_plainly(sentence: str) -> bool:
     """Whether a sentence leaves nothing open. The month of May leaves nothing open, nor does how old a fracture is."""
     told = _MAY.sub("", _open_age().sub("", sentence))
-    return "?" not in told and not _has("hedge", told) and not _has("doubt", told)
+    return "?" not in told and not says("hedge", told) and not says("doubt", told)
 
 
 def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
@@ -106,11 +79,11 @@ def worded_results(sentence: str, as_of: date) -> frozenset[Result] | None:
     if None not in parts:  # 'Joints normal, no erosion'
         return frozenset(Result(name, region_in(sentence)) for name in parts if name)
     own = of_this_study(sentence)
-    if not own or _has("hedge", _open_age().sub("", sentence)):
+    if not own or says("hedge", _open_age().sub("", sentence)):
         return None
     if own != sentence and (understood := _understood(normal_text(own).split())) == NEW_FRACTURE:
         return frozenset({Result(understood, region_in(own))})
-    told = _of_findings(own, read_text(own, as_of).said, appeared=_has("not there before", sentence))
+    told = _of_findings(own, read_text(own, as_of).said, appeared=says("not there before", sentence))
     results = frozenset((*told, *_shown(own)))
     if advises_more(sentence) and all(each.name == ADVICE for each in results):
         return None  # why it is advised is not understood
@@ -122,7 +95,7 @@ def _of_a_headed_study(sentence: str, as_of: date) -> frozenset[Result] | None:
     stands, or the rest is not understood. What it says is of that part of the spine."""
     name, colon, rest = sentence.partition(":")
     region = region_in(name)
-    if not (colon and region and rest.strip()) or not (_filler() | _of_a_name()).issuperset(normal_text(name).split()):
+    if not (colon and region and rest.strip()) or not (filler() | _of_a_name()).issuperset(normal_text(name).split()):
         return None
     told = worded_results(rest.strip(), as_of)
     return None if told is None else frozenset(Result(each.name, each.region or region) for each in told)
@@ -133,50 +106,11 @@ def _of_a_part(part: str) -> str | None:
     return report_phrases("result").get(plain) or (None if _may_tell_more(part) else _understood(plain.split()))
 
 
-def advises_more(sentence: str) -> bool:
-    """Whether a sentence of a report advises further imaging, for whatever reason; not where it only may, or only if."""
-    return (
-        _has("advice", sentence)
-        and _has("advised study", sentence)
-        and not (_has("no advice", sentence) or _has("negation", sentence))
-    )
-
-
-def advises_in_part(sentence: str) -> bool:
-    """Whether a part of a sentence between commas is plain advice, whatever the rest denies or leaves open."""
-    return not _has("no advice", sentence) and any(is_mere_advice(part) for part in sentence.split(","))
-
-
-def is_mere_advice(sentence: str) -> bool:
-    """Whether a sentence advises further imaging and tells of nothing that was seen: it begins with it, gives no reason, and
-    either says what is to be excluded or has no word that is not known. 'MRI is recommended for the lesion' tells of one."""
-    if not advises_more(sentence) or _has("seen already", sentence):
-        return False
-    words = normal_text(sentence).split()
-    begins = next((word for word in words if word not in _before_advice()), "")
-    if begins not in {phrase.split()[0] for phrase in _of_advice()} or _gives_a_reason(sentence):
-        return False
-    known = (
-        _filler()
-        | _before_advice()
-        | _after_advice()
-        | {word for phrase in _of_advice() for word in normal_text(phrase).split()}
-    )
-    return _has("aim of advice", sentence) or all(word in known or _LEVEL.fullmatch(word) for word in words)
-
-
-def _gives_a_reason(sentence: str) -> bool:
-    """Whether a sentence says why something is advised, which may be what was seen: 'CT recommended since retropulsion',
-    'MRI suggested: destruction of the pedicle'. How the patient is, or how soon it should be, is nothing that was seen."""
-    told = _any_of("no reason of advice").sub("", sentence)
-    return _DIVIDES.search(told) is not None or _has("reason of advice", told)
-
-
 def open_findings(sentence: str) -> Iterator[Result]:
     """What a sentence leaves open of a vertebra or the cord at a level it names: 'indeterminate lytic lesion of C4'."""
     region = region_in(sentence)
-    told = all(_has(role, sentence) for role in ("left open", "lesion", "of the spine"))
-    if region and told and not _has("negation", sentence):
+    told = all(says(role, sentence) for role in ("left open", "lesion", "of the spine"))
+    if region and told and not says("negation", sentence):
         yield Result(OPEN_FINDING, region)
 
 
@@ -185,35 +119,35 @@ def _may_tell_more(sentence: str) -> bool:
     subluxation'. A list of what is denied ends with 'or' or 'and'."""
     _, comma, last = sentence.rpartition(",")
     ends_a_list = _LIST_ENDS.search(last) is not None
-    return _has("negation", sentence) and (_WITH.search(sentence) is not None or (bool(comma) and not ends_a_list))
+    return says("negation", sentence) and (_WITH.search(sentence) is not None or (bool(comma) and not ends_a_list))
 
 
 def _denies_signs(part: str, words: str) -> bool:
     """Whether a part of a sentence denies that anything was seen that would suggest what `words` name: 'no uptake to suggest
     metastasis'. A denied change denies nothing of what it is a change of, and a denied fracture no lesion beside it."""
     before = part.rpartition(words)[0]
-    denial, sight = _DENIAL.match(before), _any_of("denied sight").search(before)
-    if denial is None or sight is None or _any_of("turns").search(part) or _STOPS_A_DENIAL.search(before):
+    denial, sight = _DENIAL.match(before), any_phrase_of("denied sight").search(before)
+    if denial is None or sight is None or any_phrase_of("turns").search(part) or _STOPS_A_DENIAL.search(before):
         return False
-    if _any_of("goes on").search(before) or _another_lesion().search(before[sight.end() :]):
+    if any_phrase_of("goes on").search(before) or _another_lesion().search(before[sight.end() :]):
         return False
-    return not _any_of("joins").search(before[denial.end() : sight.start()])
+    return not any_phrase_of("joins").search(before[denial.end() : sight.start()])
 
 
 def _shown(sentence: str) -> Iterator[Result]:
     """What radiology calls by its name and free text does not read: 'burst fracture of T12', 'destruction of the pedicle'."""
-    if not is_stated_plainly(sentence) or _has("old", sentence):
+    if not is_stated_plainly(sentence) or says("old", sentence):
         return
     for part in sentence.split(","):
-        if not _has("negation", part):
+        if not says("negation", part):
             for phrase in words_in(report_phrases("shows"), part):
                 yield Result(report_phrases("shows")[phrase], region_in(sentence))
 
 
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
     """`appeared` says that an earlier study did not show it."""
-    plainly, old = is_stated_plainly(sentence), _has("old", sentence)
-    new = plainly and (appeared or (_has("new", sentence) and not _has("negation", sentence)))
+    plainly, old = is_stated_plainly(sentence), says("old", sentence)
+    new = plainly and (appeared or (says("new", sentence) and not says("negation", sentence)))
     for said in told:
         row = _results().get((said.finding, said.value if isinstance(said.value, str) else ""))
         stated = said.state is State.PRESENT and plainly
@@ -231,21 +165,14 @@ def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> It
 def _understood(words: list[str]) -> str | None:
     """The result of a sentence that consists of known words; "" for one that says nothing but that all is as it should be,
     None where a word is not known."""
-    first = next((at for at, word in enumerate(words) if word not in _filler()), 0)
+    first = next((at for at, word in enumerate(words) if word not in filler()), 0)
     for kind in _kinds():
         if not kind.begins or (words and words[first] in kind.begins):
             rest = words[first + 1 :] if kind.begins else words
             told = kind.needs.intersection(rest) and (not kind.also or kind.also.intersection(rest))
-            if told and all(word in kind.known or _LEVEL.fullmatch(word) for word in rest):
+            if told and all(word in kind.known or LEVEL.fullmatch(word) for word in rest):
                 return kind.result
     return None
-
-
-def region_in(sentence: str) -> str:
-    """The region that a sentence names, by its name or by levels, where it names one."""
-    found = {_LEVELS[key] for key in keys(sentence) if key in _LEVELS}
-    found |= {f"{name} spine" for name in _NAMED.findall(sentence.lower())}
-    return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -259,42 +186,13 @@ class _Kind:
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
-    return tuple(_kind(row, _filler()) for row in _content()["sentences"])
-
-
-@cache
-def _filler() -> frozenset[str]:
-    """Words that may stand in any sentence."""
-    return frozenset(_content()["filler"])
+    return tuple(_kind(row, filler()) for row in sentence_table()["sentences"])
 
 
 @cache
 def _of_a_name() -> frozenset[str]:
     """Words that may stand in the name of a study."""
-    return frozenset(_content()["of a name"])
-
-
-@cache
-def _before_advice() -> frozenset[str]:
-    """Words that may stand before the study that is advised."""
-    return frozenset(_content()["before advice"])
-
-
-@cache
-def _after_advice() -> frozenset[str]:
-    """Words that tell how, where and when the advised study is to be done."""
-    return frozenset(_content()["after advice"])
-
-
-@cache
-def _of_advice() -> frozenset[str]:
-    """The words of advice and the studies that are advised."""
-    return frozenset((*report_phrases("advice"), *report_phrases("advised study")))
-
-
-def _content() -> Mapping[str, Any]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/conclusion_sentences.yaml")
-    return content
+    return frozenset(sentence_table()["of a name"])
 
 
 def _kind(row: Mapping[str, Any], filler: frozenset[str]) -> _Kind:
@@ -307,10 +205,6 @@ def _results() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["finding"], row["value"]): row for row in table("conclusion_results")}
 
 
-def _has(role: str, sentence: str) -> bool:
-    return has_any_word(report_phrases(role), sentence)
-
-
 @cache
 def _another_lesion() -> re.Pattern[str]:
     """A lesion that is there, as the place of what is denied: 'no uptake in the lesion'."""
@@ -321,25 +215,12 @@ def _another_lesion() -> re.Pattern[str]:
 
 
 @cache
-def _any_of(role: str) -> re.Pattern[str]:
-    """The phrases of a role as they stand, the longest first."""
-    phrases = sorted(report_phrases(role), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b", re.IGNORECASE)
-
-
-@cache
 def _comparison() -> re.Pattern[str]:
     """Words of comparison up to the next comma."""
     begins = "|".join(re.escape(phrase) for phrase in sorted(report_phrases("comparison"), key=len, reverse=True))
     return re.compile(rf",?\s*\b(?:{begins})\b[^,;]*", re.IGNORECASE)
 
 
-@cache
-def _impression() -> re.Pattern[str]:
-    named = "|".join(map(re.escape, report_phrases("impression")))
-    return re.compile(rf"(?:^|(?<=[.;\n]))[^\S\n]{{0,8}}(?:{named})[^\S\n]{{0,8}}:", re.IGNORECASE)
-
-
 def _open_age() -> re.Pattern[str]:
     """Words that leave open how old something is, and not whether it is there: 'age indeterminate'."""
-    return _any_of("open age")
+    return any_phrase_of("open age")

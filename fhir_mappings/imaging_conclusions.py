@@ -14,24 +14,21 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from fhir_mappings.conclusion_advice import advises_in_part, advises_more
+from fhir_mappings.conclusion_sentences import impression_of, sentences_of
 from fhir_mappings.conclusion_words import (
     ADVICE,
     COMPRESSION_FRACTURE,
     NEW_FRACTURE,
     Result,
-    advises_in_part,
-    advises_more,
-    impression_of,
     is_stated_plainly,
     open_findings,
-    sentences_of,
     worded_results,
 )
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import report_phrases, says
 from fhir_mappings.resources import Coding, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_any_word
 
 _NO_SACROILIITIS = "no-sacroiliitis"
 _IN_PLACE, _NO_LESION, NORMAL_BONES = "in-place", "no-lesion", "normal-bones"
@@ -131,7 +128,7 @@ def _plain(wording: str) -> str:
 
 
 def _leaves_open(conclusion: str) -> bool:
-    return any(has_any_word(report_phrases("hedge"), sentence) for sentence in _SENTENCE.split(conclusion))
+    return any(says("hedge", sentence) for sentence in _SENTENCE.split(conclusion))
 
 
 def _spoken_against(result: Result, names: set[str]) -> bool:

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import says
 from fhir_mappings.text.words import keys
-from fhir_mappings.word_match import has_any_word
 
 _PART = re.compile(r"[,;]|\b(?:with|and|but)\b", re.IGNORECASE)
 _LEVELS = frozenset({"c#", "t#", "l#"})
@@ -23,9 +22,9 @@ _MAY_MEAN = frozenset({"spine_infection", "spine_tumour_suspected"})
 
 def names_the_spine(sentence: str) -> bool:
     """Whether words name the spine, a part of it or beside it, or a level: not 'T2-weighted', not the thoracic aorta."""
-    if _has("names the spine", sentence):
+    if says("names the spine", sentence):
         return True
-    return not _has("no level", sentence) and not _LEVELS.isdisjoint(keys(sentence))
+    return not says("no level", sentence) and not _LEVELS.isdisjoint(keys(sentence))
 
 
 def mention_what_alarms(resource: Mapping[str, Any], sentence: str, reading: Reading, *, of_the_spine: bool) -> None:
@@ -33,16 +32,12 @@ def mention_what_alarms(resource: Mapping[str, Any], sentence: str, reading: Rea
 
     `of_the_spine` says that the report is of the spine, so that it need not be named.
     """
-    if _has("harmless", sentence) or _has("old", sentence):
+    if says("harmless", sentence) or says("old", sentence):
         return
     if any(_alarms(part, of_the_spine or names_the_spine(sentence)) for part in _PART.split(sentence)):
         reading.mention(_MAY_MEAN, resource, sentence)
 
 
 def _alarms(part: str, of_the_spine: bool) -> bool:
-    denied = _has("negation", part) and not _has("hedge", part)
-    return of_the_spine and _has("alarming", part) and not denied
-
-
-def _has(role: str, words: str) -> bool:
-    return has_any_word(report_phrases(role), words)
+    denied = says("negation", part) and not says("hedge", part)
+    return of_the_spine and says("alarming", part) and not denied

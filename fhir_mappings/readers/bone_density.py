@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.conclusion_words import is_stated_plainly, sentences_of
+from fhir_mappings.conclusion_sentences import sentences_of
+from fhir_mappings.conclusion_words import is_stated_plainly
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import says
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import Days
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 
 _OSTEOPOROSIS = "osteoporosis"
@@ -20,7 +20,7 @@ _SIGNS = frozenset("<>≤≥")
 
 def is_bone_density(wordings: Sequence[str]) -> bool:
     """Whether these names are of a bone densitometry."""
-    return any(has_any_word(report_phrases("bone density"), name) for name in wordings)
+    return any(says("bone density", name) for name in wordings)
 
 
 def read_bone_density(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -38,4 +38,4 @@ def read_bone_density(report: Mapping[str, Any], days: Days | None, reading: Rea
 
 def _explains_the_scale(sentence: str) -> bool:
     """Whether a sentence tells what a T-score means, and not the patient's: 'osteoporosis: -2.5 or below'."""
-    return not _SIGNS.isdisjoint(sentence) or has_any_word(report_phrases("scale"), sentence)
+    return not _SIGNS.isdisjoint(sentence) or says("scale", sentence)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study, sentences_of
+from fhir_mappings.conclusion_sentences import sentences_of
+from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.report_words import report_words

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import is_stated_plainly, region_in, sentences_of
+from fhir_mappings.conclusion_region import region_in
+from fhir_mappings.conclusion_sentences import sentences_of
+from fhir_mappings.conclusion_words import is_stated_plainly
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import report_phrases, says
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import Days, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
-from fhir_mappings.word_match import has_any_word, words_in
+from fhir_mappings.word_match import words_in
 from imaging_rules.facts import Finding, State
 
 _RESULT = "emg_result"
@@ -27,7 +29,7 @@ _NORMAL = "normal"
 
 def is_nerve_study(wordings: Sequence[str]) -> bool:
     """Whether these names are of an EMG or a nerve conduction study."""
-    return any(has_any_word(report_phrases("nerve study"), name) for name in wordings)
+    return any(says("nerve study", name) for name in wordings)
 
 
 def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -56,13 +58,13 @@ def _in_words(conclusion: str) -> str | None:
     if normal_text(conclusion) in report_phrases("nerve normal"):
         return _NORMAL
     plain = [each for each in sentences_of(conclusion) if is_stated_plainly(each)]
-    values = {value for each in plain if not has_any_word(report_phrases("negation"), each) for value in _stated(each)}
+    values = {value for each in plain if not says("negation", each) for value in _stated(each)}
     return next((each for each in _order() if each in values), None)
 
 
 def _stated(sentence: str) -> Iterator[str]:
     """A root is of the neck only where the sentence names a level there."""
-    if has_any_word(report_phrases("nerve root"), sentence) and (region := region_in(sentence)):
+    if says("nerve root", sentence) and (region := region_in(sentence)):
         yield "cervical_radiculopathy" if region == "cervical spine" else "other"
     for phrase in words_in(report_phrases("nerve result"), sentence):
         yield report_phrases("nerve result")[phrase]

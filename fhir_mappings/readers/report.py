@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_words import impression_of
+from fhir_mappings.conclusion_sentences import impression_of
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
 from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_of
@@ -26,7 +26,7 @@ from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_th
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.spine_in_passing import read_in_passing
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import report_phrases, says
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import (
     Days,
@@ -43,7 +43,6 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.tables_csv import table
-from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -202,17 +201,13 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
     """`equivocal` or `compressive` with its sentence, ("", "") for neither. Left open anywhere is equivocal."""
     affirmed = ("", "")
     for sentence in re.split(r"(?<=[.;])\s+|\n+", conclusion):
-        if _has("context", sentence):
+        if says("context", sentence):
             continue
-        if _has("cord", sentence) and _has("hedge", sentence) and not _DENIED.match(sentence):
+        if says("cord", sentence) and says("hedge", sentence) and not _DENIED.match(sentence):
             return "equivocal", sentence.strip()
-        if _has(_CORD, sentence) and not _has("negation", sentence):
+        if says(_CORD, sentence) and not says("negation", sentence):
             affirmed = ("compressive", sentence.strip())
     return affirmed
-
-
-def _has(role: str, sentence: str) -> bool:
-    return has_any_word(report_phrases(role), sentence)
 
 
 @cache

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study, sentences_of
+from fhir_mappings.conclusion_sentences import sentences_of
+from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms, names_the_spine
 from fhir_mappings.readers.conclusion import as_certain, found, in_passing, is_recent
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import report_phrases
+from fhir_mappings.report_phrases import says
 from fhir_mappings.report_words import report_words
 from fhir_mappings.resources import Days
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 
 _ANYWHERE, _OF_THE_SPINE, _UNLESS_OLD = "anywhere", "spine", "spine unless old"
@@ -46,5 +46,5 @@ def _counting_in(sentence: str) -> frozenset[str]:
         return _NOWHERE
     if not names_the_spine(sentence):
         return frozenset({_ANYWHERE})
-    old = has_any_word(report_phrases("old"), sentence)
+    old = says("old", sentence)
     return frozenset({_ANYWHERE, _OF_THE_SPINE} if old else {_ANYWHERE, _OF_THE_SPINE, _UNLESS_OLD})
