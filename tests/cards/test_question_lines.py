@@ -29,7 +29,9 @@ def test_every_answer_is_shown_with_what_follows() -> None:
 
 def test_a_treatment_that_is_told_of_is_not_asked_for_again() -> None:
     told = {**without(BACK_PAIN, "symptom_duration_days", "medical_management"), "conservative_result": "failed"}
-    assert asked(told, "MRI lumbar spine without IV contrast").startswith("**To answer:** Six weeks of treatment without success?")
+    assert asked(told, "MRI lumbar spine without IV contrast").startswith(
+        "**To answer:** Six weeks of treatment without success?"
+    )
 
 
 def test_an_answer_that_leads_to_another_study_names_it() -> None:
