@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
 from fhir_mappings.text.phrase_table import Hit
@@ -10,6 +12,9 @@ from fhir_mappings.text.word_lists import word_lists
 _WORDS = word_lists("text_person")
 
 _PATIENT = "patient"
+_COLON = ":"
+_QUOTED = 3
+"""So many words tell a quotation: the colon, whom it is about, and what follows."""
 
 
 def is_of_whom(walk: Walk, hit: Hit) -> bool:
@@ -46,9 +51,17 @@ def is_answered_with_a_relative(walk: Walk, at: int, place: int) -> bool:
 
 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
-    """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum'.
-    The relative's words are `first` up to `at`."""
+    """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum',
+    'mum: he's wobbly'. The relative's words are `first` up to `at`."""
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
+        return True
+    if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
         return True
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])
+
+
+def _is_quoted_on_the_patient(after: Sequence[str]) -> bool:
+    """Whether what stands behind a relative begins words of the relative about the patient."""
+    begins = len(after) == _QUOTED and after[0] == _COLON and after[1] in _WORDS["quoted of the patient"]
+    return begins and after[2] not in _WORDS["helping"]
