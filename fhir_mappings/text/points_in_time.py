@@ -17,6 +17,8 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_before
 
 _WORDS = word_lists("text_around_times")
+_SOON = 4
+"""An examination of the day is named before the fourth word behind it."""
 
 
 def date_at(spelled: tuple[str, ...], at: int, as_of: date) -> Time | None:
@@ -30,7 +32,7 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
     key = spelled[at]
     if key in table.ago_begins:
-        if key == "today" and not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+        if key == "today" and _is_day_of_the_visit(spelled, at):
             return None
         for size in (2, 1):
             point = spelled[at : at + size]
@@ -48,6 +50,14 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if written is not None:
         return _day(written, as_of)
     return _month(spelled, at, as_of) or _season(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a 'today' says when somebody was seen: 'seen today', 'and today the examination is normal'."""
+    if not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+        return True
+    begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
+    return begins and not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
 
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:

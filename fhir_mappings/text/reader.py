@@ -56,6 +56,7 @@ from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.sentence_conditions import of_their_sentences
+from fhir_mappings.text.slashes_between_thoughts import with_slashes_as_commas
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
 from fhir_mappings.text.times import times
@@ -111,7 +112,7 @@ def _short(text: str, as_of: date) -> TextReading:
 
 
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(with_clock_times(with_check_boxes(with_form_options(with_spoken_signs(cut(text))))))
+    words = _mended(with_clock_times(with_check_boxes(with_form_options(with_slashes_as_commas(with_spoken_signs(cut(text)))))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))

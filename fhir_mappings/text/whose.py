@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
 from fhir_mappings.text.phrase_table import Hit
@@ -15,6 +17,9 @@ _PATIENT = "patient"
 _FEARED = frozenset({"suspected", "hypothetical"})
 _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
+_COLON = ":"
+_QUOTED = 3
+"""So many words tell a quotation: the colon, whom it is about, and what follows."""
 
 
 def is_of_whom(walk: Walk, hit: Hit) -> bool:
@@ -51,9 +56,11 @@ def is_answered_with_a_relative(walk: Walk, at: int, place: int) -> bool:
 
 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
-    """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum'.
-    The relative's words are `first` up to `at`."""
+    """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum',
+    'mum: he's wobbly'. The relative's words are `first` up to `at`."""
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
+        return True
+    if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
         return True
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])
@@ -71,3 +78,9 @@ def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
     if who in _WORDS["laymen"]:
         return "hypothetical"
     return "suspected" if who in _WORDS["clinicians"] else kind
+
+
+def _is_quoted_on_the_patient(after: Sequence[str]) -> bool:
+    """Whether what stands behind a relative begins words of the relative about the patient."""
+    begins = len(after) == _QUOTED and after[0] == _COLON and after[1] in _WORDS["quoted of the patient"]
+    return begins and after[2] not in _WORDS["helping"]
