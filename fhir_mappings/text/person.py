@@ -66,7 +66,8 @@ def _in_twelfths(words: Words) -> Person | None:
         if spelled[at + 1 : at + 2] != (_TWELVE,) or not (number.isascii() and number.isdigit()) or int(number) > most:
             continue
         named = at > 1 and spelled[at - 2] in _CHILDREN
-        if (named or _is_child(words, at + 2) or (at == 1 and _is_what_happened(words, at))) and not _is_of_a_child(words, at - 1):
+        told = named or _is_child(words, at + 2) or (at == 1 and _is_what_happened(words, at))
+        if told and not _is_of_a_child(words, at - 1):
             beside = (*spelled[max(0, at - 2) : at], *spelled[at + 2 : at + 4])
             sex = next((_SEX[word] for word in beside if word in _SEX), None)
             return Person(at - 2 if named else at - 1, at + 1, float(int(number) // 12), sex)
