@@ -26,6 +26,7 @@ class TextLimits:
     life: int
     age: int
     month_letter: int
+    months_of_age: int
     year_of_time: int
     year_of_past: int
     improved_percent: int

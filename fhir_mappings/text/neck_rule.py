@@ -5,7 +5,7 @@ Four denied items say nothing: whatever was not looked at may be there. From `ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ _DENIALS = frozenset({"no", "not", "non", "nil", "without", "never", "?", "less"
 @dataclass(frozen=True)
 class _Item:
     findings: frozenset[tuple[str, State]]
+    together: frozenset[tuple[str, State]]
     words: Sequence[tuple[str, ...]]
 
 
@@ -44,7 +45,7 @@ def no_item_of_the_neck_rule(made: Text, found: Sequence[Said]) -> Iterator[Said
     if (_INJURY, State.PRESENT) not in told or any(said.finding == _ITEMS for said in found):
         return
     denied = _denied_items(made)
-    if all(name in denied or item.findings & told or _stands(made, item.words) for name, item in rule.items.items()):
+    if all(name in denied or _is_told(item, told) or _stands(made, item.words) for name, item in rule.items.items()):
         yield Said(_ITEMS, State.PRESENT, made.slice(0, len(made.words) - 1), ())
 
 
@@ -59,6 +60,11 @@ def _denied_items(made: Text) -> frozenset[str]:
             elif each.finding == _LOW and how is Meant.AFFIRMED and _NO_TENDERNESS in values:
                 denied.add(_TENDERNESS)
     return frozenset(denied)
+
+
+def _is_told(item: _Item, told: Set[tuple[str, State]]) -> bool:
+    """Whether findings of the text deny an item, one alone or several together."""
+    return not item.findings.isdisjoint(told) or (bool(item.together) and item.together <= told)
 
 
 def _stands(made: Text, phrases: Sequence[tuple[str, ...]]) -> bool:
@@ -81,5 +87,9 @@ def _rule() -> _Rule:
 
 
 def _item(row: Mapping[str, Any]) -> _Item:
-    findings = frozenset((name, State(state)) for name, state in row.get("findings", {}).items())
-    return _Item(findings, tuple(keys(each) for each in row.get("words", ())))
+    findings, together = (_states(row.get(name, {})) for name in ("findings", "all findings"))
+    return _Item(findings, together, tuple(keys(each) for each in row.get("words", ())))
+
+
+def _states(row: Mapping[str, str]) -> frozenset[tuple[str, State]]:
+    return frozenset((name, State(state)) for name, state in row.items())

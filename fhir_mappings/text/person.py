@@ -1,5 +1,5 @@
 """Age and sex as clinicians write them: `41F`, `62 y/o woman`, `64-year-old man`, `3 month old boy`, `eleven year old`,
-`boy aged 7`."""
+`boy aged 7`, `20/12 boy`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ _OLD, _AGED = "old", frozenset({"aged", "age"})
 _PEOPLE = frozenset(_SEX) | _WORDS["people"]
 _BREAKS = frozenset({",", ".", ";", "\n", "(", ")"})
 _THEN = _WORDS["after a child"] | _WORDS["children"]
+_CHILDREN = _WORDS["children"] | _WORDS["infants"] | _AGED
+_IN_A_CRASH = _WORDS["in a crash"]
+_LETTERS = frozenset({"F", "M"})
+_SLASH, _TWELVE = frozenset({"/"}), "12"
+_AT_FIRST = 3
+"""Where the words after twelfths at the very beginning stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class Person:
 def person(words: Words) -> Person | None:
     """The first age (with a sex, if one stands beside it) in a text."""
     oldest = text_limits().age
+    months = _in_twelfths(words)
+    if months:
+        return months
     for after in words.where(_AFTER_AN_AGE):
         at, key = after - 1, words.keys[after - 1]
         if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= oldest:
@@ -46,6 +55,36 @@ def person(words: Words) -> Person | None:
             if found:
                 return found
     return _in_words(words) or _after_aged(words)
+
+
+def _in_twelfths(words: Words) -> Person | None:
+    """Months as twelfths of a year: '20/12 boy', 'infant 8/12', '14/12 F', '18/12 fell off sofa' at the very beginning, but no
+    '3/12 back pain' and no '6/12 old fracture'."""
+    spelled, most = words.keys, text_limits().months_of_age
+    for at in words.where(_SLASH) if _TWELVE in words.named else ():
+        number = spelled[at - 1] if at else ""
+        if spelled[at + 1 : at + 2] != (_TWELVE,) or not (number.isascii() and number.isdigit()) or int(number) > most:
+            continue
+        named = at > 1 and spelled[at - 2] in _CHILDREN
+        told = named or _is_child(words, at + 2) or (at == 1 and _is_what_happened(words, at))
+        if told and not _is_of_a_child(words, at - 1):
+            beside = (*spelled[max(0, at - 2) : at], *spelled[at + 2 : at + 4])
+            sex = next((_SEX[word] for word in beside if word in _SEX), None)
+            return Person(at - 2 if named else at - 1, at + 1, float(int(number) // 12), sex)
+    return None
+
+
+def _is_what_happened(words: Words, at: int) -> bool:
+    """Whether more than a year in twelfths goes before what happened to a child: '20/12 fell'; '3/12' may be how long ago."""
+    return int(words.keys[at - 1]) > int(_TWELVE) and words.keys[at + 2 : at + 3] != () and words.keys[at + 2] in _IN_A_CRASH
+
+
+def _is_child(words: Words, at: int) -> bool:
+    """Whether the words after a number say whose age it is: 'boy', 'F' at the very beginning, 'old boy'; not 'old fracture'."""
+    after = words.keys[at : at + 2]
+    if after[:1] == (_OLD,):
+        return not _CHILDREN.isdisjoint(after) or (at == _AT_FIRST and not _BREAKS.isdisjoint(after))
+    return not _CHILDREN.isdisjoint(after[:1]) or (at == _AT_FIRST and after[:1] != () and words.written(at) in _LETTERS)
 
 
 def _in_words(words: Words) -> Person | None:
