@@ -19,7 +19,8 @@ def is_of_whom(walk: Walk, hit: Hit) -> bool:
 
 
 def is_of_the_patient_again(walk: Walk, at: int) -> bool:
-    """Whether 'he', 'she' or 'patient' leads back from a relative to the patient: 'her husband had MND and she is afraid', 'mum: he cries at night'."""
+    """Whether 'he', 'she' or 'patient' leads back from a relative to the patient: 'her husband had MND and she is afraid',
+    'mum: he cries at night'."""
     before = walk.spelled[at - 1]
     if before in BEFORE_THE_PATIENT:
         return True
