@@ -44,6 +44,11 @@ _TABLES = (
     "text_families_infections.yaml",
     "text_families_brain.yaml",
     "text_families_signs.yaml",
+    "text_families_complaints.yaml",
+    "text_families_cancer.yaml",
+    "text_families_spondyloarthritis.yaml",
+    "text_families_children.yaml",
+    "text_families_treatment.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

@@ -42,6 +42,7 @@ class _Words:
     denies: frozenset[str]
     suspects: frozenset[str]
     not_yet: frozenset[str]
+    whenever: frozenset[str]
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
 
 
@@ -65,12 +66,14 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
 
 def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     part = _part(made, first, end)
-    if words.results.keys().isdisjoint(part) or _is_of_a_past_year(part, made.as_of):
+    if words.results.keys().isdisjoint(part):
         return None
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
     study, place = words.studies[part[studies[0]]], _place(part, studies[0], words)
+    if place not in words.whenever and _is_of_a_past_year(part, made.as_of):
+        return None
     regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
     if place == _ANY and len(regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
@@ -166,7 +169,7 @@ def _words() -> _Words:
     denies, suspects, not_yet = (
         frozenset(key for each in content[name] for key in keys(str(each))) for name in ("denies", "suspects", "not yet")
     )
-    return _Words(studies, places, found, denies, suspects, not_yet, said)
+    return _Words(studies, places, found, denies, suspects, not_yet, frozenset(content["whenever made"]), said)
 
 
 def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:

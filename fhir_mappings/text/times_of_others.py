@@ -30,6 +30,8 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return True  # '3 months from now', '6 weeks from surgery'
     if after == "of" and at and spelled[at - 1] in _WORDS["ordinals"]:
         return True  # 'second year of adalimumab'
+    if before == "of" and word_before(spelled, at - 1) in _WORDS["ends of a time"]:
+        return True  # 'worse by end of day'
     if spelled[at : at + 1] == ("a",) and before == "half":
         return True  # 'in half a year'
     if after == "course" and word_at(spelled, last + 2) in _PAUSES:

@@ -29,7 +29,8 @@ def is_of_whom(walk: Walk, hit: Hit) -> bool:
 
 
 def is_of_the_patient_again(walk: Walk, at: int) -> bool:
-    """Whether 'he', 'she' or 'patient' leads back from a relative to the patient: 'her husband had MND and she is afraid'."""
+    """Whether 'he', 'she' or 'patient' leads back from a relative to the patient: 'her husband had MND and she is afraid',
+    'mum: he cries at night'."""
     before = walk.spelled[at - 1]
     if before in BEFORE_THE_PATIENT:
         return True
@@ -37,7 +38,7 @@ def is_of_the_patient_again(walk: Walk, at: int) -> bool:
         return walk.scope.hits > 0  # 'her aunt had MS the patient herself has …'
     relative, word = walk.spelled[walk.scope.start], walk.spelled[at]
     other = {"she": "men of the family", "he": "women of the family"}.get(word)
-    return before == "and" and other is not None and relative in _WORDS[other]
+    return before in ("and", ":") and other is not None and relative in _WORDS[other]
 
 
 def is_said_between_commas(walk: Walk, at: int) -> bool:
