@@ -31,6 +31,7 @@ _S_P = ("s", "/", "p")
 _PATIENTS = PATIENT | {"his", "her", "their"}
 _OVER = "over"
 _GOES_ON = frozenset({("/",), ("or",)})
+_LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
 _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 
@@ -68,6 +69,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
+    if denied and scope.commas and not scope.like and _is_what_somebody_comes_for(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'no history of injury or fall, neck pain'
     if denied and scope.commas and walk.spelled[hit.first] in _WORDS["is had"]:
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no past history, on alendronate'
@@ -116,6 +120,14 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if (meant in TO_BE_DONE or scope.kind == "declined") and not (kinds.is_done(hit) and _was_done(hit)):
         return Meant.AFFIRMED
     return meant
+
+
+def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
+    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs; who 'denies' goes on
+    over it, and so does a list with more behind."""
+    if not walk.kinds.is_complaint(hit) or walk.spelled[hit.first - 1] != "," or walk.spelled[walk.scope.start] in _WORDS["denies"]:
+        return False
+    return walk.spelled[hit.last + 1 : hit.last + 2] not in _LISTED_ON
 
 
 def _is_meant_all_the_same(walk: Walk, hit: Hit) -> bool:
