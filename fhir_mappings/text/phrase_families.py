@@ -43,6 +43,7 @@ _TABLES = (
     "text_families_lesions.yaml",
     "text_families_infections.yaml",
     "text_families_brain.yaml",
+    "text_families_requests.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 
