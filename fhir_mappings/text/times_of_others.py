@@ -45,7 +45,8 @@ def is_of_what_stands_before(spelled: tuple[str, ...], at: int) -> bool:
 
 
 def is_of_something_over(spelled: tuple[str, ...], at: int) -> bool:
-    """Whether a date is that of an earlier film: 'fracture new since 3/2025'; or that up to which a drug was taken."""
+    """Whether a date is that of an earlier film or visit: 'fracture new since 3/2025', 'unchanged from October'; or that up to
+    which a drug was taken."""
     lead = led_from(spelled, at) - 1
     while lead > 0 and spelled[lead] in _WORDS["of a date"]:
         lead -= 1
@@ -54,6 +55,8 @@ def is_of_something_over(spelled: tuple[str, ...], at: int) -> bool:
     if spelled[lead] == "until":
         before = spelled[max(0, lead - _NEAR_A_FALL) : lead]
         return not _WORDS["taken until"].isdisjoint(before) and _WORDS["well until"].isdisjoint(before)
+    if spelled[lead] == "from" and spelled[lead - 1] in _WORDS["no different"]:
+        return True
     if spelled[lead] not in ("since", "from") or spelled[lead - 1] != "new":
         return False
     return not _WORDS["seen on films"].isdisjoint(spelled[max(0, lead - _NEAR_A_FILM) : lead - 1])

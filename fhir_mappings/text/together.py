@@ -13,6 +13,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrase_families import phrases_of
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
@@ -215,7 +216,7 @@ def _rules() -> _Rules:
 
 def _group(members: Sequence[Any]) -> _Group:
     group: dict[str, dict[int, frozenset[tuple[str, ...]]]] = defaultdict(dict)
-    for phrase in (keys(str(each)) for each in members):
+    for phrase in (keys(written) for each in members for written in phrases_of(str(each))):
         by_size = group[phrase[0]]
         by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
     return dict(group)

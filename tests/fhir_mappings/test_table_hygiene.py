@@ -105,6 +105,12 @@ def vocabulary() -> dict[str, dict[str, Any]]:
     return known
 
 
+def family_tables() -> list[dict[str, Any]]:
+    """The tables of families of phrases."""
+    names = (file for file in (files("fhir_mappings") / "tables").iterdir() if file.name.startswith("text_families"))
+    return [read_yaml(file) for file in sorted(names, key=lambda file: file.name)]
+
+
 def bare(code: str) -> str:
     return code.replace(".", "")
 
@@ -198,6 +204,18 @@ def test_every_finding_is_in_the_vocabulary() -> None:
     assert [(name, row["finding"]) for name, row in rows_with("finding") if row["finding"] not in allowed[name]] == []
     assert [row["older"] for _, row in rows_with("older") if row["older"] and row["older"] not in vocabulary()] == []
     assert {row["surgery"] for _, row in rows_with("surgery")} <= set(vocabulary())
+
+
+def test_every_finding_of_a_family_is_in_the_vocabulary() -> None:
+    said = [each for content in family_tables() for family in content["families"] for each in family["says"] or {}]
+    assert set(said) - set(vocabulary()) == set()
+
+
+def test_a_set_or_choice_of_the_families_is_named_once() -> None:
+    """They hold in all tables: a second one of the same name would take the first one's place everywhere."""
+    for kind in ("sets", "choices"):
+        named = Counter(each for content in family_tables() for each in content.get(kind, {}))
+        assert [each for each, times in named.items() if times > 1] == []
 
 
 def test_every_value_is_one_the_finding_has() -> None:
