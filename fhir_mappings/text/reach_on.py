@@ -123,9 +123,15 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
 
 
 def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
-    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs; who 'denies' goes on
-    over it, and so does a list with more behind."""
-    if not walk.kinds.is_complaint(hit) or walk.spelled[hit.first - 1] != "," or walk.spelled[walk.scope.start] in _WORDS["denies"]:
+    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs.
+
+    Who 'denies' goes on over the comma, and so does a list with more behind.
+    """
+    if (
+        not walk.kinds.is_complaint(hit)
+        or walk.spelled[hit.first - 1] != ","
+        or walk.spelled[walk.scope.start] in _WORDS["denies"]
+    ):
         return False
     return walk.spelled[hit.last + 1 : hit.last + 2] not in _LISTED_ON
 
