@@ -50,7 +50,7 @@ def _report(name: str, results: Sequence[Scored], misses: bool) -> None:
         of_part = [each for each in results if each.chart.kept_back is kept_back]
         click.echo(f"\n{name}: charts {part}\n" + table(of_part))
         if name == "text":
-            texts = [each.chart for each in of_part]
+            texts = [each.chart for each in of_part if each.chart.tells_findings]
             click.echo(precision_and_recall([compared(chart) for chart in texts]))
         if twice := read_twice([each.chart for each in of_part]):
             click.echo(_agreement(name, twice))
@@ -70,7 +70,7 @@ def _agreement(name: str, twice: Sequence[Chart]) -> str:
 
 
 def _tell(name: str, each: Scored) -> None:
-    said = compared(each.chart) if name == "text" else None
+    said = compared(each.chart) if name == "text" and each.chart.tells_findings else None
     if each.outcome is not Outcome.RIGHT:
         click.echo(f"\n{each.chart.id} ({each.chart.kind}) {each.outcome}: expects {each.chart.expects}; {each.said}")
         click.echo(f"  {each.chart.why}")
