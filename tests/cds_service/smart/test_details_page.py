@@ -94,6 +94,16 @@ def test_known_assumed_and_unknown_are_told_apart_in_words(client: FlaskClient, 
 
 
 @responses.activate
+def test_what_is_on_record_of_an_unknown_is_shown_with_it(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("low-back-pain-new-ct-lumbar")
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["reasonCode"] = [{"text": "LBP 5 weeks, failed PT"}]
+    _, page = opened(client, app, body)
+    assert "? recorded in part treatment tried so far" in page.text
+    assert "failed PT" in page.text
+
+
+@responses.activate
 def test_an_order_without_criteria_names_the_nearest_topic_and_what_kept_it(client: FlaskClient, app: Flask) -> None:
     body = saved_request("neck-pain-new-mri-cervical")
     body["context"]["patientId"] = "p-without-complaint"
