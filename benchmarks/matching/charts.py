@@ -74,8 +74,8 @@ class Chart:
 
     @property
     def kept_back(self) -> bool:
-        """Whether this is one of those that only the final figure looks at, as its line says: whole batches or every third chart
-        of one, each marked when it was written and before anybody had read it."""
+        """Whether this is one of those that only the final figure looks at, as its line says: whole batches, or every third
+        chart of one, each marked when it was written and before anybody had read it."""
         return self.line.get("kept_back") is True
 
     @property
