@@ -99,7 +99,7 @@ def test_what_is_on_record_of_an_unknown_is_shown_with_it(client: FlaskClient, a
     (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
     draft["reasonCode"] = [{"text": "LBP 5 weeks, failed PT"}]
     _, page = opened(client, app, body)
-    assert "? recorded in part treatment tried so far" in page.text
+    assert "? in part treatment tried so far" in page.text
     assert "failed PT" in page.text
 
 
