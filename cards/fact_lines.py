@@ -20,8 +20,9 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     known = list(_known(made.facts))
     asked = {question.feature for question in made.questions}
     assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
-    in_part = [f"{escaped(name_of(fact.feature))} ({', '.join(words)})" for fact, words in _told_in_part(made.facts)]
-    unknown = [name_of(fact.feature) for fact in made.facts if fact.standing == "unknown" and not fact.evidence]
+    open_ones = {fact.feature: evidence_words(fact.evidence) for fact in made.facts if fact.standing == "unknown"}
+    in_part = [f"{escaped(name_of(feature))} ({', '.join(words)})" for feature, words in open_ones.items() if words]
+    unknown = [name_of(feature) for feature, words in open_ones.items() if not words]
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
@@ -34,10 +35,6 @@ def fact_lines(made: OrderAssessment) -> list[str]:
         holds = "; the rating holds either way" if made.rating and not made.questions else ""
         lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
     return lines
-
-
-def _told_in_part(facts: Iterable[UsedFact]) -> Iterable[tuple[UsedFact, list[str]]]:
-    return ((fact, evidence_words(fact.evidence)) for fact in facts if fact.standing == "unknown" and fact.evidence)
 
 
 def conflict_line(made: OrderAssessment) -> list[str]:

@@ -7,6 +7,9 @@ from typing import Any
 from assessed_drafts import BACK_PAIN, EQUIVOCAL, MYELOPATHY, UNKNOWN_DEVICE, counted_ids, drafts
 
 from cards.compose import compose
+from cards.fact_lines import fact_lines
+from imaging_rules.assessment_result import OrderAssessment, Status, UsedFact
+from imaging_rules.facts import Evidence
 
 
 def asked(features: dict[str, Any], study: str) -> str:
@@ -32,6 +35,12 @@ def test_a_treatment_that_is_told_of_is_not_asked_for_again() -> None:
     assert asked(told, "MRI lumbar spine without IV contrast").startswith(
         "**To answer:** Six weeks of treatment without success?"
     )
+
+
+def test_what_is_stated_without_words_is_not_recorded_in_part() -> None:
+    without_words = UsedFact("medical_management", "recorded in part", "unknown", (Evidence("given", "", kind="given"),))
+    made = OrderAssessment("ServiceRequest/a", None, Status.NEEDS_INFORMATION, facts=(without_words,))
+    assert fact_lines(made) == ["**Not recorded:** treatment tried so far."]
 
 
 def test_an_answer_that_leads_to_another_study_names_it() -> None:
