@@ -69,7 +69,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
-    if denied and scope.commas and not scope.like and _is_what_somebody_comes_for(walk, hit):
+    if denied and scope.commas and _is_what_somebody_comes_for(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no history of injury or fall, neck pain'
     if denied and scope.commas and walk.spelled[hit.first] in _WORDS["is had"]:
@@ -123,17 +123,30 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
 
 
 def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
-    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs.
+    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs, or a symptom of one side.
 
     Who 'denies' goes on over the comma, and so does a list with more behind.
     """
     if (
-        not walk.kinds.is_complaint(hit)
-        or walk.spelled[hit.first - 1] != ","
+        not (walk.kinds.is_complaint(hit) or _is_of_a_side(walk, hit))
+        or not has_a_comma_before(walk, hit)
         or walk.spelled[walk.scope.start] in _WORDS["denies"]
+        or (walk.scope.like and _denies_what_is_felt(walk))
     ):
         return False
     return walk.spelled[hit.last + 1 : hit.last + 2] not in _LISTED_ON
+
+
+def _is_of_a_side(walk: Walk, hit: Hit) -> bool:
+    """Whether a symptom is said of one side, as nobody does who lists what was never had: 'no hx of cancer, R arm numbness'."""
+    return walk.kinds.is_deficit(hit) and not _WORDS["sides"].isdisjoint(walk.spelled[hit.first - 1 : hit.last + 1])
+
+
+def _denies_what_is_felt(walk: Walk) -> bool:
+    """Whether a denial over some findings holds more than diseases and events: a complaint may well be a member of that list."""
+    kinds, risks = walk.kinds, walk.context.listed_risks
+    members = walk.hits[len(walk.meant) - walk.scope.hits : len(walk.meant)]
+    return not all(kinds.is_diagnosis(each) or kinds.is_event(each) or kinds.is_injury(each) or each.findings <= risks for each in members)
 
 
 def _is_meant_all_the_same(walk: Walk, hit: Hit) -> bool:
