@@ -25,7 +25,7 @@ _LIST = 14
 _PLAIN_IN_A_LIST = 4
 """So many words may stand between two commas of a list."""
 _ALONE = frozenset({"only", "just"})
-_WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury"})
+_WELL = frozenset({"neuro_exam_normal", "neuro_exam_recorded", "neuro_stable", "no_recent_injury", "neck_rotation_45"})
 _NO_PATTERN = "none"
 """Of a gait: it is normal."""
 

@@ -12,7 +12,8 @@ from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
 
 _DENIED = Meant.DENIED
-_SPREAD = "metastases"
+_LESS = frozenset({"metastases", "cancer_treatment_current"})
+"""Who has no metastases, or no chemotherapy, may have a cancer."""
 _AROUND_A_DENIAL = 6
 
 
@@ -24,7 +25,7 @@ def never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     denied = [
         hit
         for hit, how in zip(made.hits, made.meant, strict=True)
-        if how is _DENIED and not lasting.isdisjoint(hit.findings) and _SPREAD not in hit.findings
+        if how is _DENIED and not lasting.isdisjoint(hit.findings) and _LESS.isdisjoint(hit.findings)
     ]
     if not denied:
         return

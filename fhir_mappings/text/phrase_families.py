@@ -50,6 +50,7 @@ _TABLES = (
     "text_families_children.yaml",
     "text_families_treatment.yaml",
     "text_families_by_the_way.yaml",
+    "text_families_notes.yaml",
     "text_families_requests.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""

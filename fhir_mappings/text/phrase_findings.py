@@ -9,7 +9,7 @@ from datetime import timedelta
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
-from fhir_mappings.text.kinds import kinds_of_time, planned_days, relapsing
+from fhir_mappings.text.kinds import kinds_of_time, past_of, planned_days, relapsing
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import names_of_values
@@ -24,6 +24,7 @@ from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State, Value
 
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
+_CANCER, _TREATED = "malignancy_active", "cancer_treatment_current"
 _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
 _COURSES = frozenset({_COURSE, "stated_chronicity"})
@@ -82,6 +83,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         for finding, state, value in sayings(hit.row, how, made.regions):
             if state is refuted and _is_no_denial_here(made, hit, finding):
                 continue
+            if finding == _CANCER and _TREATED in hit.findings and is_over(made, hit):
+                finding = past_of()[finding]  # 'adjuvant chemo 2019'
             if finding in _HANGS_ON_MORE:
                 if _is_not_said_here(made, place, finding, state, value, own):
                     continue

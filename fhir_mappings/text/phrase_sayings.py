@@ -14,7 +14,8 @@ from imaging_rules.facts import State, Value
 
 _INJURY, _FRACTURE = "spine_injury", "fracture_suspected"
 _SITE, _SPREAD = "cancer_site", "metastases"
-_LEG, _DIALYSIS = "leg_root_symptoms", "dialysis"
+_LEG = "leg_root_symptoms"
+_TREATMENTS = ("dialysis", "cancer_treatment_current")
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
 _WORSE = "conservative_worse"
@@ -74,9 +75,9 @@ def _denied(row: Row, spoken_of: frozenset[str]) -> Sequence[Meaning]:
 
 def _asked(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meaning]:
     """What is denied or asked of bony metastases are the metastases, not the cancer; of sciatica the leg, not the back; of a
-    'C5 fracture' the fracture, not that there was an injury; of dialysis not the kidneys."""
+    'C5 fracture' the fracture, not that there was an injury; of dialysis not the kidneys, of chemotherapy not the cancer."""
     part = _LEG if row.findings == _SCIATICA else _FRACTURE if _INJURY in row.findings else _SPREAD
-    part = _DIALYSIS if _DIALYSIS in row.findings else part
+    part = next((treatment for treatment in _TREATMENTS if treatment in row.findings), part)
     return [meaning for meaning in row.meanings if meaning.finding == part] or of_region(row, how, spoken_of)
 
 

@@ -123,7 +123,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
 
 
 def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
-    """Whether a complaint stands alone behind the comma that ends a denial of events, diseases or drugs, or a symptom of one side.
+    """Whether a complaint, or a symptom of one side, stands alone behind the comma that ends a denial of events, diseases, drugs.
 
     Who 'denies' goes on over the comma, and so does a list with more behind.
     """
@@ -143,10 +143,13 @@ def _is_of_a_side(walk: Walk, hit: Hit) -> bool:
 
 
 def _denies_what_is_felt(walk: Walk) -> bool:
-    """Whether a denial over some findings holds more than diseases and events: a complaint may well be a member of that list."""
+    """Whether a denial over some findings holds more than diseases and events: a complaint may be a member of such a list."""
     kinds, risks = walk.kinds, walk.context.listed_risks
     members = walk.hits[len(walk.meant) - walk.scope.hits : len(walk.meant)]
-    return not all(kinds.is_diagnosis(each) or kinds.is_event(each) or kinds.is_injury(each) or each.findings <= risks for each in members)
+    named = (
+        kinds.is_diagnosis(each) or kinds.is_event(each) or kinds.is_injury(each) or each.findings <= risks for each in members
+    )
+    return not all(named)
 
 
 def _is_meant_all_the_same(walk: Walk, hit: Hit) -> bool:
