@@ -135,8 +135,13 @@ def _newest(made: Text, measure: _Measure, at: int, begins: Mapping[int, Time]) 
     while place < min(len(spelled), end):
         if spelled[place] in SENTENCE or spelled[place] in _measures():
             return value
+        if place in begins:
+            place = begins[place].last + 1
+            continue
         other = None
-        if spelled[place][:1].isdigit() and place not in begins:
+        if spelled[place][:1].isdigit():
+            if _is_of_another_name(spelled[place - 1]):
+                return value
             other = _value(spelled, measure, at, place, begins, made.as_of)
         newer = spelled[place - 1] in _WORDS["newer"] or word_at(spelled, place + 1) in _WORDS["now"]
         if other is not None and (newer or _is_newer(other, value)):
@@ -144,6 +149,16 @@ def _newest(made: Text, measure: _Measure, at: int, begins: Mapping[int, Time]) 
             end = value.last + 1 + _NEAR
         place = max(place, other.last if other else 0) + 1
     return value
+
+
+def _is_of_another_name(word: str) -> bool:
+    """Whether the word before a number names a quantity that no row has: 'ESR 8, vitamin D 33 to 62'."""
+    return word.isalpha() and word not in _before_a_value()
+
+
+@cache
+def _before_a_value() -> frozenset[str]:
+    return frozenset().union(*(_WORDS[name] for name in ("between", "newer", "now", "before a date", "before a span", "before")))
 
 
 def _is_newer(one: _Value, other: _Value) -> bool:

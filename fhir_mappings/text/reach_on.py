@@ -123,7 +123,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
 
 
 def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
-    """Whether a complaint, or a symptom of one side, stands alone behind the comma that ends a denial of events, diseases, drugs.
+    """Whether a complaint, or a symptom of one side, stands alone behind the comma that ends a denial of events or diseases.
 
     Who 'denies' goes on over the comma, and so does a list with more behind.
     """
