@@ -52,6 +52,7 @@ _TABLES = (
     "text_families_by_the_way.yaml",
     "text_families_notes.yaml",
     "text_families_requests.yaml",
+    "text_families_sideways.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

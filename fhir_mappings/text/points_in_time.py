@@ -41,7 +41,7 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
                 return at + len(point) - 1, float(days), False
     if key not in table.date_begins and key[0] not in DIGITS:
         return None
-    if lead_of(spelled, at) not in _WORDS["dates"]:
+    if lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
         return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     weekday = table.weekdays.get(key)
     if weekday is not None:
@@ -50,6 +50,14 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if written is not None:
         return _day(written, as_of)
     return _month(spelled, at, as_of) or _season(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a day begins a thought and what follows went on from then: 'Tuesday on he staggers', not 'Tuesday on call'."""
+    if at and spelled[at - 1] not in _WORDS["begins a thought"]:
+        return False
+    after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
+    return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
 
 
 def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:

@@ -55,6 +55,7 @@ class _Rule:
     says: str
     state: State
     value: Value | None
+    place: int
 
     @cached_property
     def told(self) -> tuple[str, Value | None]:
@@ -91,10 +92,16 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         return
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
     told, present = _told([said for said in found if said.finding in heeded])
-    for rule, (low, high) in near:
+    for rule, (low, high) in sorted(near, key=_place):
         if rule.told in told or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
             continue
         yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+        if rule.value is not None and not isinstance(rule.value, tuple) and rule.state is State.PRESENT:
+            told.add(rule.told)  # of a finding with one value an earlier rule counts
+
+
+def _place(near: tuple[_Rule, tuple[int, int]]) -> int:
+    return near[0].place
 
 
 def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
@@ -191,7 +198,7 @@ def _rules() -> _Rules:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_together.yaml")
     groups = {name: _group(members) for name, members in content["words"].items()}
     rules: dict[str, tuple[_Rule, ...]] = {}
-    for row in content["says"]:
+    for place, row in enumerate(content["says"]):
         value = table_value(row["value"]) if "value" in row else None
         beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
         unless, apart_from = frozenset(row.get("unless", ())), frozenset(row.get("apart from", ()))
@@ -205,6 +212,7 @@ def _rules() -> _Rules:
             row["says"],
             State(row.get("state", "present")),
             value,
+            place,
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, frozenset[str]] = {}
