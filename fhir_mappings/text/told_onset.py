@@ -48,6 +48,7 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     changes = [each for each in ours if _is_a_change(made, *each, long)]
     injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
+    alone = [each for each in alone if _is_told_alone(made, each[0])] if some_complaint else alone
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
     if changes and len({*ours, *changes}) > 1:
         time = min((time for time, _ in changes), key=lambda each: each.days)
@@ -135,6 +136,19 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
     return denied or not _WORDS["studies"].isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+
+
+def _is_told_alone(made: Text, time: Time) -> bool:
+    """Whether the sentence of a time that no phrase owns speaks of the complaint or of nothing: 'Began 3 weeks ago', 'For 6
+    weeks now', but not 'Vegan since 2017'."""
+    ends, spelled = made.words.where(SENTENCE), made.words.keys
+    after = bisect_left(ends, time.first)
+    first = ends[after - 1] + 1 if after else 0
+    last = ends[after] if after < len(ends) else len(spelled)
+    others = {*spelled[first : time.first], *spelled[time.last + 1 : last]}
+    if not _WORDS["of the complaint"].isdisjoint(others):
+        return True
+    return all(not word.isalpha() or word in _WORDS["little"] for word in others)
 
 
 def _is_of_a_study(made: Text, time: Time, owner: int) -> bool:
