@@ -53,6 +53,7 @@ _TABLES = (
     "text_families_notes.yaml",
     "text_families_requests.yaml",
     "text_families_sideways.yaml",
+    "text_families_aside.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 
