@@ -158,7 +158,9 @@ def _is_of_another_name(word: str) -> bool:
 
 @cache
 def _before_a_value() -> frozenset[str]:
-    return frozenset().union(*(_WORDS[name] for name in ("between", "newer", "now", "before a date", "before a span", "before")))
+    return frozenset().union(
+        *(_WORDS[name] for name in ("between", "newer", "now", "before a date", "before a span", "before"))
+    )
 
 
 def _is_newer(one: _Value, other: _Value) -> bool:

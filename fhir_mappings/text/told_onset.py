@@ -167,6 +167,8 @@ def _is_of_a_drug(made: Text, time: Time) -> bool:
     begins = 0 if first is None and time.first <= _DRUG else first
     if begins is None or spelled[begins] not in _WORDS["taken"]:
         return False
+    if _WORDS["little"].issuperset(spelled[begins + 1 : time.first]):
+        return False  # 'Started 3 weeks ago'
     return not any(begins <= hit.first < time.first for hit in made.hits)
 
 
