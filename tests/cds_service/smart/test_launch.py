@@ -209,6 +209,14 @@ def test_what_the_ehr_does_not_vouch_for_opens_nothing(client: FlaskClient, neck
 
 
 @responses.activate
+@pytest.mark.parametrize("algorithm", ["RS384", "PS512"])
+def test_an_ehr_signs_by_any_asymmetric_algorithm(client: FlaskClient, neck_pain: str, algorithm: str) -> None:
+    ehr = FakeEhr(algorithm=algorithm)
+    ehr.serve()
+    assert ehr.launched(client, neck_pain).status_code == 200
+
+
+@responses.activate
 def test_an_ehr_that_does_not_say_who_the_user_is_may_still_launch(client: FlaskClient, neck_pain: str) -> None:
     ehr = FakeEhr(granted={"scope": "launch patient/Patient.rs"}, without=("id_token",))
     ehr.serve()
