@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from fhir_mappings.order_attributes import OrderAttribute
 from fhir_mappings.order_codes import OrderCode
-from fhir_mappings.order_text import TextReading, phase_of
+from fhir_mappings.order_text import NameReading, phase_of
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
 _SPINE = ("spine",)
@@ -171,7 +171,7 @@ def of_attribute(row: OrderAttribute) -> Statement:
     )
 
 
-def of_name(reading: TextReading, source: str) -> Statement:
+def of_name(reading: NameReading, source: str) -> Statement:
     """What a name says; `source` is `display` or `text`."""
     return Statement(
         source=source,

@@ -26,7 +26,7 @@ _INDICATED = {"Y": "yes", "N": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TypedAnswer:
     """What the answers say: a state, the value where the name has values, and the answers that did not fit."""
 
     state: State | None = None
@@ -34,7 +34,7 @@ class Said:
     unfit: int = 0
 
 
-def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], as_of: date, phrases: Phrases) -> Said:
+def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], as_of: date, phrases: Phrases) -> TypedAnswer:
     """The answers to the question about `name`; `state` is None where they say nothing.
 
     `given` are the `answer` elements as they came. Raises Unreadable where one is not of FHIR's shape.
@@ -49,26 +49,26 @@ def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], a
         return _one([_number(name, entry, each) for each in given])
     if entry.kind == "date":
         return _one([_past_day(each, as_of) for each in given])
-    return Said(unfit=len(given))
+    return TypedAnswer(unfit=len(given))
 
 
-def interval_answer(start: Sequence[Mapping[str, Any]], end: Sequence[Mapping[str, Any]], as_of: date) -> Said:
+def interval_answer(start: Sequence[Mapping[str, Any]], end: Sequence[Mapping[str, Any]], as_of: date) -> TypedAnswer:
     """From a day to a day; without an end it goes on. No interval without a start, or where the end comes first."""
     first, last = (_one([_past_day(each, as_of) for each in given]) for given in (start, end))
     unfit = first.unfit + last.unfit
     if unfit or not isinstance(first.value, date) or (isinstance(last.value, date) and last.value < first.value):
-        return Said(unfit=max(unfit, 1))
-    return Said(State.PRESENT, Interval(first.value, last.value if isinstance(last.value, date) else None))
+        return TypedAnswer(unfit=max(unfit, 1))
+    return TypedAnswer(State.PRESENT, Interval(first.value, last.value if isinstance(last.value, date) else None))
 
 
-def _one(meant: Sequence[State | Value | None]) -> Said:
+def _one(meant: Sequence[State | Value | None]) -> TypedAnswer:
     """One answer, or several that agree."""
     fits = {each for each in meant if each is not None}
     unfit = sum(each is None for each in meant)
     if unfit or len(fits) != 1:
-        return Said(unfit=max(unfit, len(fits)))
+        return TypedAnswer(unfit=max(unfit, len(fits)))
     (only,) = fits
-    return Said(only) if isinstance(only, State) else Said(State.PRESENT, only)
+    return TypedAnswer(only) if isinstance(only, State) else TypedAnswer(State.PRESENT, only)
 
 
 def _state(name: str, given: Mapping[str, Any], phrases: Phrases) -> State | None:
@@ -89,12 +89,12 @@ def _code(values: Iterable[str], given: Mapping[str, Any]) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def _set(values: Iterable[str], given: Sequence[Mapping[str, Any]]) -> Said:
+def _set(values: Iterable[str], given: Sequence[Mapping[str, Any]]) -> TypedAnswer:
     """The members named; one that is not known is left out, the others still stand."""
     allowed = tuple(values)
     codes = [_code(allowed, each) for each in given]
     held = tuple(sorted({code for code in codes if code is not None}))
-    return Said(State.PRESENT if held else None, held or None, codes.count(None))
+    return TypedAnswer(State.PRESENT if held else None, held or None, codes.count(None))
 
 
 def _number(name: str, entry: Entry, given: Mapping[str, Any]) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any
 from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.denied_lists import denied_list
 from fhir_mappings.form_answers import meant_by, verdict_of
-from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_table import FormMeaning, Topic
 from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
 from fhir_mappings.form_wordings import plain, words_of
 from fhir_mappings.label_wording import asks_otherwise
@@ -136,7 +136,7 @@ def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
     return (valued and not answers) or any(each[:1].isdigit() for each in answers)
 
 
-def _anywhere(said: Iterable[Meant], of_one_place: bool) -> list[Meant]:
+def _anywhere(said: Iterable[FormMeaning], of_one_place: bool) -> list[FormMeaning]:
     """What is said of the whole body: a no of one place leaves the others open."""
     return [each for each in said if not (of_one_place and each.state is State.REFUTED)]
 
@@ -164,7 +164,9 @@ def note_another_kind(question: str, part: Mapping[str, Any], resource: Mapping[
         reading.mention(of_another_kind(answer), resource, f"{question}: {answer}")
 
 
-def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:
+def _said(
+    topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading
+) -> Sequence[FormMeaning] | None:
     """What the answer means; None where it settles nothing."""
     verdict = verdict_of(answers)
     if verdict is True:
@@ -178,15 +180,15 @@ def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any
     return (_read(topic, answers[0], reading) or None) if answers else None
 
 
-def _read(topic: Topic, answer: str, reading: Reading) -> list[Meant]:
+def _read(topic: Topic, answer: str, reading: Reading) -> list[FormMeaning]:
     """What the text reader makes of an answer as the end of the topic's sentence."""
     if not topic.sentence or "?" in answer or len(answer) > _LONGEST_ANSWER:
         return []
     read = read_text(f"{topic.sentence} {answer}", reading.as_of).said
-    return [Meant(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
+    return [FormMeaning(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
 
 
-def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[Meant] | None:
+def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[FormMeaning] | None:
     """A no denies each member; a yes says only what all of them mean."""
     verdict = verdict_of(answers)
     if verdict is None:
@@ -213,7 +215,7 @@ def _detail(
 
 
 def _as_findings(
-    said: Iterable[Meant], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+    said: Iterable[FormMeaning], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> list[Finding]:
     evidence = reading.evidence(resource, told, days, "text")
     kind = text_of(resource.get("resourceType"))

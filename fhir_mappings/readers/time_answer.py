@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.form_answers import meant_by
-from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_table import FormMeaning, Topic
 from fhir_mappings.form_topics import names_the_complaint, topics
 from fhir_mappings.form_wordings import words_of
 from fhir_mappings.quantities import unit_spelling
@@ -70,23 +70,23 @@ def _is_of_ours(finding: Finding) -> bool:
 
 def _meant(
     topic: Topic, question: str, part: Mapping[str, Any], answers: Sequence[str], days: Days, reading: Reading
-) -> Iterator[Meant]:
+) -> Iterator[FormMeaning]:
     gone = max(0, (reading.as_of - days.last).days)
     began = when(part, "value")
     if began is not None:
         lasted = Onset(began).lasted(reading.as_of)
         if lasted is not None:
-            yield Meant(_ONSET, State.PRESENT, lasted)
+            yield FormMeaning(_ONSET, State.PRESENT, lasted)
         return
     counted = _counted(question, part)
     if counted is not None:
-        yield Meant(_ONSET, State.PRESENT, round(counted) + float(gone))
+        yield FormMeaning(_ONSET, State.PRESENT, round(counted) + float(gone))
         return
     if len(answers) == 1 and "?" not in answers[0] and len(answers[0]) <= _LONGEST_ANSWER:
         yield from _in_words(topic, answers[0], days.last, gone)
 
 
-def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[Meant]:
+def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[FormMeaning]:
     """A time in words grows with the days since it was told."""
     said = _said(topic, answer, told)
     if _ONSET not in said and _ONSET in topic.of:
@@ -94,7 +94,7 @@ def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[Mean
     for name, values in said.items():
         if len(values) == 1:
             (value,) = values
-            yield Meant(name, State.PRESENT, _grown(value, gone) if name == _ONSET else value)
+            yield FormMeaning(name, State.PRESENT, _grown(value, gone) if name == _ONSET else value)
     if _TRAJECTORY not in said:
         known = (meant_by(each, answer) for each in topics() if each.about == _COURSE)
         yield from (each for found in known for each in found or ())
