@@ -10,7 +10,7 @@ from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.said import PARTS, SENTENCE, Text
 from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
@@ -28,7 +28,6 @@ MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8
-_BREAKS = SENTENCE | {","}
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
@@ -56,7 +55,7 @@ def of_recent_events(words: Words, hits: Sequence[Hit], meant: list[Meant], when
 def _is_dated(words: Words, hit: Hit, recent: Mapping[int, Time]) -> bool:
     """Whether one of some times stands in a phrase or just after it."""
     after = range(hit.first, hit.last + 1 + _NEAR)
-    return any(at in recent and _BREAKS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
+    return any(at in recent and PARTS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
@@ -75,7 +74,7 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
 def _ends_with_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
     """Whether a past year ends the words on an injury or an infection: 'fell from a scaffold at work in 1998'."""
     for at in range(first, min(len(spelled) - 1, first + _FAR)):
-        if spelled[at] in _BREAKS:
+        if spelled[at] in PARTS:
             return False
         if spelled[at] == "in" and is_past_year(spelled[at + 1], as_of):
             return True
