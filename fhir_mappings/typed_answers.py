@@ -6,7 +6,6 @@ no unit. Two answers that contradict each other say nothing either.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Any
 from fhir_mappings.answerable_names import Entry
 from fhir_mappings.answers import coded_word, yes_or_no
 from fhir_mappings.quantities import in_our_unit, is_quantity
-from fhir_mappings.resources import Unreadable, coding_of, codings, days_of, mapping, text_of
+from fhir_mappings.resources import Unreadable, coding_of, codings, days_of, finite_number, mapping, text_of
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from imaging_rules.facts import Interval, State, Value
 
@@ -108,11 +107,11 @@ def _number(name: str, entry: Entry, given: Mapping[str, Any]) -> float | None:
 
 def _bare_number(entry: Entry, quantity: Mapping[str, Any]) -> float | None:
     """A number in the unit that the question asks for: without a unit, or with just that one."""
-    number = quantity["value"]
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    number = finite_number(quantity["value"])
+    if number is None:
         raise Unreadable("a number was expected")
     units = {text_of(quantity.get("code")), text_of(quantity.get("unit"))} - {""}
-    fits = math.isfinite(number) and 0 <= number < _LONGEST_NUMBER and not text_of(quantity.get("comparator"))
+    fits = 0 <= number < _LONGEST_NUMBER and not text_of(quantity.get("comparator"))
     return float(number) if fits and (not units or entry.unit in units) else None
 
 

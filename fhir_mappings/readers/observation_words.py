@@ -24,7 +24,7 @@ from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, codings, text_of, wording
+from fhir_mappings.resources import Days, codings, finite_number, text_of, wording
 from fhir_mappings.row_labels import without_writer
 from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
 from fhir_mappings.text.reader import read_text
@@ -125,8 +125,8 @@ def _weeks(
 ) -> Iterator[Finding]:
     """`Weeks of supervised physical therapy: 8`."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit")).lower()
-    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _WEEKS:
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit")).lower()
+    if number is None or unit not in _WEEKS:
         return
     for found in reading.stated(read_weeks(question, number, reading.as_of).said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
@@ -135,10 +135,8 @@ def _weeks(
 def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
     measured = quantity(part)
-    number, name = measured.get("value"), asked_by(part, resource, reading)
-    if isinstance(number, bool) or not isinstance(number, int | float) or text_of(measured.get("comparator")):
-        return
-    if not _names_a_score(name):
+    number, name = finite_number(measured.get("value")), asked_by(part, resource, reading)
+    if number is None or text_of(measured.get("comparator")) or not _names_a_score(name):
         return
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
@@ -150,8 +148,8 @@ def _volume(
 ) -> Iterator[Finding]:
     """What is left in the bladder: `Bladder scan` or `PVR` with a number of mL."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower()
-    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _VOLUMES or measured.get("comparator"):
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code")).lower()
+    if number is None or unit not in _VOLUMES or measured.get("comparator"):
         return
     told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
     for found in reading.told(told, resource, State.PRESENT, days):
@@ -164,10 +162,10 @@ def _density(
     """A T-score of bone density: `DXA femoral neck T-score` with a number of standard deviations. One that is not low denies
     nothing: another place may be."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower().strip("{}")
-    if not _T_SCORE.search(question) or isinstance(number, bool) or not isinstance(number, int | float):
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code"))
+    if number is None or number >= 0 or not _T_SCORE.search(question):
         return
-    if number >= 0 or unit not in _DEVIATIONS or measured.get("comparator"):
+    if unit.lower().strip("{}") not in _DEVIATIONS or measured.get("comparator"):
         return
     told = (each for each in read_text(f"T-score {number:g}", reading.as_of).said if each.state is State.PRESENT)
     for found in reading.stated((each for each in told if each.finding == _THIN_BONES), resource, State.PRESENT, days):

@@ -20,7 +20,7 @@ from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.readers.observation_value import quantity
 from fhir_mappings.readers.onset import Onset, onset_limit
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, text_of, when
+from fhir_mappings.resources import Days, finite_number, text_of, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.time_units import units_of_records
@@ -119,8 +119,8 @@ def _grown(value: Value | None, gone: int) -> Value | None:
 def _counted(question: str, part: Mapping[str, Any]) -> float | None:
     """A number with the unit that stands beside it or in the question."""
     measured = quantity(part)
-    number = measured.get("value")
-    if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0 or measured.get("comparator"):
+    number = finite_number(measured.get("value"))
+    if number is None or number <= 0 or measured.get("comparator"):
         return None
     written = unit_spelling(text_of(measured.get("code")) or text_of(measured.get("unit")))
     days_in = _days_in()
