@@ -34,7 +34,7 @@ def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days 
         if of_the_spine or not _with_a_course().isdisjoint([each.finding for each in said]):
             yield from reading.written(text, resource, State.PRESENT, written)
             continue
-        reading.mentioned = reading.mentioned.plus(_without_course(mentions([text], name_of(resource), reading.as_of)))
+        reading.note_mentions(_without_course(mentions([text], name_of(resource), reading.as_of)))
         told = [each for each in said if each.finding not in _of_a_course()]
         yield from reading.told(told, resource, State.PRESENT, written)
 

@@ -61,18 +61,17 @@ def read_in_words(
     note_another_kind(question, part, resource, reading)
     if not rows and (not _is_a_number(part) or asks_of_a_time(question)):
         heading = "" if part is resource else wording(resource.get("code"))
-        mentioned = reading.mentioned
-        known = read_topic(question, part, resource, days, reading, heading=heading)
-        if known is not None and known.settled:
-            yield from known.findings
-            if not known.may_tell_more:
-                return
+        topic = read_topic(question, part, resource, days, reading, heading=heading)
+        yield from topic.findings
+        if topic.settled and not topic.may_tell_more:
+            reading.note_mentions(topic.opens)
+            return
         row = read_row(question, answer_in_words(part) or _verdict(part), reading.as_of)
         if row is not None and not resource.get("bodySite"):
-            reading.mentioned = mentioned  # what the topic left open is settled
             yield from _of_a_row(row, question, part, resource, days, reading)
             return
-        if known is None:
+        reading.note_mentions(topic.opens)
+        if not topic.known:
             denied = read_denied_list(question, part, resource, days, reading)
             if denied is not None:
                 yield from denied

@@ -74,18 +74,18 @@ def read_question(
     if inside_it := list(_of_its_rows(question, part, resource, days, reading)):
         yield from inside_it
         return
-    mentioned = reading.mentioned
-    known = read_topic(question, part, resource, days, reading, inside, heading)
-    if known is not None and known.settled:
-        yield from known.findings
-        if not known.may_tell_more:
-            return
+    topic = read_topic(question, part, resource, days, reading, inside, heading)
+    yield from topic.findings
+    if topic.settled and not topic.may_tell_more:
+        reading.note_mentions(topic.opens)
+        return
     answer = _verdict(part) or next(iter(written(part)), "")
     row = read_row(question, answer, reading.as_of)
     if row is not None:
-        reading.mentioned = mentioned  # what the topic left open is settled
         yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
-    if row is not None or known is not None:
+        return
+    reading.note_mentions(topic.opens)
+    if topic.known:
         return
     denied = read_denied_list(question, part, resource, days, reading)
     if denied is not None:

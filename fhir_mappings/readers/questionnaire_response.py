@@ -276,7 +276,7 @@ def _as_observation(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _mention(given: Sequence[Mapping[str, Any]], resource: Mapping[str, Any], reading: Reading) -> None:
     """What an unread answer in words names is no fact, but its absence may no longer be assumed."""
     words = [text_of(each.get("valueString")) for each in given]
-    reading.mentioned = reading.mentioned.plus(all_named([each for each in words if each], name_of(resource), reading.as_of))
+    reading.note_mentions(all_named([each for each in words if each], name_of(resource), reading.as_of))
 
 
 def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
