@@ -85,8 +85,8 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
         return
     if status in UNFINISHED:
         reading.skip("not-final")
-        affirmed = (each.name for each in _found(resource, days, reading) if each.state is not State.REFUTED)
-        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(affirmed)))
+        affirmed = {each.name for each in _found(resource, days, reading) if each.state is not State.REFUTED}
+        reading.note_mentions(Mentions(frozenset(affirmed)))
         return
     kind, _ = reference_key(reference_of(resource.get("source")))
     weighs: Literal["value", "text"] = "text" if kind in _BY_THE_PATIENT else "value"
