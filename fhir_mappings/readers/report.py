@@ -67,7 +67,6 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         return
     if not reading.is_ours(resource):
         return
-    wordings = texts(resource.get("code"))
     days = when(resource, "effective") or days_of(resource.get("issued"))
     if reading.in_the_future(days):
         reading.skip("in-the-future")
@@ -81,6 +80,14 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     if status not in FINAL:
         reading.skip("not-final")
         return
+    yield from _findings(resource, studies, days, entry, reading)
+
+
+def _findings(
+    resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, entry: EarlierStudy, reading: Reading
+) -> Iterator[Finding]:
+    """What a final report says: by its name, by the codes of its conclusion, and by its words."""
+    wordings = texts(resource.get("code"))
     if not studies and is_nerve_study(wordings):
         yield from read_nerve_study(resource, days, reading)
     if is_bone_density(wordings):
