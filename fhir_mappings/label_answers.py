@@ -31,7 +31,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer
-from fhir_mappings.vocabulary import vocabulary_findings
+from fhir_mappings.vocabulary import negatable_findings, vocabulary_findings
 from imaging_rules.facts import State
 
 _YES = "yes"
@@ -206,8 +206,8 @@ def _rest(part: str, said: Iterable[Said]) -> set[str]:
 
 @cache
 def _deniable(name: str) -> bool:
-    entry = vocabulary_findings()[name]
-    return may_be_told(name) and entry["kind"] == "boolean" and bool(entry.get("negatable")) and name not in syndromes()
+    of_a_kind = vocabulary_findings()[name]["kind"] == "boolean" and name in negatable_findings()
+    return may_be_told(name) and of_a_kind and name not in syndromes()
 
 
 @cache

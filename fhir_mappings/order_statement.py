@@ -46,7 +46,6 @@ class Settlement:
     phases: frozenset[Phase] = frozenset()
     plain: str | None = None
     other_regions: frozenset[tuple[str, ...]] = frozenset()
-    phase_settled_by: str | None = None
     contradictory: bool = False
     phase_contradictory: bool = False
     problems: list[str] = field(default_factory=list)
@@ -137,8 +136,6 @@ class Settlement:
             self.phase_contradictory = True
             self.problems.append(f"{said.source} names another contrast phase than the rest of the order")
             return
-        if len(common) == 1 and len(self.phases) != 1:
-            self.phase_settled_by = said.source
         self.phases = common
 
 

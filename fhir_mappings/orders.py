@@ -57,8 +57,6 @@ class ImagingOrder:
     name: str = ""
     problems: tuple[str, ...] = ()
     skip_reason: str | None = None
-    contrast_settled_by: str | None = None
-    """Which part of the order says the contrast phase: code, display, text or orderDetail."""
     possible_phases: tuple[Phase, ...] = ()
     serves_for_several: bool = False
     """A code or a name of the order serves for several parts of the body, and its reason may say which is meant."""
@@ -115,7 +113,6 @@ def read_order(
         name=_name(given, text, study),
         problems=tuple(dict.fromkeys(settled.problems)),
         skip_reason=_skip_reason(order),
-        contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
         possible_phases=settled.possible_phases if study else (),
         serves_for_several=for_several,
         elsewhere=study_elsewhere(_every_name(given, text), _every_code(order)) if is_imaging and study is None else None,

@@ -54,7 +54,6 @@ def test_an_order_code_is_the_study_its_table_names_for_this_client_and_for_no_o
 def test_an_order_code_mapped_to_a_standard_code_is_read_as_if_that_had_been_sent(site: SiteCodes) -> None:
     assert ordered(site, "MRCSB").study == BOTH
     assert ordered(site, "MRLS").study == study("MRI lumbar spine without IV contrast")
-    assert ordered(site, "MRCSB").contrast_settled_by == "code"
 
 
 def test_a_standard_code_that_says_something_else_than_the_local_one_is_a_contradiction(site: SiteCodes) -> None:

@@ -22,6 +22,8 @@ from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, NO_FINDING
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.tables_csv import table
+from fhir_mappings.vocabulary import negatable_findings
+from imaging_rules import Library
 from imaging_rules.facts import State
 from imaging_rules.study import Phase, catalogue, study
 from imaging_rules.yaml_files import read_yaml
@@ -417,3 +419,8 @@ def test_the_levels_of_the_spine_are_counted_once() -> None:
         (each["word"][0], int(each["word"][1:])) for each in table("body_levels") if re.fullmatch(r"[ctls]\d+", each["word"])
     ]
     assert [(letter, number) for letter, number in named if not 1 <= number <= highest[letter]] == []
+
+
+def test_the_findings_that_a_plain_no_denies_are_those_of_the_library() -> None:
+    known = Library.load().vocabulary.findings
+    assert negatable_findings() == {name for name, finding in known.items() if finding.negatable} != set(known)
