@@ -25,7 +25,7 @@ from fhir_mappings.label_wording import (
     words_of_label,
 )
 from fhir_mappings.syndromes import syndromes
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
@@ -212,9 +212,9 @@ def _deniable(name: str) -> bool:
 
 @cache
 def _unsettled() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("answer_words") if row["role"] == "unsettled")
+    return column("answer_words", "word", role="unsettled")
 
 
 @cache
 def _complaints() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("complaints"))
+    return column("complaints", "finding")

@@ -26,7 +26,7 @@ from fhir_mappings.resources import (
     texts,
 )
 from fhir_mappings.statuses import SUSPECTED
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.recorded import ambiguous_abbreviations
 from fhir_mappings.whole_texts import asks
 from fhir_mappings.worded_otherwise import denies
@@ -107,7 +107,7 @@ def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:
 
 @cache
 def _felt() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("felt_symptoms"))
+    return column("felt_symptoms", "finding")
 
 
 def _is_on_the_back(resource: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import is_of_the_spine
 from fhir_mappings.resources import Days, lenient_days, members, name_of, text_of, texts
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.worded_otherwise import of_another_kind
 from imaging_rules.facts import Finding, State
@@ -52,7 +52,7 @@ def _names_the_spine(resource: Mapping[str, Any]) -> bool:
 
 @cache
 def _of_a_course() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("notes_of_course") if row["role"] == "course")
+    return column("notes_of_course", "finding", role="course")
 
 
 @cache

@@ -29,7 +29,7 @@ from fhir_mappings.readers.treatment_questions import treatment_answers
 from fhir_mappings.resources import Days
 from fhir_mappings.row_labels import is_writer, without_writer
 from fhir_mappings.row_parts import rows_in, test_of
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
@@ -155,4 +155,4 @@ def _verdict(part: Mapping[str, Any]) -> str:
 
 @cache
 def _headings() -> frozenset[str]:
-    return frozenset(row["heading"] for row in table("form_headings"))
+    return column("form_headings", "heading")

@@ -42,7 +42,7 @@ from fhir_mappings.resources import (
     text_of,
 )
 from fhir_mappings.row_labels import study_asked_for, with_study
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.typed_answers import TypedAnswer, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, Interval, State, Value
@@ -288,4 +288,4 @@ def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
 
 @cache
 def _lasting() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("lasting_answers"))
+    return column("lasting_answers", "finding")

@@ -43,7 +43,7 @@ from fhir_mappings.resources import (
     when,
 )
 from fhir_mappings.statuses import FINAL, REVISED
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -218,7 +218,7 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
 
 @cache
 def _suspicions() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("report_suspicions"))
+    return column("report_suspicions", "finding")
 
 
 @cache

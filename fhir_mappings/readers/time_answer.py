@@ -21,7 +21,7 @@ from fhir_mappings.readers.observation_value import quantity
 from fhir_mappings.readers.onset import Onset, onset_limit
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, finite_number, text_of, when
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.time_units import units_of_records
 from imaging_rules.facts import Finding, Span, State, Value
@@ -142,4 +142,4 @@ def _shown(part: Mapping[str, Any]) -> str:
 @cache
 def _complaints() -> frozenset[str]:
     deficits = (row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit")
-    return frozenset(row["finding"] for row in table("complaints")).union(deficits)
+    return column("complaints", "finding").union(deficits)

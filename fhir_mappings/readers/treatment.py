@@ -30,7 +30,7 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.spine_complaints import spine_complaints
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.time_units import units_of_records
 from fhir_mappings.treatment_limits import treatment_limit
 from fhir_mappings.whole_texts import Phrases, read_whole_text
@@ -223,7 +223,7 @@ def _names(role: str, words: str) -> bool:
 
 @cache
 def _roles() -> frozenset[str]:
-    return frozenset(row["role"] for row in table("treatments"))
+    return column("treatments", "role")
 
 
 @cache

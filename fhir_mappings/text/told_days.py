@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from fhir_mappings.settled_days import settled_day
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, Said, Text
@@ -201,4 +201,4 @@ def _whole_months(day: date, as_of: date) -> int:
 
 @cache
 def _medicines() -> frozenset[str]:
-    return frozenset(row["name"] for row in table("medicines") if row["finding"] == _THERAPY)
+    return column("medicines", "name", finding=_THERAPY)
