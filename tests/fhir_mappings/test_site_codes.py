@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fhir_records import TODAY, Resource, condition, observation, quantity, resource
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_tables import LISTS, ORDERS, PROBLEMS, RIS, clinic
 
@@ -283,6 +283,7 @@ odd = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st
 coding = st.fixed_dictionaries({}, optional={"system": odd, "code": odd, "display": odd})
 
 
+@settings(deadline=None)
 @given(codings=st.lists(st.one_of(coding, odd), max_size=4))
 def test_no_coding_however_odd_raises(site: SiteCodes, codings: list[Any]) -> None:
     read_order({"resourceType": "ServiceRequest", "code": {"coding": codings}}, site)
