@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.label_lists import members_of
 from fhir_mappings.label_wording import (
     A_WORD,
@@ -38,7 +39,7 @@ _YES = "yes"
 _NO = "no"
 _UNEXAMINABLE = "unexaminable"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
-_PAINS = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
+_PAINS = findings_of_kind("spine pain")
 """What the absence of a pain of one kind does not deny."""
 _Meaning = tuple[str, object]
 

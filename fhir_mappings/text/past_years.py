@@ -6,6 +6,7 @@ from calendar import month_abbr, month_name
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
@@ -18,9 +19,9 @@ from fhir_mappings.text.words import Words
 _WORDS = word_lists("text_past_years")
 
 _SOON, _A_YEAR = 5, 4
-ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
+_ATTACKS = findings_of_kind("attack")
 _OF_A_YEAR = (
-    ATTACKS
+    _ATTACKS
     | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
     | {"cauda_equina_syndrome", "cord_compression", "fever"}
 )
@@ -62,11 +63,11 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     limits = text_limits()
     came_over = not kinds_of_time().events.isdisjoint(hit.findings)
     settled = as_of - timedelta(days=limits.new_injury if came_over else limits.treated_infection)
-    if ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
+    if _ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
-    if not ATTACKS.isdisjoint(hit.findings):
+    if not _ATTACKS.isdisjoint(hit.findings):
         return is_past_year(year, as_of)
     return is_past_year(year, settled)
 
