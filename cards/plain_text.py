@@ -19,8 +19,14 @@ def foreign(text: str, longest: int = 80) -> str:
 
     Control, direction and unpaired surrogate characters are dropped, addresses are broken so that nothing links.
     """
-    words = " ".join(_visible(text).split())
-    return escaped(shortened(_unlinked(words), longest))
+    return escaped(shortened(_unlinked(one_line(text)), longest))
+
+
+def one_line(text: str) -> str:
+    """Text on one line, without characters that are not seen or turn the line around."""
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    seen = "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
+    return " ".join(seen.split())
 
 
 def escaped(text: str) -> str:
@@ -49,11 +55,6 @@ def sentence_part(text: str) -> str:
     part = text.strip().rstrip(".")
     starts_plain = len(part) > 1 and part[0].isupper() and (part[1].islower() or part[1] == " ")
     return part[0].lower() + part[1:] if starts_plain else part
-
-
-def _visible(text: str) -> str:
-    spaced = "".join(" " if character.isspace() else character for character in text)
-    return "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
 
 
 def _unlinked(text: str) -> str:

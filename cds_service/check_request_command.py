@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from cds_service.hook_request import UNREADABLE, HookRequest, read_hook_request
+from cds_service.json_encoder import ENCODER
 from cds_service.patient_record import chart_of
 from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import OPTIONAL, PREFETCH
@@ -23,8 +24,6 @@ from fhir_mappings.chart import Chart
 from fhir_mappings.fhir_validity import refused_elements
 from fhir_mappings.orders import read_order
 from fhir_mappings.subject import Whose
-
-_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 @click.command("check-request")
@@ -114,5 +113,5 @@ def _refused_in(place: str, content: Mapping[str, Any]) -> Iterator[tuple[str, t
 
 def _plain(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """A resource whose numbers are as JSON has them: drafts keep theirs as they were written."""
-    plain: Mapping[str, Any] = msgspec.json.decode(_encoder.encode(content))
+    plain: Mapping[str, Any] = msgspec.json.decode(ENCODER.encode(content))
     return plain

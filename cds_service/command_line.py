@@ -17,6 +17,7 @@ from cds_service.check_request_command import check_request
 from cds_service.consultation_store import StoreUnreadable
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
+from cds_service.json_encoder import ENCODER
 from cds_service.knowledge_commands import codes, library
 from cds_service.policy_commands import usable_policy
 from cds_service.problems import RequestProblem, log_fault, outcome
@@ -32,7 +33,6 @@ from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
 from imaging_rules.site_policy import NO_POLICY, SitePolicy
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
 _SERVICE_OF_HOOK = {service.hook: service.id for service in SERVICES}
 _as_of = click.option(
     "--as-of",
@@ -210,13 +210,13 @@ def _lines(file: BinaryIO) -> list[bytes] | Any:
 
 
 def _print_line(content: Any) -> None:
-    click.echo(_encoder.encode(content))
+    click.echo(ENCODER.encode(content))
 
 
 def _print_page(content: Any) -> None:
-    click.echo(msgspec.json.format(_encoder.encode(content), indent=2))
+    click.echo(msgspec.json.format(ENCODER.encode(content), indent=2))
 
 
 def _fail(content: dict[str, Any]) -> None:
-    click.echo(_encoder.encode(content), err=True)
+    click.echo(ENCODER.encode(content), err=True)
     sys.exit(1)

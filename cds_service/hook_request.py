@@ -63,7 +63,6 @@ class _Context(msgspec.Struct, rename="camel"):
     draft_orders: dict[str, Any] | None = None
     selections: list[str] | None = None
     user_id: str | None = None
-    encounter_id: str | None = None
 
 
 _envelope = msgspec.json.Decoder(_Envelope)

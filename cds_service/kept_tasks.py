@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 
 from cds_service.assessment_task import AssessmentTask
+from cds_service.json_encoder import ENCODER
 from imaging_rules.facts import Evidence, Finding, Interval, Record, Span, State, Value
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import Phase, Study
 
 _NAMES_OF_RECORD = [field.name for field in fields(Record) if field.name not in ("as_of", "findings", "stated", "imaging")]
-_encoder = msgspec.json.Encoder(decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -32,7 +32,7 @@ def tasks_to_text(tasks: Sequence[AssessmentTask]) -> str:
         for finding in task.record.findings:
             pool.setdefault(finding, len(pool))
     content = {"findings": [_finding(each) for each in pool], "orders": [_order(task, pool) for task in tasks]}
-    return _encoder.encode(content).decode()
+    return ENCODER.encode(content).decode()
 
 
 def tasks_from_text(text: str) -> list[AssessmentTask]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.order_text import contrast_places
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
@@ -21,7 +22,6 @@ from imaging_rules.study import Phase, Study
 from imaging_rules.yaml_files import packaged_yaml
 
 _PARTS = re.compile(r"(\s*(?:[;\n]|,(?!\d)|\.(?=\s|$))\s*)")
-_REACTIONS = frozenset({"gadolinium_reaction", "iodinated_reaction", "contrast_allergy_agent_unknown"})
 _ANY_DAY = date(2000, 1, 1)
 """What a part says of a reaction hangs on no day."""
 _UNNAMED = "unknown"
@@ -109,7 +109,7 @@ def _not_taken(study: Study) -> frozenset[str]:
 
 
 def _tells_a_reaction(part: str) -> bool:
-    return any(said.finding in _REACTIONS for said in read_text(part, _ANY_DAY).said)
+    return any(said.finding in contrast_reactions() for said in read_text(part, _ANY_DAY).said)
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.resources import Coding
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import State, Value
 
 _LONGEST_ANSWER = 60
@@ -78,7 +78,7 @@ def may_deny(question: str) -> frozenset[str]:
 
 @cache
 def _questions() -> frozenset[str]:
-    return frozenset(row["question"] for row in table("answers"))
+    return column("answers", "question")
 
 
 @cache

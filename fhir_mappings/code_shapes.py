@@ -15,7 +15,7 @@ _SHAPES = {
     "rxnorm": re.compile(r"\d{1,8}"),
     "radlex": re.compile(r"RP?ID\d{1,7}"),
     "loinc": re.compile(r"\d{1,7}-\d"),
-    "snomed": re.compile(r"\d{3,15}[01]0\d"),
+    "snomed": re.compile(r"\d{3,15}00\d|\d{8,15}10\d"),  # of an extension: the seven digits of its namespace stand inside
 }
 _TURNED = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",

@@ -14,10 +14,15 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _HEADED = re.compile(r"^\s*([A-Za-z ]{3,24}):\s*")
 
 
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a report as they stand: a full stop or a semicolon before a blank ends one, and so does a line."""
+    return _SENTENCE.split(text)
+
+
 def sentences_of(conclusion: str) -> Iterator[str]:
     """The sentences that conclude something, without numbers and headings. What stands under 'History:' is left out."""
     concludes = True
-    for sentence in _SENTENCE.split(conclusion):
+    for sentence in split_sentences(conclusion):
         plain = _NUMBERED.sub("", sentence).strip()
         heading = _HEADED.match(plain)
         named = heading[1].strip().lower() if heading else ""

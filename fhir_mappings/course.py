@@ -34,6 +34,7 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
+from fhir_mappings.statuses import FINAL
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.whole_texts import normal_text
@@ -42,7 +43,6 @@ from imaging_rules.facts import Evidence, Finding, State
 _COURSE, _SYMPTOMS, _ONSET = "course", "symptoms", "onset"
 _NAMED = re.compile(r"(?:\w+ )?(?:course|progression|progress|trend|evolution|change) (?:of|in) (?:the )?(.+)", re.IGNORECASE)
 _TOLD = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_stable"})
-_FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 _LONGEST_LABEL = 120
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/condition-diseaseCourse"
 
@@ -141,7 +141,7 @@ def _day(observation: Resource, kind: str, reading: Reading) -> date | None:
 def _final_day(observation: Resource, reading: Reading) -> date | None:
     """The day of a final Observation of our patient that has a value; None for any other."""
     try:
-        final = status_of(observation.get("status")) in _FINAL and observation.get("dataAbsentReason") is None
+        final = status_of(observation.get("status")) in FINAL and observation.get("dataAbsentReason") is None
         days = when(observation, "effective")
     except Unreadable:
         return None

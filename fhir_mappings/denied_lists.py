@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from fhir_mappings.form_table import Meant
+from fhir_mappings.form_table import FormMeaning
 from fhir_mappings.form_topics import beside_words, member_topic, topic_of
 from fhir_mappings.form_wordings import plain
 from fhir_mappings.label_answers import may_be_told, read_label
@@ -47,7 +47,7 @@ _AND = re.compile(r"\band\b(?! needles)")
 class DeniedList:
     """What a no to a list denies, and what any other answer leaves open."""
 
-    said: tuple[Meant, ...]
+    said: tuple[FormMeaning, ...]
     only_commas: bool
     """Whether nothing but commas stands between its members: a yes to it says not of which."""
 
@@ -102,7 +102,7 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
     return match[0] if match else ""
 
 
-def _first_understood(wordings: Sequence[str], as_of: date) -> tuple[Meant, ...] | None:
+def _first_understood(wordings: Sequence[str], as_of: date) -> tuple[FormMeaning, ...] | None:
     """What a no to a member denies: nothing of a complaint beside, or of one that the list asks for in a narrower sense; None
     where it is not understood."""
     *shared, bare = wordings
@@ -114,14 +114,14 @@ def _first_understood(wordings: Sequence[str], as_of: date) -> tuple[Meant, ...]
     return () if _is_beside(bare) or _denied(bare, as_of) is not None else None
 
 
-def _denied(member: str, as_of: date) -> tuple[Meant, ...] | None:
+def _denied(member: str, as_of: date) -> tuple[FormMeaning, ...] | None:
     topic = topic_of(member) or member_topic(member)
     if topic is not None and topic.no is not None:
         return tuple(each for each in topic.no if each.state is not State.PRESENT or each.finding == _INJURY_DENIED)
     row = read_row(member, _NO, as_of)
     said = row.said if row is not None else read_label(member, _NO, as_of).said
     sure = (each for each in said if _may_be_denied(each.finding, stated=row is not None))
-    kept = tuple(Meant(each.finding, each.state) for each in sure if _denies(each.finding, each.state))
+    kept = tuple(FormMeaning(each.finding, each.state) for each in sure if _denies(each.finding, each.state))
     return kept or (() if row is not None else None)
 
 

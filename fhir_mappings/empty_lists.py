@@ -12,7 +12,7 @@ from typing import Any
 
 from fhir_mappings.code_systems import normal_system
 from fhir_mappings.resources import codings, mapping, texts_beside
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.whole_texts import normal_text
 
 NONE, NO_INFORMATION, OF_A_KIND = "none", "no-information", "of-a-kind"
@@ -51,7 +51,7 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
 
 @cache
 def _kinds() -> frozenset[str]:
-    return frozenset(row["kind"] for row in table("empty_lists"))
+    return column("empty_lists", "kind")
 
 
 @cache

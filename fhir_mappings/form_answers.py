@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fhir_mappings.form_table import Meant, Topic, form_table
+from fhir_mappings.form_table import FormMeaning, Topic, form_table
 from fhir_mappings.form_wordings import LONGEST, every_word, plain, words_of
 from fhir_mappings.looks_like_a_day import NAMES_A_YEAR
 
@@ -33,7 +33,7 @@ def _verdict(answer: str) -> bool | None:
     return None
 
 
-def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
+def meant_by(topic: Topic, answer: str) -> tuple[FormMeaning, ...] | None:
     """What an answer in words that is no yes or no means by the table, whole or by its parts between commas; None where it has
     none such, where its parts say different things, or where another part may take it back."""
     if (whole := _meant_whole(topic, answer)) is not None or "," not in answer or len(answer) > LONGEST:
@@ -47,6 +47,6 @@ def meant_by(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
     return said.pop() if len(said) == 1 and form_table().takes_back.isdisjoint(rest) else None
 
 
-def _meant_whole(topic: Topic, answer: str) -> tuple[Meant, ...] | None:
+def _meant_whole(topic: Topic, answer: str) -> tuple[FormMeaning, ...] | None:
     words = plain(answer)
     return next((each.says for each in topic.answers if each.words.fullmatch(words)), None)

@@ -20,7 +20,7 @@ _STATES = frozenset(state.value for state in State)
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class FormMeaning:
     """One thing an answer means: a finding, its state, and its value where it has values."""
 
     finding: str
@@ -33,7 +33,7 @@ class Answered:
     """Wordings of an answer and what they mean."""
 
     words: re.Pattern[str]
-    says: tuple[Meant, ...]
+    says: tuple[FormMeaning, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Topic:
     about: str
     asks: re.Pattern[str]
     members: re.Pattern[str]
-    yes: tuple[Meant, ...] | None
-    no: tuple[Meant, ...] | None
+    yes: tuple[FormMeaning, ...] | None
+    no: tuple[FormMeaning, ...] | None
     answers: tuple[Answered, ...]
     sentence: str
     of: frozenset[str]
@@ -182,13 +182,13 @@ def _bag(row: Mapping[str, Any], also: Iterable[str]) -> Bag:
     return Bag(needs, frozenset(also).union((row.get("also") or "").split(), *needs))
 
 
-def _meant(row: Mapping[str, Any], key: str) -> tuple[Meant, ...] | None:
+def _meant(row: Mapping[str, Any], key: str) -> tuple[FormMeaning, ...] | None:
     """What a yes or a no means: None where the table has no such key, nothing at all where it has nothing there."""
     return _said(row[key] or {}) if key in row else None
 
 
-def _said(says: Mapping[str, str]) -> tuple[Meant, ...]:
+def _said(says: Mapping[str, str]) -> tuple[FormMeaning, ...]:
     return tuple(
-        Meant(name, State(value)) if value in _STATES else Meant(name, State.PRESENT, table_value(value))
+        FormMeaning(name, State(value)) if value in _STATES else FormMeaning(name, State.PRESENT, table_value(value))
         for name, value in says.items()
     )

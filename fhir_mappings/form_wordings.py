@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 
 LONGEST = 200
 """Characters; what is longer is no question of a form, nor an answer to one."""
@@ -40,7 +40,7 @@ def every_word(text: str) -> str:
 @cache
 def _passed_over() -> frozenset[str]:
     """Words that change nothing of what a question asks."""
-    return frozenset(row["word"] for row in table("label_words") if row["role"] == "passed over")
+    return column("label_words", "word", role="passed over")
 
 
 def words_of(text: str) -> list[str]:

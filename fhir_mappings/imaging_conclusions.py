@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.conclusion_advice import advises_in_part, advises_more
-from fhir_mappings.conclusion_sentences import impression_of, sentences_of
+from fhir_mappings.conclusion_sentences import impression_of, sentences_of, split_sentences
 from fhir_mappings.conclusion_words import (
     ADVICE,
     COMPRESSION_FRACTURE,
@@ -38,7 +38,6 @@ _FRACTURES = frozenset({"fracture", COMPRESSION_FRACTURE, NEW_FRACTURE, "disloca
 _HURT = _FRACTURES | {"ligament-injury"}
 _NEW_COMPRESSION_FRACTURE = "new-compression-fracture"
 _ADVICE = frozenset({ADVICE})
-_SENTENCE = re.compile(r"(?<=[.;])\s+|\n+")
 _KIND = re.compile(r"\s*\((finding|disorder|qualifier value|situation)\)\s*$", re.IGNORECASE)
 _SHORTEST_CATEGORY = 3
 
@@ -128,7 +127,7 @@ def _plain(wording: str) -> str:
 
 
 def _leaves_open(conclusion: str) -> bool:
-    return any(says("hedge", sentence) for sentence in _SENTENCE.split(conclusion))
+    return any(says("hedge", sentence) for sentence in split_sentences(conclusion))
 
 
 def _spoken_against(result: Result, names: set[str]) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from fhir_mappings.answers import yes_or_no
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.label_lists import members_of
 from fhir_mappings.label_wording import (
     A_WORD,
@@ -25,20 +26,20 @@ from fhir_mappings.label_wording import (
     words_of_label,
 )
 from fhir_mappings.syndromes import syndromes
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer
-from fhir_mappings.vocabulary import vocabulary_findings
+from fhir_mappings.vocabulary import negatable_findings, vocabulary_findings
 from imaging_rules.facts import State
 
 _YES = "yes"
 _NO = "no"
 _UNEXAMINABLE = "unexaminable"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
-_PAINS = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
+_PAINS = findings_of_kind("spine pain")
 """What the absence of a pain of one kind does not deny."""
 _Meaning = tuple[str, object]
 
@@ -206,15 +207,15 @@ def _rest(part: str, said: Iterable[Said]) -> set[str]:
 
 @cache
 def _deniable(name: str) -> bool:
-    entry = vocabulary_findings()[name]
-    return may_be_told(name) and entry["kind"] == "boolean" and bool(entry.get("negatable")) and name not in syndromes()
+    of_a_kind = vocabulary_findings()[name]["kind"] == "boolean" and name in negatable_findings()
+    return may_be_told(name) and of_a_kind and name not in syndromes()
 
 
 @cache
 def _unsettled() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("answer_words") if row["role"] == "unsettled")
+    return column("answer_words", "word", role="unsettled")
 
 
 @cache
 def _complaints() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("complaints"))
+    return column("complaints", "finding")

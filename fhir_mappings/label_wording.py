@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from fhir_mappings.answers import yes_or_no
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.whole_texts import normal_text
 
 LONGEST_LABEL = 200
@@ -82,4 +82,4 @@ def said_by_table(part: str) -> tuple[str, ...]:
 @cache
 def label_words(role: str) -> frozenset[str]:
     """The words of one role of `tables/label_words.csv`."""
-    return frozenset(row["word"] for row in table("label_words") if row["role"] == role)
+    return column("label_words", "word", role=role)

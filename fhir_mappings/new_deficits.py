@@ -13,18 +13,17 @@ from typing import Any
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.complaint_conditions import is_current, names_said, onset_in, shown
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.readers.onset import Onset, onset_limit
 from fhir_mappings.resources import (
     concept_text,
     name_of,
 )
-from fhir_mappings.tables_csv import table
-from fhir_mappings.text.past_years import ATTACKS
-from fhir_mappings.vertebral_pain import BACK_PAINS
+from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Evidence, Finding, State
 
 _CHANGED_DEFICIT = "neuro_symptoms_new_or_worse"
-_SPINE_PAINS = BACK_PAINS | {"neck_pain", "leg_root_symptoms"}
+_SPINE_PAINS = findings_of_kind("spine pain") | {"leg_root_symptoms"}
 _SPHINCTER_LOSS, _LOCAL_CAUSE = "sphincter_loss_lately", "bowel_bladder_local_cause"
 _WEAK_LEGS, _INFECTION = "legs_weak_lately", "spine_infection"
 _CORD_DEFICIT = "cord_deficit_lately"
@@ -111,4 +110,4 @@ def _changed_deficit(condition: Mapping[str, Any], onset: Onset, *, of_order: bo
 
 @cache
 def _deficits() -> frozenset[str]:
-    return frozenset({row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit"} | ATTACKS)
+    return column("text_time_kinds", "finding", kind="deficit") | findings_of_kind("attack")

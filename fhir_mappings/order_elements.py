@@ -10,7 +10,7 @@ from typing import Any
 
 from fhir_mappings.code_systems import normal_system
 from fhir_mappings.order_attributes import OrderAttribute, order_attribute
-from fhir_mappings.order_text import read_text
+from fhir_mappings.order_text import read_name
 from imaging_rules.study import Phase, catalogue
 
 MOST_MEMBERS = 50
@@ -22,7 +22,7 @@ def body_site_regions(order: Mapping[str, Any]) -> tuple[str, ...]:
     regions: set[str] = set()
     for site in objects(order.get("bodySite")):
         coded = [attribute.regions for each in objects(site.get("coding")) if (attribute := attribute_of(each))]
-        named = [read_text(text_of(each)).regions for each in (site.get("text"), *displays(site))]
+        named = [read_name(lenient_text(each)).regions for each in (site.get("text"), *displays(site))]
         regions.update(next((each for each in (*coded, *named) if each), ()))
     levels = {region for region in regions if not catalogue().regions[region].unstated}
     return catalogue().in_order(levels or regions)
@@ -31,7 +31,7 @@ def body_site_regions(order: Mapping[str, Any]) -> tuple[str, ...]:
 def detail_phases(detail: Mapping[str, Any]) -> list[frozenset[Phase]]:
     """The contrast phases each coding and text of one `orderDetail` leaves possible; nothing for what says none."""
     coded = [attribute.phase for each in objects(detail.get("coding")) if (attribute := attribute_of(each))]
-    named = [read_text(text_of(each)).phases for each in (detail.get("text"), *displays(detail))]
+    named = [read_name(lenient_text(each)).phases for each in (detail.get("text"), *displays(detail))]
     return [*(frozenset({phase}) for phase in coded if phase), *(phases for phases in named if phases)]
 
 
@@ -45,7 +45,7 @@ def displays(concept: Mapping[str, Any]) -> list[object]:
     return [each.get("display") for each in objects(concept.get("coding"))]
 
 
-def text_of(value: object) -> str:
+def lenient_text(value: object) -> str:
     """A string without blanks around it; empty for anything else."""
     return value.strip() if isinstance(value, str) else ""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from fhir_mappings.code_systems import normal_code
-from fhir_mappings.order_text import phase_of, read_text
+from fhir_mappings.order_text import phase_of, read_name
 from fhir_mappings.tables_csv import table
 from imaging_rules.study import Phase, Study
 
@@ -21,7 +21,7 @@ Coded = tuple[str | None, object]
 
 def study_elsewhere(names: Iterable[str], codes: Iterable[Coded]) -> Study | None:
     """A study of no region: the one modality that names and codes tell, and the phase where they tell it; None for none."""
-    read = [read_text(name) for name in names]
+    read = [read_name(name) for name in names]
     told = {modality for each in read for modality in each.modalities} or {_MR for each in codes if _is_mr(*each)}
     if len(told) != 1:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from fhir_mappings.order_attributes import OrderAttribute
 from fhir_mappings.order_codes import OrderCode
-from fhir_mappings.order_text import TextReading, phase_of
+from fhir_mappings.order_text import NameReading, phase_of
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
 _SPINE = ("spine",)
@@ -46,7 +46,6 @@ class Settlement:
     phases: frozenset[Phase] = frozenset()
     plain: str | None = None
     other_regions: frozenset[tuple[str, ...]] = frozenset()
-    phase_settled_by: str | None = None
     contradictory: bool = False
     phase_contradictory: bool = False
     problems: list[str] = field(default_factory=list)
@@ -137,8 +136,6 @@ class Settlement:
             self.phase_contradictory = True
             self.problems.append(f"{said.source} names another contrast phase than the rest of the order")
             return
-        if len(common) == 1 and len(self.phases) != 1:
-            self.phase_settled_by = said.source
         self.phases = common
 
 
@@ -171,7 +168,7 @@ def of_attribute(row: OrderAttribute) -> Statement:
     )
 
 
-def of_name(reading: TextReading, source: str) -> Statement:
+def of_name(reading: NameReading, source: str) -> Statement:
     """What a name says; `source` is `display` or `text`."""
     return Statement(
         source=source,

@@ -28,7 +28,7 @@ LONGEST_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
-class TextReading:
+class NameReading:
     """What a name says. `modalities` are those it can mean, `phases` those it leaves possible; empty: it says nothing.
 
     `outside` is true where it names imaging that the catalogue lacks, `elsewhere` where it names only parts of the body
@@ -59,10 +59,10 @@ def phase_of(modality: str, phases: frozenset[Phase]) -> Phase:
     return next(iter(phases)) if len(phases) == 1 else Phase.UNSPECIFIED
 
 
-def read_text(text: object) -> TextReading:
+def read_name(text: object) -> NameReading:
     """What a name says of modality, regions and contrast. Takes any JSON value; what is no short text says nothing."""
     if not isinstance(text, str) or len(text) > LONGEST_NAME:
-        return TextReading()
+        return NameReading()
     return _read(text)
 
 
@@ -80,7 +80,7 @@ def indication_in(text: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _read(text: str) -> TextReading:
+def _read(text: str) -> NameReading:
     phrases = cut(text)
     name = _before_indication(phrases)
     parts = _parts(name)
@@ -89,7 +89,7 @@ def _read(text: str) -> TextReading:
     if not parts & vocabulary().naming and (not named or any(phrase.kind == "no imaging" for phrase in name)):
         modalities = frozenset()  # '2 views' of nothing, 'flexion and extension exercises'
     choice = _offers_regions(name) or _asks_for_more(name)
-    return TextReading(
+    return NameReading(
         modalities=modalities,
         regions=() if choice else _regions(named),
         phases=possible_phases(phrases),

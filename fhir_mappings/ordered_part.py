@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -36,4 +36,4 @@ def _rows() -> dict[str, tuple[tuple[str, str], ...]]:
 @cache
 def _placed(unplaced: str) -> frozenset[str]:
     """The findings that name the part of such a complaint."""
-    return frozenset(row["meant"] for row in table("ordered_part") if row["unplaced"] == unplaced)
+    return column("ordered_part", "meant", unplaced=unplaced)

@@ -13,7 +13,7 @@ from typing import Any
 from fhir_mappings.code_systems import normal_code, normal_system
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
-from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, objects, text_of
+from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, lenient_text, objects
 from fhir_mappings.order_elsewhere import study_elsewhere
 from fhir_mappings.order_statement import (
     Settlement,
@@ -24,7 +24,7 @@ from fhir_mappings.order_statement import (
     of_code,
     of_name,
 )
-from fhir_mappings.order_text import TextReading, read_text
+from fhir_mappings.order_text import NameReading, read_name
 from fhir_mappings.order_words import is_code_of_imaging
 from fhir_mappings.reason_regions import coded_regions, worded_regions
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
@@ -57,8 +57,6 @@ class ImagingOrder:
     name: str = ""
     problems: tuple[str, ...] = ()
     skip_reason: str | None = None
-    contrast_settled_by: str | None = None
-    """Which part of the order says the contrast phase: code, display, text or orderDetail."""
     possible_phases: tuple[Phase, ...] = ()
     serves_for_several: bool = False
     """A code or a name of the order serves for several parts of the body, and its reason may say which is meant."""
@@ -95,7 +93,7 @@ def read_order(
     order = resource if isinstance(resource, Mapping) else {}
     code = json_object(order.get("code"))
     given = [coding for each in objects(code.get("coding")) for coding in _codings(each, site)]
-    text = text_of(code.get("text"))
+    text = lenient_text(code.get("text"))
     for_several = _may_mean_several(given, text)
     reason = about or coded_regions(order, site)
     if not reason and for_several:
@@ -111,11 +109,10 @@ def read_order(
         resource=order,
         study=study,
         is_imaging=is_imaging,
-        priority=text_of(order.get("priority")) or None,
+        priority=lenient_text(order.get("priority")) or None,
         name=_name(given, text, study),
         problems=tuple(dict.fromkeys(settled.problems)),
         skip_reason=_skip_reason(order),
-        contrast_settled_by=settled.phase_settled_by if study and len(settled.possible_phases) == 1 else None,
         possible_phases=settled.possible_phases if study else (),
         serves_for_several=for_several,
         elsewhere=study_elsewhere(_every_name(given, text), _every_code(order)) if is_imaging and study is None else None,
@@ -129,7 +126,7 @@ def _may_mean_several(codings: list[_Coding], text: str) -> bool:
         len({each.regions for each in coding.row.candidates}) > 1 or coding.row.ambiguous for coding in codings if coding.row
     ):
         return True
-    return any(read_text(name).other_regions for name in (text, *(each.display for each in codings)))
+    return any(read_name(name).other_regions for name in (text, *(each.display for each in codings)))
 
 
 def _in_its_other_use(
@@ -139,7 +136,7 @@ def _in_its_other_use(
     the reason of the order names that study's part: an MRI of the arm for a disease of the brachial plexus."""
     if coding.row is None or coding.row.study or not coding.row.ambiguous:
         return coding
-    named = {read_text(each).regions for each in (text, *(one.display for one in beside))}
+    named = {read_name(each).regions for each in (text, *(one.display for one in beside))}
     uses = [each for each in coding.row.ambiguous if each.regions in named | {body_site_regions(order)} | reason]
     if len(uses) != 1:
         return coding
@@ -174,13 +171,13 @@ def _together(codings: list[_Coding]) -> list[Statement]:
     return joined_neighbours(said) if len({each.system for each in codings}) == 1 else said
 
 
-def _names(codings: list[_Coding], text: str) -> Iterator[tuple[TextReading, str]]:
+def _names(codings: list[_Coding], text: str) -> Iterator[tuple[NameReading, str]]:
     """What the displays of codings unknown to the tables say, then the text."""
     for coding in codings:
         if coding.row is None and coding.display:
-            yield read_text(coding.display), "display"
+            yield read_name(coding.display), "display"
     if text and not any(_repeats(text, coding) for coding in codings):
-        yield read_text(text), "text"
+        yield read_name(text), "text"
 
 
 def _check_display(settled: Settlement, coding: _Coding) -> None:
@@ -188,7 +185,7 @@ def _check_display(settled: Settlement, coding: _Coding) -> None:
     assert coding.row
     if not coding.display or _same_words(coding.display, coding.row.display):
         return
-    said = of_name(read_text(coding.display), "display")
+    said = of_name(read_name(coding.display), "display")
     if coding.row.study and said.regions == coding.row.study.regions:
         said = replace(said, regions=())
     if said.modalities and said.modalities.isdisjoint(settled.modalities) and said.modalities <= _uses(coding.row):
@@ -223,7 +220,7 @@ def _outside_catalogue(codings: list[_Coding], settled: Settlement) -> bool:
 
 def _codings(entry: Mapping[str, Any], site: SiteCodes) -> Iterator[_Coding]:
     """A coding, or in place of a code of the client's own those it stands for, all under the display that came."""
-    display = text_of(entry.get("display"))
+    display = lenient_text(entry.get("display"))
     local = site.order(entry.get("system"), entry.get("code"))
     if local is None:
         yield _coding(entry.get("system"), entry.get("code"), display)
@@ -231,6 +228,11 @@ def _codings(entry: Mapping[str, Any], site: SiteCodes) -> Iterator[_Coding]:
     yield from (_Coding(display, row, of_code(row), True) for row in local.rows)
     for other in local.others:
         yield _coding(other.system, other.code, "" if local.rows else display)
+
+
+def _as_told(uri: object, raw: object, system: str | None, code: str) -> Iterator[UnmatchedCode]:
+    """A code that says nothing, as it came where its system is not known."""
+    return as_code(ORDER, system, code) if system else as_code(ORDER, lenient_text(uri), lenient_text(raw))
 
 
 def _coding(uri: object, raw: object, display: str) -> _Coding:
@@ -241,7 +243,7 @@ def _coding(uri: object, raw: object, display: str) -> _Coding:
     said = of_code(row) if row else of_attribute(attribute) if attribute else None
     by_number = is_imaging_code(system, code) if system else is_code_of_imaging(code)
     imaging = bool(row) or by_number or bool(attribute and attribute.kind == "modality")
-    unknown = () if said or code is None else tuple(as_code(ORDER, system or text_of(uri), code if system else text_of(raw)))
+    unknown = () if said or code is None else tuple(_as_told(uri, raw, system, code))
     return _Coding(display, row, said, imaging, system, unknown)
 
 
@@ -257,7 +259,7 @@ def _every_code(order: Mapping[str, Any]) -> list[tuple[str | None, object]]:
 def _is_imaging(order: Mapping[str, Any], codings: list[_Coding], text: str) -> bool:
     if any(each.imaging for each in codings):
         return True
-    if any(read_text(name).names_imaging for name in (text, *(each.display for each in codings))):
+    if any(read_name(name).names_imaging for name in (text, *(each.display for each in codings))):
         return True
     return any(_is_imaging_category(each) for each in objects(order.get("category")))
 
@@ -267,18 +269,18 @@ def _is_imaging_category(category: Mapping[str, Any]) -> bool:
         (system, normal_code(system, entry.get("code"))) in _IMAGING_CATEGORIES
         for entry in objects(category.get("coding"))
         for system in (normal_system(entry.get("system")),)
-    ) or text_of(category.get("text")).lower() in ("imaging", "radiology")
+    ) or lenient_text(category.get("text")).lower() in ("imaging", "radiology")
 
 
 def _skip_reason(order: Mapping[str, Any]) -> str | None:
-    kind = text_of(order.get("resourceType"))
+    kind = lenient_text(order.get("resourceType"))
     if kind != "ServiceRequest":
         return f"{kind} is an order of an older FHIR version" if kind in _ORDER_TYPES else "not a ServiceRequest"
     if order.get("doNotPerform") is True:
         return "the order says not to perform it"
     for element, values in _NOT_ASKED_FOR.items():
-        if text_of(order.get(element)) in values:
-            return f"{element} is {text_of(order.get(element))}"
+        if lenient_text(order.get(element)) in values:
+            return f"{element} is {lenient_text(order.get(element))}"
     return None
 
 
@@ -288,5 +290,5 @@ def _name(codings: list[_Coding], text: str, study: Study | None) -> str:
 
 
 def _reference(order: Mapping[str, Any]) -> str:
-    kind, own_id = text_of(order.get("resourceType")), text_of(order.get("id"))
+    kind, own_id = lenient_text(order.get("resourceType")), lenient_text(order.get("id"))
     return f"{kind}/{own_id}" if kind and own_id else ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.resources import Unreadable, text_of
+from fhir_mappings.resources import Unreadable, finite_number, text_of
 from fhir_mappings.tables_csv import table
 
 _UNSURE = "_unit_unsure"
@@ -24,8 +24,8 @@ def in_our_unit(quantity: str, value: Mapping[str, Any]) -> float | None:
     None where the unit is not listed, or where only a bound is known (`<`, `>`) that settles nothing. Raises Unreadable
     for a value that is no number.
     """
-    number = value.get("value")
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+    number = finite_number(value.get("value"))
+    if number is None:
         raise Unreadable("a number was expected")
     scale = _scale(quantity, value)
     if scale is None:

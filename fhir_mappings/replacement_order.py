@@ -16,9 +16,9 @@ from fhir_mappings.agent_orders import names_another_agent, orders_another_agent
 from fhir_mappings.code_systems import canonical_uri, normal_system, system_key
 from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contrast_code
 from fhir_mappings.order_codes import OrderCode, preferred_code
-from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects, text_of
+from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, lenient_text, objects
 from fhir_mappings.order_rating import carries_rating, no_criteria, with_rating, without_rating
-from fhir_mappings.order_text import contrast_places, read_text
+from fhir_mappings.order_text import contrast_places, read_name
 from fhir_mappings.orders import read_order
 from fhir_mappings.site_codes import NO_SITE_CODES, LocalOrder, SiteCodes
 from imaging_rules.study import STATED, Phase, Study, catalogue
@@ -135,7 +135,7 @@ def _codings(
     for entry in objects(json_object(resource.get("code")).get("coding")):
         system = _system_of(entry, site)
         if system is not None and not uris.get(system):
-            uris[system] = _as_written(system, text_of(entry.get("system")))
+            uris[system] = _as_written(system, lenient_text(entry.get("system")))
     for wanted in _as_codes_say_it(study):
         found = [coding for system, uri in uris.items() if (coding := _code_for(wanted, system, uri, site))]
         if found:
@@ -295,7 +295,9 @@ def _without_agents(detail: Any, study: Study) -> Any:
 
 def _is_of_another_agent(entry: Any, study: Study) -> bool:
     """Whether a coding names an agent, such as a medicine's; one that says a contrast phase does not."""
-    return isinstance(entry, Mapping) and not attribute_of(entry) and names_another_agent(text_of(entry.get("display")), study)
+    if not isinstance(entry, Mapping) or attribute_of(entry):
+        return False
+    return names_another_agent(lenient_text(entry.get("display")), study)
 
 
 def _detail_coding(entry: Any, phase: Phase) -> Any:
@@ -306,7 +308,7 @@ def _detail_coding(entry: Any, phase: Phase) -> Any:
     if attribute and attribute.phase and attribute.phase is not phase:
         row = contrast_code(phase, attribute.system)
         return {"system": entry["system"], "code": row.code, "display": row.display} if row else None
-    said = read_text(entry.get("display")).phases
+    said = read_name(entry.get("display")).phases
     return None if said and said != {phase} and not attribute else entry
 
 

@@ -7,6 +7,7 @@ raises `Unreadable`, because unreadable is not absent.
 from __future__ import annotations
 
 import re
+import sys
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -73,6 +74,13 @@ def mapping(value: object) -> Mapping[str, Any]:
     if isinstance(value, OBJECT):
         return value
     raise Unreadable("an object was expected")
+
+
+def finite_number(value: object) -> float | None:
+    """A JSON number as it came; None for anything else, and for what no float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) <= sys.float_info.max else None
 
 
 def members(value: object) -> tuple[Mapping[str, Any], ...]:

@@ -12,7 +12,7 @@ from functools import cache
 from fhir_mappings.answers import yes_or_no
 from fhir_mappings.looks_like_a_day import NAMES_A_YEAR, a_day
 from fhir_mappings.remembered import remembered
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import words_by_role
 
 _WORD = re.compile(r"[a-z0-9+/][a-z0-9+/'’-]*")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
@@ -255,5 +255,4 @@ def _sides() -> frozenset[str]:
 
 @cache
 def _by_role() -> dict[str, frozenset[str]]:
-    rows = table("row_words")
-    return {role: frozenset(row["word"] for row in rows if row["role"] == role) for role in {row["role"] for row in rows}}
+    return words_by_role("row_words")

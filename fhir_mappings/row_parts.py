@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fhir_mappings.remembered import remembered
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 
 _LONGEST = 200
 _MOST = 8
@@ -155,4 +155,4 @@ def _is_normal(piece: str) -> bool:
 
 @cache
 def _words(role: str) -> frozenset[str]:
-    return frozenset(row["name"] for row in table("row_tests") if row["role"] == role)
+    return column("row_tests", "name", role=role)

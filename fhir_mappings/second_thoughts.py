@@ -13,9 +13,9 @@ from typing import Any
 
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import OBJECT, Unreadable, codings, lenient_days, status_of
+from fhir_mappings.statuses import SUSPECTED
 
 _REFUTED = "refuted"
-_SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 
 _Code = tuple[str, str]
 
@@ -40,7 +40,7 @@ def _is_earlier(condition: Any, day: date | None, refuted: Mapping[_Code, date],
     verified = _verification(condition)
     if day is None:
         return False
-    if verified in _SUSPECTED:
+    if verified in SUSPECTED:
         return any(refuted[code] >= day for code in _codes(condition))
     return verified == _REFUTED and any(considered[code] > day for code in _codes(condition))
 

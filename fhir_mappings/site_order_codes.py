@@ -8,7 +8,7 @@ from dataclasses import replace
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
 from fhir_mappings.order_statement import Settlement, Statement, of_attribute, of_code, of_name
-from fhir_mappings.order_text import read_text
+from fhir_mappings.order_text import read_name
 from fhir_mappings.resources import Coding
 from fhir_mappings.site_codes import LocalOrder
 from fhir_mappings.site_rows import SiteRow
@@ -93,7 +93,7 @@ def _check_display(first: SiteRow, display: str, meaning: Settlement, remarks: l
     if not display or not meaning.modalities:
         return
     together = replace(meaning, problems=[])
-    together.add(of_name(read_text(display), "display"))
+    together.add(of_name(read_name(display), "display"))
     if together.contradictory:
         raise RowProblem(f"{first.place}: {display} names other imaging than {first.code} is mapped to")
     if together.phase_contradictory:

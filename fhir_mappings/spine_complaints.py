@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 
 
 @cache
 def spine_complaints() -> frozenset[str]:
     """The findings that somebody with a complaint of the spine comes for."""
-    return frozenset(row["finding"] for row in table("spine_complaints"))
+    return column("spine_complaints", "finding")

@@ -6,7 +6,6 @@ no unit. Two answers that contradict each other say nothing either.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Any
 from fhir_mappings.answerable_names import Entry
 from fhir_mappings.answers import coded_word, yes_or_no
 from fhir_mappings.quantities import in_our_unit, is_quantity
-from fhir_mappings.resources import Unreadable, coding_of, codings, days_of, mapping, text_of
+from fhir_mappings.resources import Unreadable, coding_of, codings, days_of, finite_number, mapping, text_of
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from imaging_rules.facts import Interval, State, Value
 
@@ -26,7 +25,7 @@ _INDICATED = {"Y": "yes", "N": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TypedAnswer:
     """What the answers say: a state, the value where the name has values, and the answers that did not fit."""
 
     state: State | None = None
@@ -34,7 +33,7 @@ class Said:
     unfit: int = 0
 
 
-def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], as_of: date, phrases: Phrases) -> Said:
+def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], as_of: date, phrases: Phrases) -> TypedAnswer:
     """The answers to the question about `name`; `state` is None where they say nothing.
 
     `given` are the `answer` elements as they came. Raises Unreadable where one is not of FHIR's shape.
@@ -49,26 +48,26 @@ def typed_answers(name: str, entry: Entry, given: Sequence[Mapping[str, Any]], a
         return _one([_number(name, entry, each) for each in given])
     if entry.kind == "date":
         return _one([_past_day(each, as_of) for each in given])
-    return Said(unfit=len(given))
+    return TypedAnswer(unfit=len(given))
 
 
-def interval_answer(start: Sequence[Mapping[str, Any]], end: Sequence[Mapping[str, Any]], as_of: date) -> Said:
+def interval_answer(start: Sequence[Mapping[str, Any]], end: Sequence[Mapping[str, Any]], as_of: date) -> TypedAnswer:
     """From a day to a day; without an end it goes on. No interval without a start, or where the end comes first."""
     first, last = (_one([_past_day(each, as_of) for each in given]) for given in (start, end))
     unfit = first.unfit + last.unfit
     if unfit or not isinstance(first.value, date) or (isinstance(last.value, date) and last.value < first.value):
-        return Said(unfit=max(unfit, 1))
-    return Said(State.PRESENT, Interval(first.value, last.value if isinstance(last.value, date) else None))
+        return TypedAnswer(unfit=max(unfit, 1))
+    return TypedAnswer(State.PRESENT, Interval(first.value, last.value if isinstance(last.value, date) else None))
 
 
-def _one(meant: Sequence[State | Value | None]) -> Said:
+def _one(meant: Sequence[State | Value | None]) -> TypedAnswer:
     """One answer, or several that agree."""
     fits = {each for each in meant if each is not None}
     unfit = sum(each is None for each in meant)
     if unfit or len(fits) != 1:
-        return Said(unfit=max(unfit, len(fits)))
+        return TypedAnswer(unfit=max(unfit, len(fits)))
     (only,) = fits
-    return Said(only) if isinstance(only, State) else Said(State.PRESENT, only)
+    return TypedAnswer(only) if isinstance(only, State) else TypedAnswer(State.PRESENT, only)
 
 
 def _state(name: str, given: Mapping[str, Any], phrases: Phrases) -> State | None:
@@ -89,12 +88,12 @@ def _code(values: Iterable[str], given: Mapping[str, Any]) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def _set(values: Iterable[str], given: Sequence[Mapping[str, Any]]) -> Said:
+def _set(values: Iterable[str], given: Sequence[Mapping[str, Any]]) -> TypedAnswer:
     """The members named; one that is not known is left out, the others still stand."""
     allowed = tuple(values)
     codes = [_code(allowed, each) for each in given]
     held = tuple(sorted({code for code in codes if code is not None}))
-    return Said(State.PRESENT if held else None, held or None, codes.count(None))
+    return TypedAnswer(State.PRESENT if held else None, held or None, codes.count(None))
 
 
 def _number(name: str, entry: Entry, given: Mapping[str, Any]) -> float | None:
@@ -108,11 +107,11 @@ def _number(name: str, entry: Entry, given: Mapping[str, Any]) -> float | None:
 
 def _bare_number(entry: Entry, quantity: Mapping[str, Any]) -> float | None:
     """A number in the unit that the question asks for: without a unit, or with just that one."""
-    number = quantity["value"]
-    if isinstance(number, bool) or not isinstance(number, int | float):
+    number = finite_number(quantity["value"])
+    if number is None:
         raise Unreadable("a number was expected")
     units = {text_of(quantity.get("code")), text_of(quantity.get("unit"))} - {""}
-    fits = math.isfinite(number) and 0 <= number < _LONGEST_NUMBER and not text_of(quantity.get("comparator"))
+    fits = 0 <= number < _LONGEST_NUMBER and not text_of(quantity.get("comparator"))
     return float(number) if fits and (not units or entry.unit in units) else None
 
 

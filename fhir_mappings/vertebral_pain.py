@@ -9,6 +9,7 @@ from typing import Any
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.complaint_conditions import is_current, names_said, onset_in
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.resources import (
     lenient_days,
@@ -16,7 +17,7 @@ from fhir_mappings.resources import (
 from imaging_rules.facts import Finding, State
 
 _ONSET, _TRAJECTORY = "symptom_onset", "trajectory"
-BACK_PAINS = frozenset({"low_back_pain", "thoracic_back_pain", "back_pain_unspecified"})
+_BACK_PAINS = findings_of_kind("back pain")
 
 
 def new_since_augmentation(found: Iterable[Finding], chart: Chart) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def new_since_augmentation(found: Iterable[Finding], chart: Chart) -> Iterator[F
     hurts = {each.name for each in (*told, *chart.findings) if each.evidence.source == onset.evidence.source} | {
         each.name for each in told if onset.evidence.kind == "text"
     }
-    if began > treated and hurts & BACK_PAINS and not any(_is_older_pain(each, treated, chart) for each in chart.conditions):
+    if began > treated and hurts & _BACK_PAINS and not any(_is_older_pain(each, treated, chart) for each in chart.conditions):
         words = f"{onset.evidence.text}; vertebral augmentation {treated}"
         yield Finding(_TRAJECTORY, State.PRESENT, replace(onset.evidence, text=words), "new")
 
@@ -45,7 +46,7 @@ def _day_of(onset: Finding, chart: Chart) -> date:
 
 def _is_older_pain(condition: Mapping[str, Any], treated: date, chart: Chart) -> bool:
     """Whether a Condition is a present pain of the back that may have begun by the day of a treatment."""
-    if not (names_said(condition, chart) & BACK_PAINS and is_current(condition, chart.reading(of_order=False))):
+    if not (names_said(condition, chart) & _BACK_PAINS and is_current(condition, chart.reading(of_order=False))):
         return False
     onset = onset_in(condition, chart)
     days = onset.days if onset and not onset.weak else lenient_days(condition.get("recordedDate"))
@@ -56,7 +57,7 @@ def painful_fracture(found: Iterable[Finding], chart: Chart) -> Iterator[Finding
     """`vcf_symptomatic` where the order names a compression fracture of a vertebra and a pain of the back as its reasons, or
     where the examination of these weeks found the spine tender over it (vocabulary: 'tender at T12')."""
     named = [each for each in found if each.state is State.PRESENT]
-    pain = next((each for each in named if each.name in BACK_PAINS), None)
+    pain = next((each for each in named if each.name in _BACK_PAINS), None)
     pain = pain or next((each for each in (*named, *chart.findings) if _is_tender_spine(each, chart)), None)
     if pain is not None and any(each.name == "fragility_fracture" for each in named):
         yield Finding("vcf_symptomatic", State.PRESENT, pain.evidence)

@@ -24,3 +24,9 @@ def vocabulary_findings() -> dict[str, dict[str, Any]]:
 def dated_quantities() -> frozenset[str]:
     """The measured values that count for some days only, because one of them can bar a study."""
     return frozenset(name for name, row in vocabulary_findings().items() if row.get("worse"))
+
+
+@cache
+def negatable_findings() -> frozenset[str]:
+    """The findings that a plain no denies. The file's scalars are text here: "false" is not true."""
+    return frozenset(name for name, row in vocabulary_findings().items() if row.get("negatable") == "true")

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.word_match import has_any_word
 
 _DENIES = re.compile(
@@ -78,4 +78,4 @@ def _told_apart() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _passing() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("passing"))
+    return column("passing", "finding")

@@ -15,10 +15,8 @@ from imaging_rules.guideline import Topic
 from imaging_rules.library import Library
 from imaging_rules.matching import fits
 from imaging_rules.outlook import answer_values
-from imaging_rules.satisfying import ANY_DAY, Assignment, ways_to_hold
+from imaging_rules.satisfying import ADULT, ANY_DAY, CHILD, Assignment, ways_to_hold
 from imaging_rules.verdict import Condition
-
-ADULT, CHILD = 50.0, 10.0
 
 
 def uncovered(library: Library, topic: Topic) -> Iterator[str]:

@@ -12,7 +12,7 @@ from imaging_rules.guideline import Scenario
 from imaging_rules.library import Library
 from imaging_rules.matching import fit
 from imaging_rules.placement import bound_table, rows_for, spine_regions
-from imaging_rules.satisfying import ANY_DAY, Assignment, Way, combined, open_ways, settled
+from imaging_rules.satisfying import ADULT, ANY_DAY, Assignment, Way, combined, open_ways, settled
 from imaging_rules.study import Study
 from imaging_rules.verdict import Condition
 
@@ -95,7 +95,7 @@ def _book(way: Assignment, library: Library) -> FactBook:
         name: State(value) if isinstance(value, str) and value in _STATES else value for name, value in way.items()
     }
     if "age_years" not in stated:
-        stated["age_years"] = 50.0
+        stated["age_years"] = ADULT
     return FactBook(library.vocabulary, Record(ANY_DAY, stated=stated))
 
 

@@ -5,17 +5,31 @@ Another policy is another file: nothing here knows a payer or a part of the body
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from imaging_rules.condition_grammar import Definition, compile_condition
 from imaging_rules.facts import Value
 from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
-from imaging_rules.payer_policy_file import TOGETHER, ClashEntry, CriterionEntry, GateEntry, Mode, PolicyFile, StudyPattern
+from imaging_rules.payer_policy_file import (
+    TOGETHER,
+    ClashEntry,
+    CriterionEntry,
+    GateEntry,
+    MemberEntry,
+    Mode,
+    PolicyFile,
+    StudyPattern,
+)
 from imaging_rules.study import Study
 from imaging_rules.verdict import Condition
+
+_Each = TypeVar("_Each")
+_Compile = Callable[[Any], Condition]
+_CompileSome = Callable[[Any], Condition | None]
+"""As `_Compile`, of a condition that may be left out."""
 
 
 @dataclass(frozen=True)
@@ -183,50 +197,43 @@ def build_policy(content: Any) -> PayerPolicy:
     def optional(source: Any) -> Condition | None:
         return None if source is None else condition(source)
 
-    closing: dict[str, tuple[tuple[Condition, Any], ...]] = {}
-    for row in read.closing:
-        for name, value in row.closes.items():
-            closing[name] = (*closing.get(name, ()), (condition(row.when), value))
-    defaults: dict[str, tuple[Default, ...]] = {}
-    for default in read.default_values:
-        made = Default(default.value, optional(default.when), optional(default.unless))
-        defaults[default.feature] = (*defaults.get(default.feature, ()), made)
     return PayerPolicy(
         id=read.id,
         file=read,
         criteria=tuple(_criterion(name, entry, read, condition) for name, entry in read.criteria.items()),
-        gates=tuple(
-            Gate(
-                name,
-                entry,
-                optional(entry.needed_when),
-                tuple(
-                    GateLimit(
-                        frozenset(limit.studies),
-                        condition(limit.when),
-                        optional(limit.passed_when),
-                        frozenset(limit.opened_by),
-                    )
-                    for limit in entry.limits
-                ),
-            )
-            for name, entry in read.gates.items()
+        gates=tuple(_gate(name, entry, condition, optional) for name, entry in read.gates.items()),
+        rollups={name: tuple(_member(each, condition) for each in entry.members) for name, entry in read.rollups.items()},
+        closing=_grouped((name, (condition(row.when), value)) for row in read.closing for name, value in row.closes.items()),
+        defaults=_grouped(
+            (each.feature, Default(each.value, optional(each.when), optional(each.unless))) for each in read.default_values
         ),
-        rollups={
-            name: tuple(
-                Member(m.feature, m.closed_as, condition(m.denied_when or {"fact": m.feature, "is": m.closed_as}))
-                for m in entry.members
-            )
-            for name, entry in read.rollups.items()
-        },
-        closing=closing,
-        defaults=defaults,
         decides_when={name: condition(r.decides_when) for name, r in read.redline_log.items() if r.decides_when is not None},
         clashes=tuple(Clash(name, entry, optional(entry.when)) for name, entry in read.clashes.items()),
     )
 
 
-def _criterion(name: str, entry: CriterionEntry, file: PolicyFile, condition: Any) -> Criterion:
+def _grouped(pairs: Iterable[tuple[str, _Each]]) -> dict[str, tuple[_Each, ...]]:
+    """What stands under each name, in order."""
+    made: dict[str, tuple[_Each, ...]] = {}
+    for name, each in pairs:
+        made[name] = (*made.get(name, ()), each)
+    return made
+
+
+def _gate(name: str, entry: GateEntry, condition: _Compile, optional: _CompileSome) -> Gate:
+    limits = (
+        GateLimit(frozenset(each.studies), condition(each.when), optional(each.passed_when), frozenset(each.opened_by))
+        for each in entry.limits
+    )
+    return Gate(name, entry, optional(entry.needed_when), tuple(limits))
+
+
+def _member(member: MemberEntry, condition: _Compile) -> Member:
+    denied = member.denied_when or {"fact": member.feature, "is": member.closed_as}
+    return Member(member.feature, member.closed_as, condition(denied))
+
+
+def _criterion(name: str, entry: CriterionEntry, file: PolicyFile, condition: _Compile) -> Criterion:
     before, after = condition(entry.entry), condition(entry.logic)
     inherited = (r for used in (*definitions_in(before), *definitions_in(after)) for r in file.definitions[used].ambiguity)
     return Criterion(name, entry, before, after, tuple(sorted({*entry.ambiguity, *inherited})))

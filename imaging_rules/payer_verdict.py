@@ -229,12 +229,6 @@ class PayerVerdict:
         """The facts whose answers decide the studies still open, without repeats."""
         return tuple(dict.fromkeys(name for study in self.studies for name in study.owed))
 
-    @property
-    def untested(self) -> tuple[str, ...]:
-        """The gates of which it is not on record whether they apply."""
-        effects = (effect for study in self.studies for effect in study.gates)
-        return tuple(dict.fromkeys(effect.gate.id for effect in effects if effect.passage is Passage.UNTESTED))
-
     def leaves(self) -> Iterator[Verdict]:
         """Every single test that was looked at: entries, logic, gates."""
         for each in self.criteria:

@@ -17,6 +17,8 @@ from imaging_rules.vocabulary import Vocabulary
 Assignment = Mapping[str, Value]
 MOST = 400
 ANY_DAY = date(2026, 11, 20)
+ADULT, CHILD = 50.0, 10.0
+"""The ages of somebody of whom no age is asked."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cds_service.client_trust import LEEWAY
-from cds_service.signed_tokens import TokenProblem, check_times, public_keys, unverified, verified
+from cds_service.signed_tokens import ASYMMETRIC, TokenProblem, check_times, public_keys, unverified, verified
 
-_ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384")
 _LONGEST = 24 * 3600.0
 
 
@@ -33,7 +32,7 @@ def check_id_token(token: object, keys: Mapping[str, Any], issuer: str, client_i
     header, _ = unverified(token)
     if "kid" not in header and len(key_set.keys) > 1:
         raise TokenProblem("key id")
-    claims = verified(token, key_set, _ALGORITHMS)
+    claims = verified(token, key_set, ASYMMETRIC)
     audience = claims.get("aud")
     named = [audience] if isinstance(audience, str) else audience
     if not issuer or claims.get("iss") != issuer:

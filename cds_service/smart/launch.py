@@ -101,24 +101,15 @@ class Launcher:
         Raises LaunchProblem; for an unlisted server before anything is sent.
         """
         client, base, app = self._listed(iss)
-        origins = _origins(app, base)
-        try:
-            with self._a_place():
-                told = get_json(f"{base}/.well-known/smart-configuration", origins, EXCHANGE_SECONDS)
-        except ReadFailed:
-            raise LaunchProblem("ehr-silent", 502) from None
-        authorize, token = (str(told.get(f"{name}_endpoint", "")) for name in ("authorization", "token"))
-        if not {origin_of(authorize), origin_of(token)} <= origins or "#" in authorize:
-            raise LaunchProblem("ehr-unsuitable", 502)
-        if "S256" not in _words(told, "code_challenge_methods_supported"):
-            raise LaunchProblem("ehr-unsuitable", 502)
+        told = self._configuration(base, _origins(app, base))
+        authorize = str(told["authorization_endpoint"])
         state, verifier, nonce = (secrets.token_urlsafe(size) for size in (32, 64, 32))
         begun = {
             "client": client.id,
             "iss": base,
             "verifier": verifier,
             "nonce": nonce,
-            "token": token,
+            "token": str(told["token_endpoint"]),
             "issuer": str(told.get("issuer", "")),
             "jwks": str(told.get("jwks_uri", "")),
             "browser": _digest(browser),
@@ -137,6 +128,21 @@ class Launcher:
             **({"launch": launch} if launch is not None else {}),
         }
         return f"{authorize}{'&' if '?' in authorize else '?'}{urlencode(asked)}"
+
+    def _configuration(self, base: str, origins: frozenset[str]) -> Mapping[str, Any]:
+        """What a FHIR server tells of its authorization server, whose endpoints are of these origins and which knows PKCE.
+        Raises LaunchProblem."""
+        try:
+            with self._a_place():
+                told = get_json(f"{base}/.well-known/smart-configuration", origins, EXCHANGE_SECONDS)
+        except ReadFailed:
+            raise LaunchProblem("ehr-silent", 502) from None
+        authorize, token = (str(told.get(f"{name}_endpoint", "")) for name in ("authorization", "token"))
+        if not {origin_of(authorize), origin_of(token)} <= origins or "#" in authorize:
+            raise LaunchProblem("ehr-unsuitable", 502)
+        if "S256" not in _words(told, "code_challenge_methods_supported"):
+            raise LaunchProblem("ehr-unsuitable", 502)
+        return told
 
     def finish(self, answer: Mapping[str, str], browser: str | None) -> Arrival:
         """What the launch came to, from the authorization server's answer in the address of the callback.

@@ -5,7 +5,6 @@ The words are those of the cards; text of the record stays as it is written and 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,7 @@ from cards.feature_words import name_of, said
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import reasons_against
-from cards.plain_text import shortened
+from cards.plain_text import one_line, shortened
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiting_words
 from cds_service.assessment_task import AssessmentTask
@@ -34,7 +33,6 @@ from imaging_rules.safety_alone import NOT_SHOWN
 from imaging_rules.scenario_table import RatedStudy, scenario_table
 from imaging_rules.study import Study
 
-_CANNOT_BE_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _LONGEST_TEXT = 160
 _MESSAGES = {"update": "scratchpad.update", "create": "scratchpad.create", "delete": "scratchpad.delete"}
 
@@ -187,9 +185,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
 
 def visible(text: str) -> str:
     """Text of a record on one line of limited length, without characters that are not seen or turn the line around."""
-    spaced = "".join(" " if character.isspace() else character for character in text)
-    kept = "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
-    return shortened(" ".join(kept.split()), _LONGEST_TEXT)
+    return shortened(one_line(text), _LONGEST_TEXT)
 
 
 def _headline(group: DraftGroup, name: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from cds_service.hook_request import read_hook_request
+from cds_service.json_encoder import ENCODER
 from cds_service.parts import parts
 from cds_service.problems import RequestProblem, log_fault
 from cds_service.request_body import json_body
@@ -14,8 +14,6 @@ from cds_service.views.caller import caller, identify_caller
 
 blueprint = Blueprint("hooks", __name__)
 blueprint.before_request(identify_caller)
-_encoder = msgspec.json.Encoder(decimal_format="number")
-"""The numbers of an order that goes back stand as they came."""
 NO_CARDS = b'{"cards":[]}'
 
 
@@ -28,7 +26,7 @@ def call(service_id: str) -> Response:
     hook_request = read_hook_request(json_body(request, own.settings.body_cap))
     try:
         answer = own.evaluator.answer(hook_request, service_id, caller())
-        body = _encoder.encode(answer.response)
+        body = ENCODER.encode(answer.response)
         if answer.consultation is not None:
             own.store.remember(answer.consultation)
         if answer.unmatched is not None:

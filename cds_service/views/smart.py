@@ -16,6 +16,7 @@ from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
 from cds_service.consultation import Feedback, KeptDetails
 from cds_service.group_commit import NotCommitted
+from cds_service.json_encoder import ENCODER
 from cds_service.kept_tasks import value_to_json
 from cds_service.parts import parts
 from cds_service.sealed_tokens import seal
@@ -40,7 +41,6 @@ from cds_service.views.open_page import (
 from fhir_mappings.answer_notes import note_text
 
 blueprint = Blueprint("smart", __name__, url_prefix="/smart")
-_encoder = msgspec.json.Encoder(decimal_format="number")
 _LONGEST_LAUNCH = 4_000
 
 
@@ -59,7 +59,7 @@ def unavailable(_problem: StoreUnavailable) -> Response:
 @blueprint.app_template_filter("as_json")
 def as_json(value: Any) -> str:
     """A value as JSON text for an attribute; the numbers of an order stand as they came."""
-    return _encoder.encode(value).decode()
+    return ENCODER.encode(value).decode()
 
 
 blueprint.add_app_template_filter(constraint_short)

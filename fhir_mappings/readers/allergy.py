@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from fhir_mappings.contrast_reactions import reaction_by_agent, severity_by_agent
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Unreadable, codings, members, status_of, text_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_any_word, has_word, is_denied
 from imaging_rules.facts import Evidence, Finding, State
 
-_FINDINGS = {
-    "gadolinium": ("gadolinium_reaction", "gbca_reaction"),
-    "iodinated": ("iodinated_reaction", "iodinated_reaction_severity"),
-    "unknown": ("contrast_allergy_agent_unknown", "contrast_reaction_severity_agent_unknown"),
-}
-_CLASSES = {there: agent_class for agent_class, (there, _) in _FINDINGS.items()}
+_CLASSES = {finding: agent_class for agent_class, finding in reaction_by_agent().items()}
 _ALONE = "alone"
 """The kind of a name that counts by itself only."""
 _GONE = frozenset({"resolved", "inactive"})
@@ -58,7 +54,7 @@ def _reactions(
     agent_class: str, wording: str, resource: Mapping[str, Any], state: State, reading: Reading
 ) -> Iterator[Finding]:
     days = when(resource, "onset")
-    there, by_severity = _FINDINGS[agent_class]
+    there, by_severity = reaction_by_agent()[agent_class], severity_by_agent()[agent_class]
     severity = severity_of(resource)
     evidence: Evidence = reading.evidence(resource, f"{wording}, {severity.replace('_', ' ')}", days)
     yield Finding(there, state, evidence)

@@ -19,7 +19,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, EVERY_KIND, Treatment
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import Days, name_of
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Finding, State
 
 _LONGEST_QUESTION = 200
@@ -117,4 +117,4 @@ def _words() -> Mapping[str, str]:
 
 @cache
 def _denials() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("any_treatment") if row["role"] == _DENIES)
+    return column("any_treatment", "word", role=_DENIES)

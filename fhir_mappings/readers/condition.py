@@ -25,19 +25,19 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
-from fhir_mappings.tables_csv import table
+from fhir_mappings.statuses import SUSPECTED
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.recorded import ambiguous_abbreviations
 from fhir_mappings.whole_texts import asks
 from fhir_mappings.worded_otherwise import denies
 from imaging_rules.facts import Finding, State
 
 _BY_CODE = frozenset({"code", "ancestor"})
-_SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _NOT_CONFIRMED = frozenset({"provisional", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _RETURNED = frozenset({"recurrence", "relapse"})
 _PAST = frozenset({"remission", "resolved", "inactive"})
-_VERIFICATIONS = _SUSPECTED | {"confirmed", "refuted", "entered-in-error"}
+_VERIFICATIONS = SUSPECTED | {"confirmed", "refuted", "entered-in-error"}
 _CLINICAL = _CURRENT | _PAST | {"entered-in-error"}
 _ENCOUNTER, _PROBLEM_LIST = "encounter-diagnosis", "problem-list-item"
 _VERTEBRAL_FRACTURE = "fragility_fracture"
@@ -107,7 +107,7 @@ def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:
 
 @cache
 def _felt() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("felt_symptoms"))
+    return column("felt_symptoms", "finding")
 
 
 def _is_on_the_back(resource: Mapping[str, Any]) -> bool:
@@ -150,10 +150,10 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
     if verification == "refuted":
         return State.REFUTED
     past = clinical in _PAST or _abated(resource, reading.as_of, clinical in _CURRENT)
-    if verification in _SUSPECTED and past:
+    if verification in SUSPECTED and past:
         reading.skip("suspicion-ended")
         return None
-    if verification in _SUSPECTED:
+    if verification in SUSPECTED:
         return State.SUSPECTED
     return State.HISTORY if past else State.PRESENT
 

@@ -14,7 +14,7 @@ from typing import Any
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import Days, members, texts
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import Finding, State
@@ -47,4 +47,4 @@ def _answer(role: str, parts: tuple[Mapping[str, Any], ...]) -> str:
 
 @cache
 def _names(role: str) -> frozenset[str]:
-    return frozenset(row["name"] for row in table("curve_names") if row["role"] == role)
+    return column("curve_names", "name", role=role)

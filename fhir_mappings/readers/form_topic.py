@@ -6,16 +6,17 @@ An answer that settles nothing leaves what was asked open, so that it is not tak
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fhir_mappings.answer_limits import answer_limit
 from fhir_mappings.denied_lists import denied_list
 from fhir_mappings.form_answers import meant_by, verdict_of
-from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_table import FormMeaning, Topic
 from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
 from fhir_mappings.form_wordings import plain, words_of
 from fhir_mappings.label_wording import asks_otherwise
+from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
@@ -30,18 +31,24 @@ _SIDES = frozenset({"left", "right"})
 _CHILD = frozenset({"child", "childs"})
 _CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
+_NOTHING_OPEN = Mentions()
 _OF_A_PICTURE = frozenset({"vcf_film", "abnormal_film_or_ct_infection"})
 """What a film or a CT that is not understood may show."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicAnswer:
-    """The findings of an answer, and whether it settles what was asked: with no findings too. What tells of a time may tell of
-    more."""
+    """What the table makes of a question and its answer.
 
-    findings: list[Finding]
-    settled: bool
+    `settled` says that it settles what was asked: with no findings too. What tells of a time may tell of more. `known` is
+    false where the table does not know the question. `opens` is what the answer leaves open where nothing else settles it.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    settled: bool = False
     may_tell_more: bool = False
+    known: bool = True
+    opens: Mentions = _NOTHING_OPEN
 
 
 def read_topic(
@@ -52,22 +59,35 @@ def read_topic(
     reading: Reading,
     under: Sequence[Mapping[str, Any]] = (),
     heading: str = "",
-) -> TopicAnswer | None:
-    """What an answer says; None where the table does not know the question. `part` has its value as an Observation has
-    it, `under` are the items under the answer, `heading` is what the question stands under: `Outcome` of `Treatment`."""
+) -> TopicAnswer:
+    """What an answer says. `part` has its value as an Observation has it, `under` are the items under the answer, `heading`
+    is what the question stands under: `Outcome` of `Treatment`."""
     answers = _answers(part)
-    if (asked_when := time_topic_of(question)) is not None and verdict_of(answers) is None:
-        found = _of_a_time(asked_when, question, part, answers, resource, days, reading)
-        if found is not None:
-            return found
+    asked_when = time_topic_of(question)
+    if asked_when is None or verdict_of(answers) is not None:
+        return _of_a_topic(question, part, answers, resource, days, reading, under, heading)
+    of_a_time = _of_a_time(asked_when, question, part, answers, resource, days, reading)
+    if of_a_time.settled:
+        return of_a_time
+    made = _of_a_topic(question, part, answers, resource, days, reading, under, heading)
+    return replace(made, opens=of_a_time.opens.plus(made.opens))
+
+
+def _of_a_topic(
+    question: str,
+    part: Mapping[str, Any],
+    answers: Sequence[str],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    under: Sequence[Mapping[str, Any]],
+    heading: str,
+) -> TopicAnswer:
+    """What an answer says of the one topic that the question asks of, or of those that it lists."""
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    if (topic is None and not listed) or _asks_of_a_grown_ups_child(question, reading):
-        return None
-    if is_of_another_year(question, reading.as_of) and not (topic is not None and topic.lasting):
-        return None
-    if _is_measured(part, answers) and not (topic is not None and any(meant_by(topic, each) for each in answers)):
-        return None
+    if not (topic or listed) or not _is_asked_now(topic, question, part, answers, reading):
+        return TopicAnswer(known=False)
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
     verdict = verdict_of(answers)
@@ -76,9 +96,19 @@ def read_topic(
     made = _as_findings(_anywhere(said or (), of_one_place), told, resource, days, reading)
     if topic is not None and verdict is not False:
         made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
-    if said is None and not made:
-        reading.mention(opens, resource, told)
-    return TopicAnswer(made, settled=said is not None or bool(made))
+    settled = said is not None or bool(made)
+    return TopicAnswer(made, settled, opens=_NOTHING_OPEN if settled else reading.named_in(opens, resource, told))
+
+
+def _is_asked_now(
+    topic: Topic | None, question: str, part: Mapping[str, Any], answers: Sequence[str], reading: Reading
+) -> bool:
+    """Whether a question asks the patient, of these years, for something that is said in words."""
+    if _asks_of_a_grown_ups_child(question, reading):
+        return False
+    if is_of_another_year(question, reading.as_of) and not (topic is not None and topic.lasting):
+        return False
+    return not _is_measured(part, answers) or (topic is not None and any(meant_by(topic, each) for each in answers))
 
 
 def asks_of_a_time(question: str) -> bool:
@@ -94,12 +124,14 @@ def _of_a_time(
     resource: Mapping[str, Any],
     days: Days | None,
     reading: Reading,
-) -> TopicAnswer | None:
-    """What an answer says of when it began or how it goes. None where it says neither: it may be of something else."""
+) -> TopicAnswer:
+    """What an answer says of when it began or how it goes. Where it says neither it may be of something else."""
     found = time_answer(topic, question, part, answers, resource, days, reading)
-    if found is None and answers and not asks_otherwise(question, answers[0]):
-        reading.mention(topic.opens, resource, f"{question}: {answers[0]}")
-    return None if found is None else TopicAnswer(found, settled=True, may_tell_more=bool(answers))
+    if found is not None:
+        return TopicAnswer(found, settled=True, may_tell_more=bool(answers))
+    if not answers or asks_otherwise(question, answers[0]):
+        return TopicAnswer()
+    return TopicAnswer(opens=reading.named_in(topic.opens, resource, f"{question}: {answers[0]}"))
 
 
 def read_denied_list(
@@ -136,7 +168,7 @@ def _is_measured(part: Mapping[str, Any], answers: Sequence[str]) -> bool:
     return (valued and not answers) or any(each[:1].isdigit() for each in answers)
 
 
-def _anywhere(said: Iterable[Meant], of_one_place: bool) -> list[Meant]:
+def _anywhere(said: Iterable[FormMeaning], of_one_place: bool) -> list[FormMeaning]:
     """What is said of the whole body: a no of one place leaves the others open."""
     return [each for each in said if not (of_one_place and each.state is State.REFUTED)]
 
@@ -164,7 +196,9 @@ def note_another_kind(question: str, part: Mapping[str, Any], resource: Mapping[
         reading.mention(of_another_kind(answer), resource, f"{question}: {answer}")
 
 
-def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading) -> Sequence[Meant] | None:
+def _said(
+    topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any]], reading: Reading
+) -> Sequence[FormMeaning] | None:
     """What the answer means; None where it settles nothing."""
     verdict = verdict_of(answers)
     if verdict is True:
@@ -178,15 +212,15 @@ def _said(topic: Topic, answers: Sequence[str], under: Sequence[Mapping[str, Any
     return (_read(topic, answers[0], reading) or None) if answers else None
 
 
-def _read(topic: Topic, answer: str, reading: Reading) -> list[Meant]:
+def _read(topic: Topic, answer: str, reading: Reading) -> list[FormMeaning]:
     """What the text reader makes of an answer as the end of the topic's sentence."""
     if not topic.sentence or "?" in answer or len(answer) > _LONGEST_ANSWER:
         return []
     read = read_text(f"{topic.sentence} {answer}", reading.as_of).said
-    return [Meant(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
+    return [FormMeaning(each.finding, each.state, each.value) for each in read if each.finding in topic.of]
 
 
-def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[Meant] | None:
+def _of_a_list(listed: Sequence[Topic], answers: Sequence[str]) -> Sequence[FormMeaning] | None:
     """A no denies each member; a yes says only what all of them mean."""
     verdict = verdict_of(answers)
     if verdict is None:
@@ -213,7 +247,7 @@ def _detail(
 
 
 def _as_findings(
-    said: Iterable[Meant], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+    said: Iterable[FormMeaning], told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> list[Finding]:
     evidence = reading.evidence(resource, told, days, "text")
     kind = text_of(resource.get("resourceType"))

@@ -46,7 +46,7 @@ def read_nerve_study(report: Mapping[str, Any], days: Days | None, reading: Read
         yield from reading.kept(Finding(_RESULT, State.PRESENT, evidence, worded), days, "DiagnosticReport")
         return
     if value is None:
-        reading.mentioned = reading.mentioned.plus(Mentions(frozenset({_RESULT})))
+        reading.note_mentions(Mentions(frozenset({_RESULT})))
         return
     names = texts(report.get("code"))
     concluded = next((text for concept in concepts for text in texts(concept)), value.replace("_", " "))

@@ -15,7 +15,7 @@ from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import is_of_the_spine
 from fhir_mappings.resources import Days, lenient_days, members, name_of, text_of, texts
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.worded_otherwise import of_another_kind
 from imaging_rules.facts import Finding, State
@@ -34,7 +34,7 @@ def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days 
         if of_the_spine or not _with_a_course().isdisjoint([each.finding for each in said]):
             yield from reading.written(text, resource, State.PRESENT, written)
             continue
-        reading.mentioned = reading.mentioned.plus(_without_course(mentions([text], name_of(resource), reading.as_of)))
+        reading.note_mentions(_without_course(mentions([text], name_of(resource), reading.as_of)))
         told = [each for each in said if each.finding not in _of_a_course()]
         yield from reading.told(told, resource, State.PRESENT, written)
 
@@ -52,7 +52,7 @@ def _names_the_spine(resource: Mapping[str, Any]) -> bool:
 
 @cache
 def _of_a_course() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("notes_of_course") if row["role"] == "course")
+    return column("notes_of_course", "finding", role="course")
 
 
 @cache

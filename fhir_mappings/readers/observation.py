@@ -36,6 +36,7 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.row_labels import without_writer
 from fhir_mappings.row_parts import rows_in
+from fhir_mappings.statuses import FINAL
 from fhir_mappings.text.worded_answer import is_of_one_side
 from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
@@ -44,7 +45,6 @@ _RECORDED = "neuro_exam_recorded"
 # Quantities that may be abnormal by being too low as well.
 _TWO_SIDED = frozenset({"wbc"})
 # FHIR R4 observation-status: what has no final result yet, or a status that nobody knows, says nothing.
-_FINAL = frozenset({"final", "amended", "corrected", "appended", ""})
 
 
 def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return
-    if status not in _FINAL:
+    if status not in FINAL:
         reading.skip("not-final")
         return
     if not reading.is_ours(resource) or _is_about_someone_else(resource, reading):
@@ -86,7 +86,7 @@ def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_final(resource: Mapping[str, Any]) -> bool:
-    return status_of(resource.get("status")) in _FINAL
+    return status_of(resource.get("status")) in FINAL
 
 
 def _is_about_someone_else(resource: Mapping[str, Any], reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.answers import coded_word, interpreted
-from fhir_mappings.resources import codings, mapping, members, text_of, texts
+from fhir_mappings.resources import codings, finite_number, mapping, members, text_of, texts
 
 _HIGH, _LOW, _ABNORMAL = frozenset({"H", "HH", "HU"}), frozenset({"L", "LL", "LU"}), frozenset({"A", "AA"})
 _MARKS = {"high": "H", "above high normal": "H", "critical high": "HH", "elevated": "H", "raised": "H"}
@@ -89,11 +89,10 @@ def _beyond(part: Mapping[str, Any], end: str) -> bool:
     limit = mapping(ranges[0].get(end)) if len(ranges) == 1 else {}
     if not value or not limit or text_of(limit.get("unit")) != text_of(value.get("unit")):
         return False
-    numbers = value.get("value"), limit.get("value")
-    plain = [number for number in numbers if isinstance(number, int | float) and not isinstance(number, bool)]
-    if len(plain) != len(numbers) or text_of(value.get("comparator")):
+    number, bound = finite_number(value.get("value")), finite_number(limit.get("value"))
+    if number is None or bound is None or text_of(value.get("comparator")):
         return False
-    return bool(plain[0] > plain[1]) if end == "high" else bool(plain[0] < plain[1])
+    return number > bound if end == "high" else number < bound
 
 
 def shown(part: Mapping[str, Any]) -> str:

@@ -19,14 +19,15 @@ from fhir_mappings.label_answers import read_label
 from fhir_mappings.label_wording import asks_otherwise
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind, open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind
+from fhir_mappings.readers.known_question import read_known
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, codings, text_of, wording
+from fhir_mappings.resources import Days, codings, finite_number, text_of, wording
 from fhir_mappings.row_labels import without_writer
-from fhir_mappings.row_statements import is_of_a_score, read_row, read_weeks
+from fhir_mappings.row_statements import is_of_a_score, read_weeks
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history
@@ -59,36 +60,43 @@ def read_in_words(
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)
-    if not rows and (not _is_a_number(part) or asks_of_a_time(question)):
+    if not rows:
+        yield from _without_a_code(question, part, resource, days, reading)
+    elif not any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
+        yield from _labelled(question, answer_in_words(part), part, resource, days, reading)
+
+
+def _without_a_code(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What a row says whose name no code of ours tells."""
+    answer = answer_in_words(part) or _verdict(part)
+    if not _is_a_number(part) or asks_of_a_time(question):
         heading = "" if part is resource else wording(resource.get("code"))
-        mentioned = reading.mentioned
-        known = read_topic(question, part, resource, days, reading, heading=heading)
-        if known is not None and known.settled:
-            yield from known.findings
-            if not known.may_tell_more:
-                return
-        row = read_row(question, answer_in_words(part) or _verdict(part), reading.as_of)
-        if row is not None and not resource.get("bodySite"):
-            reading.mentioned = mentioned  # what the topic left open is settled
-            yield from _of_a_row(row, question, part, resource, days, reading)
+        made = read_known(question, answer, part, resource, days, reading, heading=heading)
+        yield from made.findings
+        if made.sentence is not None:
+            yield from _of_a_sentence(made.sentence, question, answer, resource, days, reading)
+        if made.settled:
             return
-        if known is None:
-            denied = read_denied_list(question, part, resource, days, reading)
-            if denied is not None:
-                yield from denied
-                return
-            open_what_is_near(question, part, resource, reading)
-    if not rows and is_of_treatment(question):
+    if is_of_treatment(question):
         yield from treatment_answers(question, part, resource, days, reading)
-        return
-    answer = answer_in_words(part) or ("" if rows else _verdict(part))
-    if not (answer or rows):
-        yield from _score(part, resource, days, reading)
-        yield from _volume(question, part, resource, days, reading)
-        yield from _density(question, part, resource, days, reading)
-        yield from _weeks(question, part, resource, days, reading)
-        return
-    if not answer or not question or any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
+    elif answer:
+        yield from _labelled(question, answer, part, resource, days, reading)
+    else:
+        yield from _numbers(question, part, resource, days, reading)
+
+
+def _labelled(
+    question: str,
+    answer: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
+    """What an answer says of what its question names."""
+    if not question or not answer:
         return
     if is_family_history(question):
         reading.skip(FAMILY_HISTORY)
@@ -105,19 +113,23 @@ def read_in_words(
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
 
 
-def _of_a_row(
-    row: WordedAnswer,
-    question: str,
-    part: Mapping[str, Any],
-    resource: Mapping[str, Any],
-    days: Days | None,
-    reading: Reading,
+def _of_a_sentence(
+    sentence: WordedAnswer, question: str, answer: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What a row said as a sentence says."""
-    answer = answer_in_words(part) or _verdict(part)
-    reading.mention(row.mentioned, resource, f"{question}: {answer}")
-    for found in reading.stated(row.said, resource, State.PRESENT, days):
+    reading.mention(sentence.mentioned, resource, f"{question}: {answer}")
+    for found in reading.stated(sentence.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+
+
+def _numbers(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What a number says by the name of its row alone."""
+    yield from _score(part, resource, days, reading)
+    yield from _volume(question, part, resource, days, reading)
+    yield from _density(question, part, resource, days, reading)
+    yield from _weeks(question, part, resource, days, reading)
 
 
 def _weeks(
@@ -125,8 +137,8 @@ def _weeks(
 ) -> Iterator[Finding]:
     """`Weeks of supervised physical therapy: 8`."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit")).lower()
-    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _WEEKS:
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit")).lower()
+    if number is None or unit not in _WEEKS:
         return
     for found in reading.stated(read_weeks(question, number, reading.as_of).said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
@@ -135,10 +147,8 @@ def _weeks(
 def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
     measured = quantity(part)
-    number, name = measured.get("value"), asked_by(part, resource, reading)
-    if isinstance(number, bool) or not isinstance(number, int | float) or text_of(measured.get("comparator")):
-        return
-    if not _names_a_score(name):
+    number, name = finite_number(measured.get("value")), asked_by(part, resource, reading)
+    if number is None or text_of(measured.get("comparator")) or not _names_a_score(name):
         return
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
@@ -150,8 +160,8 @@ def _volume(
 ) -> Iterator[Finding]:
     """What is left in the bladder: `Bladder scan` or `PVR` with a number of mL."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower()
-    if isinstance(number, bool) or not isinstance(number, int | float) or unit not in _VOLUMES or measured.get("comparator"):
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code")).lower()
+    if number is None or unit not in _VOLUMES or measured.get("comparator"):
         return
     told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
     for found in reading.told(told, resource, State.PRESENT, days):
@@ -164,10 +174,10 @@ def _density(
     """A T-score of bone density: `DXA femoral neck T-score` with a number of standard deviations. One that is not low denies
     nothing: another place may be."""
     measured = quantity(part)
-    number, unit = measured.get("value"), text_of(measured.get("unit") or measured.get("code")).lower().strip("{}")
-    if not _T_SCORE.search(question) or isinstance(number, bool) or not isinstance(number, int | float):
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code"))
+    if number is None or number >= 0 or not _T_SCORE.search(question):
         return
-    if number >= 0 or unit not in _DEVIATIONS or measured.get("comparator"):
+    if unit.lower().strip("{}") not in _DEVIATIONS or measured.get("comparator"):
         return
     told = (each for each in read_text(f"T-score {number:g}", reading.as_of).said if each.state is State.PRESENT)
     for found in reading.stated((each for each in told if each.finding == _THIN_BONES), resource, State.PRESENT, days):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fhir_mappings.resources import Days, Unreadable, days_of, mapping, text_of
+from fhir_mappings.resources import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.times import times
 from fhir_mappings.text.words import cut
@@ -91,8 +91,8 @@ def _stated(condition: Mapping[str, Any], birth: Days | None, recorded: Days | N
 
 
 def _by_age(age: Mapping[str, Any], birth: Days) -> Onset | None:
-    value, unit = age.get("value"), units_of_records().get(text_of(age.get("code")))
-    if isinstance(value, bool) or not isinstance(value, int | float) or unit is None:
+    value, unit = finite_number(age.get("value")), units_of_records().get(text_of(age.get("code")))
+    if value is None or unit is None:
         return None
     lived = timedelta(days=round(value * unit.days))
     first, last = birth.first + lived, birth.last + lived + timedelta(days=unit.longest - 1)

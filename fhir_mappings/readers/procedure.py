@@ -55,12 +55,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     slip. Conservative treatment is noted, not given: single visits make a course only together."""
     status = status_of(resource.get("status"))
     if status not in _COUNTS | _BROKEN_OFF:
-        reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
-        if status == "not-done" and reading.is_ours(resource):
-            _note_not_done(resource, reading)
-            yield from _failed_scan(resource, reading)
-        if status == _PLANNED and reading.is_ours(resource):
-            yield from _planned(resource, reading)
+        yield from _not_done(resource, status, reading)
         return
     if not reading.is_ours(resource):
         return
@@ -78,6 +73,21 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _imaging(resource, studies, days, reading)
         return
     yield from _recent_by_words(resource, days, reading)
+    yield from _operation(resource, status, days, reading)
+
+
+def _not_done(resource: Mapping[str, Any], status: str, reading: Reading) -> Iterator[Finding]:
+    """What a Procedure says that was not done, or not yet."""
+    reading.skip("entered-in-error" if status == "entered-in-error" else "not-done")
+    if status == "not-done" and reading.is_ours(resource):
+        _note_not_done(resource, reading)
+        yield from _failed_scan(resource, reading)
+    if status == _PLANNED and reading.is_ours(resource):
+        yield from _planned(resource, reading)
+
+
+def _operation(resource: Mapping[str, Any], status: str, days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """What an operation says: what it did, or what it took out."""
     wordings = texts(resource.get("code"))
     takes_out = any(_TAKES_OUT.search(wording) for wording in wordings)
     all_out = takes_out and status == "completed" and _leaves_nothing(" ".join(wordings))

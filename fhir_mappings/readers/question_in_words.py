@@ -19,7 +19,8 @@ from fhir_mappings.label_answers import may_be_told, read_label
 from fhir_mappings.label_wording import asks_otherwise, turns_round
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.readers.any_treatment import denies_one_treatment
-from fhir_mappings.readers.form_topic import note_another_kind, open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.form_topic import note_another_kind
+from fhir_mappings.readers.known_question import read_known
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
@@ -28,8 +29,7 @@ from fhir_mappings.readers.treatment_questions import treatment_answers
 from fhir_mappings.resources import Days
 from fhir_mappings.row_labels import is_writer, without_writer
 from fhir_mappings.row_parts import rows_in, test_of
-from fhir_mappings.row_statements import read_row
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
@@ -74,29 +74,26 @@ def read_question(
     if inside_it := list(_of_its_rows(question, part, resource, days, reading)):
         yield from inside_it
         return
-    mentioned = reading.mentioned
-    known = read_topic(question, part, resource, days, reading, inside, heading)
-    if known is not None and known.settled:
-        yield from known.findings
-        if not known.may_tell_more:
-            return
-    answer = _verdict(part) or next(iter(written(part)), "")
-    row = read_row(question, answer, reading.as_of)
-    if row is not None:
-        reading.mentioned = mentioned  # what the topic left open is settled
-        yield from _of_a_row(row, f"{question}: {answer}", resource, days, reading)
-    if row is not None or known is not None:
-        return
-    denied = read_denied_list(question, part, resource, days, reading)
-    if denied is not None:
-        yield from denied
+    verdict = _verdict(part)
+    answer = verdict or next(iter(written(part)), "")
+    made = read_known(question, answer, part, resource, days, reading, inside, heading)
+    yield from made.findings
+    if made.sentence is not None:
+        yield from _of_a_sentence(made.sentence, f"{question}: {answer}", resource, days, reading)
+    if made.settled or made.known:
         return
     yield from treatment_answers(question, part, resource, days, reading)
-    verdict = _verdict(part)
-    open_what_is_near(question, part, resource, reading)
-    if not verdict:
+    if verdict:
+        yield from _of_a_verdict(question, verdict, part, resource, days, reading)
+    else:
         _mention_words(question, part, resource, reading)
-    if not verdict or asks_otherwise(question, verdict):
+
+
+def _of_a_verdict(
+    question: str, verdict: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What a plain yes or no says of what the question names."""
+    if asks_otherwise(question, verdict):
         return
     made = read_label(question, verdict, reading.as_of)
     told = [] if turns_round(question) else [each for each in made.said if may_be_told(each.finding)]
@@ -120,12 +117,12 @@ def _of_its_rows(
         yield from (replace(each, evidence=replace(each.evidence, text=f"{question}: {answer}")) for each in told)
 
 
-def _of_a_row(
-    row: WordedAnswer, told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+def _of_a_sentence(
+    sentence: WordedAnswer, told: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What a question and its answer say as a sentence."""
-    reading.mention(row.mentioned, resource, told)
-    for found in reading.stated(row.said, resource, State.PRESENT, days):
+    reading.mention(sentence.mentioned, resource, told)
+    for found in reading.stated(sentence.said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=told))
 
 
@@ -158,4 +155,4 @@ def _verdict(part: Mapping[str, Any]) -> str:
 
 @cache
 def _headings() -> frozenset[str]:
-    return frozenset(row["heading"] for row in table("form_headings"))
+    return column("form_headings", "heading")

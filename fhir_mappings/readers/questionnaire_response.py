@@ -42,8 +42,8 @@ from fhir_mappings.resources import (
     text_of,
 )
 from fhir_mappings.row_labels import study_asked_for, with_study
-from fhir_mappings.tables_csv import table
-from fhir_mappings.typed_answers import Said, interval_answer, typed_answers
+from fhir_mappings.tables_csv import column
+from fhir_mappings.typed_answers import TypedAnswer, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, Interval, State, Value
 
@@ -85,8 +85,8 @@ def read_questionnaire_response(resource: Mapping[str, Any], reading: Reading) -
         return
     if status in UNFINISHED:
         reading.skip("not-final")
-        affirmed = (each.name for each in _found(resource, days, reading) if each.state is not State.REFUTED)
-        reading.mentioned = reading.mentioned.plus(Mentions(frozenset(affirmed)))
+        affirmed = {each.name for each in _found(resource, days, reading) if each.state is not State.REFUTED}
+        reading.note_mentions(Mentions(frozenset(affirmed)))
         return
     kind, _ = reference_key(reference_of(resource.get("source")))
     weighs: Literal["value", "text"] = "text" if kind in _BY_THE_PATIENT else "value"
@@ -186,30 +186,32 @@ def _named(
             yield from _told(own, said, item, resource, days, reading)
 
 
-def _said(name: str, item: _Item, parts: Mapping[str, Sequence[Mapping[str, Any]]], reading: Reading) -> list[tuple[str, Said]]:
+def _said(
+    name: str, item: _Item, parts: Mapping[str, Sequence[Mapping[str, Any]]], reading: Reading
+) -> list[tuple[str, TypedAnswer]]:
     """What an item says, by name: a coded answer of ours all that it states, any other only on its own question."""
     codes = {coding.raw for each in item.given if (coding := coding_of(each.get("valueCoding"))).uri == ANSWER_SYSTEM}
     if codes:
         stated = coded_answer(name, codes.pop() if len(codes) == len(item.given) == 1 else "").states
-        return [(own, _as_said(value)) for own, value in stated.items()] or [(name, Said(unfit=1))]
+        return [(own, _as_said(value)) for own, value in stated.items()] or [(name, TypedAnswer(unfit=1))]
     entry = answerable_names()[name]
     if entry.kind == "date interval":
         given = parts.get(f"{name}.start", ()), parts.get(f"{name}.end", ())
-        return [(name, interval_answer(*given, reading.as_of) if any(given) or item.given else Said())]
+        return [(name, interval_answer(*given, reading.as_of) if any(given) or item.given else TypedAnswer())]
     return [(name, typed_answers(name, entry, item.given, reading.as_of, reading.phrases))]
 
 
-def _as_said(value: Value | State) -> Said:
+def _as_said(value: Value | State) -> TypedAnswer:
     """A value of the vocabulary as an answer gives it."""
     if isinstance(value, State):
-        return Said(value)
+        return TypedAnswer(value)
     if isinstance(value, bool):
-        return Said(State.PRESENT if value else State.REFUTED)
-    return Said(State.PRESENT, value)
+        return TypedAnswer(State.PRESENT if value else State.REFUTED)
+    return TypedAnswer(State.PRESENT, value)
 
 
 def _told(
-    name: str, said: Said, item: _Item, resource: Mapping[str, Any], days: Days | None, reading: Reading
+    name: str, said: TypedAnswer, item: _Item, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """An answer as a finding of the day it was given."""
     state, value = said.state, said.value
@@ -231,7 +233,7 @@ def _worded(item: _Item) -> str:
     return next((coded_answer(item.link, coding.raw).says for coding in codings if coding.uri == ANSWER_SYSTEM), "")
 
 
-def _shown(said: Said) -> str:
+def _shown(said: TypedAnswer) -> str:
     """The answer in words."""
     value = said.value
     if value is None:
@@ -274,7 +276,7 @@ def _as_observation(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _mention(given: Sequence[Mapping[str, Any]], resource: Mapping[str, Any], reading: Reading) -> None:
     """What an unread answer in words names is no fact, but its absence may no longer be assumed."""
     words = [text_of(each.get("valueString")) for each in given]
-    reading.mentioned = reading.mentioned.plus(all_named([each for each in words if each], name_of(resource), reading.as_of))
+    reading.note_mentions(all_named([each for each in words if each], name_of(resource), reading.as_of))
 
 
 def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
@@ -286,4 +288,4 @@ def _holds(finding: Finding, days: Days | None, reading: Reading) -> bool:
 
 @cache
 def _lasting() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("lasting_answers"))
+    return column("lasting_answers", "finding")

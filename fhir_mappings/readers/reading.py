@@ -226,7 +226,7 @@ class Reading:
 
         What the order itself says without a day, it says of today.
         """
-        self.mentioned = self.mentioned.plus(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
+        self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
         yield from self.told(read_text(text, self.as_of).said, resource, state, days, note)
 
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
@@ -236,9 +236,15 @@ class Reading:
 
     def mention(self, names: frozenset[str], resource: Mapping[str, Any], text: str) -> None:
         """Note findings that words of a resource name without settling them."""
-        self.mentioned = self.mentioned.plus(
-            naming(names, Evidence(name_of(resource), text, kind="text", of_order=self.of_order))
-        )
+        self.note_mentions(self.named_in(names, resource, text))
+
+    def named_in(self, names: frozenset[str], resource: Mapping[str, Any], text: str) -> Mentions:
+        """Such findings, for `note_mentions` where nothing else settles them."""
+        return naming(names, Evidence(name_of(resource), text, kind="text", of_order=self.of_order))
+
+    def note_mentions(self, found: Mentions) -> None:
+        """Note what texts mention."""
+        self.mentioned = self.mentioned.plus(found)
 
     def told(
         self, told: Iterable[Said], resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""

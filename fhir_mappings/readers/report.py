@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_sentences import impression_of
+from fhir_mappings.conclusion_sentences import impression_of, split_sentences
 from fhir_mappings.earlier_imaging import EarlierStudy
 from fhir_mappings.exam_links import exam_links
 from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_of
@@ -42,12 +42,11 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
-from fhir_mappings.tables_csv import table
+from fhir_mappings.statuses import FINAL, REVISED
+from fhir_mappings.tables_csv import column
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
-_REVISED = frozenset({"amended", "corrected", "appended"})
-_FINAL = frozenset({"final", ""}) | _REVISED
 _NO_REPORT = frozenset({"cancelled", "entered-in-error"})
 _IMAGING_CATEGORIES = frozenset({"RAD", "CT", "NMR", "NMS", "RX", "XRC"})
 _CORD = "cord_compression"
@@ -68,7 +67,6 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         return
     if not reading.is_ours(resource):
         return
-    wordings = texts(resource.get("code"))
     days = when(resource, "effective") or days_of(resource.get("issued"))
     if reading.in_the_future(days):
         reading.skip("in-the-future")
@@ -79,9 +77,17 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     entry = _entry(resource, studies, days, status, reading.as_of)
     if studies:
         reading.imaging.append(entry)
-    if status not in _FINAL:
+    if status not in FINAL:
         reading.skip("not-final")
         return
+    yield from _findings(resource, studies, days, entry, reading)
+
+
+def _findings(
+    resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, entry: EarlierStudy, reading: Reading
+) -> Iterator[Finding]:
+    """What a final report says: by its name, by the codes of its conclusion, and by its words."""
+    wordings = texts(resource.get("code"))
     if not studies and is_nerve_study(wordings):
         yield from read_nerve_study(resource, days, reading)
     if is_bone_density(wordings):
@@ -136,8 +142,8 @@ def _entry(
 ) -> EarlierStudy:
     concluded = Concluded()
     conclusion = report_words(resource)
-    if status in _FINAL:
-        concluded = results_of(resource, conclusion, as_of, revised=status in _REVISED)
+    if status in FINAL:
+        concluded = results_of(resource, conclusion, as_of, revised=status in REVISED)
     coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
     in_short = impression_of(conclusion)
     return EarlierStudy(
@@ -147,7 +153,7 @@ def _entry(
         results=concluded.results,
         in_words=concluded.in_words,
         words="; ".join([*coded, in_short] if concluded.in_words else coded) or in_short,
-        reported=status in _FINAL,
+        reported=status in FINAL,
         images=frozenset("/".join(reference_key(reference_of(each))) for each in members(resource.get("imagingStudy"))),
         done=status != "registered",
         links=exam_links(resource),
@@ -200,7 +206,7 @@ def _of_the_cord(
 def _cord_reading(conclusion: str) -> tuple[str, str]:
     """`equivocal` or `compressive` with its sentence, ("", "") for neither. Left open anywhere is equivocal."""
     affirmed = ("", "")
-    for sentence in re.split(r"(?<=[.;])\s+|\n+", conclusion):
+    for sentence in split_sentences(conclusion):
         if says("context", sentence):
             continue
         if says("cord", sentence) and says("hedge", sentence) and not _DENIED.match(sentence):
@@ -212,7 +218,7 @@ def _cord_reading(conclusion: str) -> tuple[str, str]:
 
 @cache
 def _suspicions() -> frozenset[str]:
-    return frozenset(row["finding"] for row in table("report_suspicions"))
+    return column("report_suspicions", "finding")
 
 
 @cache

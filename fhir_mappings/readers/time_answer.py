@@ -13,15 +13,15 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.form_answers import meant_by
-from fhir_mappings.form_table import Meant, Topic
+from fhir_mappings.form_table import FormMeaning, Topic
 from fhir_mappings.form_topics import names_the_complaint, topics
 from fhir_mappings.form_wordings import words_of
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.readers.observation_value import quantity
 from fhir_mappings.readers.onset import Onset, onset_limit
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, text_of, when
-from fhir_mappings.tables_csv import table
+from fhir_mappings.resources import Days, finite_number, text_of, when
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.time_units import units_of_records
 from imaging_rules.facts import Finding, Span, State, Value
@@ -70,23 +70,23 @@ def _is_of_ours(finding: Finding) -> bool:
 
 def _meant(
     topic: Topic, question: str, part: Mapping[str, Any], answers: Sequence[str], days: Days, reading: Reading
-) -> Iterator[Meant]:
+) -> Iterator[FormMeaning]:
     gone = max(0, (reading.as_of - days.last).days)
     began = when(part, "value")
     if began is not None:
         lasted = Onset(began).lasted(reading.as_of)
         if lasted is not None:
-            yield Meant(_ONSET, State.PRESENT, lasted)
+            yield FormMeaning(_ONSET, State.PRESENT, lasted)
         return
     counted = _counted(question, part)
     if counted is not None:
-        yield Meant(_ONSET, State.PRESENT, round(counted) + float(gone))
+        yield FormMeaning(_ONSET, State.PRESENT, round(counted) + float(gone))
         return
     if len(answers) == 1 and "?" not in answers[0] and len(answers[0]) <= _LONGEST_ANSWER:
         yield from _in_words(topic, answers[0], days.last, gone)
 
 
-def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[Meant]:
+def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[FormMeaning]:
     """A time in words grows with the days since it was told."""
     said = _said(topic, answer, told)
     if _ONSET not in said and _ONSET in topic.of:
@@ -94,7 +94,7 @@ def _in_words(topic: Topic, answer: str, told: date, gone: int) -> Iterator[Mean
     for name, values in said.items():
         if len(values) == 1:
             (value,) = values
-            yield Meant(name, State.PRESENT, _grown(value, gone) if name == _ONSET else value)
+            yield FormMeaning(name, State.PRESENT, _grown(value, gone) if name == _ONSET else value)
     if _TRAJECTORY not in said:
         known = (meant_by(each, answer) for each in topics() if each.about == _COURSE)
         yield from (each for found in known for each in found or ())
@@ -119,8 +119,8 @@ def _grown(value: Value | None, gone: int) -> Value | None:
 def _counted(question: str, part: Mapping[str, Any]) -> float | None:
     """A number with the unit that stands beside it or in the question."""
     measured = quantity(part)
-    number = measured.get("value")
-    if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0 or measured.get("comparator"):
+    number = finite_number(measured.get("value"))
+    if number is None or number <= 0 or measured.get("comparator"):
         return None
     written = unit_spelling(text_of(measured.get("code")) or text_of(measured.get("unit")))
     days_in = _days_in()
@@ -142,4 +142,4 @@ def _shown(part: Mapping[str, Any]) -> str:
 @cache
 def _complaints() -> frozenset[str]:
     deficits = (row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit")
-    return frozenset(row["finding"] for row in table("complaints")).union(deficits)
+    return column("complaints", "finding").union(deficits)

@@ -19,6 +19,7 @@ from fhir_mappings.resources import (
     Days,
     codings,
     days_of,
+    finite_number,
     mapping,
     members,
     reference_key,
@@ -29,8 +30,9 @@ from fhir_mappings.resources import (
 )
 from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.spine_complaints import spine_complaints
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.time_units import units_of_records
+from fhir_mappings.treatment_limits import treatment_limit
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_any_word, is_denied
 
@@ -182,9 +184,9 @@ def _validity(resource: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _after(first: date, supply: Mapping[str, Any], times: int = 1) -> date | None:
-    number, unit = supply.get("value"), text_of(supply.get("code")) or text_of(supply.get("unit")).lower().rstrip("s")
-    days = _days_supplied().get(unit)
-    if isinstance(number, bool) or not isinstance(number, int | float) or days is None or not 0 < number * days < 4000:
+    number = finite_number(supply.get("value"))
+    days = _days_supplied().get(text_of(supply.get("code")) or text_of(supply.get("unit")).lower().rstrip("s"))
+    if number is None or days is None or not 0 < number * days <= treatment_limit("longest_supply"):
         return None
     return first + timedelta(days=int(number * days) * times)
 
@@ -221,7 +223,7 @@ def _names(role: str, words: str) -> bool:
 
 @cache
 def _roles() -> frozenset[str]:
-    return frozenset(row["role"] for row in table("treatments"))
+    return column("treatments", "role")
 
 
 @cache

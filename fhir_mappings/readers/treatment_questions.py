@@ -14,7 +14,7 @@ from typing import Any
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, text_of
+from fhir_mappings.resources import Days, finite_number, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit
@@ -67,8 +67,8 @@ def _weeks(
     question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     measured = quantity(part)
-    number = measured.get("value")
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= _most_weeks():
+    number = finite_number(measured.get("value"))
+    if number is None or not 0 < number <= _most_weeks():
         return
     units = {text_of(measured.get("unit")).lower(), text_of(measured.get("code")).lower()} - {""}
     if not units <= _WEEK or text_of(measured.get("comparator")):

@@ -9,17 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from fhir_mappings.contrast_reactions import reaction_by_agent
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.phrase_trie import Meaning, Row
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.yaml_files import packaged_yaml
 
-_REACTIONS = {
-    "gadolinium": "gadolinium_reaction",
-    "iodinated": "iodinated_reaction",
-    "unknown": "contrast_allergy_agent_unknown",
-}
 _OPENS, _CLOSES = "(", ")"
 
 Path = tuple[str, ...]
@@ -115,7 +111,7 @@ def _agent(spelled: Sequence[str], first: int, end: int, known: _ListWords) -> t
 
 @cache
 def _rows() -> Mapping[str, Row]:
-    return {agent_class: Row((Meaning(finding),)) for agent_class, finding in _REACTIONS.items()}
+    return {agent_class: Row((Meaning(finding),)) for agent_class, finding in reaction_by_agent().items()}
 
 
 @cache

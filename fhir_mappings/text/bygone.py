@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.finding_kinds import findings_of_kind
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past_years import ATTACKS, is_past_year
+from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
@@ -176,5 +177,5 @@ def _passes(hit: Hit) -> bool:
 def _passing() -> frozenset[str]:
     """Complaints, deficits and diseases that pass."""
     kinds = kinds_of_time()
-    passing = kinds.lasting | kinds.deficits | ATTACKS | {row["finding"] for row in table("passing")}
+    passing = kinds.lasting | kinds.deficits | findings_of_kind("attack") | column("passing", "finding")
     return frozenset(passing) - context_words().lasting

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from itertools import zip_longest
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import words_by_role
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.phrase_table import Hit
@@ -79,5 +79,4 @@ def _is_of_the_care(key: str) -> bool:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    rows = table("text_cured")
-    return {role: frozenset(row["word"] for row in rows if row["role"] == role) for role in {row["role"] for row in rows}}
+    return words_by_role("text_cured")

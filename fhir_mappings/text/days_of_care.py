@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.said import PARTS, Text
 from fhir_mappings.text.treatment_course_words import course_words
 from fhir_mappings.text.treatment_kinds import is_given, is_treatment, kinds_in
 from fhir_mappings.text.written_dates import WrittenDate
@@ -20,7 +20,6 @@ _LONGEST_WALK = 80
 _NEAR = 3
 _FAR = 40
 """Words of a sentence that are looked at around a day."""
-_ENDS = SENTENCE | {","}
 _STOPS_A_LIST = frozenset({":", "(", ")"})
 
 
@@ -45,7 +44,7 @@ def _begins_a_part(made: Text, first: int) -> bool:
     spelled, at = made.words.keys, first - 1
     while at >= 0 and spelled[at] in course_words().leads:
         at -= 1
-    return at < 0 or spelled[at] in _ENDS or spelled[at] == "("
+    return at < 0 or spelled[at] in PARTS or spelled[at] == "("
 
 
 def linked_to(made: Text, at: int, step: int) -> list[Hit]:

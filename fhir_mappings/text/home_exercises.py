@@ -25,7 +25,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 PLAN, FOLLOW_UP, INABILITY = "hep_plan", "hep_follow_up", "hep_inability"
-_RESULT, _HOME, _CARE = "conservative_result", "supervised_home_exercise", "conservative_care"
+_RESULT, _HOME = "conservative_result", "supervised_home_exercise"
 _NEAR, _REASON, _LINK = 6, 8, 4
 """Words between a plan and that it was given, from what was not completed to its reason, from the exercises to how long."""
 

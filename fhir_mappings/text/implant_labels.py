@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.said import Said
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import State
@@ -39,7 +39,7 @@ def _unnamed(found: Iterable[Said]) -> list[Said]:
 @cache
 def active_implants() -> frozenset[str]:
     """Implants with a current of their own, which no label can call safe."""
-    return frozenset(row["finding"] for row in table("active_implants"))
+    return column("active_implants", "finding")
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fhir_mappings.finding_codes import table_value
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.phrase_table import Hit
@@ -119,7 +119,7 @@ def context_kinds() -> Kinds:
     """What the walk over the words around findings has to know."""
     findings = vocabulary_findings()
     named = context_words().named_diseases
-    complaints = frozenset(row["finding"] for row in table("complaints")) - named
+    complaints = column("complaints", "finding") - named
     diagnoses = {
         name for name, row in findings.items() if "condition" in row["record_part"] and "observation" not in row["record_part"]
     }
@@ -166,7 +166,7 @@ def regions() -> dict[str, str]:
 @cache
 def relapsing() -> frozenset[str]:
     """Diseases that come in attacks."""
-    return frozenset(row["finding"] for row in table("relapses"))
+    return column("relapses", "finding")
 
 
 @cache

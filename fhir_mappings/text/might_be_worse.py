@@ -7,7 +7,7 @@ from datetime import date
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.told_worse import WORSE
 from fhir_mappings.text.words import Words
 from fhir_mappings.text.worse_of_what import is_of_the_neck_now
@@ -15,7 +15,6 @@ from fhir_mappings.text.worse_words import worse_words
 
 _NEAR = 4
 """Words before it in which it is told that it only might be."""
-_ENDS = SENTENCE | {","}
 
 
 def of_what_might_be(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
@@ -37,7 +36,7 @@ def _might_be(words: Words, ends: Sequence[int], hit: Hit, as_of: date) -> bool:
     if not is_of_the_neck_now(words, ends, hit.first, hit.last, as_of):
         return True
     before = words.keys[max(0, hit.first - _NEAR) : hit.first]
-    last = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _ENDS), -1)
+    last = next((at for at in range(len(before) - 1, -1, -1) if before[at] in PARTS), -1)
     near, known = set(before[last + 1 :]), worse_words()
     if not known.not_so.isdisjoint(near):
         return True

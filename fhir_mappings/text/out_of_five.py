@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
 
@@ -17,7 +17,6 @@ _WORDS = word_lists("text_out_of_five")
 
 _FIVE, _OF, _PAIN = "5", "/", "pain"
 _NAMES = _WORDS["pain"] | _WORDS["scores"]
-_PARTS = SENTENCE | {","}
 _NEAR = 5
 
 
@@ -55,14 +54,14 @@ def _is_a_score(spelled: Sequence[str], hit: Hit) -> bool:
 
 def _goes_on(spelled: Sequence[str], score: Hit | None, hit: Hit) -> bool:
     """Whether a score goes on with another: 'pain now 4/5, was 2/5'."""
-    return score is not None and (_WORDS["between"] | _PARTS).issuperset(spelled[score.last + 1 : hit.first])
+    return score is not None and (_WORDS["between"] | PARTS).issuperset(spelled[score.last + 1 : hit.first])
 
 
 def _around(spelled: Sequence[str], hit: Hit) -> Iterator[str]:
     """The words near the numbers, up to a comma or the end of a sentence."""
     before = spelled[max(0, hit.first - _NEAR) : hit.first][::-1]
     for part in (before, spelled[hit.last + 1 : hit.last + 1 + _NEAR]):
-        yield from takewhile(lambda key: key not in _PARTS, part)
+        yield from takewhile(lambda key: key not in PARTS, part)
 
 
 def _named_before(spelled: Sequence[str], first: int) -> str:

@@ -18,7 +18,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.of_a_child import is_grown_up
 from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
@@ -28,7 +28,6 @@ _LEADS = _WORDS["in"] | _WORDS["had"]
 _GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"]
 _YOUNG = _WORDS["young"] | _WORDS["young one"]
 _AGES = _WORDS["decades"] | _WORDS["of an age"]
-_PARTS = SENTENCE | {","}
 _JOINS = frozenset({"and", "&", "/", "or", "+"})
 _FAR, _BEHIND, _NEAR = 10, 12, 3
 _A_YEAR, _DECADE = 4, 10
@@ -123,10 +122,10 @@ def _told_of(spelled: Sequence[str], hits: Sequence[Hit], at: int, of_life: bool
     begins = at
     while begins and spelled[begins - 1] in _GAP:
         begins -= 1
-    if begins == at or (begins and spelled[begins - 1] not in _PARTS):
+    if begins == at or (begins and spelled[begins - 1] not in PARTS):
         return None
     after = next((place for place, hit in enumerate(hits) if hit.first > at and _is_symptom(hit)), None)
-    if after is None or hits[after].first - at > _FAR or not _PARTS.isdisjoint(spelled[at + 1 : hits[after].first]):
+    if after is None or hits[after].first - at > _FAR or not PARTS.isdisjoint(spelled[at + 1 : hits[after].first]):
         return None
     return after if of_life or not _WORDS["had"].isdisjoint(spelled[at + 1 : hits[after].first]) else None
 
@@ -141,7 +140,7 @@ def _was_had(spelled: Sequence[str], hit: Hit) -> bool:
     for at in range(hit.first - 1, max(-1, hit.first - 1 - _NEAR), -1):
         if spelled[at] in _WORDS["had"]:
             return word_before(spelled, at) not in _WORDS["has had"]
-        if spelled[at] in _PARTS:
+        if spelled[at] in PARTS:
             return False
     return False
 
@@ -159,7 +158,7 @@ def _goes_on(spelled: Sequence[str], hits: Sequence[Hit], place: int, at: int) -
         behind = behind[:-1]  # 'in 2012, now LBP'
     if _NOW in behind:
         after = behind[behind.index(_NOW) + 1 :][:_NEAR]
-        if not after or after[0] in _PARTS or not _WORDS["back"].isdisjoint(after):
+        if not after or after[0] in PARTS or not _WORDS["back"].isdisjoint(after):
             return True
     if any(one in _WORDS["none since"] and other == "since" for one, other in pairwise(behind)):
         return False

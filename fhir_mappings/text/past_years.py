@@ -6,11 +6,12 @@ from calendar import month_abbr, month_name
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.said import PARTS, SENTENCE, Text
 from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
@@ -18,9 +19,9 @@ from fhir_mappings.text.words import Words
 _WORDS = word_lists("text_past_years")
 
 _SOON, _A_YEAR = 5, 4
-ATTACKS = frozenset({"relapse", "transverse_myelitis", "visual_symptoms", "brainstem_symptoms", "peripheral_demyelination"})
+_ATTACKS = findings_of_kind("attack")
 _OF_A_YEAR = (
-    ATTACKS
+    _ATTACKS
     | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
     | {"cauda_equina_syndrome", "cord_compression", "fever"}
 )
@@ -28,7 +29,6 @@ MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8
-_BREAKS = SENTENCE | {","}
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
@@ -56,18 +56,18 @@ def of_recent_events(words: Words, hits: Sequence[Hit], meant: list[Meant], when
 def _is_dated(words: Words, hit: Hit, recent: Mapping[int, Time]) -> bool:
     """Whether one of some times stands in a phrase or just after it."""
     after = range(hit.first, hit.last + 1 + _NEAR)
-    return any(at in recent and _BREAKS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
+    return any(at in recent and PARTS.isdisjoint(words.keys[hit.last + 1 : at]) for at in after)
 
 
 def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     limits = text_limits()
     came_over = not kinds_of_time().events.isdisjoint(hit.findings)
     settled = as_of - timedelta(days=limits.new_injury if came_over else limits.treated_infection)
-    if ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
+    if _ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
-    if not ATTACKS.isdisjoint(hit.findings):
+    if not _ATTACKS.isdisjoint(hit.findings):
         return is_past_year(year, as_of)
     return is_past_year(year, settled)
 
@@ -75,7 +75,7 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
 def _ends_with_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
     """Whether a past year ends the words on an injury or an infection: 'fell from a scaffold at work in 1998'."""
     for at in range(first, min(len(spelled) - 1, first + _FAR)):
-        if spelled[at] in _BREAKS:
+        if spelled[at] in PARTS:
             return False
         if spelled[at] == "in" and is_past_year(spelled[at + 1], as_of):
             return True

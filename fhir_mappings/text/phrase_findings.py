@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.courses_of_others import is_of_something_else
 from fhir_mappings.text.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
@@ -28,7 +29,7 @@ _CANCER, _TREATED = "malignancy_active", "cancer_treatment_current"
 _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
 _COURSES = frozenset({_COURSE, "stated_chronicity"})
-_FRACTURES = frozenset({"fracture_suspected", "fragility_fracture", "cervical_compression_fx", "pathologic_fracture"})
+_FRACTURES = findings_of_kind("fracture")
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
 _NORMAL = "neuro_exam_normal"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.kinds import regions
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -18,7 +19,7 @@ _TRUNK = "thoracic_root_symptoms"
 """Nobody denies it without speaking of the thoracic spine."""
 _INJURED = "injury_region"
 _NONE: frozenset[str] = frozenset()
-_NAMED = frozenset({"neck_pain", "low_back_pain", "thoracic_back_pain"})
+_NAMED = findings_of_kind("pain of a named level")
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 
 

@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.phrase_families import families
 from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add, row_of
 from fhir_mappings.text.phrase_walk import PhraseWalk
@@ -257,4 +257,4 @@ def _of_table() -> Iterator[tuple[str, bool, Meaning | None]]:
 
 
 def _real_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("real_words"))
+    return column("real_words", "word")

@@ -18,7 +18,8 @@ from imaging_rules.facts import State, Value
 
 SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
-_PARTS = SENTENCE | {","}
+PARTS = SENTENCE | {","}
+"""These end a part of one."""
 _DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
 """Nothing that is quoted begins or ends with these."""
 _FAR = 12
@@ -97,7 +98,7 @@ class Text:
 
     def apart(self, one: Hit, other: Hit) -> bool:
         """Whether a comma or the end of a sentence stands between two phrases."""
-        return not _PARTS.isdisjoint(self.words.keys[one.last + 1 : other.first])
+        return not PARTS.isdisjoint(self.words.keys[one.last + 1 : other.first])
 
     def is_of_patient(self, at: int) -> bool:
         """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from itertools import compress
 from typing import Any
 
+from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_families import phrases_of
@@ -22,16 +23,7 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_SAID_OF_THE_PAST_TOO = frozenset(
-    {
-        "malignancy_active",
-        "history_of_malignancy",
-        "gadolinium_reaction",
-        "iodinated_reaction",
-        "contrast_allergy_agent_unknown",
-        "conservative_care",
-    }
-)
+_SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from fhir_mappings.settled_days import settled_day
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import PARTS, Said, Text
 from fhir_mappings.text.spans_of_days import DaySpan, days_at, lasting_at
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.time_units import time_units
@@ -124,7 +124,7 @@ def _is_a_medicine(made: Text, hit: Hit) -> bool:
 def _of_the_sentence(spelled: Sequence[str], before: int) -> frozenset[str]:
     """The words just before a place, of the same sentence."""
     first = max(0, before - _NEAR)
-    starts = [at + 1 for at in range(first, before) if spelled[at] in SENTENCE | {","}]
+    starts = [at + 1 for at in range(first, before) if spelled[at] in PARTS]
     return frozenset(spelled[max([first, *starts]) : before])
 
 
@@ -201,4 +201,4 @@ def _whole_months(day: date, as_of: date) -> int:
 
 @cache
 def _medicines() -> frozenset[str]:
-    return frozenset(row["name"] for row in table("medicines") if row["finding"] == _THERAPY)
+    return column("medicines", "name", finding=_THERAPY)

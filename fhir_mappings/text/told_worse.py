@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fhir_mappings.text.said import SENTENCE, Text
+from fhir_mappings.text.said import PARTS, Text
 from fhir_mappings.text.worse_of_what import is_of_the_neck_now
 from fhir_mappings.text.worse_words import worse_words
 
 WORSE = "conservative_worse"
 _DENIES, _AFTER = 4, 3
 """Words before one of these in which it is denied, and after it in which it is told of what goes well."""
-_ENDS = SENTENCE | {","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def is_denied(made: Text, at: int, first: int) -> bool:
     """Whether one of these is denied just before it, in its own thought. `first` is where its sentence begins."""
     before = made.words.keys[max(first, at - _DENIES) : at]
     for comma in range(len(before) - 1, -1, -1):
-        if before[comma] in _ENDS:
+        if before[comma] in PARTS:
             before = before[comma + 1 :]
             break
     return not worse_words().denies.isdisjoint(before)
@@ -52,7 +51,7 @@ def is_denied(made: Text, at: int, first: int) -> bool:
 def _is_plain(made: Text, at: int) -> bool:
     """Whether what is denied is that anything got worse, not that a certain deficit did: 'no worsening weakness'."""
     after = made.words.keys[at + 1 : at + 2]
-    return not after or after[0] in _ENDS or after[0] in worse_words().plain
+    return not after or after[0] in PARTS or after[0] in worse_words().plain
 
 
 def is_of_the_neck(made: Text, first: int, last: int) -> bool:

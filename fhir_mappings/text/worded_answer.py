@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from fhir_mappings.remembered import remembered
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import words_by_role
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
@@ -152,5 +152,4 @@ def _is_of_nerves(said: Said, question: str) -> bool:
 
 @cache
 def _roles() -> dict[str, frozenset[str]]:
-    rows = table("answer_words")
-    return {role: frozenset(row["word"] for row in rows if row["role"] == role) for role in {row["role"] for row in rows}}
+    return words_by_role("answer_words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import PARTS, Said, Text
 from fhir_mappings.text.told_worse import WORSE, is_of_the_neck, told_at
 from fhir_mappings.text.treatment_kinds import kinds_in
 from fhir_mappings.text.worse_words import worse_words
@@ -16,7 +16,6 @@ _BEFORE, _AFTER = 7, 3
 _LEAD = 8
 _FAR = 40
 """Words of a sentence that are looked at around one."""
-_ENDS = SENTENCE | {","}
 
 
 def worse_during(made: Text) -> Iterator[Said]:
@@ -73,7 +72,7 @@ def _is_of_the_complaint(made: Text, at: int, first: int, end: int) -> bool:
     begins = at
     while begins > first and spelled[begins - 1] in words.adverbs:
         begins -= 1
-    return begins == 0 or spelled[begins - 1] in _ENDS
+    return begins == 0 or spelled[begins - 1] in PARTS
 
 
 def _treated(made: Text, at: int) -> int:

@@ -12,7 +12,6 @@ from sandbox_config.demo_fhir.search import SEARCH_PARAMETERS
 _KIND = {"date": "date", "onset-date": "date", "authored": "date", "authoredon": "date", "birthdate": "date",
          "patient": "reference", "subject": "reference", "practitioner": "reference",
          "name": "string", "family": "string", "given": "string"}  # fmt: skip
-_PLAIN_SCOPES = ("openid", "fhirUser", "launch", "launch/patient")
 _OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _SERVICE = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 

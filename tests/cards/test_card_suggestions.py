@@ -56,6 +56,7 @@ def test_the_swapped_order_carries_its_new_rating_and_the_draft_s_consultation()
 def test_advice_without_a_rating_puts_none_on_the_order() -> None:
     features = {**MYELOPATHY, "index_mri_result_for_myelopathy": "equivocal"}
     card = compose(drafts(features, "Radiography cervical spine"), counted_ids())["cards"][0]
+    assert offered_studies(card) == ["CT myelography cervical spine"]
     assert all(PAMA_RATING not in str(s["actions"]) for s in card["suggestions"])
 
 

@@ -13,7 +13,6 @@ from test_http import SELECT, assert_conformant, post
 
 REQUESTS = Path(__file__).parents[2] / "sandbox_config" / "requests"
 FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]}
-WITHOUT_BIRTH = {"resourceType": "Patient", "id": "low-back-pain-new"}
 PAMA = fixture_requests().get("pama-scenario-01-outbound-request.json")
 
 

@@ -94,6 +94,11 @@ def test_after_the_recommended_suggestion_of_a_saved_request_nothing_more_is_sai
         assert cards_after(ehr, body, suggestion, answer) == []
 
 
+def test_most_saved_requests_are_offered_something_or_nothing_is_tapped(ehr: Ehr) -> None:
+    asked = [body for name in saved_names() for body in (saved(name), signing(saved(name)))]
+    assert sum(bool(recommended(ehr.ask(body))) for body in asked) > 20
+
+
 def without_words(order: Json) -> Json:
     """An order as one reads it who goes by the codes and the order details alone."""
     codings = [{"system": each["system"], "code": each["code"]} for each in order["code"]["coding"]]

@@ -140,6 +140,14 @@ def test_a_form_that_does_not_count_says_nothing(more: Resource) -> None:
     assert said(form(asked("Weakness in the legs?", YES), **more)) == set()
 
 
+@pytest.mark.parametrize("status", ["in-progress", "stopped"])
+def test_what_an_unfinished_form_leaves_open_is_not_assumed_absent(status: str) -> None:
+    several = chart(form(asked("Fever, chills, weight loss or night sweats?", YES), status=status))
+    assert {"weight_loss", "night_sweats"} <= several.mentioned
+    implanted = chart(form(asked("Do you have a pacemaker?", YES), status=status))
+    assert "pacemaker" in implanted.mentioned
+
+
 def test_two_answers_or_one_that_is_no_plain_verdict_say_nothing() -> None:
     for answers in ([YES, NO], [own("Sometimes")], [{"valueCoding": {"system": SNOMED, "code": "373066001", "display": "No"}}]):
         assert said(form(asked("Weakness in the legs?", *answers))) == set()

@@ -31,7 +31,7 @@ def order(*codings: tuple[str, str], text: str | None = None, **rest: Any) -> Im
 def test_a_coded_order_is_its_study() -> None:
     read = order((CPT, "72141"), status="draft", intent="plan", priority="stat")
     assert read.study == study("MRI cervical spine without IV contrast")
-    assert (read.reference, read.priority, read.contrast_settled_by) == ("ServiceRequest/a", "stat", "code")
+    assert (read.reference, read.priority) == ("ServiceRequest/a", "stat")
     assert read.to_assess
 
 
@@ -61,7 +61,6 @@ def test_codings_that_differ_in_phase_leave_it_unspecified_and_say_so() -> None:
     read = order((CPT, "72141"), (LOINC, "24938-3"))
     assert read.study == study("MRI cervical spine")
     assert "phase" in read.problems[0]
-    assert read.contrast_settled_by is None
 
 
 def test_text_that_contradicts_the_code_is_said() -> None:
@@ -98,7 +97,6 @@ def test_snomed_mr_with_contrast_stays_open_until_something_settles_it() -> None
     assert read.possible_phases == (Phase.WITH, Phase.WITHOUT_AND_WITH)
     settled = order((SNOMED, "60443006"), text="MRI C-spine W WO")
     assert settled.study == study("MRI cervical spine without and with IV contrast")
-    assert settled.contrast_settled_by == "text"
     assert order((SNOMED, "60443006"), (CPT, "72142")).study == study("MRI cervical spine with IV contrast")
     assert order((SNOMED, "60443006"), text="MRI C-spine without contrast").possible_phases == (
         Phase.WITHOUT,
@@ -137,7 +135,6 @@ def test_a_cpt_pelvis_named_as_a_lumbar_spine_is_no_study() -> None:
 def test_order_detail_and_body_site_complete_what_the_code_leaves_open() -> None:
     detailed = order((LOINC, "24935-9"), orderDetail=[{"text": "W WO contrast"}])
     assert detailed.study == study("MRI cervical spine without and with IV contrast")
-    assert detailed.contrast_settled_by == "orderDetail"
     site = [{"coding": [{"system": SNOMED, "code": "122495006"}]}]
     assert order((LOINC, "36531-2"), bodySite=site).study == study("MRI thoracic spine without IV contrast")
     assert order((CPT, "72148"), bodySite=site).study is None

@@ -40,10 +40,6 @@ def response(given: dict[str, str], **elements: Any) -> dict[str, Any]:
     return {**made, **elements}
 
 
-def one_by_one(resource: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"answer": answer, **item} for item in resource["item"] for answer in item["answer"]]
-
-
 @pytest.mark.parametrize("names", [(name,) for name in QUESTIONS] + [tuple(QUESTIONS)], ids=lambda names: names[0])
 def test_a_form_is_a_valid_r4_questionnaire_that_demands_nothing(names: tuple[str, ...]) -> None:
     made = FORMS.questionnaire(names)

@@ -25,6 +25,7 @@ from fhir_records import (
     the,
 )
 
+from fhir_mappings.resources import finite_number
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Span, State
 from imaging_rules.library import topic_files
@@ -216,6 +217,12 @@ def test_a_number_counts_only_in_a_known_unit(code: str, value: float, unit: str
     found = the(name, observation(code, **quantity(value, unit)))
     assert [each.value for each in found] == ([] if ours is None else [pytest.approx(ours, abs=0.001)])
     assert all(str(each.evidence.date) == "2026-11-10" for each in found)
+
+
+@pytest.mark.parametrize("value", [True, "8", None, [8], float("nan"), float("inf"), 10**400])
+def test_what_is_no_number_that_can_be_counted_with_is_none(value: object) -> None:
+    assert finite_number(value) is None
+    assert finite_number(8) == 8
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fhir_mappings.chart import Chart
+from fhir_mappings.code_shapes import is_well_formed
 from fhir_mappings.finding_codes import NO_FINDING, findings_of, no_finding_reason
 from fhir_mappings.snomed_parents import ancestors
 from fhir_mappings.tables_csv import table
 from tests.fhir_mappings.fhir_records import ICD, SNOMED, chart, condition, resource, said, the
-from tests.fhir_mappings.test_table_hygiene import is_snomed_concept, verhoeff_holds
 
 CHRONIC_LOW_BACK_PAIN, SECONDARY_PROGRESSIVE_MS = "278860009", "425500002"
 
@@ -46,7 +46,7 @@ def test_no_concept_is_above_itself() -> None:
 def test_every_pair_stands_once_and_has_right_check_digits() -> None:
     pairs = [(row["child"], row["parent"]) for row in table("snomed_parents")]
     assert len(pairs) == len(set(pairs))
-    assert [code for pair in pairs for code in pair if not (verhoeff_holds(code) and is_snomed_concept(code))] == []
+    assert [code for pair in pairs for code in pair if not is_well_formed("snomed", code)] == []
 
 
 def test_a_concept_is_not_both_a_finding_and_listed_as_none() -> None:

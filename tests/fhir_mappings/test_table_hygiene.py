@@ -17,10 +17,13 @@ from typing import Any
 import pytest
 import simple_icd_10_cm
 
+from fhir_mappings.code_shapes import is_well_formed
 from fhir_mappings.code_systems import CANONICAL_URIS
 from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, NO_FINDING
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.tables_csv import table
+from fhir_mappings.vocabulary import negatable_findings
+from imaging_rules import Library
 from imaging_rules.facts import State
 from imaging_rules.study import Phase, catalogue, study
 from imaging_rules.yaml_files import read_yaml
@@ -64,30 +67,10 @@ that mean nothing by themselves."""
 DERIVED_QUANTITIES = frozenset({"temperature", "coma_score"})
 """Measured quantities that are no finding themselves but make one by a cut-off."""
 
-_D = ["0123456789", "1234067895", "2340178956", "3401289567", "4012395678"]
-_D += ["5987604321", "6598710432", "7659821043", "8765932104", "9876543210"]
-_P = ["0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258"]
 
-
-def verhoeff_holds(number: str) -> bool:
-    check = 0
-    for place, digit in enumerate(reversed(number)):
-        check = int(_D[check][int(_P[place % 8][int(digit)])])
-    return check == 0
-
-
-def loinc_check_digit_holds(code: str) -> bool:
-    """By mod 10 for terms; how the letters of an answer's code count is not published, so those pass."""
-    if code.startswith("LA"):
-        return True
-    number, digit = code.split("-")
-    doubled = (int(each) * (2 if place % 2 == 0 else 1) for place, each in enumerate(reversed(number)))
-    return (10 - sum(sum(divmod(each, 10)) for each in doubled) % 10) % 10 == int(digit)
-
-
-def is_snomed_concept(code: str) -> bool:
-    """Whether the partition says concept: 00 of the core, 10 of an extension, which also has its namespace inside."""
-    return code[-3:-1] == "00" or (code[-3:-1] == "10" and len(code) >= 11)
+def loinc_is_well_formed(code: str) -> bool:
+    """How the letters of an answer's code count is not published, so those pass."""
+    return code.startswith("LA") or is_well_formed("loinc", code)
 
 
 def coded(system: str = "") -> list[tuple[str, Row]]:
@@ -119,9 +102,8 @@ def bare(code: str) -> str:
 
 
 def test_the_checks_can_fail() -> None:
-    assert not verhoeff_holds("24700008")
-    assert not loinc_check_digit_holds("8867-5")
-    assert not is_snomed_concept("24700015")
+    assert not is_well_formed("snomed", "24700008")
+    assert not loinc_is_well_formed("8867-5")
     assert not re.fullmatch(SHAPES["cpt"], "7214")
     assert AMA_WORDING.search("MRI spinal canal; without contrast material")
 
@@ -138,11 +120,11 @@ def test_every_code_is_written_as_its_system_writes_codes(system: str) -> None:
 
 def test_every_snomed_code_is_a_concept_with_a_right_check_digit() -> None:
     numbers = [(name, row["code"]) for name, row in coded("snomed")]
-    assert [each for each in numbers if not (verhoeff_holds(each[1]) and is_snomed_concept(each[1]))] == []
+    assert [each for each in numbers if not is_well_formed("snomed", each[1])] == []
 
 
 def test_every_loinc_code_has_a_right_check_digit() -> None:
-    assert [(name, row["code"]) for name, row in coded("loinc") if not loinc_check_digit_holds(row["code"])] == []
+    assert [(name, row["code"]) for name, row in coded("loinc") if not loinc_is_well_formed(row["code"])] == []
 
 
 def test_every_icd_code_is_in_the_classification_under_the_name_it_has_there() -> None:
@@ -274,7 +256,7 @@ def test_every_study_and_region_is_in_the_catalogue() -> None:
 def test_every_answer_belongs_to_a_question_that_can_be_asked() -> None:
     loinc = {row["code"] for row in table("findings") if row["system"] == "loinc"}
     asked_by_code = {row["question"] for row in table("answers") if re.fullmatch(SHAPES["loinc"], row["question"])}
-    assert [code for code in asked_by_code if not loinc_check_digit_holds(code)] == []
+    assert [code for code in asked_by_code if not loinc_is_well_formed(code)] == []
     assert asked_by_code - loinc == set()
 
 
@@ -437,3 +419,8 @@ def test_the_levels_of_the_spine_are_counted_once() -> None:
         (each["word"][0], int(each["word"][1:])) for each in table("body_levels") if re.fullmatch(r"[ctls]\d+", each["word"])
     ]
     assert [(letter, number) for letter, number in named if not 1 <= number <= highest[letter]] == []
+
+
+def test_the_findings_that_a_plain_no_denies_are_those_of_the_library() -> None:
+    known = Library.load().vocabulary.findings
+    assert negatable_findings() == {name for name, finding in known.items() if finding.negatable} != set(known)

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from fhir_records import TODAY, Resource, chart, resource, the
 
-A_NERVE_TEST = {"code": {"text": "Power"}, "valueString": "4/5 left arm"}
-
 
 def row(label: str, value: str = "", day: str = TODAY.isoformat(), **more: Any) -> Resource:
     valued = {"valueString": value} if value else {}

@@ -113,6 +113,13 @@ def test_nothing_already_drafted_is_offered(scenario_id: str) -> None:
             assert not offered & set(offer.studies)
 
 
+def test_most_scenarios_offer_something_or_nothing_is_tested_here() -> None:
+    orders = [(scenario.id, study) for scenario in SCENARIOS for study in listed_studies(scenario.id)]
+    offering = [name for name, study in orders if assessed(study, witnesses()[name]).recommended]
+    assert len(offering) > 500
+    assert len(set(offering)) > 50
+
+
 @pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])
 @pytest.mark.parametrize("part", sorted(RECORD_PARTS - {"order", "patient"}))
 def test_a_record_part_that_did_not_arrive_takes_its_assumptions_away(scenario_id: str, part: str) -> None:

@@ -59,7 +59,8 @@ def test_its_gate_wants_films_unless_there_was_a_treatment_within_a_year(library
     assert (unfilmed.status, treated.status) == ("not-met", "met")
     untested = verdict(library, [MRI], **pain)
     assert untested.status == "met"
-    assert untested.untested == ("example.gate.film-first",)
+    (effect,) = (effect for each in untested.studies for effect in each.gates)
+    assert (effect.gate.id, effect.passage) == ("example.gate.film-first", Passage.UNTESTED)
 
 
 def test_a_combination_of_its_own_opens_its_gate(library: Library) -> None:

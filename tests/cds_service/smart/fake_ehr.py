@@ -58,6 +58,7 @@ class FakeEhr:
     granted: dict[str, Any] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
     signed_by: RSAKey = field(default_factory=lambda: RS256)
+    algorithm: str = "RS256"
     without: tuple[str, ...] = ()
     asked: list[dict[str, list[str]]] = field(default_factory=list)
     nonce: str = ""
@@ -86,13 +87,14 @@ class FakeEhr:
         self.asked.append(form)
         now = int(time.time())
         claims = {"iss": self.iss, "aud": "imaging-details", "iat": now, "exp": now + 300, "nonce": self.nonce, **self.claims}
+        id_token = jwt.encode({"alg": self.algorithm, "kid": "ehr-1"}, claims, self.signed_by, algorithms=[self.algorithm])
         answer = {
             "access_token": ACCESS_TOKEN,
             "token_type": "Bearer",
             "expires_in": 300,
             "scope": "openid fhirUser launch patient/Patient.rs",
             "patient": "neck-pain-new",
-            "id_token": jwt.encode({"alg": "RS256", "kid": "ehr-1"}, claims, self.signed_by, algorithms=["RS256"]),
+            "id_token": id_token,
             **self.granted,
         }
         return 200, {}, json.dumps({name: value for name, value in answer.items() if name not in self.without})

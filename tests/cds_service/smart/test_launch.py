@@ -209,6 +209,14 @@ def test_what_the_ehr_does_not_vouch_for_opens_nothing(client: FlaskClient, neck
 
 
 @responses.activate
+@pytest.mark.parametrize("algorithm", ["RS384", "PS512"])
+def test_an_ehr_signs_by_any_asymmetric_algorithm(client: FlaskClient, neck_pain: str, algorithm: str) -> None:
+    ehr = FakeEhr(algorithm=algorithm)
+    ehr.serve()
+    assert ehr.launched(client, neck_pain).status_code == 200
+
+
+@responses.activate
 def test_an_ehr_that_does_not_say_who_the_user_is_may_still_launch(client: FlaskClient, neck_pain: str) -> None:
     ehr = FakeEhr(granted={"scope": "launch patient/Patient.rs"}, without=("id_token",))
     ehr.serve()
@@ -366,4 +374,4 @@ def test_each_consultation_has_a_handle_of_its_own(app: Flask, client: FlaskClie
 def test_a_caller_that_belongs_to_no_client_gets_no_link_to_the_app(app: Flask, client: FlaskClient) -> None:
     body = saved_request("neck-pain-new-mri-cervical", iss="https://unlisted.example.org/fhir")
     (card,) = ask(client, app, body)["cards"]
-    assert all(link["type"] == "absolute" for link in card.get("links", []))
+    assert [link["type"] for link in card["links"]] == ["absolute"]

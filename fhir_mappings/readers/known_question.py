@@ -1,0 +1,57 @@
+"""A question in words, of a form or of the name of a row, that the tables know: by its topic, by the sentence that it makes
+with its answer, or as a list whose members a no denies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resources import Days
+from fhir_mappings.row_statements import read_row
+from fhir_mappings.text.worded_answer import WordedAnswer
+from imaging_rules.facts import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswer:
+    """What the tables make of a question and its answer: the findings, and what the two say as one sentence.
+
+    `settled` says that nothing is left to read; `known` that the question has a topic, whatever was answered.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    sentence: WordedAnswer | None = None
+    settled: bool = False
+    known: bool = False
+
+
+def read_known(
+    question: str,
+    answer: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    under: Sequence[Mapping[str, Any]] = (),
+    heading: str = "",
+) -> KnownAnswer:
+    """What an answer says by the tables. `answer` is the value of `part` in words; `part`, `under` and `heading` are those of
+    `read_topic`. What is left open is noted in `reading`, unless the sentence settles it."""
+    topic = read_topic(question, part, resource, days, reading, under, heading)
+    if topic.settled and not topic.may_tell_more:
+        reading.note_mentions(topic.opens)
+        return KnownAnswer(topic.findings, settled=True)
+    sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
+    if sentence is not None:
+        return KnownAnswer(topic.findings, sentence, settled=True)
+    reading.note_mentions(topic.opens)
+    if topic.known:
+        return KnownAnswer(topic.findings, known=True)
+    denied = read_denied_list(question, part, resource, days, reading)
+    if denied is not None:
+        return KnownAnswer(denied, settled=True)
+    open_what_is_near(question, part, resource, reading)
+    return KnownAnswer()
