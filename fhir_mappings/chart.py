@@ -171,7 +171,7 @@ def read_chart(
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
     reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site, own_forms=own_forms)
-    reading.conditions = {str(each.get("id")): each for each in _objects(parts.get("Condition"))}
+    reading.note_conditions(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition"))))
     found: list[Finding] = []
     broken: set[str] = set()
     for kind in READERS:

@@ -63,7 +63,7 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
-    parts = (resource, *members(resource.get("component")), *_inside(resource))
+    parts = (resource, *members(resource.get("component")), *_inside(resource, reading))
     for name in dict.fromkeys(texts(resource.get("code"))) if "valueQuantity" not in resource else ():
         note_no_treatment(name, resource, resource, days, reading)
     found = [finding for part in parts for finding in read_part(part, resource, days, reading)]
@@ -75,12 +75,14 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)
 
 
-def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _inside(resource: Mapping[str, Any], reading: Reading) -> Iterator[Mapping[str, Any]]:
     """The contained members of a panel that are final; the others are delivered by themselves."""
     for each in members(resource.get("hasMember")):
         kind, identifier = reference_key(reference_of(each))
         found = contained(resource, identifier) if kind == "#" else None
-        if found is not None and found.get("resourceType") == "Observation" and _is_final(found):
+        if found is None or not reading.may_use(found):
+            continue
+        if found.get("resourceType") == "Observation" and _is_final(found):
             yield found
             yield from members(found.get("component"))
 
