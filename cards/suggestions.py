@@ -15,6 +15,7 @@ from fhir_mappings.replacement_order import (
     NO_SITE_CODES,
     SiteCodes,
     additional_order,
+    is_read_whole,
     keeps_another_agent,
     replacement,
     with_rating,
@@ -25,6 +26,7 @@ from imaging_rules.study import Study
 _MOST_OFFERS = 2
 _NO_CODE = "Order it by name; it has no code here that the order could take over."
 _AGENT_STAYS = "Change the order by hand; it names a contrast agent that this study does not take."
+_NOT_READ = "Change the order by hand; it holds more text than is read here, and a contrast agent may be among it."
 _REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
 
 
@@ -72,11 +74,13 @@ def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Sugge
 
 
 def by_hand(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, str]:
-    """What to do about the offers that no tap can write: no code stands for them, or the order would keep asking for an agent
-    that they do not take."""
+    """What to do about the offers that no tap can write: no code stands for them, or the order would, or may, keep asking for
+    an agent that they do not take."""
     draft, words = group.members[0], {}
     for offer in group.offers:
-        if any(keeps_another_agent(each.resource, one) for each in group.members for one in offer.studies):
+        if not all(is_read_whole(each.resource) for each in group.members):
+            words[offer] = _NOT_READ
+        elif any(keeps_another_agent(each.resource, one) for each in group.members for one in offer.studies):
             words[offer] = _AGENT_STAYS
         elif not all(_has_code(draft, one, context) for one in offer.studies):
             words[offer] = _NO_CODE

@@ -13,7 +13,7 @@ from fhir_mappings.as_far_as_readable import as_far_as_readable
 from fhir_mappings.bundle_addresses import with_references_resolved
 from fhir_mappings.chart import READERS, Chart
 from fhir_mappings.older_shapes import in_r4_shape
-from fhir_mappings.order_texts import order_texts
+from fhir_mappings.order_texts import MOST_TEXTS, order_texts
 from fhir_mappings.resources import (
     Unreadable,
     concept_text,
@@ -47,7 +47,8 @@ def without_words_for_the_unusable(order: Mapping[str, Any], chart: Chart) -> Ma
     came = order.get("reasonReference")
     if not isinstance(came, list | tuple):
         return order
-    kept = [_without_display(each) if _is_unusable(each, order, chart) else each for each in came]
+    read, rest = came[:MOST_TEXTS], came[MOST_TEXTS:]
+    kept = [*(_without_display(each) if _is_unusable(each, order, chart) else each for each in read), *rest]
     return {**order, "reasonReference": kept} if any(new is not old for new, old in zip(kept, came, strict=True)) else order
 
 
@@ -183,6 +184,7 @@ def _texts(concept: object) -> tuple[str, ...]:
 
 
 def _each(order: Mapping[str, Any], element: str) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list of reasons; an odd one among them does not hide the others."""
+    """The objects of a list of reasons, as many as are read; an odd one among them does not hide the others."""
     value = order.get(element)
-    return (each for each in (value if isinstance(value, list | tuple) else [value]) if isinstance(each, Mapping))
+    listed = value[:MOST_TEXTS] if isinstance(value, list | tuple) else [value]
+    return (each for each in listed if isinstance(each, Mapping))

@@ -19,6 +19,7 @@ from fhir_mappings.order_codes import OrderCode, preferred_code
 from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, objects, text_of
 from fhir_mappings.order_rating import carries_rating, no_criteria, with_rating, without_rating
 from fhir_mappings.order_text import contrast_places, read_text
+from fhir_mappings.order_texts import is_read_whole
 from fhir_mappings.orders import read_order
 from fhir_mappings.site_codes import NO_SITE_CODES, LocalOrder, SiteCodes
 from imaging_rules.study import STATED, Phase, Study, catalogue
@@ -28,6 +29,7 @@ __all__ = [
     "SiteCodes",
     "additional_order",
     "carries_rating",
+    "is_read_whole",
     "keeps_another_agent",
     "names_the_study",
     "no_criteria",
@@ -61,10 +63,10 @@ def replacement(
     stands first wherever it has a code: that is what its EHR can order. Where all codes for a part of the body leave the
     contrast open, that code is written; and wherever a code written leaves it open, `orderDetail` says the contrast. None
     where no system has a code, or the contrast cannot be said, or the order keeps asking for an agent that the study does not
-    take (`keeps_another_agent`): then the study can only be advised.
+    take (`keeps_another_agent`), or may do so in words that are not read (`is_read_whole`): then the study can only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
-    if not coding or keeps_another_agent(resource, study):
+    if not coding or not is_read_whole(resource) or keeps_another_agent(resource, study):
         return None
     changed = _without_words_on_the_old_code(resource)
     changed["code"] = {"coding": coding, "text": study.name}
