@@ -51,7 +51,7 @@ def candidates(
 def is_current(condition: Mapping[str, Any], reading: Reading) -> bool:
     """Whether a Condition is the patient's and there today, or suspected."""
     try:
-        return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
+        return reading.may_use(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
     except Unreadable:
         return False
 

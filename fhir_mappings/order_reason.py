@@ -12,6 +12,7 @@ from typing import Any
 from fhir_mappings.as_far_as_readable import as_far_as_readable
 from fhir_mappings.bundle_addresses import with_references_resolved
 from fhir_mappings.chart import READERS, Chart
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.older_shapes import in_r4_shape
 from fhir_mappings.order_texts import MOST_TEXTS, order_texts
 from fhir_mappings.resources import (
@@ -83,7 +84,7 @@ def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any
     that they say, of what was refuted that it was. Never raises."""
     pointed_at = [found for each in _each(order, "reasonReference") for found in _at_hand(each, order, chart)]
     reading = chart.reading(of_order=True)
-    denied = [each for each in pointed_at if not reading.may_use(each)]
+    denied = [each for each in pointed_at if not reading.may_use(each) and modified(each) is Modified.NOT_AT_ALL]
     of_referred = [finding for resource in referred for finding in as_far_as_readable(_read(resource, chart))]
     in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]

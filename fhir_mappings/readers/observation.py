@@ -11,6 +11,7 @@ from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import deniable_by
 from fhir_mappings.label_wording import asks_otherwise
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
@@ -81,6 +82,7 @@ def _inside(resource: Mapping[str, Any], reading: Reading) -> Iterator[Mapping[s
         kind, identifier = reference_key(reference_of(each))
         found = contained(resource, identifier) if kind == "#" else None
         if found is None or not reading.may_use(found):
+            reading.unclear |= {"Observation"} if found is not None and modified(found) is Modified.UNKNOWN else set()
             continue
         if found.get("resourceType") == "Observation" and _is_final(found):
             yield found

@@ -108,7 +108,8 @@ class Reading:
             return False
 
     def may_use(self, resource: Mapping[str, Any]) -> bool:
-        """Whether what another resource refers to may be used: this patient's, neither entered in error nor refuted."""
+        """Whether what another resource refers to may be used: this patient's, neither entered in error, refuted nor
+        modified."""
         return may_be_used(resource, self.patient_id, self.patient)
 
     def note_conditions(self, delivered: Iterable[Mapping[str, Any]]) -> None:

@@ -32,7 +32,7 @@ from fhir_mappings.site_codes import SiteCodes
 from fhir_mappings.spine_complaints import spine_complaints
 from fhir_mappings.tables_csv import table
 from fhir_mappings.time_units import units_of_records
-from fhir_mappings.usable import is_taken_back
+from fhir_mappings.usable import says_something
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_any_word, is_denied
 
@@ -212,12 +212,12 @@ def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, 
 
 
 def _own_reason(resource: Mapping[str, Any], identifier: str) -> Mapping[str, Any] | None:
-    """The contained Condition; empty where it was taken back or names another subject than its treatment."""
+    """The contained Condition; empty where it says nothing or names another subject than its treatment."""
     found = contained(resource, identifier)
     if found is None or found.get("resourceType") != "Condition":
         return None
     same = found.get("subject") in (None, resource.get("subject"))
-    return found if same and not is_taken_back(found) else {}
+    return found if same and says_something(found) else {}
 
 
 def _findings(concept: object, phrases: Phrases, site: SiteCodes) -> set[str]:

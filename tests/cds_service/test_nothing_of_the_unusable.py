@@ -19,6 +19,7 @@ from test_http import order_select
 from cds_service.assessment_task import AssessmentTask
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
+from fhir_mappings.chart import PART_OF
 from imaging_rules.facts import Record, State
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket
@@ -268,6 +269,21 @@ def test_nothing_of_it_is_used(kind: str, fault: str, way: Callable[..., None]) 
     with_it, basket = assessed_on(way, told, name)
     without, other = assessed_on(way, None, name)
     assert without_denials(with_it) == without_denials(without)
+    assert basket == other
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("kind", [kind for kind in TOLD if kind not in ("Device", "AllergyIntolerance")])
+def test_what_a_modifier_extension_changes_in_a_way_not_known_is_left_unread(kind: str, way: Callable[..., None]) -> None:
+    told = {
+        **TOLD[kind],
+        "modifierExtension": [{"url": "https://ehr.example/fhir/StructureDefinition/x", "valueBoolean": True}],
+    }
+    with_it, basket = assessed_on(way, told, f"{kind}/told")
+    without, other = assessed_on(way, None, f"{kind}/told")
+    lost = {PART_OF[kind]} if kind in PART_OF and way is in_prefetch else set()
+    assert not lost & with_it.delivered
+    assert replace(with_it, delivered=frozenset()) == replace(without, delivered=frozenset())
     assert basket == other
 
 
