@@ -331,13 +331,21 @@ class TestFeedback:
             {**ACCEPTED, "outcome": "ignored"},
             {**ACCEPTED, "outcomeTimestamp": "yesterday"},
             {**ACCEPTED, "acceptedSuggestions": [{}]},
-            {**OVERRIDDEN, "overrideReason": "because"},
             "text",
         ],
         ids=str,
     )
     def test_a_malformed_report_is_400(self, client: FlaskClient, item: Any) -> None:
         assert is_outcome(post(client, f"{SELECT}/feedback", {"feedback": [item]}), 400)
+
+    @pytest.mark.parametrize(
+        "reason", ["because", 5, [], {"reason": "because"}, {"reason": {"code": 5}}, {"reason": None}, None]
+    )
+    def test_a_reason_that_cannot_be_read_loses_not_the_outcome(self, app: Flask, client: FlaskClient, reason: Any) -> None:
+        item = {**OVERRIDDEN, "card": f"odd-reason-{reason}", "overrideReason": reason}
+        assert post(client, f"{SELECT}/feedback", {"feedback": [item]}).status_code == 200
+        (kept,) = [row for row in app.extensions[KEY].store.feedback() if row["card"] == item["card"]]
+        assert (kept["outcome"], kept["reason_code"], kept["reason_system"]) == ("overridden", "", "")
 
     def test_an_item_that_cannot_be_read_loses_none_of_the_others(self, app: Flask, client: FlaskClient) -> None:
         odd = {**ACCEPTED, "card": "odd", "outcome": "ignored"}
