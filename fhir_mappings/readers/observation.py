@@ -24,7 +24,6 @@ from fhir_mappings.recency import holds_for
 from fhir_mappings.resources import (
     Days,
     codings,
-    concept_text,
     contained,
     days_of,
     members,
@@ -271,6 +270,6 @@ def _stated(
 def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
-    name = wording(part.get("code")) or display or name_by_table(part, reading) or concept_text(part.get("code"))
+    name = wording(part.get("code")) or display or name_by_table(part, reading) or "an examination named by its code only"
     value = shown(part)
     return reading.evidence(resource, f"{name}: {value}" if value else name, days, "value")

@@ -26,6 +26,7 @@ from fhir_mappings.resources import (
     name_of,
     text_of,
     texts_beside,
+    wording,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.starts_of_therapy import TherapyTaken
@@ -142,6 +143,12 @@ class Reading:
     def codings(self, concept: object) -> tuple[Coding, ...]:
         """The codings of a CodeableConcept, the client's own codes as the standard codes they stand for."""
         return self.site.in_standard_codes(codings(concept))
+
+    def called(self, concept: object, kind: str, otherwise: str) -> str:
+        """What a card calls a concept in a type of resource: its words, else the name our tables have for its code, else
+        `otherwise`. A bare code tells a clinician nothing."""
+        named = (row.display for row in self.rows(self.codings(concept), kind) if row.display)
+        return wording(concept) or next(named, otherwise)
 
     def rows(self, coded: Iterable[Coding], kind: str) -> list[FindingCode]:
         """What codings say in a type of resource: by our tables, and where the client's own table names findings."""
