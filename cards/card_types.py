@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from imaging_rules.study import Study
+
 LONGEST_SUMMARY = 139
 """In code points: 'fewer than 140 characters'."""
 
@@ -92,6 +94,8 @@ class Suggestion:
     uuid: str
     actions: tuple[Action, ...]
     recommended: bool = False
+    orders: tuple[Study, ...] = ()
+    """The studies that it leaves ordered, for the cards after it; no part of the JSON."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form; `isRecommended` stands only where it is true."""

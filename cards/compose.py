@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from cards.card_types import Action, Card, Coding, Indicator, Link, Source
 from cards.criteria_address import GuidelineUrl, criteria_url
 from cards.detail import detail, source_label
 from cards.feature_words import constraint_words
-from cards.grouping import DraftGroup, grouped
+from cards.grouping import DraftGroup, grouped, studies_name
 from cards.local_words import source_with_policy
 from cards.override_reasons import reasons_against
 from cards.payer_cards import PayerPlace, with_payer_words
@@ -24,6 +24,7 @@ from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.rating import Rating
+from imaging_rules.study import Study
 
 TOPIC_SYSTEM = "https://imaging-cds.example/CodeSystem/guideline-topic"
 """The code system of `source.topic`: the ids of the library's topics."""
@@ -66,7 +67,10 @@ def compose(
     spoken = dialect or Dialect()
     groups = [group for group in grouped(drafts) if group.assessment.situation in SITUATIONS]
     context = SwapContext(drafts, ids, spoken, None, site)
-    cards = [_card(group, context, guideline_url, links) for group in groups]
+    cards: list[Card] = []
+    for group in groups:
+        cards.append(_card(group, context, guideline_url, links))
+        context = replace(context, suggested_before=_with_suggested(context.suggested_before, group, cards[-1]))
     told = with_payer_words(cards, groups, payer_words(drafts, payer), PayerPlace(context, links, guideline_url, hook))
     rated = (rating_action(d, ids, spoken, criteria_url(d.assessment, None)) for d in drafts)
     return {"cards": [card.to_json() for card in told], **_placed([action for action in rated if action], spoken)}
@@ -96,7 +100,7 @@ def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl |
     uuid = context.ids.new()
     of_group = replace(context, criteria_url=criteria_url(made, None))
     swaps = suggested(group, of_group)
-    remove = removal(group, context.ids)
+    remove = removal(group, of_group)
     answers = () if swaps or remove else answer_suggestions(group, of_group)
     return Card(
         uuid=uuid,
@@ -108,6 +112,12 @@ def _card(group: DraftGroup, context: SwapContext, guideline_url: GuidelineUrl |
         links=(*links, *_criteria_link(made, guideline_url, links)),
         override_reasons=reasons_against(group.offers) if made.situation in _ASKS_FOR_A_CHANGE else (),
     )
+
+
+def _with_suggested(before: Mapping[Study, str], group: DraftGroup, card: Card) -> dict[Study, str]:
+    """What the cards so far suggest to order, each with the order that it is suggested for."""
+    ordered = [study for suggestion in card.suggestions for study in suggestion.orders]
+    return dict.fromkeys(ordered, studies_name(group.studies)) | dict(before)
 
 
 def _criteria_link(made: OrderAssessment, guideline_url: GuidelineUrl | None, links: Sequence[Link]) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
@@ -15,7 +15,9 @@ from fhir_mappings.replacement_order import (
     NO_SITE_CODES,
     SiteCodes,
     additional_order,
+    is_read_whole,
     keeps_another_agent,
+    narrative_names_a_study,
     replacement,
     with_rating,
 )
@@ -25,19 +27,26 @@ from imaging_rules.study import Study
 _MOST_OFFERS = 2
 _NO_CODE = "Order it by name; it has no code here that the order could take over."
 _AGENT_STAYS = "Change the order by hand; it names a contrast agent that this study does not take."
+_NOT_READ = "Change the order by hand; it holds more text than is read here, and a contrast agent may be among it."
+_NARRATIVE_STAYS = "Change the order by hand; its narrative names a study in words of its own."
 _REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
+_REPLACEABLE = frozenset({"better", "advised", "ruled-out", "not-available"})
+"""Situations in which the order itself is not to stay as it is."""
+_COVERED = "the study suggested for another order covers it"
 
 
 @dataclass(frozen=True)
 class SwapContext:
     """What a swap needs beside its draft: all drafts of the request, the ids, the dialect, the address of the criteria to
-    state on the order (None where there is none), and the codes of the client's own."""
+    state on the order (None where there is none), the codes of the client's own, and what earlier cards of the same answer
+    suggest: by the study, the order it is suggested for."""
 
     drafts: Sequence[AssessedDraft]
     ids: ConsultationIds
     dialect: Dialect
     criteria_url: str | None
     site: SiteCodes = NO_SITE_CODES
+    suggested_before: Mapping[Study, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,14 @@ class _Ordering:
 def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Suggestion]:
     """The suggestion of each offer that can be carried out in one tap, best first, two at most.
 
-    Left out is an offer that needs a word with radiology first, has no code, is already drafted, or comes to the same
-    orders as an earlier one.
+    Left out is an offer that needs a word with radiology first, has no code, is already drafted, comes to the same orders as
+    an earlier one, or is what another card of the answer suggests.
     """
     found: dict[GroupOffer, Suggestion] = {}
     seen: set[frozenset[Study]] = set()
     for offer in group.offers:
-        orderings = _orderings(group, offer, context) if len(found) < _MOST_OFFERS else None
+        open_still = len(found) < _MOST_OFFERS and not _suggested_for(offer, context)
+        orderings = _orderings(group, offer, context) if open_still else None
         outcome = frozenset(ordering.study for ordering in orderings or ())
         if not orderings or outcome in seen:
             continue
@@ -67,17 +77,25 @@ def suggested(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, Sugge
             uuid=context.ids.new(),
             actions=tuple(ordering.action for ordering in orderings),
             recommended=offer.lead.preferred,
+            orders=tuple(ordering.study for ordering in orderings),
         )
     return found
 
 
 def by_hand(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, str]:
-    """What to do about the offers that no tap can write: no code stands for them, or the order would keep asking for an agent
-    that they do not take."""
-    draft, words = group.members[0], {}
+    """What to do about the offers that no tap writes: another card suggests them, no code stands for them, or the order would,
+    or may, keep asking for an agent that they do not take."""
+    draft, words = group.members[0], dict[GroupOffer, str]()
     for offer in group.offers:
-        if any(keeps_another_agent(each.resource, one) for each in group.members for one in offer.studies):
+        if other := _suggested_for(offer, context):
+            said = f"Suggested already for another order ({other}); one such study is enough."
+            words |= {} if said in words.values() else {offer: said}
+        elif not all(is_read_whole(each.resource) for each in group.members):
+            words[offer] = _NOT_READ
+        elif any(keeps_another_agent(each.resource, one) for each in group.members for one in offer.studies):
             words[offer] = _AGENT_STAYS
+        elif any(narrative_names_a_study(each.resource) for each in group.members):
+            words[offer] = _NARRATIVE_STAYS
         elif not all(_has_code(draft, one, context) for one in offer.studies):
             words[offer] = _NO_CODE
     return words
@@ -87,17 +105,34 @@ def _has_code(draft: AssessedDraft, study: Study, context: SwapContext) -> bool:
     return all(_systems(draft.resource, part, context) for part in _parts(draft.resource, study, context))
 
 
-def removal(group: DraftGroup, ids: ConsultationIds) -> Suggestion | None:
-    """The suggestion to remove the order, where nothing is usually appropriate or the better study is drafted."""
-    replaced = group.assessment.situation == "ruled-out" and group.assessment.already_there and not group.offers
-    if not (group.assessment.situation in _REMOVABLE or replaced) or not all(draft.can_be_changed for draft in group.members):
+def _suggested_for(offer: GroupOffer, context: SwapContext) -> str | None:
+    """The order for which another card suggests a study of the same kind for all these regions: two taps would order it twice,
+    or mix its phases."""
+    found = [_suggested_before(study, context) for study in offer.studies]
+    return found[0] if all(found) else None
+
+
+def _suggested_before(study: Study, context: SwapContext) -> str | None:
+    alike = {one: order for one, order in context.suggested_before.items() if one.modality == study.modality}
+    covered = {region for one in alike for region in one.regions}
+    return next(iter(alike.values())) if set(study.regions) <= covered else None
+
+
+def removal(group: DraftGroup, context: SwapContext) -> Suggestion | None:
+    """The suggestion to remove the order, where nothing is usually appropriate, the better study is drafted, or all that would
+    be better is suggested on another card."""
+    made, ids = group.assessment, context.ids
+    replaced = made.situation == "ruled-out" and made.already_there and not group.offers
+    covered = made.situation in _REPLACEABLE and group.offers and all(_suggested_for(one, context) for one in group.offers)
+    if not (made.situation in _REMOVABLE or replaced or covered) or not all(draft.can_be_changed for draft in group.members):
         return None
     several = len(group.members) > 1
     actions = tuple(
         Action(ActionType.DELETE, f"Remove {study.name}", resource_id=draft.reference)
         for draft, study in zip(group.members, group.studies, strict=True)
     )
-    return Suggestion("Remove the orders" if several else "Remove the order", ids.new(), actions)
+    label = "Remove the orders" if several else "Remove the order"
+    return Suggestion(f"{label}: {_COVERED}" if covered else label, ids.new(), actions)
 
 
 def _label(group: DraftGroup, studies: tuple[Study, ...]) -> str:

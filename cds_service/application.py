@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask
+from flask import Flask, Response
 from flask_cors import CORS
 
 from cds_service.client_trust import ClientTrust
@@ -59,8 +59,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         allow_headers=["Content-Type", "Authorization"],
         max_age=600,
         send_wildcard=False,
+        vary_header=False,  # it would stand only where an origin is allowed
     )
+    if chosen.allowed_origins:
+        app.after_request(_varies_by_origin)
     return app
+
+
+def _varies_by_origin(response: Response) -> Response:
+    """Tell caches that an answer hangs on who asks, to whomever it goes: one without the header must not be kept for others."""
+    response.vary.add("Origin")
+    return response
 
 
 def _origin_pattern(origin: str) -> re.Pattern[str]:

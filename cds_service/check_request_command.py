@@ -25,6 +25,8 @@ from fhir_mappings.fhir_validity import refused_elements
 from fhir_mappings.orders import read_order
 from fhir_mappings.subject import Whose
 
+_MODIFIED = "left unread, an implant or an allergy apart; their lists do not count as whole"
+
 
 @click.command("check-request")
 @click.argument("request_file", metavar="REQUEST.json", type=click.File("rb"))
@@ -60,6 +62,7 @@ def _orders(request: HookRequest, chart: Chart) -> Iterator[str]:
         )
         problems = [
             *read.problems,
+            *([f"not assessed: {read.skip_reason}"] if read.is_imaging and read.skip_reason else []),
             *([] if chart.is_of_this_patient(draft) else ["not known to be for this patient, not assessed"]),
         ]
         why = f" ({'; '.join(problems)})" if problems else ""
@@ -82,6 +85,8 @@ def _record(request: HookRequest, reader: RecordReader, chart: Chart) -> Iterato
     others, unknown = parts.dropped + chart.skipped.get(Whose.ANOTHERS, 0), chart.skipped.get(Whose.UNKNOWN, 0)
     if others:
         yield f"of another patient, left out: {others}"
+    if changed := chart.skipped.get("modifier-extension", 0):
+        yield f"with a modifier extension that is not known here: {changed} ({_MODIFIED})"
     if unknown:
         yield f"not known whose, left out: {unknown} (their lists do not count as whole)"
 

@@ -151,6 +151,7 @@ class Evaluator:
         client = caller or client_of(self._clients, request.fhir_server)
         drafted = orders_of(asked_about(request), request.patient_id, client.site_codes)
         asked = [order for order in drafted if order.to_assess]
+        _log_left_out(drafted)
         if not asked:
             return _nothing_to_say(client, day, drafted)
         if len(asked) > self._order_cap:
@@ -256,6 +257,13 @@ class Evaluator:
 
 def _nothing_to_say(client: Client, day: date, drafted: Iterable[ImagingOrder]) -> Answer:
     return Answer({"cards": []}, Assessment(), unmatched=Unmatched(client.id, day, unmatched_orders(drafted)))
+
+
+def _log_left_out(drafted: Iterable[ImagingOrder]) -> None:
+    """Why imaging orders that were asked about are not assessed; nothing of the patient."""
+    reasons = Counter(order.skip_reason for order in drafted if order.is_imaging and order.skip_reason)
+    for reason, count in sorted(reasons.items()):
+        log.info("orders=%d not assessed: %s", count, reason)
 
 
 def _log(kept: Consultation, cards: int, parts: RecordParts, chart: Chart, seconds: float) -> None:

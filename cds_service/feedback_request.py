@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from cds_service.consultation import Feedback
-from cds_service.hook_request import UNREADABLE, without_values
+from cds_service.hook_request import NULL, UNREADABLE, without_values
 from cds_service.problems import RequestProblem
 
 log = logging.getLogger("cds_service")
@@ -39,7 +39,7 @@ class _Item(msgspec.Struct, rename="camel"):
     outcome: Literal["accepted", "overridden"]
     outcome_timestamp: datetime
     accepted_suggestions: Annotated[list[_Suggestion], msgspec.Meta(max_length=100)] | None = None
-    override_reason: _OverrideReason | None = None
+    override_reason: msgspec.Raw = msgspec.Raw(NULL)
 
 
 class _Report(msgspec.Struct):
@@ -47,6 +47,7 @@ class _Report(msgspec.Struct):
 
 
 _report, _item = msgspec.json.Decoder(_Report), msgspec.json.Decoder(_Item)
+_reason = msgspec.json.Decoder(_OverrideReason | None)
 
 
 def read_feedback(service: str, body: bytes) -> list[Feedback]:
@@ -73,8 +74,18 @@ def read_feedback(service: str, body: bytes) -> list[Feedback]:
     return read
 
 
+def _coding_of(reason: msgspec.Raw) -> _Coding:
+    """The code of an override reason; none where it has no shape that can be read, such as words alone. What was done with the
+    card is kept all the same."""
+    try:
+        read: _OverrideReason | None = _reason.decode(bytes(reason))
+    except UNREADABLE:
+        return _Coding()
+    return (read.reason if read else None) or _Coding()
+
+
 def _feedback(service: str, item: _Item) -> Feedback:
-    coding = (item.override_reason.reason if item.override_reason else None) or _Coding()
+    coding = _coding_of(item.override_reason)
     return Feedback(
         service=service,
         card=item.card,

@@ -1,10 +1,12 @@
 """A hook request as it arrives: the envelope is decoded once, the prefetch stays raw until it is needed.
 
-Members we do not know are ignored at every level, and null counts as not sent (CDS Hooks 2.0.1, HTTP request).
+Members we do not know are ignored at every level, and null counts as not sent (CDS Hooks 2.0.1, HTTP request). A member that
+nothing of the answer hangs on refuses no request: of another type than the specification's it counts as not sent.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,8 +16,11 @@ import msgspec
 
 from cds_service.problems import RequestProblem
 
+log = logging.getLogger("cds_service")
 ORDER_SELECT = "order-select"
 ORDER_SIGN = "order-sign"
+NULL = b"null"
+_NOT_SENT = msgspec.Raw(NULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,24 @@ class _Authorization(msgspec.Struct):
 class _Envelope(msgspec.Struct, rename="camel"):
     hook: str
     context: msgspec.Raw
-    hook_instance: str | None = None
+    hook_instance: Any = None
     fhir_server: str | None = None
-    fhir_authorization: _Authorization | None = None
+    fhir_authorization: msgspec.Raw = _NOT_SENT
     prefetch: dict[str, msgspec.Raw] | None = None
 
 
 class _Context(msgspec.Struct, rename="camel"):
     patient_id: str
     draft_orders: dict[str, Any] | None = None
-    selections: list[str] | None = None
-    user_id: str | None = None
+    selections: msgspec.Raw = _NOT_SENT
+    user_id: Any = None
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
 _context = msgspec.json.Decoder(_Context, float_hook=Decimal)
+_authorization = msgspec.json.Decoder(_Authorization, strict=False)
+"""A lifetime sent as text is one all the same."""
+_selections = msgspec.json.Decoder(list[str] | None)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError)
 """What a decoder raises on bytes that are no JSON, or not JSON that we take (NaN, too deep, lone surrogates)."""
 
@@ -83,33 +91,49 @@ def read_hook_request(body: bytes) -> HookRequest:
     patient_id = context.patient_id.removeprefix("Patient/")
     if not patient_id:
         raise RequestProblem(400, "context.patientId is empty")
-    drafts = _drafts(envelope.hook, context)
-    token = envelope.fhir_authorization
+    selections = _decode(_selections, bytes(context.selections)) if envelope.hook == ORDER_SELECT else None
+    drafts = _drafts(envelope.hook, context, selections)
+    sent = bytes(envelope.fhir_authorization) != NULL
+    token = _token(envelope) if sent else None
     return HookRequest(
         hook=envelope.hook,
         patient_id=patient_id,
         draft_orders=drafts,
-        selections=tuple(context.selections or ()) if envelope.hook == ORDER_SELECT else None,
-        hook_instance=envelope.hook_instance or "",
-        user_id=context.user_id or "",
+        selections=tuple(selections or ()) if envelope.hook == ORDER_SELECT else None,
+        hook_instance=_if_text(envelope.hook_instance),
+        user_id=_if_text(context.user_id),
         fhir_server=envelope.fhir_server,
         access_token=token.access_token if token else None,
-        may_read=token is None or token.opens(patient_id),
+        may_read=not sent or (token is not None and token.opens(patient_id)),
         prefetch=envelope.prefetch or {},
     )
 
 
-def _drafts(hook: str, context: _Context) -> dict[str, Any]:
+def _token(envelope: _Envelope) -> _Authorization | None:
+    """The authorization to read the FHIR server; None (logged) where it has no shape that can be used."""
+    try:
+        found: _Authorization = _authorization.decode(bytes(envelope.fhir_authorization))
+        return found
+    except UNREADABLE:
+        log.warning("fhirAuthorization cannot be used, nothing is read from the server")
+        return None
+
+
+def _if_text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _drafts(hook: str, context: _Context, selections: list[str] | None) -> dict[str, Any]:
     """The Bundle of drafts. The public Sandbox calls order-select with neither drafts nor selections once nothing is
     being ordered: that is no error, and there is nothing to say."""
-    nothing_ordered = hook == ORDER_SELECT and context.draft_orders is None and context.selections is None
+    nothing_ordered = hook == ORDER_SELECT and context.draft_orders is None and selections is None
     if nothing_ordered:
         return {}
     if context.draft_orders is None:
         raise RequestProblem(400, "context.draftOrders is missing")
     if not isinstance(context.draft_orders.get("entry"), list | None):
         raise RequestProblem(400, "context.draftOrders.entry is not a list")
-    if hook == ORDER_SELECT and context.selections is None:
+    if hook == ORDER_SELECT and selections is None:
         raise RequestProblem(400, "context.selections is missing")
     return context.draft_orders
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fhir_mappings.bundle_addresses import with_references_resolved
 from fhir_mappings.chart import Chart
 from fhir_mappings.earlier_imaging import answers_for_order
 from fhir_mappings.indication import read_indication
 from fhir_mappings.order_answers import read_order_answers
-from fhir_mappings.order_reason import names_what_has_kinds
+from fhir_mappings.order_reason import names_what_has_kinds, without_words_for_the_unusable
 from fhir_mappings.order_texts import order_mentions
 from fhir_mappings.ordered_part import placed_by_the_order
 from fhir_mappings.orders import ImagingOrder
@@ -26,7 +27,8 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     said = read_indication(order.resource, chart)
     said = (*said, *placed_by_the_order(said, order.study))
     names = {finding.name for finding in said}
-    mentioned = order_mentions(order.resource, frozenset(names), chart.as_of)
+    worded = without_words_for_the_unusable(with_references_resolved(order.resource, chart.addresses), chart)
+    mentioned = order_mentions(worded, frozenset(names), chart.as_of)
     answered, unfinished = read_order_answers(order.resource, chart)
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered

@@ -73,6 +73,7 @@ def delivered_parts(chart: Chart, parts: RecordParts, look_back: Period) -> froz
 
 
 def _reach_back(chart: Chart, day: date) -> bool:
-    """Whether the Observations on hand go back beyond a day, by the whole of what a date can mean."""
-    effective = (lenient_days(each.get("effectiveDateTime")) for each in chart.observations)
+    """Whether the patient's Observations on hand go back beyond a day, by the whole of what a date can mean."""
+    reading = chart.reading(of_order=False)
+    effective = (lenient_days(each.get("effectiveDateTime")) for each in chart.observations if reading.may_use(each))
     return any(days is not None and days.last < day for days in effective)

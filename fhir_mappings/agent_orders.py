@@ -14,7 +14,9 @@ from datetime import date
 from functools import cache
 
 from fhir_mappings.contrast_reactions import contrast_reactions
+from fhir_mappings.order_contrast import ContrastStatement
 from fhir_mappings.order_text import contrast_places
+from fhir_mappings.remembered import once_in_a_request
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.words import keys
@@ -43,50 +45,78 @@ def orders_another_agent(text: str, study: Study) -> bool:
 
 def names_another_agent(text: str, study: Study) -> bool:
     """Whether a text, such as the name of a medicine, names an agent that a study does not take."""
-    return bool((_agents(keys(text))[0] - {_UNNAMED}) & _not_taken(study))
+    return bool((_agents(keys(text))[0] - {_UNNAMED}) & _not_taken(study.contrast))
 
 
 def without_other_agents(text: str, study: Study) -> WithoutAgents:
-    """The text as an order of the study may carry it; the very text where it orders no other agent."""
-    pieces = _PARTS.split(text)
+    """The text as an order of the study may carry it; the very text where it orders no other agent. Worked out once in a
+    request for all studies of one contrast."""
+    return once_in_a_request(_without_other_agents, text, study.contrast, study.phase)
+
+
+def _without_other_agents(text: str, contrast: str | None, phase: Phase) -> WithoutAgents:
+    not_taken = _not_taken(contrast)
     kept: list[str] = []
     told, dropped = True, False
-    for at in range(0, len(pieces), 2):
-        part, sign = pieces[at], "".join(pieces[at + 1 : at + 2])
-        left = _left_of(part, study, follows=dropped)
+    for part in once_in_a_request(_parts, text):
+        left = _left_of(part, not_taken, phase, follows=dropped) if part.may_order else part.text
         told = told and left is not None
-        dropped = left is not None and left != part
-        said = part if left is None else left
-        kept += [said, sign] if said or not dropped else []
+        dropped = left is not None and left != part.text
+        said = part.text if left is None else left
+        kept += [said, part.sign] if said or not dropped else []
     if "".join(kept) == text:
         return WithoutAgents(text, told)
     return WithoutAgents("".join(kept).strip(" ,;\n"), told)
 
 
-def _left_of(part: str, study: Study, follows: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text, the sign behind it, and where it speaks of contrast."""
+
+    text: str
+    sign: str
+    may_order: bool
+    """Whether it names an agent or holds a number, without which it orders nothing."""
+    places: tuple[ContrastStatement, ...] = ()
+
+
+def _parts(text: str) -> tuple[_Part, ...]:
+    pieces = _PARTS.split(text)
+    return tuple(_part(pieces[at], "".join(pieces[at + 1 : at + 2])) for at in range(0, len(pieces), 2))
+
+
+def _part(text: str, sign: str) -> _Part:
+    spelled = keys(text)
+    if not _has_number(spelled) and _names().keys().isdisjoint(spelled):
+        return _Part(text, sign, False)
+    return _Part(text, sign, True, tuple(contrast_places(text)))
+
+
+def _left_of(part: _Part, not_taken: frozenset[str], phase: Phase, follows: bool) -> str | None:
     """What is left of a part: what it says of the study's own contrast phase, without an agent and its dose; the part itself
     where it orders nothing else; None where that is not told. `follows` a part that was left out, whose dose it may be."""
-    said, rest = _phase_words(part, study.phase)
-    classes, words = _agents(keys(rest))
-    others = classes & _not_taken(study)
+    said, rest = _phase_words(part, phase)
+    spelled = keys(rest)
+    classes, words = _agents(spelled)
+    others = classes & not_taken
     alone = words <= _beside()
-    dosed = any(word[:1].isdigit() for word in keys(rest))
+    dosed = _has_number(spelled)
     if alone and (others or (dosed and not classes and (said or follows))):
         return said
-    return None if others and not _tells_a_reaction(part) else part
+    return None if others and not _tells_a_reaction(part.text) else part.text
 
 
-def _phase_words(part: str, phase: Phase) -> tuple[str, str]:
+def _phase_words(part: _Part, phase: Phase) -> tuple[str, str]:
     """What a part says of a contrast phase, and the rest of it."""
     said, rest, at = [], [], 0
-    for place in contrast_places(part):
+    for place in part.places:
         says = phase if len(place.says) == 1 and phase in place.says else None
         if says is None and not (len(place.says) > 1 and phase is Phase.WITHOUT_AND_WITH):
             continue
-        rest.append(part[at : place.start])
-        said.append(part[place.start : place.end])
+        rest.append(part.text[at : place.start])
+        said.append(part.text[place.start : place.end])
         at = place.end
-    return " ".join(said), " ".join((*rest, part[at:]))
+    return " ".join(said), " ".join((*rest, part.text[at:]))
 
 
 def _agents(spelled: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
@@ -102,10 +132,14 @@ def _agents(spelled: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(classes), frozenset(words)
 
 
-def _not_taken(study: Study) -> frozenset[str]:
-    """The classes of agents that a study is not done with; of a study without contrast every one."""
+def _has_number(spelled: tuple[str, ...]) -> bool:
+    return any(word[:1].isdigit() for word in spelled)
+
+
+def _not_taken(contrast: str | None) -> frozenset[str]:
+    """The classes of agents that a study of this contrast is not done with; of one without contrast every one."""
     classes = {row["agent_class"] for row in table("contrast_agents")}
-    return frozenset(classes - {study.contrast, _UNNAMED} if study.contrast else classes)
+    return frozenset(classes - {contrast, _UNNAMED} if contrast else classes)
 
 
 def _tells_a_reaction(part: str) -> bool:

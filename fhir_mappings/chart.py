@@ -18,6 +18,7 @@ from fhir_mappings.conservative_care import conservative_findings
 from fhir_mappings.earlier_imaging import EarlierStudy, answers_of_chart
 from fhir_mappings.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
 from fhir_mappings.latest_answers import latest_answers
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.older_shapes import OLDER_REQUESTS, in_r4_shape
 from fhir_mappings.own_responses import counts
 from fhir_mappings.past_exams import Parts, examinations
@@ -86,6 +87,10 @@ _ADDS_TO = {"ImagingStudy": "report", "MedicationOrder": "medication"}
 
 _KEPT_BY_SOME = frozenset({"MedicationStatement"})
 """Types that many servers do not keep and answer with an empty list: only entries show that there is a list."""
+
+_THERE_FOR_ALL_WE_KNOW = frozenset({"Device", "AllergyIntolerance"})
+"""Types that are read though something modifies them in a way that is not known: to leave one out would be the unsafe side."""
+_MR_LABEL, _UNSAFE = "device_mr_label", "unsafe"
 
 _IMAGING = frozenset({"DiagnosticReport", "ImagingStudy"})
 
@@ -171,7 +176,7 @@ def read_chart(
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
     reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site, own_forms=own_forms)
-    reading.conditions = {str(each.get("id")): each for each in _objects(parts.get("Condition"))}
+    reading.note_conditions(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition"))))
     found: list[Finding] = []
     broken: set[str] = set()
     for kind in READERS:
@@ -249,9 +254,37 @@ def _read(kind: str, resource: object, reading: Reading) -> Sequence[Finding]:
     if named != kind:
         raise ValueError("another resource type than asked for")
     shaped = in_r4_shape(resource)
+    meaning = modified(shaped)
+    if meaning is not Modified.NOT_AT_ALL and not _says_nothing_anyway(shaped, reading):
+        return _of_modified(kind, meaning, shaped, reading)
     said = said_of_the_list(kind, shaped)
     # Whole or not at all: half a resource could say the opposite of all of it.
     return _of_the_list(kind, said, shaped, reading) if said else tuple(READERS[kind](shaped, reading))
+
+
+def _says_nothing_anyway(resource: Mapping[str, Any], reading: Reading) -> bool:
+    """Whether a resource is another patient's or entered in error, whatever modifies it."""
+    statuses = (status_of(resource.get(element)) for element in ("status", "verificationStatus", "clinicalStatus"))
+    return "entered-in-error" in statuses or not reading.whose(resource).accepted
+
+
+def _of_modified(kind: str, meaning: Modified, resource: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
+    """What a resource says that a modifier extension changes. A procedure that was not done is read as that; anything else that
+    was not done says nothing. What the change is not known of is left unread, and its list is not whole; an implant and an
+    allergy are there for all that we know, though neither safe nor denied."""
+    if meaning is Modified.NOT_DONE:
+        reading.skip("not-done")
+        return tuple(READERS[kind]({**resource, "status": "not-done"}, reading)) if kind == "Procedure" else ()
+    reading.skip("modifier-extension")
+    reading.unclear.add(kind)
+    if kind not in _THERE_FOR_ALL_WE_KNOW:
+        return ()
+    return tuple(each for each in READERS[kind](resource, reading) if each.state is not State.REFUTED and not _clears(each))
+
+
+def _clears(finding: Finding) -> bool:
+    """Whether it is a label that lets an implant into the magnet."""
+    return finding.name == _MR_LABEL and finding.value != _UNSAFE
 
 
 def _of_the_list(kind: str, said: str, resource: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:

@@ -37,20 +37,21 @@ def candidates(
     chart: Chart,
     stated: bool,
 ) -> Iterator[Mapping[str, Any]]:
-    """The Conditions whose onset may be the order's, the closest to the order first; what they say must hold today."""
-    yield from (each for each in referred if each.get("resourceType") == "Condition")
+    """The Conditions whose onset may be the order's, the closest to the order first; what they say must hold today. That of
+    one which the order names and the record calls over is of an episode before this one."""
+    reading = chart.reading(of_order=False)
+    yield from (each for each in referred if each.get("resourceType") == "Condition" and is_current(each, reading))
     if _ONSET in names:
         return  # the order says itself how long it has lasted
     wanted = names & _complaints() if stated else _complaints()
     fitting = [each for each in chart.conditions if chart.names_said_by(each) & wanted]
-    reading = chart.reading(of_order=False)
     yield from sorted((each for each in fitting if is_current(each, reading)), key=_newest_first)
 
 
 def is_current(condition: Mapping[str, Any], reading: Reading) -> bool:
     """Whether a Condition is the patient's and there today, or suspected."""
     try:
-        return reading.is_ours(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
+        return reading.may_use(condition) and condition_state(condition, reading) in (State.PRESENT, State.SUSPECTED)
     except Unreadable:
         return False
 

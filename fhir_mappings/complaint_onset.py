@@ -8,10 +8,7 @@ from typing import Any
 from fhir_mappings.chart import Chart
 from fhir_mappings.complaint_conditions import candidates, onset_in, shown
 from fhir_mappings.readers.onset import onset_limit
-from fhir_mappings.resources import (
-    concept_text,
-    name_of,
-)
+from fhir_mappings.resources import name_of
 from imaging_rules.facts import Evidence, Finding, State
 
 _ONSET = "symptom_onset"
@@ -30,7 +27,8 @@ def onset_of_complaint(
         onset = onset_in(condition, chart)
         days = onset.before(chart.as_of) if onset else None
         if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):
-            words = f"{concept_text(condition.get('code'))}: onset {shown(onset)}{onset.remark}"
+            called = chart.reading(of_order=False).called(condition.get("code"), "Condition", "the complaint")
+            words = f"{called}: onset {shown(onset)}{onset.remark}"
             evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
             yield Finding(_ONSET, State.PRESENT, evidence, onset.lasted(chart.as_of))
             return

@@ -145,7 +145,7 @@ def _final_day(observation: Resource, reading: Reading) -> date | None:
         days = when(observation, "effective")
     except Unreadable:
         return None
-    ours = final and days is not None and not reading.in_the_future(days) and reading.is_ours(observation)
+    ours = final and days is not None and not reading.in_the_future(days) and reading.may_use(observation)
     return days.first if ours and days is not None else None
 
 

@@ -18,7 +18,13 @@ from fhir_mappings.new_deficits import (
     with_deficits_of_these_days,
     worse_disease,
 )
-from fhir_mappings.order_reason import priority_of, referred_by, said_by_reason, stated_reason
+from fhir_mappings.order_reason import (
+    priority_of,
+    referred_by,
+    said_by_reason,
+    stated_reason,
+    without_words_for_the_unusable,
+)
 from fhir_mappings.order_texts import order_texts
 from fhir_mappings.status_after_surgery import status_after_surgery
 from fhir_mappings.vertebral_pain import new_since_augmentation, painful_fracture
@@ -33,7 +39,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[F
     """
     if not isinstance(service_request, Mapping):
         return ()
-    service_request = with_references_resolved(service_request, chart.addresses)
+    service_request = without_words_for_the_unusable(with_references_resolved(service_request, chart.addresses), chart)
     referred = tuple(as_far_as_readable(referred_by(service_request, chart)))
     found = said_by_reason(service_request, referred, chart)
     stated = list(as_far_as_readable(stated_reason(service_request)))

@@ -15,10 +15,7 @@ from fhir_mappings.chart import Chart
 from fhir_mappings.complaint_conditions import is_current, names_said, onset_in, shown
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.readers.onset import Onset, onset_limit
-from fhir_mappings.resources import (
-    concept_text,
-    name_of,
-)
+from fhir_mappings.resources import name_of
 from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Evidence, Finding, State
 
@@ -39,7 +36,7 @@ def new_deficits(complaints: Iterable[Mapping[str, Any]], named: Set[str], chart
     for condition in complaints:
         onset = _new_onset(condition, chart)
         if onset is not None and names_said(condition, chart) & _deficits() & named:
-            yield _changed_deficit(condition, onset, of_order=True)
+            yield _changed_deficit(condition, onset, chart, of_order=True)
 
 
 def new_in_a_relapsing_disease(named: Set[str], chart: Chart) -> Iterator[Finding]:
@@ -50,7 +47,7 @@ def new_in_a_relapsing_disease(named: Set[str], chart: Chart) -> Iterator[Findin
     for condition in chart.conditions:
         onset = _new_onset(condition, chart)
         if onset is not None and names_said(condition, chart) & _deficits():
-            yield _changed_deficit(condition, onset, of_order=False)
+            yield _changed_deficit(condition, onset, chart, of_order=False)
 
 
 def new_beside_a_pain_of_the_spine(named: Set[str], chart: Chart) -> Iterator[Finding]:
@@ -64,7 +61,7 @@ def new_beside_a_pain_of_the_spine(named: Set[str], chart: Chart) -> Iterator[Fi
         for row in (each for each in table("deficits_beside_pain") if each["finding"] in names):
             onset = _new_onset(condition, chart, float(row["within_days"]))
             if onset is not None and not (explained and row["says"] == _SPHINCTER_LOSS):
-                yield replace(_changed_deficit(condition, onset, of_order=False), name=row["says"])
+                yield replace(_changed_deficit(condition, onset, chart, of_order=False), name=row["says"])
 
 
 def with_deficits_of_these_days(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -103,8 +100,9 @@ def _new_onset(condition: Mapping[str, Any], chart: Chart, within: float | None 
     return onset if is_current(condition, chart.reading(of_order=False)) else None
 
 
-def _changed_deficit(condition: Mapping[str, Any], onset: Onset, *, of_order: bool) -> Finding:
-    words = f"{concept_text(condition.get('code'))}: began {shown(onset)}"
+def _changed_deficit(condition: Mapping[str, Any], onset: Onset, chart: Chart, *, of_order: bool) -> Finding:
+    called = chart.reading(of_order=of_order).called(condition.get("code"), "Condition", "the deficit")
+    words = f"{called}: began {shown(onset)}"
     return Finding(_CHANGED_DEFICIT, State.PRESENT, Evidence(name_of(condition), words, onset.days.first, "value", of_order))
 
 

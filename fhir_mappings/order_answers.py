@@ -7,6 +7,7 @@ from typing import Any
 
 from fhir_mappings.chart import Chart
 from fhir_mappings.latest_answers import latest_answers
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.own_responses import counts
 from fhir_mappings.readers.questionnaire_response import read_questionnaire_response
 from fhir_mappings.readers.reading import Reading
@@ -31,6 +32,8 @@ def read_order_answers(order: Mapping[str, Any], chart: Chart) -> tuple[tuple[Fi
 
 
 def _read(response: Mapping[str, Any], reading: Reading) -> tuple[Finding, ...]:
+    if modified(response) is not Modified.NOT_AT_ALL:
+        return ()
     try:
         return tuple(read_questionnaire_response(response, reading))
     except Exception:  # whatever an order holds, the rest of it is still read

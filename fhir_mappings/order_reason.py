@@ -12,8 +12,9 @@ from typing import Any
 from fhir_mappings.as_far_as_readable import as_far_as_readable
 from fhir_mappings.bundle_addresses import with_references_resolved
 from fhir_mappings.chart import READERS, Chart
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.older_shapes import in_r4_shape
-from fhir_mappings.order_texts import order_texts
+from fhir_mappings.order_texts import MOST_TEXTS, order_texts
 from fhir_mappings.resources import (
     Unreadable,
     concept_text,
@@ -34,28 +35,59 @@ _REASON = "order_reason"
 
 
 def referred_by(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
-    """The Conditions and Observations that reasonReference points at, as far as they are at hand. A reference that cannot be
-    read hides none of the others."""
+    """The Conditions and Observations that reasonReference points at, as far as they are at hand and may be used. A reference
+    that cannot be read hides none of the others."""
+    reading = chart.reading(of_order=True)
     for each in _each(order, "reasonReference"):
-        yield from as_far_as_readable(_pointed_at(each, order, chart))
+        yield from [found for found in _at_hand(each, order, chart) if reading.may_use(found)][:1]
+
+
+def without_words_for_the_unusable(order: Mapping[str, Any], chart: Chart) -> Mapping[str, Any]:
+    """The order without what its reasonReference calls a resource that is at hand and of which nothing may be used (another
+    patient's, entered in error, refuted): the words are of that resource too. The order itself where there is none."""
+    came = order.get("reasonReference")
+    if not isinstance(came, list | tuple):
+        return order
+    read, rest = came[:MOST_TEXTS], came[MOST_TEXTS:]
+    kept = [*(_without_display(each) if _is_unusable(each, order, chart) else each for each in read), *rest]
+    return {**order, "reasonReference": kept} if any(new is not old for new, old in zip(kept, came, strict=True)) else order
+
+
+def _is_unusable(reference: object, order: Mapping[str, Any], chart: Chart) -> bool:
+    if not isinstance(reference, Mapping):
+        return False
+    found, reading = _at_hand(reference, order, chart), chart.reading(of_order=True)
+    return bool(found) and not any(reading.may_use(each) for each in found)
+
+
+def _without_display(reference: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in reference.items() if name != "display"}
+
+
+def _at_hand(reference: Mapping[str, Any], order: Mapping[str, Any], chart: Chart) -> list[Mapping[str, Any]]:
+    return list(as_far_as_readable(_pointed_at(reference, order, chart)))
 
 
 def _pointed_at(reference: Mapping[str, Any], order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
     kind, identifier = reference_key(reference_of(reference))
-    found = contained(order, identifier) if kind == "#" else _in_chart(kind, identifier, chart)
-    if found is not None:
-        yield in_r4_shape(found)
-
-
-def _in_chart(kind: str, identifier: str, chart: Chart) -> Mapping[str, Any] | None:
+    if kind == "#":
+        found = contained(order, identifier)
+        yield from [in_r4_shape(found)] if found is not None else []
+        return
     known = (*chart.conditions, *chart.observations)
     fits = (each for each in known if identifier and each.get("id") == identifier)
-    return next((each for each in fits if kind in ("", each.get("resourceType"))), None)
+    yield from (in_r4_shape(each) for each in fits if kind in ("", each.get("resourceType")))
 
 
 def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart) -> list[Finding]:
-    """What the reason of an order says by its codes, by what it refers to (`referred_by`), and in words. Never raises."""
+    """What the reason of an order says by its codes, by what it refers to, and in words. Of `referred` (`referred_by`) all
+    that they say, of what was refuted that it was. Never raises."""
+    pointed_at = [found for each in _each(order, "reasonReference") for found in _at_hand(each, order, chart)]
+    reading = chart.reading(of_order=True)
+    denied = [each for each in pointed_at if not reading.may_use(each) and modified(each) is Modified.NOT_AT_ALL]
     of_referred = [finding for resource in referred for finding in as_far_as_readable(_read(resource, chart))]
+    in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
+    of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
     of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
     coded = [_as_certain_as(each, of_referred) for each in as_far_as_readable(_reason_codes(order, chart))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
@@ -153,6 +185,7 @@ def _texts(concept: object) -> tuple[str, ...]:
 
 
 def _each(order: Mapping[str, Any], element: str) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list of reasons; an odd one among them does not hide the others."""
+    """The objects of a list of reasons, as many as are read; an odd one among them does not hide the others."""
     value = order.get(element)
-    return (each for each in (value if isinstance(value, list | tuple) else [value]) if isinstance(each, Mapping))
+    listed = value[:MOST_TEXTS] if isinstance(value, list | tuple) else [value]
+    return (each for each in listed if isinstance(each, Mapping))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fhir_mappings.code_systems import normal_code, normal_system
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.order_attributes import order_attribute
 from fhir_mappings.order_codes import OrderCode, is_imaging_code, order_code
 from fhir_mappings.order_elements import body_site_regions, detail_phases, json_object, lenient_text, objects
@@ -37,6 +38,7 @@ _NOT_ASKED_FOR = {
     "intent": frozenset({"option"}),
 }
 _IMAGING_CATEGORIES = {("snomed", "363679005"), (None, "RAD"), (None, "IMAGING")}
+MODIFIED = "it has a modifier extension that is not known here"
 _LONGEST_NAME_SHOWN = 200
 
 
@@ -278,6 +280,8 @@ def _skip_reason(order: Mapping[str, Any]) -> str | None:
         return f"{kind} is an order of an older FHIR version" if kind in _ORDER_TYPES else "not a ServiceRequest"
     if order.get("doNotPerform") is True:
         return "the order says not to perform it"
+    if (meaning := modified(order)) is not Modified.NOT_AT_ALL:
+        return "it is modified not to be done" if meaning is Modified.NOT_DONE else MODIFIED
     for element, values in _NOT_ASKED_FOR.items():
         if lenient_text(order.get(element)) in values:
             return f"{element} is {lenient_text(order.get(element))}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.resources import Unreadable, contained, lenient_days, status_of, text_of
 from fhir_mappings.subject import whose
 
@@ -31,6 +32,7 @@ def counts(resource: Mapping[str, Any], patient_id: str, as_of: date, own_forms:
         days = lenient_days(resource.get("authored"))
         ahead = days is not None and days.lie_ahead_of(as_of)
         finished = status_of(resource.get("status")) in ANSWERED
-        return finished and not ahead and whose(resource, patient_id).accepted and is_to_ours(resource, own_forms)
+        plain = modified(resource) is Modified.NOT_AT_ALL
+        return finished and plain and not ahead and whose(resource, patient_id).accepted and is_to_ours(resource, own_forms)
     except Unreadable:
         return False

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.order_texts import order_texts
+from fhir_mappings.order_texts import MOST_TEXTS, order_texts
 from fhir_mappings.order_words import Phrase, cut, vocabulary
 from fhir_mappings.resources import Unreadable, codings, members
 from fhir_mappings.site_codes import SiteCodes
@@ -41,7 +41,10 @@ def coded_regions(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[
 
 def _named(order: Mapping[str, Any], site: SiteCodes) -> frozenset[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
-    for reason in members(order.get("reasonCode")):
+    reasons = members(order.get("reasonCode"))
+    if len(reasons) > MOST_TEXTS:
+        return frozenset()
+    for reason in reasons:
         codes = site.in_standard_codes(codings(reason))
         rows = [row for kind in _OF_THE_CODES_OF for row in site.rows(codes, kind)]
         if not rows:

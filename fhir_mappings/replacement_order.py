@@ -2,13 +2,14 @@
 
 A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` (added where the code leaves the contrast
 open; an agent that the new study does not take goes, with its dose) and what was said of the old code: its rating, a payer's
-word on it (coverage information), the narrative that was made from it. Everything else, unknown extensions included, is
-the very value that came. The new rating is put on by `with_rating`. Results share those values with the draft, so neither
-is to be changed in place.
+word on it (coverage information), the narrative that was made from it (one with words of its own stays). Everything else,
+unknown extensions included, is the very value that came. The new rating is put on by `with_rating`. Results share those values
+with the draft, so neither is to be changed in place.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,8 +19,11 @@ from fhir_mappings.order_attributes import OrderAttribute, body_site_code, contr
 from fhir_mappings.order_codes import OrderCode, preferred_code
 from fhir_mappings.order_elements import attribute_of, body_site_regions, detail_phases, json_object, lenient_text, objects
 from fhir_mappings.order_rating import carries_rating, no_criteria, with_rating, without_rating
-from fhir_mappings.order_text import contrast_places, read_name
+from fhir_mappings.order_text import LONGEST_NAME, contrast_places, read_name
+from fhir_mappings.order_texts import is_read_whole
 from fhir_mappings.orders import read_order
+from fhir_mappings.report_words import narrative_words
+from fhir_mappings.resources import LONGEST_TEXT
 from fhir_mappings.site_codes import NO_SITE_CODES, LocalOrder, SiteCodes
 from imaging_rules.study import STATED, Phase, Study, catalogue
 
@@ -28,8 +32,10 @@ __all__ = [
     "SiteCodes",
     "additional_order",
     "carries_rating",
+    "is_read_whole",
     "keeps_another_agent",
     "names_the_study",
+    "narrative_names_a_study",
     "no_criteria",
     "replacement",
     "with_rating",
@@ -44,6 +50,8 @@ _BOUND_TO_ITS_STORY = ("replaces", "requisition", "relevantHistory", "specimen",
 told of it."""
 _COVERAGE = "http://hl7.org/fhir/us/davinci-crd/StructureDefinition/ext-coverage-information"
 """A payer's word on the ordered code, with its authorization number (Da Vinci CRD 2.2)."""
+_ADDITIONAL = "additional"
+_SENTENCES = re.compile(r"[\n.;]")
 _BOUND_META = frozenset({"versionId", "lastUpdated", "_versionId", "_lastUpdated"})
 
 
@@ -61,10 +69,11 @@ def replacement(
     stands first wherever it has a code: that is what its EHR can order. Where all codes for a part of the body leave the
     contrast open, that code is written; and wherever a code written leaves it open, `orderDetail` says the contrast. None
     where no system has a code, or the contrast cannot be said, or the order keeps asking for an agent that the study does not
-    take (`keeps_another_agent`): then the study can only be advised.
+    take (`keeps_another_agent`), or may do so in words that are not read (`is_read_whole`), or has a narrative that cannot be
+    kept (`narrative_names_a_study`): then the study can only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
-    if not coding or keeps_another_agent(resource, study):
+    if not coding or not is_read_whole(resource) or keeps_another_agent(resource, study) or narrative_names_a_study(resource):
         return None
     changed = _without_words_on_the_old_code(resource)
     changed["code"] = {"coding": coding, "text": study.name}
@@ -76,7 +85,7 @@ def replacement(
 
 
 def _without_words_on_the_old_code(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """The draft without its rating, a payer's word on its code, and the narrative."""
+    """The draft without its rating, a payer's word on its code, and the narrative that was made from it."""
     changed = without_rating(resource)
     came = changed.get("extension")
     kept = [each for each in objects(came) if each.get("url") != _COVERAGE]
@@ -84,8 +93,30 @@ def _without_words_on_the_old_code(resource: Mapping[str, Any]) -> dict[str, Any
         changed["extension"] = kept
         if not kept:
             del changed["extension"]
-    changed.pop("text", None)
+    if not _has_words_of_its_own(changed):
+        changed.pop("text", None)
     return changed
+
+
+def _has_words_of_its_own(resource: Mapping[str, Any]) -> bool:
+    """Whether the narrative holds more than was made from the other elements (FHIR R4, Narrative.status)."""
+    return json_object(resource.get("text")).get("status") == _ADDITIONAL
+
+
+def narrative_names_a_study(resource: Mapping[str, Any]) -> bool:
+    """Whether a narrative that holds words of its own names imaging or contrast, or is longer than is read: kept, it would
+    contradict the new code; left out, its words would be lost."""
+    words = _own_words(resource)
+    return len(words) >= LONGEST_TEXT or any(map(_may_name_a_study, _SENTENCES.split(words)))
+
+
+def _may_name_a_study(sentence: str) -> bool:
+    read = read_name(sentence)
+    return read.names_imaging or bool(read.phases) or len(sentence) > LONGEST_NAME
+
+
+def _own_words(resource: Mapping[str, Any]) -> str:
+    return narrative_words(resource) if _has_words_of_its_own(resource) else ""
 
 
 def keeps_another_agent(resource: Mapping[str, Any], study: Study) -> bool:
@@ -95,7 +126,11 @@ def keeps_another_agent(resource: Mapping[str, Any], study: Study) -> bool:
     texts = [text for each in details if isinstance(text := each.get("text"), str)]
     if not all(without_other_agents(text, study).told for text in texts):
         return True
-    said = [*(each.get("text") for each in objects(resource.get("note"))), resource.get("patientInstruction")]
+    said = [
+        *(each.get("text") for each in objects(resource.get("note"))),
+        resource.get("patientInstruction"),
+        _own_words(resource),
+    ]
     return any(orders_another_agent(text, study) for text in said if isinstance(text, str))
 
 

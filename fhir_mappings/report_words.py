@@ -45,7 +45,7 @@ def report_words(report: Mapping[str, Any]) -> str:
     conclusion = text_of(report.get("conclusion"))
     if conclusion and not _refers_on(conclusion):
         return conclusion
-    return next(filter(None, _issued(report)), "") or _narrative(report) or conclusion
+    return next(filter(None, _issued(report)), "") or narrative_words(report) or conclusion
 
 
 def _refers_on(conclusion: str) -> bool:
@@ -78,8 +78,9 @@ def _decoded(data: str, content_type: str) -> str:
         return ""
 
 
-def _narrative(report: Mapping[str, Any]) -> str:
-    div = json_object(report.get("text")).get("div")
+def narrative_words(resource: Mapping[str, Any]) -> str:
+    """The words of a resource's narrative in lines as they are shown, as many as are read of a report."""
+    div = json_object(resource.get("text")).get("div")
     return text_of(_without_markup(div[:_LONGEST])) if isinstance(div, str) else ""
 
 

@@ -22,7 +22,8 @@ from fhir_mappings.remembered import one_request
 
 _DAY = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?\s*", re.DOTALL)
 _REFERENCE = re.compile(r"(?:^|/)([A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?/?$")
-_LONGEST_TEXT = 20_000
+LONGEST_TEXT = 20_000
+"""Characters of one text that are read."""
 _ONE_DAY = timedelta(days=1)
 _AFTER_A_DAY = ("", "T", " ")
 OBJECT = (dict, Mapping)
@@ -99,7 +100,7 @@ def text_of(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip()[:_LONGEST_TEXT]
+        return value.strip()[:LONGEST_TEXT]
     raise Unreadable("text was expected")
 
 

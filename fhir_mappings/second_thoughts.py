@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resources import OBJECT, Unreadable, codings, lenient_days, status_of
 from fhir_mappings.statuses import SUSPECTED
@@ -28,7 +29,7 @@ def without_earlier_thoughts(delivered: Sequence[Any], reading: Reading) -> list
     refuted, considered = defaultdict[_Code, date](lambda: date.min), defaultdict[_Code, date](lambda: date.min)
     for each in delivered:
         day, verified = _day(each, reading), _verification(each)
-        if day is None or verified == "entered-in-error" or not reading.would_be_ours(each):
+        if day is None or verified == "entered-in-error" or not reading.would_be_ours(each) or _is_modified(each):
             continue
         newest = refuted if verified == _REFUTED else considered
         for code in _codes(each):
@@ -60,6 +61,10 @@ def _day(condition: Any, reading: Reading) -> date | None:
         return None
     days = lenient_days(condition.get("recordedDate")) or lenient_days(condition.get("onsetDateTime"))
     return days.first if days and not reading.in_the_future(days) else None
+
+
+def _is_modified(condition: Mapping[str, Any]) -> bool:
+    return modified(condition) is not Modified.NOT_AT_ALL
 
 
 def _codes(condition: Mapping[str, Any]) -> list[_Code]:

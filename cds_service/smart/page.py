@@ -147,7 +147,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
     published = criteria_url(made, None)
     swap = SwapContext(drafts, ids, context.dialect, published, context.site)
     swaps = suggested(group, swap) if draft.can_be_changed else {}
-    remove = removal(group, ids)
+    remove = removal(group, swap)
     name = made.study.name if made.study else "The ordered study"
     table = _table(task, made, context.library)
     return OrderPage(

@@ -13,7 +13,7 @@ from typing import Any
 
 from fhir_mappings.finding_codes import no_finding_reason
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import concept_text, mapping, members, notes, reference_of, status_of, text_of, texts, wording
+from fhir_mappings.resources import mapping, members, notes, reference_of, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.implant_labels import active_implants, implants
 from fhir_mappings.text.reader import read_text
@@ -111,8 +111,7 @@ def _device_names(resource: Mapping[str, Any]) -> tuple[str, ...]:
 def _name(resource: Mapping[str, Any], reading: Reading) -> str:
     """What the device is called: in words where there are any, else as our tables call its code."""
     words = wording(resource.get("type")) or next((name for name in _device_names(resource) if name), "")
-    rows = reading.rows(reading.codings(resource.get("type")), "Device")
-    return words or next((row.display for row in rows if row.display), concept_text(resource.get("type")) or "device")
+    return words or reading.called(resource.get("type"), "Device", "device")
 
 
 def _mr_label(resource: Mapping[str, Any]) -> tuple[str, str]:

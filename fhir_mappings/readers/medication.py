@@ -40,6 +40,7 @@ from fhir_mappings.resources import (
 from fhir_mappings.starts_of_therapy import TherapyTaken
 from fhir_mappings.tables_csv import table
 from fhir_mappings.treatment_limits import treatment_limit
+from fhir_mappings.usable import says_something
 from fhir_mappings.word_match import has_any_word, is_denied, words_in
 from imaging_rules.facts import Finding, State, Value
 
@@ -193,6 +194,8 @@ def _concept(resource: Mapping[str, Any]) -> Mapping[str, Any]:
         reference = mapping(resource.get("medicationReference"))
         kind, identifier = reference_key(reference_of(reference))
         inside = contained(resource, identifier) if kind == "#" else None
+        if inside is not None and not says_something(inside):
+            raise Unreadable("a medicine entered in error, or modified")
         concept = mapping(inside.get("code")) if inside else {"text": reference.get("display")}
     if not texts(concept) and not any(each.code for each in codings(concept)):
         raise Unreadable("a medicine without a name")

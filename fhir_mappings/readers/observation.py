@@ -11,6 +11,7 @@ from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or
 from fhir_mappings.finding_codes import FindingCode
 from fhir_mappings.label_answers import deniable_by
 from fhir_mappings.label_wording import asks_otherwise
+from fhir_mappings.modifiers import Modified, modified
 from fhir_mappings.named_codes import rows_by_name
 from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
@@ -23,7 +24,6 @@ from fhir_mappings.recency import holds_for
 from fhir_mappings.resources import (
     Days,
     codings,
-    concept_text,
     contained,
     days_of,
     members,
@@ -63,7 +63,7 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
     if reading.in_the_future(days):
         reading.skip("in-the-future")
         return
-    parts = (resource, *members(resource.get("component")), *_inside(resource))
+    parts = (resource, *members(resource.get("component")), *_inside(resource, reading))
     for name in dict.fromkeys(texts(resource.get("code"))) if "valueQuantity" not in resource else ():
         note_no_treatment(name, resource, resource, days, reading)
     found = [finding for part in parts for finding in read_part(part, resource, days, reading)]
@@ -75,12 +75,15 @@ def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[
         yield from no_item_of_the_neck_rule(resource, parts, found, days, reading)
 
 
-def _inside(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _inside(resource: Mapping[str, Any], reading: Reading) -> Iterator[Mapping[str, Any]]:
     """The contained members of a panel that are final; the others are delivered by themselves."""
     for each in members(resource.get("hasMember")):
         kind, identifier = reference_key(reference_of(each))
         found = contained(resource, identifier) if kind == "#" else None
-        if found is not None and found.get("resourceType") == "Observation" and _is_final(found):
+        if found is None or not reading.may_use(found):
+            reading.unclear |= {"Observation"} if found is not None and modified(found) is Modified.UNKNOWN else set()
+            continue
+        if found.get("resourceType") == "Observation" and _is_final(found):
             yield found
             yield from members(found.get("component"))
 
@@ -267,6 +270,6 @@ def _stated(
 def _evidence(
     display: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Evidence:
-    name = wording(part.get("code")) or display or name_by_table(part, reading) or concept_text(part.get("code"))
+    name = wording(part.get("code")) or display or name_by_table(part, reading) or "an examination named by its code only"
     value = shown(part)
     return reading.evidence(resource, f"{name}: {value}" if value else name, days, "value")

@@ -25,7 +25,7 @@ from fhir_mappings.readers.treatment import (
     kinds_denied,
     kinds_of,
 )
-from fhir_mappings.resources import Days, codings, concept_text, name_of, status_of, texts, when
+from fhir_mappings.resources import Days, codings, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
@@ -125,7 +125,7 @@ def _recent_by_words(resource: Mapping[str, Any], days: Days | None, reading: Re
     said = [each for wording in texts(code) for each in read_text(wording, reading.as_of).said]
     told = {each.finding for each in said if each.state is not State.REFUTED}
     if told & _OPERATIONS or _INJECTIONS & set(kinds_of(code, site)):
-        yield from reading.named("recent_spine_procedure", resource, concept_text(code), days)
+        yield from reading.named("recent_spine_procedure", resource, _called(resource, reading), days)
 
 
 def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]
     found = list(reading.concept(resource.get("code"), resource, State.PRESENT, None))
     injected = _INJECTIONS & set(kinds_of(resource.get("code"), reading.site))
     if injected or any(finding.name in _SPINE_PROCEDURES or finding.name.startswith("prior_") for finding in found):
-        evidence = reading.evidence(resource, f"planned: {concept_text(resource.get('code'))}", days, "value")
+        evidence = reading.evidence(resource, f"planned: {_called(resource, reading)}", days, "value")
         yield Finding("spine_procedure_planned", State.PRESENT, evidence)
 
 
@@ -161,7 +161,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     if for_spine is False or (status in _BROKEN_OFF and last is None):
         reading.skip("treatment-of-something-else" if for_spine is False else "not-done")
         return
-    words = concept_text(resource.get("code")) + ("" if for_spine else " (reason not given)")
+    words = _called(resource, reading) + ("" if for_spine else " (reason not given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
     outcome = resource.get("outcome")
     failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)
@@ -172,7 +172,7 @@ def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:
     kinds = kinds_denied(resource.get("code"), reading.site)
     if kinds and is_for_the_spine(resource, resource.get("code"), reading.conditions, reading.phrases, reading.site):
         first, _ = days_of_procedure(resource)
-        words = f"not done: {concept_text(resource.get('code'))}"
+        words = f"not done: {_called(resource, reading)}"
         reading.not_done.append(Treatment(kinds, name_of(resource), words, first, first))
 
 
@@ -207,4 +207,9 @@ def _failed_scan(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     days = when(resource, "performed")
     as_problem = {**resource, "resourceType": "Condition"}  # the reason is a problem of the patient, whatever it stands in
     if any(found.name in (_CLAUSTROPHOBIA, _STOPS_SCAN) for found in reading.concept(reason, as_problem, State.PRESENT, days)):
-        yield from reading.named(_STOPS_SCAN, resource, f"MRI not done: {concept_text(reason)}", days)
+        called = reading.called(reason, "Condition", "claustrophobia")
+        yield from reading.named(_STOPS_SCAN, resource, f"MRI not done: {called}", days)
+
+
+def _called(resource: Mapping[str, Any], reading: Reading) -> str:
+    return reading.called(resource.get("code"), "Procedure", "a procedure named by its code only")

@@ -26,6 +26,7 @@ from fhir_mappings.resources import (
     name_of,
     text_of,
     texts_beside,
+    wording,
 )
 from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.starts_of_therapy import TherapyTaken
@@ -35,6 +36,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
+from fhir_mappings.usable import may_be_used
 from fhir_mappings.vocabulary import dated_quantities
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies, names_another
@@ -54,7 +56,7 @@ class Reading:
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
     imaging on record, `placed` the imaging orders placed before, `treatments` the conservative treatment, `not_done` that of
     which is recorded that it was not done; `augmented` the days on which a fractured vertebra was treated; `conditions` are
-    the patient's, by id.
+    those on hand, by id; one of which nothing may be used is empty there.
     """
 
     patient_id: str
@@ -106,6 +108,17 @@ class Reading:
         except Unreadable:
             return False
 
+    def may_use(self, resource: Mapping[str, Any]) -> bool:
+        """Whether what another resource refers to may be used: this patient's, neither entered in error, refuted nor
+        modified."""
+        return may_be_used(resource, self.patient_id, self.patient)
+
+    def note_conditions(self, delivered: Iterable[Mapping[str, Any]]) -> None:
+        """Keep the Conditions that other resources may refer to. One of which nothing may be used is kept as an empty one: it
+        is at hand, and what a reference calls it is not taken for it."""
+        every = [(str(each.get("id")), each if self.may_use(each) else {}) for each in delivered]
+        self.conditions = {own_id: each for own_id, each in every if not each} | {own: each for own, each in every if each}
+
     def whose(self, resource: Mapping[str, Any]) -> Whose:
         """Whose a resource is. Raises Unreadable for a subject of no known shape."""
         return whose(resource, self.patient_id, self.patient)
@@ -130,6 +143,12 @@ class Reading:
     def codings(self, concept: object) -> tuple[Coding, ...]:
         """The codings of a CodeableConcept, the client's own codes as the standard codes they stand for."""
         return self.site.in_standard_codes(codings(concept))
+
+    def called(self, concept: object, kind: str, otherwise: str) -> str:
+        """What a card calls a concept in a type of resource: its words, else the name our tables have for its code, else
+        `otherwise`. A bare code tells a clinician nothing."""
+        named = (row.display for row in self.rows(self.codings(concept), kind) if row.display)
+        return wording(concept) or next(named, otherwise)
 
     def rows(self, coded: Iterable[Coding], kind: str) -> list[FindingCode]:
         """What codings say in a type of resource: by our tables, and where the client's own table names findings."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -32,7 +31,6 @@ from fhir_mappings.resources import (
     Days,
     Unreadable,
     codings,
-    concept_text,
     days_of,
     members,
     name_of,
@@ -74,7 +72,7 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     studies = imaged_in_report(resource, reading.site)
     if not studies and _is_nameless_imaging(resource, reading):
         raise Unreadable("imaging that neither a known code nor words name")
-    entry = _entry(resource, studies, days, status, reading.as_of)
+    entry = _entry(resource, studies, days, status, reading)
     if studies:
         reading.imaging.append(entry)
     if status not in FINAL:
@@ -138,13 +136,13 @@ def _by_name(resource: Mapping[str, Any], days: Days | None, reading: Reading) -
 
 
 def _entry(
-    resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str, as_of: date
+    resource: Mapping[str, Any], studies: tuple[Study, ...], days: Days | None, status: str, reading: Reading
 ) -> EarlierStudy:
     concluded = Concluded()
     conclusion = report_words(resource)
     if status in FINAL:
-        concluded = results_of(resource, conclusion, as_of, revised=status in REVISED)
-    coded = [text for concept in members(resource.get("conclusionCode")) if (text := concept_text(concept))]
+        concluded = results_of(resource, conclusion, reading.as_of, revised=status in REVISED)
+    coded = [called for each in members(resource.get("conclusionCode")) if (called := reading.called(each, "Condition", ""))]
     in_short = impression_of(conclusion)
     return EarlierStudy(
         source=name_of(resource),

@@ -18,6 +18,7 @@ from fhir_mappings.remembered import remembered
 from fhir_mappings.resources import (
     Days,
     codings,
+    contained,
     days_of,
     finite_number,
     mapping,
@@ -33,6 +34,7 @@ from fhir_mappings.spine_complaints import spine_complaints
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.time_units import units_of_records
 from fhir_mappings.treatment_limits import treatment_limit
+from fhir_mappings.usable import says_something
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_any_word, is_denied
 
@@ -94,7 +96,8 @@ def is_for_the_spine(
 ) -> bool | None:
     """Whether a treatment was for the spine, by its body site, its reasons and its name; None where none of them tells.
 
-    `conditions` are the patient's, by id, for what `reasonReference` points at; `site` are the codes of the client's own.
+    `conditions` are those on hand, by id (empty where nothing of one may be used), for what `reasonReference` points at; `site`
+    are the codes of the client's own.
     """
     sites = [text for site in members(resource.get("bodySite")) for text in texts(site)]
     reasons = list(_reasons(resource, conditions))
@@ -198,12 +201,25 @@ def _days_supplied() -> Mapping[str, int]:
 
 
 def _reasons(resource: Mapping[str, Any], conditions: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The reasons as CodeableConcepts; a Condition that is not at hand gives the words of its reference."""
+    """The reasons as CodeableConcepts; a Condition that is not at hand gives the words of its reference, one of which nothing
+    may be used none."""
     yield from members(resource.get("reasonCode"))
     for reference in members(resource.get("reasonReference")):
-        _, identifier = reference_key(reference_of(reference))
-        condition = conditions.get(identifier)
-        yield mapping(condition.get("code")) if condition else {"text": reference.get("display")}
+        kind, identifier = reference_key(reference_of(reference))
+        if kind == "#":
+            condition = _own_reason(resource, identifier)
+        else:
+            condition = conditions.get(identifier) if kind in ("", "Condition") else None
+        yield {"text": reference.get("display")} if condition is None else mapping(condition.get("code"))
+
+
+def _own_reason(resource: Mapping[str, Any], identifier: str) -> Mapping[str, Any] | None:
+    """The contained Condition; empty where it says nothing or names another subject than its treatment."""
+    found = contained(resource, identifier)
+    if found is None or found.get("resourceType") != "Condition":
+        return None
+    same = found.get("subject") in (None, resource.get("subject"))
+    return found if same and says_something(found) else {}
 
 
 def _findings(concept: object, phrases: Phrases, site: SiteCodes) -> set[str]:

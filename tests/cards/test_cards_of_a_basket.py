@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from assessed_drafts import MYELOPATHY, counted_ids, drafts, offered_studies
+import pytest
+from assessed_drafts import CANCER, MYELOPATHY, UNSAFE_DEVICE, counted_ids, drafts, offered_studies
 
 from cards.compose import compose
 
@@ -45,6 +47,35 @@ def test_of_a_study_whose_other_part_has_its_own_card_only_the_missing_part_is_o
 def test_a_lone_order_is_answered_as_before() -> None:
     (card,) = cards(LEGS, "MRI lumbar spine without IV contrast")
     assert "MRI cervical and thoracic spine without and with IV contrast fits these findings" in card["summary"]
+
+
+@pytest.mark.parametrize(
+    ("features", "studies"),
+    [
+        (MYELOPATHY, ("CT cervical spine without IV contrast", "CT lumbar spine without IV contrast")),
+        (MYELOPATHY, ("CT cervical spine without IV contrast",) * 3),
+        (CANCER, ("Radiography cervical spine", "CT cervical spine without IV contrast")),
+        ({**MYELOPATHY, **UNSAFE_DEVICE}, ("MRI cervical spine without IV contrast", "MRI lumbar spine without IV contrast")),
+    ],
+)
+def test_no_two_taps_order_one_study_twice(features: dict[str, Any], studies: tuple[str, ...]) -> None:
+    first, *others = cards(features, *studies)
+    assert offered_studies(first)
+    for other in others:
+        (remove,) = other["suggestions"]
+        assert remove["label"] == "Remove the order: the study suggested for another order covers it"
+        assert [action["type"] for action in remove["actions"]] == ["delete"]
+        assert "isRecommended" not in remove
+        assert other["detail"].count(f"Suggested already for another order ({studies[0]}); one such study is enough.") == 1
+
+
+def test_what_no_earlier_card_can_suggest_is_suggested_by_the_later_one() -> None:
+    studies = ("CT cervical spine without IV contrast", "CT lumbar spine without IV contrast")
+    first, second = drafts(MYELOPATHY, *studies)
+    unreachable = replace(first, reference="")
+    by_hand, tap = compose([unreachable, second], counted_ids())["cards"]
+    assert not offered_studies(by_hand)
+    assert offered_studies(tap)
 
 
 def test_that_a_study_has_no_code_is_said_only_where_it_has_none() -> None:

@@ -79,3 +79,11 @@ def test_what_is_not_known_to_be_the_patients_is_told(tmp_path: Path) -> None:
     assert "not known to be for this patient, not assessed" in told
     assert "of another patient, left out: 1\n" in told
     assert "not known whose, left out: 1 " in told
+
+
+def test_what_a_modifier_extension_changes_is_told(tmp_path: Path) -> None:
+    changed = {"modifierExtension": [{"url": "https://ehr.example/fhir/StructureDefinition/x", "valueBoolean": True}]}
+    patient = {"resourceType": "Patient", "id": "p1", "birthDate": "1960-01-01", **changed}
+    told = checked(tmp_path, {**ORDER, **changed}, {"patient": patient}).stdout
+    assert "(not assessed: it has a modifier extension that is not known here)" in told
+    assert "with a modifier extension that is not known here: 1 (" in told

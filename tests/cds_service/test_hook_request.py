@@ -59,12 +59,46 @@ def test_a_patient_id_sent_as_a_reference_is_stripped() -> None:
         ({"token_type": "mac"}, False),
         ({"expires_in": 0}, False),
         ({"patient": "p2"}, False),
+        ({"expires_in": "60"}, True),
+        ({"expires_in": "0"}, False),
+        ({"expires_in": "soon"}, False),
+        ({"access_token": 5}, False),
+        ({"scope": 5, "subject": None}, True),
     ],
 )
 def test_nothing_is_read_with_a_token_that_does_not_open_this_patient(told: dict[str, Any], may: bool) -> None:
     granted = {"access_token": "t", **told}
     assert read(request_with(fhirAuthorization=granted)).may_read is may
     assert read(request_with()).may_read
+
+
+@pytest.mark.parametrize("granted", ["token", 5, [], [{"access_token": "t"}], {"access_token": {}}])
+def test_an_authorization_of_no_known_shape_opens_nothing_and_refuses_no_request(
+    granted: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = read(request_with(fhirAuthorization=granted))
+    assert (request.may_read, request.access_token) == (False, None)
+    assert "fhirAuthorization cannot be used" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hook": "order-sign", "context": {"selections": "ServiceRequest/a"}},
+        {"hook": "order-sign", "context": {"selections": [1]}},
+        {"context": {"encounterId": 5}},
+        {"context": {"encounterId": {"reference": "Encounter/1"}}},
+        {"context": {"userId": 12}},
+        {"hookInstance": 12},
+        {"hookInstance": {}},
+    ],
+    ids=str,
+)
+def test_what_nothing_hangs_on_refuses_no_request(changes: dict[str, Any]) -> None:
+    request = read(request_with(**changes))
+    assert asked_about(request)
+    assert isinstance(request.user_id, str)
+    assert isinstance(request.hook_instance, str)
 
 
 def test_the_numbers_of_a_draft_stay_as_written() -> None:
@@ -89,7 +123,6 @@ def test_the_numbers_of_a_draft_stay_as_written() -> None:
         {"context": {"selections": "ServiceRequest/a"}},
         {"context": {"selections": [1]}},
         {"prefetch": []},
-        {"fhirAuthorization": "token"},
     ],
     ids=str,
 )

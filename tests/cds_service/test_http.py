@@ -15,9 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cds_service.application import create_app
 from cds_service.parts import KEY
 from cds_service.prefetch_templates import PREFETCH
 from cds_service.services import SERVICES
+from cds_service.settings import Settings
 
 SELECT = "/cds-services/imaging-appropriateness-select"
 SIGN = "/cds-services/imaging-appropriateness-sign"
@@ -266,6 +268,27 @@ def test_any_other_origin_may_not(client: FlaskClient, origin: str) -> None:
     assert "Access-Control-Allow-Origin" not in client.get("/cds-services", headers={"Origin": origin}).headers
 
 
+@pytest.mark.parametrize("origin", [ORIGIN, "https://evil.org", "null", None])
+def test_every_answer_says_that_it_hangs_on_the_origin(client: FlaskClient, origin: str | None) -> None:
+    headers = {"Origin": origin} if origin else {}
+    answers = [
+        client.get("/cds-services", headers=headers),
+        post(client, SELECT, order_select(), headers=headers),
+        post(client, SELECT, b"{", headers=headers),
+        client.options(SELECT, headers={**headers, "Access-Control-Request-Method": "POST"}),
+    ]
+    assert [answer.headers.getlist("Vary") for answer in answers] == [["Origin"]] * 4
+
+
+def test_where_no_origin_is_allowed_nothing_hangs_on_it(tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path / 'none.sqlite'}"
+    closed = create_app(Settings(database_url=storage, cors_origins=()))
+    closed.extensions[KEY].store.close()
+    answer = closed.test_client().get("/cds-services", headers={"Origin": ORIGIN})
+    assert "Vary" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 @pytest.mark.parametrize("path", ["/cds-services", SELECT, f"{SIGN}/feedback"])
 def test_a_preflight_needs_no_token_and_names_the_headers(client: FlaskClient, path: str) -> None:
     asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
@@ -331,13 +354,19 @@ class TestFeedback:
             {**ACCEPTED, "outcome": "ignored"},
             {**ACCEPTED, "outcomeTimestamp": "yesterday"},
             {**ACCEPTED, "acceptedSuggestions": [{}]},
-            {**OVERRIDDEN, "overrideReason": "because"},
             "text",
         ],
         ids=str,
     )
     def test_a_malformed_report_is_400(self, client: FlaskClient, item: Any) -> None:
         assert is_outcome(post(client, f"{SELECT}/feedback", {"feedback": [item]}), 400)
+
+    @pytest.mark.parametrize("reason", ["because", 5, [], {"reason": "because"}, {"reason": {"code": 5}}, None])
+    def test_a_reason_that_cannot_be_read_loses_not_the_outcome(self, app: Flask, client: FlaskClient, reason: Any) -> None:
+        item = {**OVERRIDDEN, "card": f"odd-reason-{reason}", "overrideReason": reason}
+        assert post(client, f"{SELECT}/feedback", {"feedback": [item]}).status_code == 200
+        (kept,) = [row for row in app.extensions[KEY].store.feedback() if row["card"] == item["card"]]
+        assert (kept["outcome"], kept["reason_code"], kept["reason_system"]) == ("overridden", "", "")
 
     def test_an_item_that_cannot_be_read_loses_none_of_the_others(self, app: Flask, client: FlaskClient) -> None:
         odd = {**ACCEPTED, "card": "odd", "outcome": "ignored"}

@@ -23,7 +23,7 @@ anything = st.recursive(
 )
 unread_names = st.sampled_from(
     ["note", "supportingInfo", "contained", "performer", "_status", "_priority", "_intent", "insurance", "patientInstruction",
-     "occurrenceTiming", "asNeededBoolean", "relevantHistory", "locationCode", "implicitRules", "language", "modifierExtension",
+     "occurrenceTiming", "asNeededBoolean", "relevantHistory", "locationCode", "implicitRules", "language",
      "x-local", "_x-local", "text", "replaces", "requisition", "quantityQuantity", "identifier", "meta"]
 )  # fmt: skip
 extensions = st.lists(

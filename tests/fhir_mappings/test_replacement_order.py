@@ -181,6 +181,34 @@ def test_a_swap_drops_what_a_payer_said_of_the_old_code_and_the_narrative() -> N
     assert "extension" not in (replacement(draft() | {"extension": [authorized]}, BEST) or {"extension": 1})
 
 
+def narrated(status: str, *words: str) -> dict[str, Any]:
+    lines = "".join(f"<p>{each}</p>" for each in words)
+    return {"text": {"status": status, "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{lines}</div>'}}
+
+
+def test_a_narrative_with_words_of_its_own_stays_unless_it_names_a_study() -> None:
+    own = narrated("additional", "Hard of hearing; comes with her daughter.", "Mornings only")
+    assert (replacement(draft() | own, BEST) or {})["text"] is own["text"]
+    for status in ("generated", "extensions", "empty", "odd"):
+        assert "text" not in (replacement(draft() | narrated(status, "Mornings only"), BEST) or {"text": 1})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CT cervical spine",
+        "Hard of hearing. CT C-spine please",
+        "without contrast",
+        "Omnipaque 100 mL IV",
+        "x" * 301,
+        "x. " * 7000,
+    ],
+)
+def test_a_narrative_that_would_contradict_the_new_code_leaves_the_order_as_it_is(words: str) -> None:
+    assert replacement(draft() | narrated("additional", words), BEST) is None
+    assert replacement(draft() | narrated("generated", words), BEST) is not None
+
+
 def test_a_second_order_replaces_nothing_and_has_no_story_of_the_first() -> None:
     told = {"replaces": [{"reference": "ServiceRequest/old"}], "patientInstruction": "for the lumbar MRI", "basedOn": [{}]}
     added = additional_order(draft() | told, BEST, "second") or {}
