@@ -51,6 +51,7 @@ _TABLES = (
     "text_families_treatment.yaml",
     "text_families_by_the_way.yaml",
     "text_families_notes.yaml",
+    "text_families_long_notes.yaml",
     "text_families_requests.yaml",
     "text_families_sideways.yaml",
     "text_families_aside.yaml",
