@@ -64,8 +64,9 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         said = _result(made, first, breaks[part], words)
         if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
             said = _result(made, first, breaks[part + 1], words)
-        if said is None and (end := _end_of_a_reading(spelled, breaks[part:], words)) is not None:
-            said = _result(made, first, end, words)
+        if said is None and _is_of_bones(spelled[first : breaks[part]], words):
+            end = _end_of_a_reading(spelled, breaks[part:], words)
+            said = _result(made, first, end, words) if end is not None else None
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
 
@@ -114,9 +115,14 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     )
 
 
+def _is_of_bones(part: Sequence[str], words: _Words) -> bool:
+    """Whether a CT or a film stands there, whose reading may be no more than 'no fracture'; that of an MRI says more."""
+    return any(words.studies.get(key) in (_CT, _XR) for key in part)
+
+
 def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
-    """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at the
-    last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
+    """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at
+    the last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
     read = None
     for begins, after in pairwise(ends):
         part = spelled[begins + 1 : after]
