@@ -52,6 +52,7 @@ _TABLES = (
     "text_families_by_the_way.yaml",
     "text_families_notes.yaml",
     "text_families_indirect.yaml",
+    "text_families_long_notes.yaml",
     "text_families_requests.yaml",
     "text_families_sideways.yaml",
     "text_families_aside.yaml",

@@ -56,6 +56,7 @@ from fhir_mappings.text.results import results
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.sentence_conditions import of_their_sentences
+from fhir_mappings.text.since_an_age import with_ages
 from fhir_mappings.text.slashes_between_thoughts import with_slashes_as_commas
 from fhir_mappings.text.tempo import TEMPO, tempo
 from fhir_mappings.text.time_owners import time_owners
@@ -121,6 +122,7 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
+    every = with_ages(words, hits, every, someone.years if someone else None)
     old = places_of_old_notes(words, as_of, every)
     if old:
         every = [time for time in every if time.first not in old]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fhir_mappings.text.day_in_words import DayInWords, day_in_words, last_such_day
 from fhir_mappings.text.kinds import kinds_of_time, recent_procedure_days
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
@@ -13,10 +14,12 @@ from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text_course")
+_FRESH = word_lists("text_fresh_operations")
 _NEAR = 3
 """Words before a procedure among which it is called recent."""
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
+_MONTHS, _CENTURY = 12, 100
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 
 
@@ -27,6 +30,7 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
         called = not _WORDS["recently"].isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
         if called and kinds_of_time().is_procedure(hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
+    yield from _with_their_days(made, limit)
     for time, owner in when:
         if owner is None or not _lies_back(made, time) or time.days > limit:
             continue
@@ -46,3 +50,30 @@ def _told(made: Text) -> Iterator[Hit]:
 def _lies_back(made: Text, time: Time) -> bool:
     """Whether something happened a time ago: '3 weeks ago', 'post op 3 weeks'."""
     return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _WORDS["after an operation"])
+
+
+def _with_their_days(made: Text, limit: float) -> Iterator[Said]:
+    """What was done on a day that stands just behind it: 'microdiscectomy 10/28', 'L4-5 fusion (16 October)'."""
+    spelled = made.words.keys
+    for hit in _told(made):
+        at = hit.last + 1
+        while at < len(spelled) and spelled[at] in _FRESH["between"]:
+            at += 1
+        if at >= len(spelled) or at - hit.last > _NEAR or not kinds_of_time().is_procedure(hit):
+            continue
+        written = day_in_words(spelled, at)
+        if written is None or len(written.readings) > 1:
+            continue
+        if _may_be_a_month(made, at, written) and _FRESH["signs"].isdisjoint(made.words.named):
+            continue
+        day = last_such_day(written.year, *written.readings[0], made.as_of)
+        if day is not None and (made.as_of - day).days <= limit:
+            yield Said(RECENT, State.PRESENT, made.slice(hit.first, written.last_word))
+
+
+def _may_be_a_month(made: Text, at: int, written: DayInWords) -> bool:
+    """Whether a day and a month in numbers may be a month and a year as well: '10/16' may be of 2016, '10/28' is not."""
+    month, slash, year = (*made.words.keys[at : at + 3], "", "", "")[:3]
+    if written.year is not None or slash != "/" or not (month.isdigit() and year.isdigit()):
+        return False
+    return int(month) <= _MONTHS and int(year) <= made.as_of.year % _CENTURY

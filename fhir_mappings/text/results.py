@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from fhir_mappings.finding_codes import table_value
@@ -23,7 +24,8 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _BREAKS = SENTENCE | {",", "(", ")"}
-_NORMAL, _ANY, _HARM = "normal", "any", "harm"
+_GOES_ON_AFTER = frozenset({",", "(", ")"})
+_NORMAL, _ANY, _HARM, _FRACTURE = "normal", "any", "harm", "fracture"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
 _CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
 _DISEASES = frozenset({"infection", "tumor"})
@@ -43,6 +45,8 @@ class _Words:
     suspects: frozenset[str]
     not_yet: frozenset[str]
     whenever: frozenset[str]
+    of_a_reading: frozenset[str]
+    fractures: frozenset[str]
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
 
 
@@ -60,6 +64,9 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         said = _result(made, first, breaks[part], words)
         if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
             said = _result(made, first, breaks[part + 1], words)
+        if said is None and _is_of_bones(spelled[first : breaks[part]], words):
+            end = _end_of_a_reading(spelled, breaks[part:], words)
+            said = _result(made, first, end, words) if end is not None else None
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
 
@@ -106,6 +113,33 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     return (
         after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
     )
+
+
+def _is_of_bones(part: Sequence[str], words: _Words) -> bool:
+    """Whether a CT or a film stands there, whose reading may be no more than 'no fracture'; that of an MRI says more."""
+    return any(words.studies.get(key) in (_CT, _XR) for key in part)
+
+
+def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
+    """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at
+    the last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
+    read = None
+    for begins, after in pairwise(ends):
+        part = spelled[begins + 1 : after]
+        if spelled[begins] not in _GOES_ON_AFTER:
+            break
+        if part and not words.of_a_reading.issuperset(key for key in part if not key.isdigit()):
+            return read if words.fractures.isdisjoint(part) else None
+        if _tells_a_fracture(part, words):
+            return None
+        read = after
+    return read
+
+
+def _tells_a_fracture(part: Sequence[str], words: _Words) -> bool:
+    """Whether a part of a reading names a fracture without a denial before it."""
+    found = (at for at, key in enumerate(part) if key in words.fractures)
+    return any(words.denies.isdisjoint(part[max(0, at - _BEFORE_A_RESULT) : at]) for at in found)
 
 
 def _part(made: Text, first: int, end: int) -> Sequence[str]:
@@ -166,10 +200,14 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_results.yaml")
     said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
     studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
-    denies, suspects, not_yet = (
-        frozenset(key for each in content[name] for key in keys(str(each))) for name in ("denies", "suspects", "not yet")
+    denies, suspects, not_yet, little = (
+        frozenset(key for each in content[name] for key in keys(str(each)))
+        for name in ("denies", "suspects", "not yet", "of a reading")
     )
-    return _Words(studies, places, found, denies, suspects, not_yet, frozenset(content["whenever made"]), said)
+    fractures = frozenset(key for key, kind in found.items() if kind == _FRACTURE)
+    of_a_reading = little | denies | found.keys() | places.keys()
+    whenever = frozenset(content["whenever made"])
+    return _Words(studies, places, found, denies, suspects, not_yet, whenever, of_a_reading, fractures, said)
 
 
 def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -53,6 +53,8 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     point = point_at(spelled, at, as_of, table)
     if point is None or is_of_something_over(spelled, at) or is_of_what_stands_before(spelled, at):
         return None
+    if word_before(spelled, at) == "the" and word_at(spelled, point[0] + 1) in _WORDS["pictures"]:
+        return None  # 'new since the 11/2025 series'
     return _since_or_ago(spelled, at, *point)
 
 

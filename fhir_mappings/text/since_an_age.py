@@ -1,0 +1,64 @@
+"""Troubles that began at an age: 'back pain since age 24', 'has been ataxic since about age 5 1/2'.
+
+The age of the patient, which the text tells as well, makes of it a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.times_of_others import is_of_something_over, is_of_what_stands_before
+from fhir_mappings.text.told_time import Time
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import Words
+
+_WORDS = word_lists("text_since_an_age")
+_A_YEAR, _HALF = 365.25, 0.5
+_HALVES = (("1", "/", "2"), ("and", "a", "half"))
+_DIGITS = 2
+_BREAKS = SENTENCE | {",", "(", ")"}
+_NEAR = 3
+"""Words between a trouble and 'since' at most: 'migraine since age 14, neck pain' is no pain since then."""
+
+
+def with_ages(words: Words, hits: Sequence[Hit], times: list[Time], years: float | None) -> list[Time]:
+    """Some times, and those since an age at which a phrase of `hits` began. `years` is the age of the patient, where told."""
+    if years is None or words.named.isdisjoint(_WORDS["age"]):
+        return times
+    taken = {at for time in times for at in range(time.first, time.last + 1)}
+    ages = [time for at in words.where(_WORDS["age"]) if (time := _since(words.keys, at, years)) is not None]
+    ages = [time for time in ages if _is_told_of(words.keys, hits, time.first)]
+    free = [time for time in ages if taken.isdisjoint(range(time.first, time.last + 1))]
+    return sorted([*times, *free], key=attrgetter("first")) if free else times
+
+
+def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:
+    """How long it goes on since the age that a word begins; None where none is told, or it is that of something else."""
+    first = at - 1
+    while first >= 0 and spelled[first] in _WORDS["about"]:
+        first -= 1
+    if first < 0 or spelled[first] not in _WORDS["since"]:
+        return None
+    place = at + 1
+    while place < len(spelled) and spelled[place] in _WORDS["about"]:
+        place += 1
+    told = spelled[place] if place < len(spelled) else ""
+    if not told.isdigit() or len(told) > _DIGITS or _is_of_another(tuple(spelled), first):
+        return None
+    half = tuple(spelled[place + 1 : place + 4]) in _HALVES
+    gone = years - int(told) - (_HALF if half else 0)
+    return Time(first, place + 3 if half else place, gone * _A_YEAR, about=True) if gone > 0 else None
+
+
+def _is_of_another(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether what goes on since then is no complaint: 'smoker since age 15'."""
+    return is_of_something_over(spelled, at) or is_of_what_stands_before(spelled, at)
+
+
+def _is_told_of(spelled: Sequence[str], hits: Sequence[Hit], at: int) -> bool:
+    """Whether a phrase stands just before a time, in the same part of the sentence."""
+    lasts = (hit.last for hit in hits if hit.findings and at - _NEAR <= hit.last + 1 <= at)
+    return any(_BREAKS.isdisjoint(spelled[last + 1 : at]) for last in lasts)
