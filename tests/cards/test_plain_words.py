@@ -59,7 +59,7 @@ def test_a_caution_does_not_point_to_an_alternative_that_is_not_there() -> None:
 
 
 def test_a_second_scenario_that_rates_lower_names_the_ordered_study() -> None:
-    features = {"age_years": 70, "low_back_pain": True, "fracture_risk": True, "spinal_infection_status": "suspected"}
+    features = {"age_years": 75, "low_back_pain": True, "prior_lumbar_surgery": True, "symptom_trajectory": "worsening"}
     features |= UNSAFE_DEVICE
     detail = the_card(features, "MRI lumbar spine without and with IV contrast")["detail"]
     assert "For low back pain with raised fracture risk the ordered study may be appropriate." in detail
