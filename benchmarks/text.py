@@ -39,6 +39,7 @@ CLINICAL = (
 )
 HOSTILE = (
     "no ", "pain ", "new ", "? ", "1/", "C5-", "3 wks ", "no fever, ", "mild ", "failed PT ", "numb hand and ", "RA x 20 yrs ",
+    "new flat, ", "vegan 3 wks ", "no fx on CT, ", "film, CT, fracture, ",
 )  # fmt: skip
 
 

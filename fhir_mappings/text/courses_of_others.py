@@ -7,7 +7,6 @@ from functools import cache
 
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.kinds import kinds_of_time
-from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import Text
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import packaged_yaml
@@ -49,7 +48,7 @@ def _is_of_an_unknown_noun(made: Text, place: int) -> bool:
     hit, spelled, table = made.hits[place], made.words.keys, _table()
     if spelled[hit.first : hit.last + 1] not in table.courses or _ends_a_complaint(made, place):
         return False
-    noun = _noun_after(made, hit)
+    noun = _noun_after(made, place)
     if noun is None or table.no_noun.issuperset(noun):
         return False
     if _PAINS.isdisjoint(noun) or table.other_places.isdisjoint(noun):
@@ -57,11 +56,11 @@ def _is_of_an_unknown_noun(made: Text, place: int) -> bool:
     return spelled[hit.last + 1 + len(noun)] not in _JOINS if hit.last + 1 + len(noun) < len(spelled) else True
 
 
-def _noun_after(made: Text, hit: Hit) -> tuple[str, ...] | None:
+def _noun_after(made: Text, place: int) -> tuple[str, ...] | None:
     """The words of what stands after a phrase, up to a sign or a word that ends it; None where a complaint is among them, or it
     begins with another finding."""
-    spelled, table, first = made.words.keys, _table(), hit.last + 1
-    findings = {each.first: each for each in made.hits if each.findings and hit.last < each.first <= hit.last + _LONGEST_NOUN}
+    spelled, table, first = made.words.keys, _table(), made.hits[place].last + 1
+    findings = {each.first: each for each in made.hits[place + 1 : place + 1 + _LONGEST_NOUN] if each.findings}
     at = first
     while at < len(spelled) and at - first < _LONGEST_NOUN:
         found = findings.get(at)

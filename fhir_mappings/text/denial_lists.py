@@ -22,6 +22,8 @@ _MANY = 3
 """So many bare members make a list that nobody writes of what is there."""
 _LIST = 14
 """So many words further an 'or' may still belong to the list."""
+_LONGEST_LIST = 100
+"""So many words of a list are looked back at."""
 _PLAIN_IN_A_LIST = 4
 """So many words may stand between two commas of a list."""
 _ALONE = frozenset({"only", "just"})
@@ -67,7 +69,8 @@ def list_goes_on(walk: Walk, hit: Hit) -> bool:
             return False  # 'no arm symptoms, quadriparesis'
         if walk.scope.hits and not _is_of_a_list(walk, walk.hits[len(walk.meant) - 1]):
             return False  # 'no imaging yet, fever'
-        other = not walk.context.other_symptoms.isdisjoint(walk.spelled[walk.scope.start : hit.first])
+        list_so_far = walk.spelled[max(walk.scope.start, hit.first - _LONGEST_LIST) : hit.first]
+        other = not walk.context.other_symptoms.isdisjoint(list_so_far)
         if not walk.scope.hits and not other:
             return False  # 'never smoked, weight loss'
         return _is_listed(walk, hit) or ((walk.scope.like or other) and _is_bare(walk, hit))

@@ -34,6 +34,8 @@ _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
+_PARTS = 12
+"""A reading is told in so many parts."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
             said = _result(made, first, breaks[part + 1], words)
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):
-            end = _end_of_a_reading(spelled, breaks[part:], words)
+            end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
             said = _result(made, first, end, words) if end is not None else None
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said

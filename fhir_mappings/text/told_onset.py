@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from fhir_mappings.text.changed_deficits import is_called_new
 from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days
@@ -25,6 +25,8 @@ ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"
 _MAY_BE_THERE = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 _EPISODE = 5
+_A_SENTENCE = 30
+"""So many words of the sentence before a time, and behind it, are heeded."""
 _DRUG = 7
 _FEVER = frozenset({"fever"})
 _CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
@@ -141,14 +143,16 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
 def _is_told_alone(made: Text, time: Time) -> bool:
     """Whether the sentence of a time that no phrase owns speaks of the complaint or of nothing: 'Began 3 weeks ago', 'For 6
     weeks now', but not 'Vegan since 2017'."""
-    ends, spelled = made.words.where(SENTENCE), made.words.keys
-    after = bisect_left(ends, time.first)
-    first = ends[after - 1] + 1 if after else 0
-    last = ends[after] if after < len(ends) else len(spelled)
-    others = {*spelled[first : time.first], *spelled[time.last + 1 : last]}
+    spelled = made.words.keys
+    before = takewhile(_goes_on, spelled[max(0, time.first - _A_SENTENCE) : time.first][::-1])
+    others = {*before, *takewhile(_goes_on, spelled[time.last + 1 : time.last + 1 + _A_SENTENCE])}
     if not _WORDS["of the complaint"].isdisjoint(others):
         return True
     return all(not word.isalpha() or word in _WORDS["little"] for word in others)
+
+
+def _goes_on(word: str) -> bool:
+    return word not in SENTENCE
 
 
 def _is_of_a_study(made: Text, time: Time, owner: int) -> bool:
