@@ -135,7 +135,8 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     if not made.is_of_patient(time.first) or _is_of_a_drug(made, time):
         return True
     before = spelled[max(0, time.first - _NEAR) : time.first]
-    near = range(bisect_left(made.lasts, time.first - _NEAR), bisect_left(made.lasts, time.first))
+    first = next((at + 1 for at in range(time.first - 1, time.first - 1 - len(before), -1) if spelled[at] in SENTENCE), 0)
+    near = range(bisect_left(made.lasts, max(first, time.first - _NEAR)), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
     return denied or not _WORDS["studies"].isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
 
