@@ -5,6 +5,7 @@ The age of the patient, which the text tells as well, makes of it a time.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -14,9 +15,10 @@ from fhir_mappings.text.times_of_others import is_of_something_over, is_of_what_
 from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
+from fhir_mappings.time_units import time_units
 
 _WORDS = word_lists("text_since_an_age")
-_A_YEAR, _HALF = 365.25, 0.5
+_HALF = 0.5
 _HALVES = (("1", "/", "2"), ("and", "a", "half"))
 _DIGITS = 2
 _BREAKS = SENTENCE | {",", "(", ")"}
@@ -50,7 +52,7 @@ def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:
         return None
     half = tuple(spelled[place + 1 : place + 4]) in _HALVES
     gone = years - int(told) - (_HALF if half else 0)
-    return Time(first, place + 3 if half else place, gone * _A_YEAR, about=True) if gone > 0 else None
+    return Time(first, place + 3 if half else place, gone * time_units()["y"].days, about=True) if gone > 0 else None
 
 
 def _is_of_another(spelled: tuple[str, ...], at: int) -> bool:
@@ -60,5 +62,6 @@ def _is_of_another(spelled: tuple[str, ...], at: int) -> bool:
 
 def _is_told_of(spelled: Sequence[str], hits: Sequence[Hit], at: int) -> bool:
     """Whether a phrase stands just before a time, in the same part of the sentence."""
-    lasts = (hit.last for hit in hits if hit.findings and at - _NEAR <= hit.last + 1 <= at)
-    return any(_BREAKS.isdisjoint(spelled[last + 1 : at]) for last in lasts)
+    end = bisect_left(hits, at, key=attrgetter("last"))
+    near = (hit for hit in hits[max(0, end - _NEAR - 1) : end] if hit.findings and hit.last + 1 >= at - _NEAR)
+    return any(_BREAKS.isdisjoint(spelled[hit.last + 1 : at]) for hit in near)
