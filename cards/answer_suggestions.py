@@ -11,7 +11,7 @@ from cards.criteria_address import criteria_url
 from cards.grouping import DraftGroup
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext
-from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, has_note, note_text, with_note
+from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER, has_note, note_text, with_note
 from imaging_rules.assessment_result import Answer, Question
 
 _MOST_ANSWERS = 4

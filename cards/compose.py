@@ -20,7 +20,7 @@ from cards.payer_word import payer_words
 from cards.rating_actions import rating_action
 from cards.suggestions import SwapContext, by_hand, removal, suggested
 from cards.summary import SITUATIONS, summary
-from fhir_mappings.replacement_order import NO_SITE_CODES, SiteCodes
+from fhir_mappings.order.replacement import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.payer_request import PayerAnswer
 from imaging_rules.rating import Rating

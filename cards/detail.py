@@ -14,7 +14,7 @@ from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
 from cards.summary import is_policy, ruled_out_words, waiting_words
-from fhir_mappings.replacement_order import names_the_study
+from fhir_mappings.order.replacement import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, Note, OrderAssessment, Question, Source, Status
 from imaging_rules.rating import Rating
 from imaging_rules.study import Study

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cards.assessed_draft import AssessedDraft
-from fhir_mappings.replacement_order import carries_rating
+from fhir_mappings.order.replacement import carries_rating
 from imaging_rules.assessment_result import Offer, OrderAssessment
 from imaging_rules.study import Study, catalogue
 

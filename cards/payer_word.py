@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cards.assessed_draft import AssessedDraft
 from cards.grouping import DraftGroup
-from fhir_mappings.replacement_order import carries_rating
+from fhir_mappings.order.replacement import carries_rating
 from imaging_rules.assessment_result import OrderAssessment, Status
 from imaging_rules.payer_policy import Clash
 from imaging_rules.payer_request import PayerAnswer

@@ -10,7 +10,7 @@ from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Action, ActionType
-from fhir_mappings.replacement_order import no_criteria, with_rating, without_rating
+from fhir_mappings.order.replacement import no_criteria, with_rating, without_rating
 from imaging_rules.assessment_result import Status
 
 _RATING_OPEN = frozenset({Status.ADVISED, Status.NEEDS_INFORMATION})

@@ -11,7 +11,7 @@ from cards.card_types import Action, ActionType, Suggestion
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.referral_note import with_referral_note
 from cards.referral_sentence import referral_sentence
-from fhir_mappings.replacement_order import (
+from fhir_mappings.order.replacement import (
     NO_SITE_CODES,
     SiteCodes,
     additional_order,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft
-from fhir_mappings.answer_notes import ABOUT_ONE_ORDER
+from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER
 from imaging_rules.assessing import assess_order
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.library import Library

@@ -20,10 +20,10 @@ from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import OPTIONAL, PREFETCH
 from cds_service.problems import RequestProblem
 from cds_service.selection import asked_about, draft_resources, reference
-from fhir_mappings.chart import Chart
-from fhir_mappings.fhir_validity import refused_elements
-from fhir_mappings.orders import read_order
-from fhir_mappings.subject import Whose
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.resource.fhir_validity import refused_elements
+from fhir_mappings.resource.subject import Whose
 
 _MODIFIED = "left unread, an implant or an allergy apart; their lists do not count as whole"
 

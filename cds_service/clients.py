@@ -14,9 +14,9 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from cards.assessed_draft import Dialect
 from cds_service.signed_tokens import ASYMMETRIC
 from cds_service.silent_mode import ALL, SilentMode
-from fhir_mappings.code_systems import normal_system
-from fhir_mappings.site_catalogue import CodesFile, compile_codes
-from fhir_mappings.site_codes import SiteCodes
+from fhir_mappings.codes.systems import normal_system
+from fhir_mappings.site.catalogue import CodesFile, compile_codes
+from fhir_mappings.site.codes import SiteCodes
 from imaging_rules.file_model import FileModel
 from imaging_rules.library import Library
 from imaging_rules.site_policy import PolicyProblem, SitePolicy

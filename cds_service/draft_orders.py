@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.chart import Chart
-from fhir_mappings.orders import ImagingOrder, read_order
-from fhir_mappings.resources import Unreadable
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
-from fhir_mappings.subject import Whose, whose
-from fhir_mappings.unmatched import UnmatchedCode
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.codes.unmatched import UnmatchedCode
+from fhir_mappings.order.drafts import ImagingOrder, read_order
+from fhir_mappings.resource.elements import Unreadable
+from fhir_mappings.resource.subject import Whose, whose
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 
 
 def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:

@@ -40,14 +40,14 @@ from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches
 from cds_service.unmatched_codes import Unmatched
-from fhir_mappings.answer_notes import AnswerNotes
-from fhir_mappings.chart import Chart, read_chart
-from fhir_mappings.order_by_reason import by_its_reason
-from fhir_mappings.order_reason import unmatched_reasons
-from fhir_mappings.orders import ImagingOrder, read_order
-from fhir_mappings.placed_orders import standing_orders
-from fhir_mappings.resources import each_concept_decoded_once
-from fhir_mappings.subject import Whose
+from fhir_mappings.chart.whole_chart import Chart, read_chart
+from fhir_mappings.order.by_reason import by_its_reason
+from fhir_mappings.order.drafts import ImagingOrder, read_order
+from fhir_mappings.order.placed import standing_orders
+from fhir_mappings.order.reason import unmatched_reasons
+from fhir_mappings.questions.answer_notes import AnswerNotes
+from fhir_mappings.resource.elements import each_concept_decoded_once
+from fhir_mappings.resource.subject import Whose
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.library import Library

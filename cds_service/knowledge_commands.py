@@ -11,9 +11,10 @@ import click
 from cds_service import payer_lines, site_code_commands
 from cds_service.library_changes_command import library_changes
 from cds_service.policy_commands import check_policy, library_diff
-from fhir_mappings import finding_codes, order_codes
-from fhir_mappings.code_systems import CANONICAL_URIS, normal_system, system_key
-from fhir_mappings.site_codes import SiteCodes
+from fhir_mappings.codes import findings as finding_codes
+from fhir_mappings.codes.systems import CANONICAL_URIS, normal_system, system_key
+from fhir_mappings.order import codes as order_codes
+from fhir_mappings.site.codes import SiteCodes
 from imaging_rules.checks import check as everything_wrong
 from imaging_rules.coverage import combination_count, uncovered
 from imaging_rules.guideline import Scenario, Topic

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from fhir_mappings.bundle_addresses import with_references_resolved
-from fhir_mappings.chart import Chart
-from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import read_indication
-from fhir_mappings.order_answers import read_order_answers
-from fhir_mappings.order_reason import names_what_has_kinds, without_words_for_the_unusable
-from fhir_mappings.order_texts import order_mentions
-from fhir_mappings.ordered_part import placed_by_the_order
-from fhir_mappings.orders import ImagingOrder
-from fhir_mappings.past_exams import past_exams
-from fhir_mappings.signs import denied_by_one_sign_only
-from fhir_mappings.whole_course import in_one_course
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.signs import denied_by_one_sign_only
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.chart.whole_course import in_one_course
+from fhir_mappings.order.answers import read_order_answers
+from fhir_mappings.order.drafts import ImagingOrder
+from fhir_mappings.order.ordered_part import placed_by_the_order
+from fhir_mappings.order.reason import names_what_has_kinds, without_words_for_the_unusable
+from fhir_mappings.order.texts import order_mentions
+from fhir_mappings.reports.earlier_imaging import answers_for_order
+from fhir_mappings.reports.past_exams import past_exams
+from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from imaging_rules.facts import Record
 
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})

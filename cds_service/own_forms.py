@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cds_service.settings import Settings
-from fhir_mappings.question_form import FORMS, QuestionForms
+from fhir_mappings.questions.form import FORMS, QuestionForms
 from imaging_rules.guideline import Scenario
 from imaging_rules.library import Library
 

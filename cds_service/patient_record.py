@@ -10,10 +10,10 @@ from cds_service.fhir_access import FhirAccess, FhirSource, query_for
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.selection import addressed_drafts
-from fhir_mappings.bundle_addresses import addresses
-from fhir_mappings.chart import PART_OF, Chart, read_chart
-from fhir_mappings.resources import lenient_days
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.chart.whole_chart import PART_OF, Chart, read_chart
+from fhir_mappings.resource.bundle_addresses import addresses
+from fhir_mappings.resource.elements import lenient_days
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.periods import Period
 
 _TRAVELS_ALONG = ("Condition", "QuestionnaireResponse")

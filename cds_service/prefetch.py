@@ -15,7 +15,7 @@ import msgspec
 from cds_service.bundle_page import Page, read_page
 from cds_service.hook_request import UNREADABLE
 from cds_service.prefetch_templates import KEY_OF_TYPE, OPTIONAL, TYPE_OF_KEY
-from fhir_mappings.bundle_addresses import address_of, with_its_own_id
+from fhir_mappings.resource.bundle_addresses import address_of, with_its_own_id
 
 NOTHING = b"null"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cds_service.hook_request import HookRequest
-from fhir_mappings.bundle_addresses import with_its_own_id
+from fhir_mappings.resource.bundle_addresses import with_its_own_id
 
 
 def asked_about(request: HookRequest) -> list[dict[str, Any]]:

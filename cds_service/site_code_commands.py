@@ -9,11 +9,11 @@ import click
 import pydantic
 
 from cds_service.settings import Settings, SettingsProblem
-from fhir_mappings.code_systems import system_key
-from fhir_mappings.finding_codes import FindingCode, findings_of
-from fhir_mappings.order_codes import OrderCode
-from fhir_mappings.site_catalogue import CodesFile, Role, compile_codes
-from fhir_mappings.site_codes import NO_SITE_CODES, LocalOrder, LocalProblem, SiteCodes
+from fhir_mappings.codes.findings import FindingCode, findings_of
+from fhir_mappings.codes.systems import system_key
+from fhir_mappings.order.codes import OrderCode
+from fhir_mappings.site.catalogue import CodesFile, Role, compile_codes
+from fhir_mappings.site.codes import NO_SITE_CODES, LocalOrder, LocalProblem, SiteCodes
 from imaging_rules.study import Study
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cds_service.database import insert_or_change, make_tables
-from fhir_mappings.unmatched import UnmatchedCode
+from fhir_mappings.codes.unmatched import UnmatchedCode
 
 MOST_OF_ONE_REQUEST = 100
 """The most codes that one request is counted for, in alphabetical order: a chart of a thousand local codes is one remark."""

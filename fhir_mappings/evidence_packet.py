@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fhir_mappings.question_answers import QUESTION_SYSTEM
+from fhir_mappings.questions.answers import QUESTION_SYSTEM
 from imaging_rules.facts import Evidence, Interval, State, Value
 
 FACT_SYSTEM = "https://imaging-cds.example/CodeSystem/fact"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.resources import Unreadable, finite_number, text_of
+from fhir_mappings.resource.elements import Unreadable, finite_number, text_of
 from fhir_mappings.tables_csv import table
 
 _UNSURE = "_unit_unsure"

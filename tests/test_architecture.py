@@ -15,7 +15,7 @@ PACKAGES = ("imaging_rules", "fhir_mappings", "cards", "cds_service")
 ALLOWED = {
     "imaging_rules": {"pydantic", "yaml"},
     "fhir_mappings": {"imaging_rules", "fhir", "pydantic", "yaml"},
-    "cards": {"imaging_rules", "fhir_mappings.replacement_order", "fhir_mappings.answer_notes", "pydantic", "yaml"},
+    "cards": {"imaging_rules", "fhir_mappings.order.replacement", "fhir_mappings.questions.answer_notes", "pydantic", "yaml"},
     "cds_service": None,
 }
 """What a package may import beside the standard library and itself; None is anything."""

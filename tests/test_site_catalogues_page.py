@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cds_service.settings import Settings
-from fhir_mappings.concept_maps import FOLLOWED, LEFT_OUT
-from fhir_mappings.site_rows import COLUMNS
+from fhir_mappings.site.concept_maps import FOLLOWED, LEFT_OUT
+from fhir_mappings.site.rows import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "site-catalogues.md").read_text()

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from benchmarks.matching.charts import AS_OF, PATIENT, Chart, hook_request
-from fhir_mappings.chart import read_chart
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.facts import Finding, State
 
 _NOT_COUNTED = frozenset({"order_reason", "order_priority", "age_years", "sex", "no_recent_injury", "other_question"})

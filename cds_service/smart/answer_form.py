@@ -11,7 +11,7 @@ from cds_service.fhir_access import NotTaken, ReadFailed, origin_of, post_resour
 from cds_service.sealed_tokens import unsealed
 from cds_service.smart.launch import EXCHANGE_SECONDS
 from cds_service.smart.sessions import Given, OpenPage
-from fhir_mappings.question_form import QuestionForms
+from fhir_mappings.questions.form import QuestionForms
 
 
 def answer_form(forms: QuestionForms, answers: Sequence[Given], patient_id: str) -> dict[str, Any] | None:

@@ -16,9 +16,9 @@ from cds_service.smart.page import OrderPage, PageContext, order_pages
 from cds_service.smart.payer_view import PayerView, payer_view
 from cds_service.smart.reassessment import answered
 from cds_service.smart.sessions import Given, OpenPage
-from fhir_mappings.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
-from fhir_mappings.question_form import QuestionForms
-from fhir_mappings.replacement_order import with_rating
+from fhir_mappings.order.replacement import with_rating
+from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
+from fhir_mappings.questions.form import QuestionForms
 from imaging_rules.library import Library
 from imaging_rules.payer_request import PayerAnswer
 

@@ -22,7 +22,7 @@ from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiting_words
 from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.past_view import PastView, past_view
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.library import Library

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from cds_service.own_forms import forms
 from cds_service.parts import parts
 from cds_service.problems import RequestProblem
-from fhir_mappings.question_form import FORMS
+from fhir_mappings.questions.form import FORMS
 
 blueprint = Blueprint("questionnaires", __name__, url_prefix=FORMS)
 _LONGEST_NAME = 4_000

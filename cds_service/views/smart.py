@@ -38,7 +38,7 @@ from cds_service.views.open_page import (
     own_browser,
     remember,
 )
-from fhir_mappings.answer_notes import note_text
+from fhir_mappings.questions.answer_notes import note_text
 
 blueprint = Blueprint("smart", __name__, url_prefix="/smart")
 _LONGEST_LAUNCH = 4_000

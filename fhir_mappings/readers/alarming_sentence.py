@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import says
+from fhir_mappings.reports.phrases import says
 from fhir_mappings.text.words import keys
 
 _PART = re.compile(r"[,;]|\b(?:with|and|but)\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fhir_mappings.contrast_reactions import reaction_by_agent, severity_by_agent
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Unreadable, codings, members, status_of, text_of, texts, when
+from fhir_mappings.resource.elements import Unreadable, codings, members, status_of, text_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.word_match import has_any_word, has_word, is_denied
 from imaging_rules.facts import Evidence, Finding, State

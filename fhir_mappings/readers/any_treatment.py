@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from fhir_mappings.answer_limits import answer_limit
+from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, EVERY_KIND, Treatment
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, name_of
+from fhir_mappings.resource.elements import Days, name_of
 from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Finding, State
 

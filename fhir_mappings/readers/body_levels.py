@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.resources import members, texts
+from fhir_mappings.resource.elements import members, texts
 from fhir_mappings.tables_csv import table
 
 SURGERY_OF_NO_LEVEL = "prior_spine_surgery_level_unknown"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fhir_mappings.conclusion_sentences import sentences_of
-from fhir_mappings.conclusion_words import is_stated_plainly
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import says
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import Days
+from fhir_mappings.reports.conclusion_sentences import sentences_of
+from fhir_mappings.reports.conclusion_words import is_stated_plainly
+from fhir_mappings.reports.phrases import says
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import Days
 from fhir_mappings.text.reader import read_text
 from imaging_rules.facts import Finding, State
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_sentences import sentences_of
-from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import Days
+from fhir_mappings.reports.conclusion_sentences import sentences_of
+from fhir_mappings.reports.conclusion_words import is_stated_plainly, of_this_study
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import Days
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere

@@ -14,7 +14,7 @@ from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
-from fhir_mappings.resources import (
+from fhir_mappings.resource.elements import (
     Days,
     codings,
     concept_text,
@@ -25,7 +25,7 @@ from fhir_mappings.resources import (
     text_of,
     texts,
 )
-from fhir_mappings.statuses import SUSPECTED
+from fhir_mappings.resource.statuses import SUSPECTED
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.recorded import ambiguous_abbreviations
 from fhir_mappings.whole_texts import asks

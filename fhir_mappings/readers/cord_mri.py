@@ -7,7 +7,7 @@ from typing import Any
 
 from fhir_mappings.readers.imaged import is_cord_mri, is_neck_mri, is_whole_spine_mri
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days
+from fhir_mappings.resource.elements import Days
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 

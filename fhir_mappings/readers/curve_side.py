@@ -13,7 +13,7 @@ from typing import Any
 
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, members, texts
+from fhir_mappings.resource.elements import Days, members, texts
 from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.whole_texts import normal_text

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.finding_codes import no_finding_reason
+from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import mapping, members, notes, reference_of, status_of, text_of, texts, wording
+from fhir_mappings.resource.elements import mapping, members, notes, reference_of, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.implant_labels import active_implants, implants
 from fhir_mappings.text.reader import read_text

@@ -9,21 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fhir_mappings.answer_limits import answer_limit
-from fhir_mappings.denied_lists import denied_list
-from fhir_mappings.form_answers import meant_by, verdict_of
-from fhir_mappings.form_table import FormMeaning, Topic
-from fhir_mappings.form_topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
-from fhir_mappings.form_wordings import plain, words_of
-from fhir_mappings.label_wording import asks_otherwise
+from fhir_mappings.forms.answer_limits import answer_limit
+from fhir_mappings.forms.answers import meant_by, verdict_of
+from fhir_mappings.forms.denied_lists import denied_list
+from fhir_mappings.forms.table import FormMeaning, Topic
+from fhir_mappings.forms.topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
+from fhir_mappings.forms.wordings import plain, words_of
 from fhir_mappings.mentions import Mentions
+from fhir_mappings.questions.typed_answers import indicated
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.time_answer import time_answer
-from fhir_mappings.resources import Days, lenient_days, members, text_of
-from fhir_mappings.row_labels import is_of_another_year, tells_of_a_picture
+from fhir_mappings.resource.elements import Days, lenient_days, members, text_of
+from fhir_mappings.rows.label_wording import asks_otherwise
+from fhir_mappings.rows.labels import is_of_another_year, tells_of_a_picture
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.typed_answers import indicated
 from fhir_mappings.worded_otherwise import of_another_kind
 from imaging_rules.facts import Finding, State
 

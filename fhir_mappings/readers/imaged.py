@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.code_systems import CANONICAL_URIS
-from fhir_mappings.order_words import cut
-from fhir_mappings.orders import read_order
+from fhir_mappings.codes.systems import CANONICAL_URIS
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.name_words import cut
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import mapping, members, text_of, texts
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.resource.elements import mapping, members, text_of, texts
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.study import Study, catalogue
 
 _NECK = frozenset({"cervical spine", "neck"})

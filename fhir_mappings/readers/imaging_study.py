@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.exam_links import exam_links
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_study, is_of_the_neck, names_of_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.report import imaging_day
-from fhir_mappings.resources import days_of, name_of, status_of
+from fhir_mappings.reports.earlier_imaging import EarlierStudy
+from fhir_mappings.reports.exam_links import exam_links
+from fhir_mappings.resource.elements import days_of, name_of, status_of
 from imaging_rules.facts import Finding
 
 _NOT_DONE = frozenset({"cancelled", "entered-in-error", "registered"})

@@ -9,8 +9,8 @@ from typing import Any
 
 from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days
-from fhir_mappings.row_statements import read_row
+from fhir_mappings.resource.elements import Days
+from fhir_mappings.rows.statements import read_row
 from fhir_mappings.text.worded_answer import WordedAnswer
 from imaging_rules.facts import Finding
 

@@ -10,7 +10,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.chart.starts_of_therapy import TherapyTaken
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import (
     CARE,
@@ -22,7 +23,7 @@ from fhir_mappings.readers.treatment import (
     supplied_until,
 )
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import (
+from fhir_mappings.resource.elements import (
     Unreadable,
     codings,
     contained,
@@ -37,10 +38,9 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
-from fhir_mappings.starts_of_therapy import TherapyTaken
+from fhir_mappings.resource.usable import says_something
 from fhir_mappings.tables_csv import table
 from fhir_mappings.treatment_limits import treatment_limit
-from fhir_mappings.usable import says_something
 from fhir_mappings.word_match import has_any_word, is_denied, words_in
 from imaging_rules.facts import Finding, State, Value
 

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from fhir_mappings.answers import yes_or_no
-from fhir_mappings.form_topics import topic_of
+from fhir_mappings.forms.topics import topic_of
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, texts
+from fhir_mappings.resource.elements import Days, texts
+from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import Finding

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_region import region_in
-from fhir_mappings.conclusion_sentences import sentences_of
-from fhir_mappings.conclusion_words import is_stated_plainly
 from fhir_mappings.mentions import Mentions
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import report_phrases, says
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import Days, codings, members, texts
+from fhir_mappings.reports.conclusion_region import region_in
+from fhir_mappings.reports.conclusion_sentences import sentences_of
+from fhir_mappings.reports.conclusion_words import is_stated_plainly
+from fhir_mappings.reports.phrases import report_phrases, says
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import Days, codings, members, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.whole_texts import normal_text
 from fhir_mappings.word_match import words_in

@@ -14,7 +14,7 @@ from typing import Any
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import is_of_the_spine
-from fhir_mappings.resources import Days, lenient_days, members, name_of, text_of, texts
+from fhir_mappings.resource.elements import Days, lenient_days, members, name_of, text_of, texts
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.worded_otherwise import of_another_kind

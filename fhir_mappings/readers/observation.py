@@ -7,12 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from fhir_mappings.answers import Answer, answers, is_question, may_deny, yes_or_no
-from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.label_answers import deniable_by
-from fhir_mappings.label_wording import asks_otherwise
-from fhir_mappings.modifiers import Modified, modified
-from fhir_mappings.named_codes import rows_by_name
+from fhir_mappings.codes.findings import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.curve_side import side_of_curve
@@ -20,8 +15,8 @@ from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_
 from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.recency import holds_for
-from fhir_mappings.resources import (
+from fhir_mappings.readers.recency import holds_for
+from fhir_mappings.resource.elements import (
     Days,
     codings,
     contained,
@@ -34,9 +29,14 @@ from fhir_mappings.resources import (
     when,
     wording,
 )
-from fhir_mappings.row_labels import without_writer
-from fhir_mappings.row_parts import rows_in
-from fhir_mappings.statuses import FINAL
+from fhir_mappings.resource.modifiers import Modified, modified
+from fhir_mappings.resource.statuses import FINAL
+from fhir_mappings.rows.label_answers import deniable_by
+from fhir_mappings.rows.label_wording import asks_otherwise
+from fhir_mappings.rows.labels import without_writer
+from fhir_mappings.rows.named_codes import rows_by_name
+from fhir_mappings.rows.parts import rows_in
+from fhir_mappings.rows.test_answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.text.worded_answer import is_of_one_side
 from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State

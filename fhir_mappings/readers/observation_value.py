@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.answers import coded_word, interpreted
-from fhir_mappings.resources import codings, finite_number, mapping, members, text_of, texts
+from fhir_mappings.resource.elements import codings, finite_number, mapping, members, text_of, texts
+from fhir_mappings.rows.test_answers import coded_word, interpreted
 
 _HIGH, _LOW, _ABNORMAL = frozenset({"H", "HH", "HU"}), frozenset({"L", "LL", "LU"}), frozenset({"A", "AA"})
 _MARKS = {"high": "H", "above high normal": "H", "critical high": "HH", "elevated": "H", "raised": "H"}

@@ -13,10 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from fhir_mappings.answers import yes_or_no
-from fhir_mappings.finding_codes import FindingCode
-from fhir_mappings.label_answers import read_label
-from fhir_mappings.label_wording import asks_otherwise
+from fhir_mappings.codes.findings import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
 from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind
@@ -25,9 +22,12 @@ from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
 from fhir_mappings.readers.treatment_questions import is_of_treatment, treatment_answers
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, codings, finite_number, text_of, wording
-from fhir_mappings.row_labels import without_writer
-from fhir_mappings.row_statements import is_of_a_score, read_weeks
+from fhir_mappings.resource.elements import Days, codings, finite_number, text_of, wording
+from fhir_mappings.rows.label_answers import read_label
+from fhir_mappings.rows.label_wording import asks_otherwise
+from fhir_mappings.rows.labels import without_writer
+from fhir_mappings.rows.statements import is_of_a_score, read_weeks
+from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.worded_answer import WordedAnswer, read_answer, says_only_where
 from fhir_mappings.whole_texts import is_family_history

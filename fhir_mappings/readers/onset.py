@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fhir_mappings.resources import Days, Unreadable, days_of, finite_number, mapping, text_of
+from fhir_mappings.resource.elements import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.times import times
 from fhir_mappings.text.words import cut

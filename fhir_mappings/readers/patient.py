@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, Unreadable, days_of, text_of
+from fhir_mappings.resource.elements import Days, Unreadable, days_of, text_of
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, Span, State
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import days_of, name_of, status_of, when
+from fhir_mappings.resource.elements import days_of, name_of, status_of, when
 from imaging_rules.facts import Finding
 from imaging_rules.past_exam import PlacedOrder
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.exam_links import exam_links
 from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
@@ -25,7 +23,9 @@ from fhir_mappings.readers.treatment import (
     kinds_denied,
     kinds_of,
 )
-from fhir_mappings.resources import Days, codings, name_of, status_of, texts, when
+from fhir_mappings.reports.earlier_imaging import EarlierStudy
+from fhir_mappings.reports.exam_links import exam_links
+from fhir_mappings.resource.elements import Days, codings, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere

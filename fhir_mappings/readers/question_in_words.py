@@ -12,12 +12,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fhir_mappings.answers import yes_or_no
-from fhir_mappings.form_headings import is_known_heading, is_of_the_past
-from fhir_mappings.form_topics import topic_of
-from fhir_mappings.label_answers import may_be_told, read_label
-from fhir_mappings.label_wording import asks_otherwise, turns_round
-from fhir_mappings.named_codes import rows_by_name
+from fhir_mappings.forms.headings import is_known_heading, is_of_the_past
+from fhir_mappings.forms.topics import topic_of
+from fhir_mappings.questions.typed_answers import indicated
 from fhir_mappings.readers.any_treatment import denies_one_treatment
 from fhir_mappings.readers.form_topic import note_another_kind
 from fhir_mappings.readers.known_question import read_known
@@ -26,15 +23,18 @@ from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.observation_words import answer_in_words, is_of_another
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment_questions import treatment_answers
-from fhir_mappings.resources import Days
-from fhir_mappings.row_labels import is_writer, without_writer
-from fhir_mappings.row_parts import rows_in, test_of
+from fhir_mappings.resource.elements import Days
+from fhir_mappings.rows.label_answers import may_be_told, read_label
+from fhir_mappings.rows.label_wording import asks_otherwise, turns_round
+from fhir_mappings.rows.labels import is_writer, without_writer
+from fhir_mappings.rows.named_codes import rows_by_name
+from fhir_mappings.rows.parts import rows_in, test_of
+from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
-from fhir_mappings.typed_answers import indicated
 from fhir_mappings.whole_texts import is_family_history, normal_text
 from imaging_rules.facts import Finding, State
 

@@ -16,19 +16,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
-from fhir_mappings.answer_limits import answer_limit
-from fhir_mappings.answerable_names import answerable_names
-from fhir_mappings.answers import is_question
-from fhir_mappings.finding_codes import findings_of
+from fhir_mappings.codes.findings import findings_of
+from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.mentions import Mentions, all_named
-from fhir_mappings.own_responses import ANSWERED, UNFINISHED, is_to_ours
-from fhir_mappings.question_answers import ANSWER_SYSTEM, coded_answer
+from fhir_mappings.questions.answerable_names import answerable_names
+from fhir_mappings.questions.answers import ANSWER_SYSTEM, coded_answer
+from fhir_mappings.questions.own_responses import ANSWERED, UNFINISHED, is_to_ours
+from fhir_mappings.questions.typed_answers import TypedAnswer, interval_answer, typed_answers
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.neck_rule import no_item_of_a_form
 from fhir_mappings.readers.observation import read_part
 from fhir_mappings.readers.question_in_words import is_of_the_patient, read_question
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
-from fhir_mappings.resources import (
+from fhir_mappings.resource.elements import (
     Days,
     coding_of,
     contained,
@@ -41,9 +41,9 @@ from fhir_mappings.resources import (
     status_of,
     text_of,
 )
-from fhir_mappings.row_labels import study_asked_for, with_study
+from fhir_mappings.rows.labels import study_asked_for, with_study
+from fhir_mappings.rows.test_answers import is_question
 from fhir_mappings.tables_csv import column
-from fhir_mappings.typed_answers import TypedAnswer, interval_answer, typed_answers
 from fhir_mappings.whole_texts import is_family_history
 from imaging_rules.facts import Finding, Interval, State, Value
 

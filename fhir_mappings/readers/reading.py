@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from fhir_mappings.code_systems import is_international_icd
-from fhir_mappings.coding_certainty import with_certainty
-from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
+from fhir_mappings.chart.starts_of_therapy import TherapyTaken
+from fhir_mappings.chart.syndromes import denies_a_sign_only
+from fhir_mappings.codes.certainty import with_certainty
+from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
+from fhir_mappings.codes.systems import is_international_icd
+from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.mentions import Mentions, mentions, naming
+from fhir_mappings.readers.recency import still_holds
 from fhir_mappings.readers.treatment import Treatment
-from fhir_mappings.recency import still_holds
-from fhir_mappings.resources import (
+from fhir_mappings.reports.earlier_imaging import EarlierStudy
+from fhir_mappings.resource.elements import (
     Coding,
     Days,
     Unreadable,
@@ -28,15 +31,12 @@ from fhir_mappings.resources import (
     texts_beside,
     wording,
 )
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
-from fhir_mappings.starts_of_therapy import TherapyTaken
-from fhir_mappings.subject import Whose, whose
-from fhir_mappings.syndromes import denies_a_sign_only
+from fhir_mappings.resource.subject import Whose, whose
+from fhir_mappings.resource.usable import may_be_used
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import ambiguous_abbreviations, kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
-from fhir_mappings.unmatched import REASON, UnmatchedCode, unmatched
-from fhir_mappings.usable import may_be_used
 from fhir_mappings.vocabulary import dated_quantities
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies, names_another

@@ -13,11 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fhir_mappings.conclusion_sentences import impression_of, split_sentences
-from fhir_mappings.earlier_imaging import EarlierStudy
-from fhir_mappings.exam_links import exam_links
-from fhir_mappings.imaging_conclusions import Concluded, coded_results, results_of
-from fhir_mappings.order_codes import order_code
+from fhir_mappings.order.codes import order_code
 from fhir_mappings.readers.bone_density import is_bone_density, read_bone_density
 from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_brain, without_repeats
 from fhir_mappings.readers.cord_mri import cord_mri
@@ -25,9 +21,13 @@ from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_th
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.spine_in_passing import read_in_passing
-from fhir_mappings.report_phrases import report_phrases, says
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import (
+from fhir_mappings.reports.conclusion_sentences import impression_of, split_sentences
+from fhir_mappings.reports.earlier_imaging import EarlierStudy
+from fhir_mappings.reports.exam_links import exam_links
+from fhir_mappings.reports.imaging_conclusions import Concluded, coded_results, results_of
+from fhir_mappings.reports.phrases import report_phrases, says
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import (
     Days,
     Unreadable,
     codings,
@@ -40,7 +40,7 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
-from fhir_mappings.statuses import FINAL, REVISED
+from fhir_mappings.resource.statuses import FINAL, REVISED
 from fhir_mappings.tables_csv import column
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fhir_mappings.conclusion_sentences import sentences_of
-from fhir_mappings.conclusion_words import is_stated_plainly, of_this_study
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms, names_the_spine
 from fhir_mappings.readers.conclusion import as_certain, found, in_passing, is_recent
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.report_phrases import says
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import Days
+from fhir_mappings.reports.conclusion_sentences import sentences_of
+from fhir_mappings.reports.conclusion_words import is_stated_plainly, of_this_study
+from fhir_mappings.reports.phrases import says
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import Days
 from fhir_mappings.text.reader import read_text
 from imaging_rules.facts import Finding, State
 

@@ -12,15 +12,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fhir_mappings.form_answers import meant_by
-from fhir_mappings.form_table import FormMeaning, Topic
-from fhir_mappings.form_topics import names_the_complaint, topics
-from fhir_mappings.form_wordings import words_of
+from fhir_mappings.forms.answers import meant_by
+from fhir_mappings.forms.table import FormMeaning, Topic
+from fhir_mappings.forms.topics import names_the_complaint, topics
+from fhir_mappings.forms.wordings import words_of
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.readers.observation_value import quantity
 from fhir_mappings.readers.onset import Onset, onset_limit
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resources import Days, finite_number, text_of, when
+from fhir_mappings.resource.elements import Days, finite_number, text_of, when
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.time_units import units_of_records

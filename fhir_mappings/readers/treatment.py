@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from fhir_mappings.finding_codes import names_the_whole
+from fhir_mappings.codes.findings import names_the_whole
 from fhir_mappings.readers.body_levels import regions_in
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import (
+from fhir_mappings.resource.elements import (
     Days,
     codings,
     contained,
@@ -29,12 +29,12 @@ from fhir_mappings.resources import (
     texts,
     when,
 )
-from fhir_mappings.site_codes import SiteCodes
+from fhir_mappings.resource.usable import says_something
+from fhir_mappings.site.codes import SiteCodes
 from fhir_mappings.spine_complaints import spine_complaints
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.time_units import units_of_records
 from fhir_mappings.treatment_limits import treatment_limit
-from fhir_mappings.usable import says_something
 from fhir_mappings.whole_texts import Phrases, read_whole_text
 from fhir_mappings.word_match import has_any_word, is_denied
 

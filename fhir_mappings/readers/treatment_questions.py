@@ -14,7 +14,7 @@ from typing import Any
 from fhir_mappings.readers.observation_value import quantity, written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.remembered import remembered
-from fhir_mappings.resources import Days, finite_number, text_of
+from fhir_mappings.resource.elements import Days, finite_number, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit

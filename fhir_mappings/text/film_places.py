@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.words import keys

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context_words import context_words
 from fhir_mappings.text.finding_kinds import Kinds

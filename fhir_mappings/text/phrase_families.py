@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.phrase_trie import Meaning
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State

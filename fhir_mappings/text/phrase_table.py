@@ -16,7 +16,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.phrase_families import families
 from fhir_mappings.text.phrase_trie import Meaning, Row, Trie, add, row_of

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.past_years import is_past_year

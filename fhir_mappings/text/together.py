@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from itertools import compress
 from typing import Any
 
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
-from fhir_mappings.finding_codes import table_value
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_families import phrases_of
 from fhir_mappings.text.phrase_table import Hit

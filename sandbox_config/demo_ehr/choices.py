@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from fhir_mappings.code_systems import CANONICAL_URIS
-from fhir_mappings.order_codes import order_codes, preferred_code
+from fhir_mappings.codes.systems import CANONICAL_URIS
+from fhir_mappings.order.codes import order_codes, preferred_code
 from imaging_rules.study import Study
 from imaging_rules.yaml_files import packaged_yaml
 from sandbox_config.patient_resources import PRACTITIONER

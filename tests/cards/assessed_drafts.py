@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.assessed_draft import AssessedDraft, ConsultationIds
-from fhir_mappings.order_codes import preferred_code
+from fhir_mappings.order.codes import preferred_code
 from imaging_rules import Library, assess, read_case
 from imaging_rules.case_files import read_cases
 from imaging_rules.library import TOPIC_FOLDERS

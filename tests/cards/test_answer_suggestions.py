@@ -9,7 +9,7 @@ from assessed_drafts import MYELOPATHY, NECK_PAIN, UNKNOWN_DEVICE, counted_ids, 
 
 from cards.assessed_draft import Dialect
 from cards.compose import compose
-from fhir_mappings.answer_notes import AnswerNotes
+from fhir_mappings.questions.answer_notes import AnswerNotes
 from tests.conformance import nonconformities
 
 ATAXIA: dict[str, Any] = {"age_years": 10, "ataxia_present": True}

@@ -6,7 +6,7 @@ from assessed_drafts import BACK_PAIN, DIALYSIS, MYELOPATHY, RELAPSE, counted_id
 
 from cards.compose import compose
 from cards.grouping import grouped, studies_name
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 from imaging_rules.study import study
 from tests.conformance import nonconformities
 

@@ -21,7 +21,7 @@ from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
 from cards.feature_words import constraint_words
 from cards.override_reasons import override_reasons
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 from imaging_rules.assessment_result import AppliedConstraint
 from imaging_rules.study import Study, catalogue, study
 from imaging_rules.yaml_files import read_yaml

@@ -17,7 +17,7 @@ from assessed_drafts import (
 
 from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 from imaging_rules.study import study
 from tests.conformance import nonconformities
 

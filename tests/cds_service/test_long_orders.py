@@ -12,8 +12,8 @@ import pytest
 
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
-from fhir_mappings.order_texts import MOST_CHARACTERS, MOST_TEXTS, is_read_whole, order_texts
-from fhir_mappings.resources import LONGEST_TEXT
+from fhir_mappings.order.texts import MOST_CHARACTERS, MOST_TEXTS, is_read_whole, order_texts
+from fhir_mappings.resource.elements import LONGEST_TEXT
 from imaging_rules.library import Library
 
 REQUESTS = Path(__file__).parents[2] / "sandbox_config" / "requests"

@@ -19,7 +19,7 @@ from test_http import order_select
 from cds_service.assessment_task import AssessmentTask
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
-from fhir_mappings.chart import PART_OF
+from fhir_mappings.chart.whole_chart import PART_OF
 from imaging_rules.facts import Record, State
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cds_service.order_record import record_for
-from fhir_mappings.chart import read_chart
-from fhir_mappings.orders import read_order
+from fhir_mappings.chart.whole_chart import read_chart
+from fhir_mappings.order.drafts import read_order
 from imaging_rules.factbook import FactBook
 from imaging_rules.library import Library
 

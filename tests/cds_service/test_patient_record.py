@@ -12,7 +12,7 @@ import responses
 from cds_service.fhir_access import FhirAccess, FhirSource
 from cds_service.patient_record import complete, delivered_parts
 from cds_service.prefetch import RecordParts, RecordReader
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.periods import Period
 
 BASE = "https://fhir.example.org/r4"

@@ -22,7 +22,7 @@ from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY
 from cds_service.settings import Settings
 from cds_service.unmatched_codes import MOST_OF_ONE_REQUEST, Unmatched
-from fhir_mappings.unmatched import UnmatchedCode, as_code
+from fhir_mappings.codes.unmatched import UnmatchedCode, as_code
 from imaging_rules.library import Library
 
 LOCAL = "https://hospital.example/diagnoses"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fhir_mappings.code_systems import canonical_uri
-from fhir_mappings.order_codes import preferred_code
-from fhir_mappings.orders import read_order
-from fhir_mappings.replacement_order import replacement
+from fhir_mappings.codes.systems import canonical_uri
+from fhir_mappings.order.codes import preferred_code
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.replacement import replacement
 from imaging_rules import Library, Study
 from imaging_rules.guideline import Scenario
 from imaging_rules.placement import bound_table, spine_regions

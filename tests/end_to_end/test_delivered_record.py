@@ -13,7 +13,7 @@ from ehr import DAY, Ehr, Json, saved, saved_names
 
 from cds_service.command_line import main
 from cds_service.prefetch_templates import OPTIONAL, TYPE_OF_KEY
-from fhir_mappings.chart import PART_OF
+from fhir_mappings.chart.whole_chart import PART_OF
 from imaging_rules import Library
 
 VOCABULARY = Library.load().vocabulary

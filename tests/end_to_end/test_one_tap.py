@@ -9,9 +9,9 @@ from itertools import cycle
 import pytest
 from ehr import CPT, Ehr, Json, adding, carried_out, ordering, recommended, saved, saved_names, signing
 
-from fhir_mappings.code_systems import canonical_uri
-from fhir_mappings.order_codes import OrderCode, order_codes
-from fhir_mappings.orders import read_order
+from fhir_mappings.codes.systems import canonical_uri
+from fhir_mappings.order.codes import OrderCode, order_codes
+from fhir_mappings.order.drafts import read_order
 from imaging_rules import Library
 from imaging_rules.study import study
 

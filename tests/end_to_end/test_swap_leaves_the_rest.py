@@ -9,7 +9,7 @@ from ehr import Ehr, Json, drafts, recommended, reference, saved
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.order_rating import _RATING_URLS
+from fhir_mappings.order.rating import _RATING_URLS
 
 SWAPPED = ("cancer-neck-pain-radiograph", "ms-relapse-mri-lumbar", "ms-relapse-mri-without-contrast", "myelopathy-ct-cervical")
 OF_THE_STUDY = {"code", "bodySite", "orderDetail", "extension", "text"}

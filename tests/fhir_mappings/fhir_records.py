@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fhir_mappings.chart import Chart, read_chart
+from fhir_mappings.chart.whole_chart import Chart, read_chart
 from imaging_rules.facts import Finding
 
 ICD, SNOMED, LOINC = "http://hl7.org/fhir/sid/icd-10-cm", "http://snomed.info/sct", "http://loinc.org"

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fhir_mappings.site_catalogue import CodesFile, Compiled, Role, compile_codes
-from fhir_mappings.site_codes import SiteCodes
+from fhir_mappings.site.catalogue import CodesFile, Compiled, Role, compile_codes
+from fhir_mappings.site.codes import SiteCodes
 
 RIS, LISTS = "urn:oid:2.25.7001", "https://ehr.example.org/problems"
 """The systems of a clinic's order codes and of its problem list."""

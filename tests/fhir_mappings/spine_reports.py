@@ -6,7 +6,7 @@ from typing import Any
 
 from fhir_records import TODAY, Resource, chart, resource
 
-from fhir_mappings.earlier_imaging import answers_for_order
+from fhir_mappings.reports.earlier_imaging import answers_for_order
 from imaging_rules.facts import Evidence, Finding, State
 from imaging_rules.study import study
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.agent_orders import WithoutAgents, without_other_agents
-from fhir_mappings.replacement_order import replacement
+from fhir_mappings.order.agents import WithoutAgents, without_other_agents
+from fhir_mappings.order.replacement import replacement
 from imaging_rules.study import study
 
 PLAIN, CONTRAST = study("MRI lumbar spine without IV contrast"), study("MRI lumbar spine without and with IV contrast")

@@ -21,12 +21,12 @@ from fhir_records import ICD, LOINC, RXNORM, SNOMED, concept, condition, observa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.chart import READERS, Chart, read_chart
-from fhir_mappings.fhir_validity import refused_elements
-from fhir_mappings.indication import read_indication
-from fhir_mappings.order_texts import order_mentions
-from fhir_mappings.orders import read_order
-from fhir_mappings.own_responses import QUESTIONNAIRES
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import READERS, Chart, read_chart
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.texts import order_mentions
+from fhir_mappings.questions.own_responses import QUESTIONNAIRES
+from fhir_mappings.resource.fhir_validity import refused_elements
 from imaging_rules.facts import Finding
 from tests.conftest import shared_fixtures
 

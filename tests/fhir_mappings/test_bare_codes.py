@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fhir_records import LOINC, SNOMED, chart, concept, condition, observation, resource
 
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
 
 CPT = "http://www.ama-assn.org/go/cpt"
 ONSET = {"onsetDateTime": "2026-11-14"}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from fhir_records import ICD, condition, resource
 
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 
 TODAY = date(2026, 11, 22)
 BRAIN = ("brain_ischaemia", "brain_bleed_or_infection", "brain_lesion", "brain_warning")

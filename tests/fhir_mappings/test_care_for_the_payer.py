@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from fhir_records import ICD, Resource, chart, concept, resource
 
-from fhir_mappings.indication import read_indication
-from fhir_mappings.whole_course import in_one_course
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_course import in_one_course
 from imaging_rules import Library, Record, payer_verdict
 from imaging_rules.study import study
 

@@ -12,9 +12,9 @@ from fhir_records import SNOMED, TODAY, chart, condition, observation, quantity,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.chart import PART_OF, READERS, read_chart
-from fhir_mappings.indication import read_indication
-from fhir_mappings.own_responses import QUESTIONNAIRES
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import PART_OF, READERS, read_chart
+from fhir_mappings.questions.own_responses import QUESTIONNAIRES
 
 EDGE_CASES = {
     "entered-in-error": set(),

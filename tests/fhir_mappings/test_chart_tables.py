@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fhir_mappings.finding_codes import codes_of, findings_of, no_finding_reason
+from fhir_mappings.codes.findings import codes_of, findings_of, no_finding_reason
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from fhir_mappings.code_shapes import is_well_formed
+from fhir_mappings.codes.shapes import is_well_formed
 
 CONCEPTS = ("100005", "101291009", "10989121108", "1290989121103", "1290023401004", "999999990989121104")
 OTHER_COMPONENTS = ("100014", "100022", "1290023401015", "9940000001029", "1290000001117")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
 from tests.fhir_mappings.fhir_records import ICD, LOINC, SNOMED, Resource, chart, concept, condition, resource, said, the
 
 CPT = "http://www.ama-assn.org/go/cpt"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.resources import Coding, Unreadable, codings, each_concept_decoded_once, texts
+from fhir_mappings.resource.elements import Coding, Unreadable, codings, each_concept_decoded_once, texts
 
 
 def _concept() -> dict[str, Any]:

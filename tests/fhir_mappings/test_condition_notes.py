@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fhir_records import TODAY, Resource, chart, resource
 
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 
 COURSE = "Worse since June, wakes her at night, 6 weeks of physio."
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fhir_records import ICD, RXNORM, SNOMED, Resource, chart, concept, condition, resource, the
 
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.facts import Interval
 
 TODAY = date(2026, 11, 20)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fhir_records import TODAY, Resource, chart, resource, said
 
-from fhir_mappings.denied_lists import denied_list
+from fhir_mappings.forms.denied_lists import denied_list
 
 
 def row(label: str, value: str, **more: Any) -> Resource:

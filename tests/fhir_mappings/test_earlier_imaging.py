@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.earlier_imaging import answers_for_order
+from fhir_mappings.reports.earlier_imaging import answers_for_order
 from imaging_rules.facts import Evidence, Finding, State
 from imaging_rules.study import study
 from tests.fhir_mappings.fhir_records import ICD, LOINC, SNOMED, TODAY, Resource, chart, concept, resource, said, the

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.fhir_validity import refused_elements
+from fhir_mappings.resource.fhir_validity import refused_elements
 
 VALID = {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p1"}, "code": {"text": "Neck pain"}}
 

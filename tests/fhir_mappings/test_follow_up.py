@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from fhir_records import RXNORM, TODAY, Resource, chart, concept, resource, said, the
 
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
 from imaging_rules.facts import State
 
 CPT = "http://www.ama-assn.org/go/cpt"

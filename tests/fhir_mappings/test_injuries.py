@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.reports.earlier_imaging import answers_for_order
 from imaging_rules.facts import Finding
 from imaging_rules.study import study
 from tests.fhir_mappings.fhir_records import ICD, SNOMED, TODAY, Resource, chart, concept, condition, resource, said, the

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fhir_records import SNOMED, TODAY, Resource, chart, concept, resource, said, the
 
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 
 IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 CONTRAST = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.chart import read_chart
+from fhir_mappings.chart.whole_chart import read_chart
 from fhir_mappings.mentions import all_named, mentions
 
 DAY = date(2026, 11, 20)

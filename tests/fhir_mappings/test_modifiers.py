@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fhir_records import chart, concept, condition, observation, quantity, resource, said
 
-from fhir_mappings.modifiers import Modified, modified
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.resource.modifiers import Modified, modified
 
 CPT = "http://www.ama-assn.org/go/cpt"
 NOT_DONE = "http://hl7.org/fhir/us/qicore/StructureDefinition/qicore-notDone"

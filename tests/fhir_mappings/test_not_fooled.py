@@ -30,8 +30,8 @@ from fhir_records import (
     the,
 )
 
-from fhir_mappings.chart import read_chart
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import read_chart
 from fhir_mappings.text.reader import read_text
 from imaging_rules import Library
 from imaging_rules.factbook import FactBook

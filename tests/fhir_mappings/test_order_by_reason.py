@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fhir_records import ICD, Resource, chart, concept, condition, resource
 
-from fhir_mappings.order_by_reason import by_its_reason
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.by_reason import by_its_reason
+from fhir_mappings.order.drafts import read_order
 
 CPT = "http://www.ama-assn.org/go/cpt"
 SPONDYLITIS = condition(code="M45.6")

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from fhir_mappings.code_systems import CANONICAL_URIS, canonical_uri, normal_code, normal_system
-from fhir_mappings.order_codes import is_imaging_code, order_code, order_codes, preferred_code
-from fhir_mappings.orders import read_order
-from fhir_mappings.replacement_order import replacement
+from fhir_mappings.codes.systems import CANONICAL_URIS, canonical_uri, normal_code, normal_system
+from fhir_mappings.order.codes import is_imaging_code, order_code, order_codes, preferred_code
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.replacement import replacement
 from imaging_rules.study import study
 
 

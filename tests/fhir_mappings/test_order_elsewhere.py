@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 
 CPT = "http://www.ama-assn.org/go/cpt"
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.orders import ImagingOrder, read_order
+from fhir_mappings.order.drafts import ImagingOrder, read_order
 from imaging_rules.study import Phase, study
 
 CPT, LOINC, SNOMED, RADLEX = (

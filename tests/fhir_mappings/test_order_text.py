@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.order_codes import order_codes
-from fhir_mappings.order_text import LONGEST_NAME, read_name
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.codes import order_codes
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.name import LONGEST_NAME, read_name
 from imaging_rules.study import Study, study
 
 

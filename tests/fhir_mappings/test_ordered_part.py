@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fhir_mappings.ordered_part import placed_by_the_order
+from fhir_mappings.order.ordered_part import placed_by_the_order
 from imaging_rules.facts import Evidence, Finding, State
 from imaging_rules.study import study
 

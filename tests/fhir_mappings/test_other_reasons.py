@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from fhir_records import ICD, concept, condition, resource
 
-from fhir_mappings.chart import read_chart
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import read_chart
 
 TODAY = date(2026, 11, 20)
 

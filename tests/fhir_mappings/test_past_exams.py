@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhir_mappings.past_exams import past_exams
+from fhir_mappings.reports.past_exams import past_exams
 from imaging_rules.past_exam import PastExam
 from tests.fhir_mappings.fhir_records import Resource, chart, resource
 

@@ -11,10 +11,10 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from fhir_records import TODAY
 
-from fhir_mappings.chart import Chart, read_chart
-from fhir_mappings.order_answers import read_order_answers
-from fhir_mappings.question_answers import ANSWER_SYSTEM, form_questions, is_yes_or_no
-from fhir_mappings.question_form import QuestionForms
+from fhir_mappings.chart.whole_chart import Chart, read_chart
+from fhir_mappings.order.answers import read_order_answers
+from fhir_mappings.questions.answers import ANSWER_SYSTEM, form_questions, is_yes_or_no
+from fhir_mappings.questions.form import QuestionForms
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record
 from imaging_rules.library import Library

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fhir_records import LOINC, SNOMED, TODAY, Resource, chart, condition, resource, said, the
 
-from fhir_mappings.answerable_names import answerable_names
-from fhir_mappings.answers import coded_word
-from fhir_mappings.own_responses import QUESTIONNAIRES
-from fhir_mappings.resources import Coding
+from fhir_mappings.questions.answerable_names import answerable_names
+from fhir_mappings.questions.own_responses import QUESTIONNAIRES
+from fhir_mappings.resource.elements import Coding
+from fhir_mappings.rows.test_answers import coded_word
 from fhir_mappings.tables_csv import table
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Finding, Interval, Record

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fhir_records import ICD, chart, concept, condition, resource
 
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
 from imaging_rules.facts import Finding, Span
 
 

@@ -25,7 +25,7 @@ from fhir_records import (
     the,
 )
 
-from fhir_mappings.resources import finite_number
+from fhir_mappings.resource.elements import finite_number
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Span, State
 from imaging_rules.library import topic_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fhir_mappings.finding_codes import codes_of
+from fhir_mappings.codes.findings import codes_of
 from fhir_mappings.tables_csv import table
 from tests.fhir_mappings.fhir_records import ICD, SNOMED, Resource, condition, said
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhir_mappings.orders import read_order
-from fhir_mappings.replacement_order import _COVERAGE, additional_order, no_criteria, replacement, with_rating
+from fhir_mappings.order.drafts import read_order
+from fhir_mappings.order.replacement import _COVERAGE, additional_order, no_criteria, replacement, with_rating
 from imaging_rules.rating import Rating
 from imaging_rules.study import study
 

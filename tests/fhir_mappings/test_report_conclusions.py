@@ -19,9 +19,9 @@ from spine_reports import (
     report,
 )
 
-from fhir_mappings.conclusion_sentences import sentences_of
-from fhir_mappings.earlier_imaging import answers_for_order
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.reports.conclusion_sentences import sentences_of
+from fhir_mappings.reports.earlier_imaging import answers_for_order
 from imaging_rules.facts import State
 from imaging_rules.study import study
 

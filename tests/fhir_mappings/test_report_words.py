@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fhir_records import resource, the
 
-from fhir_mappings.report_words import report_words
-from fhir_mappings.resources import Unreadable
+from fhir_mappings.reports.words import report_words
+from fhir_mappings.resource.elements import Unreadable
 
 WORDS = "Lytic destruction of the T8 body."
 

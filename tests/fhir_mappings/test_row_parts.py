@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fhir_records import TODAY, Resource, chart, resource, said
 
-from fhir_mappings.row_parts import rows_in
+from fhir_mappings.rows.parts import rows_in
 
 Told = set[tuple[str, str]]
 NORMAL_REFLEXES = {("abnormal_tendon_reflexes", "refuted")}

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_tables import LISTS, ORDERS, PROBLEMS, RIS, clinic, compiled
 
-from fhir_mappings.code_shapes import is_well_formed
-from fhir_mappings.site_catalogue import CodesFile, Role, compile_codes
-from fhir_mappings.site_codes import code_key
+from fhir_mappings.codes.shapes import is_well_formed
+from fhir_mappings.site.catalogue import CodesFile, Role, compile_codes
+from fhir_mappings.site.codes import code_key
 from imaging_rules.study import study
 
 HEADER = "system,code,display,target_system,target,state,value,note"

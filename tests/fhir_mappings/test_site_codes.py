@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_tables import LISTS, ORDERS, PROBLEMS, RIS, clinic
 
-from fhir_mappings.chart import read_chart
-from fhir_mappings.indication import read_indication
-from fhir_mappings.orders import ImagingOrder, read_order
-from fhir_mappings.replacement_order import additional_order, replacement
-from fhir_mappings.site_codes import NO_SITE_CODES, SiteCodes
+from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.whole_chart import read_chart
+from fhir_mappings.order.drafts import ImagingOrder, read_order
+from fhir_mappings.order.replacement import additional_order, replacement
+from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.study import study
 
 CPT = "http://www.ama-assn.org/go/cpt"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fhir_mappings.chart import Chart
-from fhir_mappings.code_shapes import is_well_formed
-from fhir_mappings.finding_codes import NO_FINDING, findings_of, no_finding_reason
-from fhir_mappings.snomed_parents import ancestors
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.codes.findings import NO_FINDING, findings_of, no_finding_reason
+from fhir_mappings.codes.shapes import is_well_formed
+from fhir_mappings.codes.snomed_parents import ancestors
 from fhir_mappings.tables_csv import table
 from tests.fhir_mappings.fhir_records import ICD, SNOMED, chart, condition, resource, said, the
 

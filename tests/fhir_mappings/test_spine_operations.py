@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.chart import read_chart
-from fhir_mappings.finding_codes import codes_of, findings_of
-from fhir_mappings.pcs_codes import pcs_rows, rows_of
+from fhir_mappings.chart.whole_chart import read_chart
+from fhir_mappings.codes.findings import codes_of, findings_of
+from fhir_mappings.codes.pcs_codes import pcs_rows, rows_of
 from fhir_mappings.tables_csv import table
 from tests.fhir_mappings.fhir_records import Resource, concept, resource, said, the
 from tests.fhir_mappings.test_table_hygiene import vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from fhir_mappings.status_after_surgery import status_after_surgery
+from fhir_mappings.chart.status_after_surgery import status_after_surgery
 from imaging_rules.facts import Evidence, Finding, State
 
 TODAY = date(2026, 11, 20)

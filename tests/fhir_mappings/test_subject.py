@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.resources import Unreadable
-from fhir_mappings.subject import Whose, whose
+from fhir_mappings.resource.elements import Unreadable
+from fhir_mappings.resource.subject import Whose, whose
 
 LONG = "e" * 194
 PATIENT = {"resourceType": "Patient", "id": "p1", "identifier": [{"system": "urn:oid:1.2", "value": "7"}], "gender": "male"}

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 import simple_icd_10_cm
 
-from fhir_mappings.code_shapes import is_well_formed
-from fhir_mappings.code_systems import CANONICAL_URIS
-from fhir_mappings.finding_codes import CONTRADICTS, IF_SUSPECTED, NO_FINDING
+from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, NO_FINDING
+from fhir_mappings.codes.shapes import is_well_formed
+from fhir_mappings.codes.systems import CANONICAL_URIS
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.tables_csv import table
 from fhir_mappings.vocabulary import negatable_findings
@@ -231,7 +231,7 @@ def test_every_state_is_one_a_finding_can_have() -> None:
 
 
 def test_every_resource_type_is_one_that_is_read() -> None:
-    from fhir_mappings.chart import READERS
+    from fhir_mappings.chart.whole_chart import READERS
 
     assert {row["record_type"] for _, row in rows_with("record_type")} <= {"", "ServiceRequest", *READERS}
 

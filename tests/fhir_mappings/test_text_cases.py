@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.finding_codes import table_value
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import Said, read_text
 from fhir_mappings.text.words import keys

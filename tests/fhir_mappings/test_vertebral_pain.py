@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.indication import read_indication
+from fhir_mappings.chart.indication import read_indication
 from tests.fhir_mappings.fhir_records import ICD, Resource, chart, concept, condition, resource
 
 PAIN = concept(ICD, "M54.50")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from fhir_mappings.whole_course import in_one_course
+from fhir_mappings.chart.whole_course import in_one_course
 from imaging_rules.facts import Evidence, Finding, Interval, State
 
 TODAY = date(2026, 11, 20)

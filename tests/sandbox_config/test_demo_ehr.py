@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from fhir_mappings.orders import read_order
+from fhir_mappings.order.drafts import read_order
 
 STATIC = sorted(file.name for file in (files("sandbox_config") / "demo_ehr" / "static").iterdir())
 

@@ -1,0 +1,1 @@
+"""The whole record of one patient: what its entries say together and of the complaint."""

@@ -1,0 +1,40 @@
+"""When the complaint of an order began, by the Condition that is the complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from fhir_mappings.chart.complaint_conditions import candidates, onset_in, shown
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.readers.onset import onset_limit
+from fhir_mappings.resource.elements import name_of
+from imaging_rules.facts import Evidence, Finding, State
+
+_ONSET = "symptom_onset"
+
+
+def onset_of_complaint(
+    referred: Iterable[Mapping[str, Any]],
+    found: Iterable[Finding],
+    chart: Chart,
+    stated: bool,
+) -> Iterator[Finding]:
+    """`symptom_onset`: that of the Condition the order refers to, else of the Condition in the chart that says the same as its
+    reason (`found`), else, where the order has not `stated` any, of the newest presenting complaint."""
+    names = {finding.name for finding in found if finding.state is not State.REFUTED}
+    for condition in candidates(referred, names, chart, stated):
+        onset = onset_in(condition, chart)
+        days = onset.before(chart.as_of) if onset else None
+        if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):
+            called = chart.reading(of_order=False).called(condition.get("code"), "Condition", "the complaint")
+            words = f"{called}: onset {shown(onset)}{onset.remark}"
+            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
+            yield Finding(_ONSET, State.PRESENT, evidence, onset.lasted(chart.as_of))
+            return
+
+
+def _weak_until() -> float:
+    """Up to this many days an onset that equals its day of recording says nothing: the complaint may be older. Longer ago
+    it still says that the complaint has lasted at least so long."""
+    return onset_limit("weak_until")

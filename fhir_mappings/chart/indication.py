@@ -1,0 +1,63 @@
+"""The indication of an order: what its reason says, when the complaint began, and what follows of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fhir_mappings.chart.complaint_conditions import complaints_of
+from fhir_mappings.chart.complaint_onset import onset_of_complaint
+from fhir_mappings.chart.course import course_of, onset_beside
+from fhir_mappings.chart.new_deficits import (
+    new_beside_a_pain_of_the_spine,
+    new_deficits,
+    new_in_a_relapsing_disease,
+    with_deficits_of_these_days,
+    worse_disease,
+)
+from fhir_mappings.chart.status_after_surgery import status_after_surgery
+from fhir_mappings.chart.vertebral_pain import new_since_augmentation, painful_fracture
+from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.order.reason import (
+    priority_of,
+    referred_by,
+    said_by_reason,
+    stated_reason,
+    without_words_for_the_unusable,
+)
+from fhir_mappings.order.texts import order_texts
+from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
+from fhir_mappings.resource.bundle_addresses import with_references_resolved
+from imaging_rules.facts import Finding, State
+
+
+def read_indication(service_request: Mapping[str, Any], chart: Chart) -> tuple[Finding, ...]:
+    """The findings of an order's reason with their evidence, `order_reason`, `order_priority` and `symptom_onset`.
+
+    Never raises; what cannot be read is left out. Sources are `ServiceRequest/<id>.reasonCode` for what the order says
+    itself, and the resource for what it refers to.
+    """
+    if not isinstance(service_request, Mapping):
+        return ()
+    service_request = without_words_for_the_unusable(with_references_resolved(service_request, chart.addresses), chart)
+    referred = tuple(as_far_as_readable(referred_by(service_request, chart)))
+    found = said_by_reason(service_request, referred, chart)
+    stated = list(as_far_as_readable(stated_reason(service_request)))
+    complaints = list(as_far_as_readable(complaints_of(referred, found, chart, bool(stated))))
+    names = frozenset(finding.name for finding in found if finding.state in (State.PRESENT, State.SUSPECTED))
+    found += as_far_as_readable(course_of(service_request, complaints, referred, names, chart))
+    onset = list(as_far_as_readable(onset_of_complaint(referred, found, chart, bool(stated))))
+    onset = onset or list(as_far_as_readable(onset_beside(complaints, referred, chart)))
+    onset += as_far_as_readable(new_since_augmentation([*found, *onset], chart))
+    for follows in (
+        new_deficits(complaints, names, chart),
+        new_in_a_relapsing_disease(names, chart),
+        new_beside_a_pain_of_the_spine(names, chart),
+        worse_disease(found),
+        painful_fracture(found, chart),
+    ):
+        onset += as_far_as_readable(follows)
+    words = [each.text for each in order_texts(service_request)]
+    onset += as_far_as_readable(status_after_surgery([*found, *onset], chart.findings, chart.as_of, words))
+    every = dict.fromkeys([*found, *stated, *onset, *as_far_as_readable(priority_of(service_request))])
+    return tuple(with_deficits_of_these_days(every))

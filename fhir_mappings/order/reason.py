@@ -1,0 +1,191 @@
+"""What an order says of its reason: its reasonCode, its words, what its reasonReference points at, and how urgent it is.
+
+The same tables read the reason as read the chart; what comes from the order is marked `of_order`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from fhir_mappings.chart.whole_chart import READERS, Chart
+from fhir_mappings.codes.unmatched import UnmatchedCode
+from fhir_mappings.order.texts import MOST_TEXTS, order_texts
+from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
+from fhir_mappings.resource.bundle_addresses import with_references_resolved
+from fhir_mappings.resource.elements import (
+    Unreadable,
+    concept_text,
+    contained,
+    name_of,
+    reference_key,
+    reference_of,
+    text_of,
+    texts,
+)
+from fhir_mappings.resource.modifiers import Modified, modified
+from fhir_mappings.resource.older_shapes import in_r4_shape
+from fhir_mappings.worded_otherwise import is_of_no_told_kind, may_be_of_another_kind
+from imaging_rules.facts import Evidence, Finding, State
+
+_PRIORITY = "order_priority"
+_PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
+_REASON = "order_reason"
+
+
+def referred_by(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
+    """The Conditions and Observations that reasonReference points at, as far as they are at hand and may be used. A reference
+    that cannot be read hides none of the others."""
+    reading = chart.reading(of_order=True)
+    for each in _each(order, "reasonReference"):
+        yield from [found for found in _at_hand(each, order, chart) if reading.may_use(found)][:1]
+
+
+def without_words_for_the_unusable(order: Mapping[str, Any], chart: Chart) -> Mapping[str, Any]:
+    """The order without what its reasonReference calls a resource that is at hand and of which nothing may be used (another
+    patient's, entered in error, refuted): the words are of that resource too. The order itself where there is none."""
+    came = order.get("reasonReference")
+    if not isinstance(came, list | tuple):
+        return order
+    read, rest = came[:MOST_TEXTS], came[MOST_TEXTS:]
+    kept = [*(_without_display(each) if _is_unusable(each, order, chart) else each for each in read), *rest]
+    return {**order, "reasonReference": kept} if any(new is not old for new, old in zip(kept, came, strict=True)) else order
+
+
+def _is_unusable(reference: object, order: Mapping[str, Any], chart: Chart) -> bool:
+    if not isinstance(reference, Mapping):
+        return False
+    found, reading = _at_hand(reference, order, chart), chart.reading(of_order=True)
+    return bool(found) and not any(reading.may_use(each) for each in found)
+
+
+def _without_display(reference: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in reference.items() if name != "display"}
+
+
+def _at_hand(reference: Mapping[str, Any], order: Mapping[str, Any], chart: Chart) -> list[Mapping[str, Any]]:
+    return list(as_far_as_readable(_pointed_at(reference, order, chart)))
+
+
+def _pointed_at(reference: Mapping[str, Any], order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
+    kind, identifier = reference_key(reference_of(reference))
+    if kind == "#":
+        found = contained(order, identifier)
+        yield from [in_r4_shape(found)] if found is not None else []
+        return
+    known = (*chart.conditions, *chart.observations)
+    fits = (each for each in known if identifier and each.get("id") == identifier)
+    yield from (in_r4_shape(each) for each in fits if kind in ("", each.get("resourceType")))
+
+
+def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart) -> list[Finding]:
+    """What the reason of an order says by its codes, by what it refers to, and in words. Of `referred` (`referred_by`) all
+    that they say, of what was refuted that it was. Never raises."""
+    pointed_at = [found for each in _each(order, "reasonReference") for found in _at_hand(each, order, chart)]
+    reading = chart.reading(of_order=True)
+    denied = [each for each in pointed_at if not reading.may_use(each) and modified(each) is Modified.NOT_AT_ALL]
+    of_referred = [finding for resource in referred for finding in as_far_as_readable(_read(resource, chart))]
+    in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
+    of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
+    of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
+    coded = [_as_certain_as(each, of_referred) for each in as_far_as_readable(_reason_codes(order, chart))]
+    coded = [each for each in coded if not _names_another_kind(each, chart)]
+    return [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
+
+
+def stated_reason(order: Mapping[str, Any]) -> Iterator[Finding]:
+    """`order_reason`: that the order states any reason."""
+    words = [_words(each) for each in (*_each(order, "reasonCode"), *_each(order, "reasonReference"))]
+    said = "; ".join(word for word in words if word)
+    if said:
+        evidence = Evidence(f"{name_of(order)}.reasonCode", said, kind="text", of_order=True)
+        yield Finding(_REASON, State.PRESENT, evidence)
+
+
+def priority_of(order: Mapping[str, Any]) -> Iterator[Finding]:
+    """`order_priority`, where it is one that FHIR knows."""
+    priority = text_of(order.get("priority")).lower()
+    if priority in _PRIORITIES:
+        evidence = Evidence(f"{name_of(order)}.priority", priority, kind="value", of_order=True)
+        yield Finding(_PRIORITY, State.PRESENT, evidence, priority)
+
+
+def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bool:
+    """Whether an order's reason names what rules tell into kinds, though not which kind, or a code for several of them: it is
+    understood, and the chart may tell the kind. Never raises."""
+    service_request = with_references_resolved(service_request, chart.addresses)
+    concepts = (
+        *_each(service_request, "reasonCode"),
+        *(each.get("code") for each in as_far_as_readable(referred_by(service_request, chart))),
+    )
+    if any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept)):
+        return True
+    return any(_names_another_kind(each, chart) for each in as_far_as_readable(_reason_codes(service_request, chart)))
+
+
+def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:
+    """The codes of an order's reasonCode that said nothing. Never raises."""
+    reading = chart.reading(of_order=True)
+    for concept in _each(service_request, "reasonCode"):
+        for _ in as_far_as_readable(reading.concept(concept, service_request, State.PRESENT, None)):
+            pass
+    return frozenset(reading.unmatched)
+
+
+def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    reading = chart.reading(of_order=True)
+    source = f"{name_of(order)}.reasonCode"
+    for concept in _each(order, "reasonCode"):
+        for finding in as_far_as_readable(reading.concept(concept, order, State.PRESENT, None)):
+            yield replace(finding, evidence=replace(finding.evidence, source=source))
+
+
+def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
+    """A reason's code as a suspicion where the Condition that the order refers to for it is one: a code alone cannot say
+    how certain it is."""
+    states = {each.state for each in referred if each.name == coded.name}
+    return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
+
+
+def _names_another_kind(coded: Finding, chart: Chart) -> bool:
+    """Whether the record names another of the things that a reason's code stands for."""
+    return coded.evidence.kind == "code" and may_be_of_another_kind(coded.name, chart.mentioned)
+
+
+def _read(resource: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+    """What a resource says that the order refers to."""
+    kind = text_of(resource.get("resourceType"))
+    if kind in ("Condition", "Observation"):
+        yield from READERS[kind](resource, chart.reading(of_order=True))
+
+
+def _written(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:
+    """What the order says in words; how it calls what it refers to is only read where that is not at hand."""
+    reading = chart.reading(of_order=True)
+    for each in (one for one in order_texts(order) if not (referred and one.element == "reasonReference")):
+        source = f"{name_of(order)}.{each.element}"
+        for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None)):
+            yield replace(finding, evidence=replace(finding.evidence, source=source))
+
+
+def _words(reason: Mapping[str, Any]) -> str:
+    """What a reason (a CodeableConcept or a Reference) says; a reason that cannot be read is a reason all the same."""
+    try:
+        return concept_text(reason) or text_of(reason.get("display")) or reference_of(reason)
+    except Unreadable:
+        return "unreadable reason"
+
+
+def _texts(concept: object) -> tuple[str, ...]:
+    try:
+        return texts(concept)
+    except Unreadable:
+        return ()
+
+
+def _each(order: Mapping[str, Any], element: str) -> Iterator[Mapping[str, Any]]:
+    """The objects of a list of reasons, as many as are read; an odd one among them does not hide the others."""
+    value = order.get(element)
+    listed = value[:MOST_TEXTS] if isinstance(value, list | tuple) else [value]
+    return (each for each in listed if isinstance(each, Mapping))

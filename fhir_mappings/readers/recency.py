@@ -1,0 +1,58 @@
+"""How long a finding holds, from `tables/recency.csv` and `tables/test_recency.csv`.
+
+A row limits a finding in one state (and one type of resource) to so many days; `older` names the finding an old one
+becomes. `undated` says what happens without a date: `keep` where losing the finding would be the danger, and then a
+partial date counts from its last day; `drop` where keeping it would be, and then from its first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from fhir_mappings.resource.elements import Days
+from fhir_mappings.tables_csv import table
+from imaging_rules.facts import Finding, State
+
+
+def still_holds(finding: Finding, days: Days | None, as_of: date, record_type: str, use: str = "") -> Finding | None:
+    """The finding itself while it holds on the day `as_of`; else the finding an old one becomes, or None.
+
+    `use` is that of the code's row: a pregnancy test counts for a shorter time than a pregnancy.
+    """
+    row = _row(finding, record_type)
+    limit = _uses().get(use) if finding.state is State.PRESENT else None
+    if row is None or _within(days, as_of, row, limit):
+        return finding
+    return replace(finding, name=row["older"], value=None) if row["older"] and days is not None else None
+
+
+def holds_for(finding: str, state: State = State.PRESENT) -> int:
+    """For how many days a finding in a state holds, in any kind of record. Raises KeyError where that has no limit."""
+    return int(_rows()[finding, str(state), ""]["within_days"])
+
+
+def _row(finding: Finding, record_type: str) -> Mapping[str, str] | None:
+    rows = _rows()
+    states = (finding.value, finding.state) if isinstance(finding.value, str) else (finding.state,)
+    keys = [(finding.name, str(state), kind) for state in states for kind in (record_type, "")]
+    return next((rows[key] for key in keys if key in rows), None)
+
+
+def _within(days: Days | None, as_of: date, row: Mapping[str, str], limit: int | None) -> bool:
+    if days is None:
+        return row["undated"] == "keep"
+    counted = days.last if row["undated"] == "keep" else days.first
+    return (as_of - counted).days <= (int(row["within_days"]) if limit is None else limit)
+
+
+@cache
+def _rows() -> dict[tuple[str, str, str], Mapping[str, str]]:
+    return {(row["finding"], row["state"], row["record_type"]): row for row in table("recency")}
+
+
+@cache
+def _uses() -> dict[str, int]:
+    return {row["use"]: int(row["within_days"]) for row in table("test_recency")}

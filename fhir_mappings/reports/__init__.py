@@ -1,0 +1,1 @@
+"""Earlier examinations: the conclusions of their reports, and what they answer."""

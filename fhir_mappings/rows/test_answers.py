@@ -1,0 +1,95 @@
+"""What the answer to an examination or a test says, from `tables/answers.csv`: `Babinski: upgoing` is a finding.
+
+A coded answer is read by the word it stands for (`tables/answer_codes.csv`), with or without a display.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from fhir_mappings.codes.findings import table_value
+from fhir_mappings.resource.elements import Coding
+from fhir_mappings.tables_csv import column, table
+from imaging_rules.facts import State, Value
+
+_LONGEST_ANSWER = 60
+# Words that say where or how, without changing the answer.
+_FILLERS = re.compile(
+    r"\b(bilat(eral)?(ly)?|b/l|both( sides)?|left|right|sides?|toes?|plantars?|responses?|reflex(es)?|sign|level|at|dermatome"
+    r"|sensory|dtrs?|the|patellar?|achilles|legs?|ankles?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very)\b"
+)
+_POSITIVE = frozenset({"positive", "present", "yes", "true", "pos", "+", "detected"})
+_NEGATIVE = frozenset({"negative", "absent", "no", "false", "neg", "-", "not detected", "not present", "none"})
+
+# HL7 v3 ObservationInterpretation.
+_INTERPRETED = {
+    "POS": "positive", "DET": "positive", "A": "abnormal", "AA": "abnormal",
+    "NEG": "negative", "ND": "negative", "N": "normal",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing an answer says: a finding, its state, and its value where the finding has values."""
+
+    finding: str
+    state: State
+    value: Value | None
+
+
+def answers(question: str, written: str) -> tuple[Answer, ...]:
+    """What an answer in words says to a question (a LOINC code, or a name: `sensory level`); empty if unknown."""
+    if len(written) > _LONGEST_ANSWER:
+        return ()
+    whole = " ".join(written.lower().strip().rstrip(".").split())
+    rows = _rows().get((question, whole))
+    return rows or _rows().get((question, " ".join(_FILLERS.sub(" ", whole).split())), ())
+
+
+def interpreted(code: str) -> str:
+    """An interpretation code as a word of the answers table; "" for any other."""
+    return _INTERPRETED.get(code.upper(), "")
+
+
+def yes_or_no(written: str) -> bool | None:
+    """A plain yes or no in words; None for anything else."""
+    low = written.lower().strip()
+    return True if low in _POSITIVE else (False if low in _NEGATIVE else None)
+
+
+def coded_word(coding: Coding) -> str:
+    """The word that an answer's code stands for (`positive`, `absent`, `yes` …); "" for any other code."""
+    return _coded_words().get((coding.system or coding.uri, coding.code or ""), "")
+
+
+def is_question(question: str) -> bool:
+    """Whether the table knows answers to this question."""
+    return question in _questions()
+
+
+def may_deny(question: str) -> frozenset[str]:
+    """The findings that some answer to a question of the table denies: one normal sign does not deny a whole syndrome."""
+    rows = (row for row in table("answers") if row["question"] == question)
+    return frozenset(row["finding"] for row in rows if row["state"] == State.REFUTED)
+
+
+@cache
+def _questions() -> frozenset[str]:
+    return column("answers", "question")
+
+
+@cache
+def _coded_words() -> dict[tuple[str, str], str]:
+    return {(row["system"], row["code"].upper()): row["word"] for row in table("answer_codes")}
+
+
+@cache
+def _rows() -> dict[tuple[str, str], tuple[Answer, ...]]:
+    rows: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for row in table("answers"):
+        answer = Answer(row["finding"], State(row["state"]), table_value(row["value"]))
+        rows[(row["question"], row["answer"])].append(answer)
+    return {key: tuple(said) for key, said in rows.items()}
