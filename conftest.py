@@ -12,7 +12,7 @@ import pytest
 from imaging_rules import Library
 from imaging_rules.case_files import CaseEntry, differences, read_cases
 from imaging_rules.library import POLICY_FOLDERS
-from imaging_rules.payer_cases import PayerCase, payer_differences, policy_cases
+from imaging_rules.payer.cases import PayerCase, payer_differences, policy_cases
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards.days_in_words import day_words
 from cards.grouping import DraftGroup, studies_name
-from imaging_rules.imaging_before import AlreadyThere
+from imaging_rules.past.imaging_before import AlreadyThere
 
 _VERBS = {"drafted": "is already drafted", "ordered": "is already ordered", "scheduled": "is already scheduled",
           "done": "was already done"}  # fmt: skip

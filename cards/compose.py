@@ -22,7 +22,7 @@ from cards.suggestions import SwapContext, by_hand, removal, suggested
 from cards.summary import SITUATIONS, summary
 from fhir_mappings.order.replacement import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import OrderAssessment
-from imaging_rules.payer_request import PayerAnswer
+from imaging_rules.payer.request import PayerAnswer
 from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 

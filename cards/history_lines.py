@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from cards.days_in_words import ago_words, day_words, span_words
 from cards.grouping import DraftGroup, studies_name
 from cards.plain_text import escaped, foreign
-from imaging_rules.imaging_before import EarlierExam, RadiationHistory
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.imaging_before import EarlierExam, RadiationHistory
+from imaging_rules.past.past_exam import PastExam
 from imaging_rules.study import STATED, Phase, Study
 
 _MOST_EXAMS = 2

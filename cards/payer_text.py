@@ -16,10 +16,10 @@ from cards.payer_word import PayerView, PayerWord
 from cards.plain_text import escaped, sentence_part, shortened
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.joined_conditions import AtLeast, Defined
-from imaging_rules.payer_facts import is_recorded
-from imaging_rules.payer_policy import Clash
-from imaging_rules.payer_request import PayerAnswer
-from imaging_rules.payer_verdict import CriterionVerdict, Doubt, Passage, PayerStatus, StudyVerdict
+from imaging_rules.payer.facts import is_recorded
+from imaging_rules.payer.policy import Clash
+from imaging_rules.payer.request import PayerAnswer
+from imaging_rules.payer.verdict import CriterionVerdict, Doubt, Passage, PayerStatus, StudyVerdict
 from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 from imaging_rules.used_facts import known_fact

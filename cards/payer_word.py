@@ -13,9 +13,9 @@ from cards.assessed_draft import AssessedDraft
 from cards.grouping import DraftGroup
 from fhir_mappings.order.replacement import carries_rating
 from imaging_rules.assessment_result import OrderAssessment, Status
-from imaging_rules.payer_policy import Clash
-from imaging_rules.payer_request import PayerAnswer
-from imaging_rules.payer_verdict import PayerStatus, StudyVerdict
+from imaging_rules.payer.policy import Clash
+from imaging_rules.payer.request import PayerAnswer
+from imaging_rules.payer.verdict import PayerStatus, StudyVerdict
 from imaging_rules.rating import Rating
 
 _LEAVES_THE_ORDER = frozenset({"silent", "kept", "question"})

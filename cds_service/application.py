@@ -8,7 +8,7 @@ from flask import Flask, Response
 from flask_cors import CORS
 
 from cds_service.client_trust import ClientTrust
-from cds_service.consultation_store import ConsultationStore
+from cds_service.consultations.store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.parts import KEY, Parts
 from cds_service.problems import answer_problems

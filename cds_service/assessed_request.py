@@ -9,7 +9,7 @@ from cards.assessed_draft import AssessedDraft
 from cds_service.assessment_task import AssessmentTask
 from imaging_rules.assessment_result import Assessment
 from imaging_rules.library import Library
-from imaging_rules.payer_request import PayerAnswer, payer_answer
+from imaging_rules.payer.request import PayerAnswer, payer_answer
 
 
 @dataclass(frozen=True)

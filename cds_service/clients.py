@@ -19,7 +19,7 @@ from fhir_mappings.site.catalogue import CodesFile, compile_codes
 from fhir_mappings.site.codes import SiteCodes
 from imaging_rules.file_model import FileModel
 from imaging_rules.library import Library
-from imaging_rules.site_policy import PolicyProblem, SitePolicy
+from imaging_rules.overlays.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.yaml_files import read_yaml
 
 FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(:(\d{1,5}|\*))?)$")]

@@ -13,25 +13,25 @@ import msgspec
 import pydantic
 
 from cds_service import __version__
-from cds_service.check_request_command import check_request
-from cds_service.consultation_store import StoreUnreadable
+from cds_service.commands.check_request import check_request
+from cds_service.commands.knowledge import codes, library
+from cds_service.commands.policy import usable_policy
+from cds_service.commands.replay import replay
+from cds_service.commands.scenario import scenario
+from cds_service.commands.silent import silent
+from cds_service.commands.unmatched import unmatched
+from cds_service.consultations.store import StoreUnreadable
 from cds_service.evaluation import Answer, Evaluator
 from cds_service.hook_request import UNREADABLE, read_hook_request
 from cds_service.json_encoder import ENCODER
-from cds_service.knowledge_commands import codes, library
-from cds_service.policy_commands import usable_policy
 from cds_service.problems import RequestProblem, log_fault, outcome
-from cds_service.replay_command import replay
-from cds_service.scenario_commands import scenario
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
 from cds_service.settings import Settings, SettingsProblem
-from cds_service.silent_command import silent
-from cds_service.unmatched_command import unmatched
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
-from imaging_rules.site_policy import NO_POLICY, SitePolicy
+from imaging_rules.overlays.site_policy import NO_POLICY, SitePolicy
 
 _SERVICE_OF_HOOK = {service.hook: service.id for service in SERVICES}
 _as_of = click.option(

@@ -23,19 +23,19 @@ from cds_service import warm_up
 from cds_service.assessed_request import AssessedRequest, assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client, allowed_base, client_of, unknown_policies
-from cds_service.consultation import Consultation, Details, Facts
-from cds_service.consultation_of_request import consultation_of, given_out
+from cds_service.consultations.consultation import Consultation, Details, Facts
+from cds_service.consultations.kept_tasks import tasks_to_text
+from cds_service.consultations.of_request import consultation_of, given_out
+from cds_service.consultations.replay import facts_to_text
 from cds_service.draft_orders import imaging_orders, orders_of, unmatched_orders
 from cds_service.fhir_access import FhirAccess, FhirSource
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
-from cds_service.kept_tasks import tasks_to_text
 from cds_service.order_record import record_for
 from cds_service.own_forms import own_forms
 from cds_service.patient_record import chart_of, complete, delivered_parts
 from cds_service.prefetch import RecordParts, RecordReader
 from cds_service.problems import log_fault
-from cds_service.replay import facts_to_text
 from cds_service.selection import asked_about, draft_resources, reference
 from cds_service.settings import Settings, SettingsProblem
 from cds_service.site_policies import PolicyNotAllowed, SitePolicies, Switches

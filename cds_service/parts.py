@@ -9,7 +9,7 @@ from flask import current_app
 
 from cds_service.client_trust import ClientTrust
 from cds_service.clients import Client
-from cds_service.consultation_store import ConsultationStore
+from cds_service.consultations.store import ConsultationStore
 from cds_service.evaluation import Evaluator
 from cds_service.settings import Settings
 from cds_service.smart.launch import Launcher

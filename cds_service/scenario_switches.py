@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from cds_service.database import make_tables, open_database, storable
-from imaging_rules.overlay import Overlay, SwitchedOff
+from imaging_rules.overlays.overlay import Overlay, SwitchedOff
 
 log = logging.getLogger("cds_service")
 

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_clients, read_clients
-from imaging_rules.site_policy import NO_POLICY, PolicyProblem, SitePolicy
+from imaging_rules.overlays.site_policy import NO_POLICY, PolicyProblem, SitePolicy
 
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 

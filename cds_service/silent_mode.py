@@ -12,9 +12,9 @@ from cards.assessed_draft import AssessedDraft
 from cards.grouping import grouped
 from cards.summary import SITUATIONS
 from cds_service.assessed_request import AssessedRequest
-from cds_service.consultation import SilentOrder
+from cds_service.consultations.consultation import SilentOrder
 from imaging_rules.assessment_result import OrderAssessment
-from imaging_rules.payer_request import PayerAnswer
+from imaging_rules.payer.request import PayerAnswer
 from imaging_rules.safety_alone import safety_alone
 
 ALL = "all"

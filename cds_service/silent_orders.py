@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cds_service.consultation import Consultation
+from cds_service.consultations.consultation import Consultation
 from cds_service.database import make_tables
 
 _tables = sa.MetaData()

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from cds_service.clients import Client
 from imaging_rules.library import Library
-from imaging_rules.overlay import Overlay
-from imaging_rules.site_policy import NO_POLICY, SitePolicy
+from imaging_rules.overlays.overlay import Overlay
+from imaging_rules.overlays.site_policy import NO_POLICY, SitePolicy
 
 
 class PolicyNotAllowed(ValueError):

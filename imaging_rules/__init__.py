@@ -21,9 +21,9 @@ from imaging_rules.case import Case, CaseProblem, assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.payer_evaluation import payer_verdict
-from imaging_rules.payer_policy import PayerPolicy
-from imaging_rules.payer_verdict import PayerStatus, PayerVerdict
+from imaging_rules.payer.evaluation import payer_verdict
+from imaging_rules.payer.policy import PayerPolicy
+from imaging_rules.payer.verdict import PayerStatus, PayerVerdict
 from imaging_rules.study import Study, study
 
 __all__ = [

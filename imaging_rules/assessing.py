@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from imaging_rules.already_there import done_for_this_complaint
 from imaging_rules.applied_limits import SAFETY_SOURCE, applied, warned
 from imaging_rules.asking import contrast_question, plain_question, question_about
 from imaging_rules.assessment_result import OrderAssessment, Question, Status
-from imaging_rules.beside_the_past import beside_the_past
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record
 from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
-from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.library import Library
 from imaging_rules.matching import fits
@@ -21,6 +18,9 @@ from imaging_rules.offers import Offers
 from imaging_rules.order_on_record import OrderOnRecord
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.outlook import Decision, Outlook, look_ahead
+from imaging_rules.past.already_there import done_for_this_complaint
+from imaging_rules.past.beside_the_past import beside_the_past
+from imaging_rules.past.imaging_before import AlreadyThere
 from imaging_rules.rating import Rating
 from imaging_rules.saying import said, silenced, under_policy, without_scenario
 from imaging_rules.used_facts import used_facts

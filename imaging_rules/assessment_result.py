@@ -12,8 +12,8 @@ from typing import Any
 
 from imaging_rules.conflict import Conflict
 from imaging_rules.facts import Evidence
-from imaging_rules.imaging_before import AlreadyThere, EarlierExam, RadiationHistory
-from imaging_rules.payer_verdict import PayerVerdict
+from imaging_rules.past.imaging_before import AlreadyThere, EarlierExam, RadiationHistory
+from imaging_rules.payer.verdict import PayerVerdict
 from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 

@@ -11,8 +11,8 @@ from imaging_rules.assessment_result import Assessment
 from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.payer_evaluation import payer_verdict
-from imaging_rules.payer_verdict import PayerVerdict
+from imaging_rules.payer.evaluation import payer_verdict
+from imaging_rules.payer.verdict import PayerVerdict
 from imaging_rules.study import Study, UnknownStudy, study
 from imaging_rules.vocabulary import Vocabulary, VocabularyProblem
 

@@ -12,10 +12,10 @@ from typing import Any
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.case_files import CaseEntry
 from imaging_rules.guideline import RatingRow, Scenario, Topic
-from imaging_rules.imaging_history import ImagingHistory, LookBack, LookBacks
 from imaging_rules.joined_conditions import described
 from imaging_rules.library import Library
-from imaging_rules.payer_changes import policy_changes
+from imaging_rules.past.imaging_history import ImagingHistory, LookBack, LookBacks
+from imaging_rules.payer.changes import policy_changes
 from imaging_rules.safety import Constraint
 from imaging_rules.vocabulary import VocabularyProblem
 

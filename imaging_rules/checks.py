@@ -14,7 +14,7 @@ from imaging_rules.file_problems import file_problems, library_files
 from imaging_rules.guideline import Scenario, Topic
 from imaging_rules.library import Library
 from imaging_rules.overlaps import circles, unordered
-from imaging_rules.payer_checks import case_problems, policy_problems
+from imaging_rules.payer.checks import case_problems, policy_problems
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
 from imaging_rules.vocabulary import VocabularyProblem
 

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.past_exam import PastExam
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from imaging_rules.condition_grammar import ConditionProblem
 from imaging_rules.guideline import build_topic
-from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.library import policy_files, topic_files
-from imaging_rules.payer_policy import build_policy
+from imaging_rules.past.imaging_history import ImagingHistory
+from imaging_rules.payer.policy import build_policy
 from imaging_rules.safety import Safety
 from imaging_rules.study import UnknownStudy
 from imaging_rules.vocabulary import Vocabulary

@@ -14,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.file_model import FileModel
-from imaging_rules.overlay import Overlay, RatingChange, Silence, SwitchedOff
+from imaging_rules.overlays.overlay import Overlay, RatingChange, Silence, SwitchedOff
 from imaging_rules.publication import InForce, SourceEntry
 from imaging_rules.rating import Rating
 from imaging_rules.rating_scale import rating_scale

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
-from imaging_rules.imaging_history import ImagingHistory
 from imaging_rules.joined_conditions import look_backs
-from imaging_rules.local_scenario import local_topics
-from imaging_rules.overlay import Availability, Overlay, Unavailable
-from imaging_rules.payer_policy import PayerPolicy, build_policy
+from imaging_rules.overlays.local_scenario import local_topics
+from imaging_rules.overlays.overlay import Availability, Overlay, Unavailable
+from imaging_rules.past.imaging_history import ImagingHistory
+from imaging_rules.past.radiation_history import RadiationTable
+from imaging_rules.payer.policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
-from imaging_rules.radiation_history import RadiationTable
 from imaging_rules.safety import Safety
 from imaging_rules.vocabulary import Vocabulary, shipped_vocabulary
 from imaging_rules.yaml_files import read_yaml

@@ -10,7 +10,7 @@ from imaging_rules.beside_the_drafts import beside_the_drafts
 from imaging_rules.candidates import NAMED_FALLBACK, PREFERRED, PREFERRED_ALSO, Candidate, Candidates
 from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement
-from imaging_rules.overlay import Availability
+from imaging_rules.overlays.overlay import Availability
 from imaging_rules.placement import rows_for
 from imaging_rules.rating import Rating
 from imaging_rules.safety import Limits

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imaging_rules.already_there import held_by, there_by_order
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.guideline import Scenario
-from imaging_rules.imaging_before import AlreadyThere
 from imaging_rules.judging import Judgement, Says, judge
 from imaging_rules.library import Library
 from imaging_rules.offers import NO_RATING, OfferFinder, Offers
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.outlook import Decision
+from imaging_rules.past.already_there import held_by, there_by_order
+from imaging_rules.past.imaging_before import AlreadyThere
 from imaging_rules.safety import Limits
 from imaging_rules.study import Phase, Study, catalogue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 from imaging_rules.study import Study
 
 

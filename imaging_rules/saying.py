@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from imaging_rules.already_there import standing_for
 from imaging_rules.applied_limits import SAFETY_SOURCE, applied_constraints, cautions_on, screening_questions, unseen_parts
 from imaging_rules.asking import in_one_line, leads_to, of_the_ordered, plain_question
 from imaging_rules.assessment_result import Note, OrderAssessment, Question, ScenarioMatch, Source, Status, UsedFact
@@ -17,7 +16,12 @@ from imaging_rules.fit_trace import fit_trace
 from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
 from imaging_rules.guideline import Scenario
 from imaging_rules.judging import Judgement, Says
-from imaging_rules.local_policy import (
+from imaging_rules.matching import Fit, fits
+from imaging_rules.nearest import elsewhere, nearest_topic, open_elsewhere
+from imaging_rules.offers import Offers
+from imaging_rules.order_on_record import OrderOnRecord
+from imaging_rules.outlook import Decision, Outlook
+from imaging_rules.overlays.local_policy import (
     NOT_AVAILABLE,
     SILENCED,
     applied_policy,
@@ -25,11 +29,7 @@ from imaging_rules.local_policy import (
     says_first_what_is_lacking,
     silencing_policy,
 )
-from imaging_rules.matching import Fit, fits
-from imaging_rules.nearest import elsewhere, nearest_topic, open_elsewhere
-from imaging_rules.offers import Offers
-from imaging_rules.order_on_record import OrderOnRecord
-from imaging_rules.outlook import Decision, Outlook
+from imaging_rules.past.already_there import standing_for
 from imaging_rules.placement import Place
 from imaging_rules.rating import Rating
 from imaging_rules.situation import any_call, held_back, situation_of

@@ -24,9 +24,9 @@ DOORS = {
     "requests": {"cds_service/fhir_access.py", "cds_service/cut_off.py"},
     "sqlalchemy": {
         "cds_service/database.py",
-        "cds_service/consultation_store.py",
-        "cds_service/consultation_rows.py",
-        "cds_service/consultation_tables.py",
+        "cds_service/consultations/store.py",
+        "cds_service/consultations/rows.py",
+        "cds_service/consultations/tables.py",
         "cds_service/short_lived_store.py",
         "cds_service/scenario_switches.py",
         "cds_service/silent_orders.py",

@@ -16,7 +16,7 @@ from benchmarks.matching.second_readings import agreement, read_twice, with_what
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from imaging_rules.library import Library
-from imaging_rules.payer_verdict import PayerStatus
+from imaging_rules.payer.verdict import PayerStatus
 
 
 def test_there_are_charts_enough_and_a_third_is_kept_back() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from imaging_rules.policy_file import KINDS
-from imaging_rules.site_policy import SitePolicy
+from imaging_rules.overlays.policy_file import KINDS
+from imaging_rules.overlays.site_policy import SitePolicy
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "site-policy.md").read_text()

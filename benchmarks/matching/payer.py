@@ -18,7 +18,7 @@ from benchmarks.matching.outcome import SERVICE, Outcome
 from cds_service.clients import Client
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
-from imaging_rules.payer_verdict import PayerStatus, PayerVerdict
+from imaging_rules.payer.verdict import PayerStatus, PayerVerdict
 
 POLICY = "nia-cervical-mri-2022"
 _CLIENT = Client(id="benchmark", payer_policies=(POLICY,))

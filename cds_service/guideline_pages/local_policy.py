@@ -7,8 +7,8 @@ from datetime import date
 
 from cds_service.site_policies import SitePolicies
 from imaging_rules.guideline import Scenario
-from imaging_rules.overlay import Overlay
-from imaging_rules.policy_review import concerns, said, standing
+from imaging_rules.overlays.overlay import Overlay
+from imaging_rules.overlays.policy_review import concerns, said, standing
 
 
 def local_lines(scenario: Scenario, policies: SitePolicies, day: date) -> list[str]:

@@ -9,8 +9,8 @@ from cds_service.condition_words import Line, line_of, separate
 from imaging_rules.condition_grammar import Definition, compile_condition
 from imaging_rules.guideline import Scenario
 from imaging_rules.library import Library
-from imaging_rules.payer_policy import Clash, Criterion, PayerPolicy
-from imaging_rules.payer_policy_file import Reading
+from imaging_rules.payer.policy import Clash, Criterion, PayerPolicy
+from imaging_rules.payer.policy_file import Reading
 from imaging_rules.verdict import Condition
 
 _BY_CONFIDENCE = ("low", "medium", "high")

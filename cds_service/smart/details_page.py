@@ -9,7 +9,7 @@ from typing import Any
 from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
 from cds_service.clients import Client
-from cds_service.consultation import KeptDetails
+from cds_service.consultations.consultation import KeptDetails
 from cds_service.evaluation import Evaluator
 from cds_service.smart.answer_form import answer_form
 from cds_service.smart.page import OrderPage, PageContext, order_pages
@@ -20,7 +20,7 @@ from fhir_mappings.order.replacement import with_rating
 from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER, note_text, with_note
 from fhir_mappings.questions.form import QuestionForms
 from imaging_rules.library import Library
-from imaging_rules.payer_request import PayerAnswer
+from imaging_rules.payer.request import PayerAnswer
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.assessment_result import AppliedConstraint, Match, OrderAssessment, Question, Status, UsedFact
 from imaging_rules.facts import Evidence
 from imaging_rules.library import Library
-from imaging_rules.local_policy import SILENCED
+from imaging_rules.overlays.local_policy import SILENCED
 from imaging_rules.publication import SourceEntry
 from imaging_rules.rating import Rating
 from imaging_rules.safety_alone import NOT_SHOWN

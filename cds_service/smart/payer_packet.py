@@ -8,7 +8,7 @@ from cds_service.assessment_task import AssessmentTask
 from cds_service.smart.sessions import OpenPage
 from fhir_mappings.evidence_packet import Packet, PacketFact
 from imaging_rules.facts import Evidence
-from imaging_rules.payer_request import PayerAnswer
+from imaging_rules.payer.request import PayerAnswer
 from imaging_rules.verdict import Fact
 
 _ANSWERED = "Answered by the clinician"

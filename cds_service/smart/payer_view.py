@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cds_service.smart.page import Recorded, recorded
 from imaging_rules.assessment_result import Question
-from imaging_rules.payer_policy import PayerPolicy
-from imaging_rules.payer_request import PayerAnswer
-from imaging_rules.payer_verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing
+from imaging_rules.payer.policy import PayerPolicy
+from imaging_rules.payer.request import PayerAnswer
+from imaging_rules.payer.verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing
 from imaging_rules.value_words import value_words
 from imaging_rules.verdict import Fact
 from imaging_rules.vocabulary import Vocabulary

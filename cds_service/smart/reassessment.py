@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cds_service.assessment_task import AssessmentTask
-from cds_service.kept_tasks import value_from_json
+from cds_service.consultations.kept_tasks import value_from_json
 from cds_service.smart.sessions import Given
 from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER, with_note
 from imaging_rules.facts import State, Value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from cds_service.feedback_request import read_feedback
-from cds_service.group_commit import NotCommitted
+from cds_service.consultations.feedback_request import read_feedback
+from cds_service.consultations.group_commit import NotCommitted
 from cds_service.parts import parts
 from cds_service.problems import RequestProblem
 from cds_service.request_body import json_body

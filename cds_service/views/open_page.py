@@ -10,8 +10,8 @@ from flask import Response, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cds_service.clients import Client
-from cds_service.consultation import KeptDetails
-from cds_service.kept_tasks import tasks_from_text
+from cds_service.consultations.consultation import KeptDetails
+from cds_service.consultations.kept_tasks import tasks_from_text
 from cds_service.own_forms import forms
 from cds_service.parts import parts
 from cds_service.smart.details_page import DetailsPage

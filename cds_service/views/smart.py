@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cards.feature_words import constraint_short
 from cards.override_reasons import override_reasons
-from cds_service.consultation import Feedback, KeptDetails
-from cds_service.group_commit import NotCommitted
+from cds_service.consultations.consultation import Feedback, KeptDetails
+from cds_service.consultations.group_commit import NotCommitted
+from cds_service.consultations.kept_tasks import value_to_json
 from cds_service.json_encoder import ENCODER
-from cds_service.kept_tasks import value_to_json
 from cds_service.parts import parts
 from cds_service.sealed_tokens import seal
 from cds_service.short_lived_store import StoreUnavailable

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from cds_service.kept_tasks import tasks_from_text, value_to_json
+from cds_service.consultations.kept_tasks import tasks_from_text, value_to_json
 from cds_service.parts import parts
 from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LaunchProblem

@@ -45,7 +45,7 @@ from fhir_mappings.resource.versions import latest_versions
 from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from fhir_mappings.whole_texts import Phrases, library_phrases
 from imaging_rules.facts import Finding, State
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 
 Reader = Callable[[Mapping[str, Any], Reading], Iterator[Finding]]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 from imaging_rules.periods import Period
 
 

@@ -9,7 +9,7 @@ from fhir_mappings.order.drafts import read_order
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import days_of, name_of, status_of, when
 from imaging_rules.facts import Finding
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 
 _ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 

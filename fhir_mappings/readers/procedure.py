@@ -31,7 +31,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.word_match import has_any_word, has_word
 from imaging_rules.facts import Finding, State
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 from imaging_rules.study import Study
 
 _CLAUSTROPHOBIA, _STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"

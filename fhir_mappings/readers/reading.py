@@ -41,7 +41,7 @@ from fhir_mappings.vocabulary import dated_quantities
 from fhir_mappings.whole_texts import Phrases, asks, is_family_history
 from fhir_mappings.worded_otherwise import calls_it_past, denies, names_another
 from imaging_rules.facts import Evidence, Finding, State, Value
-from imaging_rules.past_exam import PlacedOrder
+from imaging_rules.past.past_exam import PlacedOrder
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"

@@ -9,7 +9,7 @@ from typing import Any
 
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.reports.exam_links import links_of_order
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.past_exam import PastExam
 
 Parts = tuple[EarlierStudy, ...]
 """The entries of one examination."""

@@ -14,7 +14,7 @@ from fhir_mappings.order.codes import preferred_code
 from imaging_rules import Library, assess, read_case
 from imaging_rules.case_files import read_cases
 from imaging_rules.library import TOPIC_FOLDERS
-from imaging_rules.overlay import Overlay
+from imaging_rules.overlays.overlay import Overlay
 from imaging_rules.study import Study, study
 
 DAY = date(2026, 11, 20)

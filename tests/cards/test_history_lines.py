@@ -16,7 +16,7 @@ from cards.days_in_words import ago_words, span_words
 from imaging_rules.assessing import assess_order
 from imaging_rules.facts import Record
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.past_exam import PastExam, PlacedOrder
+from imaging_rules.past.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import study
 from tests.conformance import nonconformities
 

@@ -18,7 +18,7 @@ from assessed_drafts import (
 
 from cards.compose import compose
 from fhir_mappings.order.rating import carries_rating
-from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, Unavailable
+from imaging_rules.overlays.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, Unavailable
 from imaging_rules.rating import Rating
 from imaging_rules.study import Phase, study
 from tests.conformance import nonconformities

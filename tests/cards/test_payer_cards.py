@@ -13,8 +13,8 @@ from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment, Status
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.payer_cases import PayerCase, policy_cases
-from imaging_rules.payer_request import PayerAnswer, payer_answer
+from imaging_rules.payer.cases import PayerCase, policy_cases
+from imaging_rules.payer.request import PayerAnswer, payer_answer
 from imaging_rules.rating import Rating
 from imaging_rules.study import study
 from tests.conformance import nonconformities

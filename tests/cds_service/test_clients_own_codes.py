@@ -16,7 +16,7 @@ from test_http import SELECT, assert_conformant, order_select, post
 from cds_service.application import create_app
 from cds_service.clients import Client, NamedCodesFile, SiteCodesProblem
 from cds_service.command_line import main
-from cds_service.consultation import KeptDetails
+from cds_service.consultations.consultation import KeptDetails
 from cds_service.own_forms import forms
 from cds_service.parts import KEY
 from cds_service.prefetch_templates import PREFETCH

@@ -203,7 +203,7 @@ def test_serve_answers_over_a_socket_and_stops_cleanly_with_its_consultations_ke
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=60) == 0
-    from cds_service.consultation_store import ConsultationStore
+    from cds_service.consultations.store import ConsultationStore
 
     (kept,) = ConsultationStore(environment["IMAGING_CDS_DATABASE_URL"]).consultations()
     assert kept["patient_id"] == "p1"

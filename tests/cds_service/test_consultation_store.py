@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from cds_service.consultation import AnswerId, Consultation, Details, Feedback
-from cds_service.consultation_store import ConsultationStore
-from cds_service.group_commit import GroupCommit, NotCommitted, TryLater
+from cds_service.consultations.consultation import AnswerId, Consultation, Details, Feedback
+from cds_service.consultations.group_commit import GroupCommit, NotCommitted, TryLater
+from cds_service.consultations.store import ConsultationStore
 
 
 def consultation(own_id: str = "k1", card: str = "card-1") -> Consultation:
@@ -92,8 +92,8 @@ def test_the_same_report_many_times_in_parallel_is_one_row(url: str) -> None:
 
 def test_what_was_acknowledged_survives_a_kill(url: str) -> None:
     program = f"""
-from cds_service.consultation_store import ConsultationStore
-from cds_service.consultation import Feedback
+from cds_service.consultations.store import ConsultationStore
+from cds_service.consultations.consultation import Feedback
 store = ConsultationStore({url!r})
 for number in range(100_000):
     store.keep_feedback([Feedback("s", f"card-{{number}}", "accepted", "2026-11-20T10:00:00+00:00")])
@@ -123,7 +123,7 @@ def test_an_empty_report_needs_no_commit(url: str) -> None:
 
 
 def test_a_locked_database_is_never_a_false_yes_and_recovers_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cds_service.consultation_store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("cds_service.consultations.store.BUSY_SECONDS", 0.1)
     url = f"sqlite:///{tmp_path / 'store.sqlite'}"
     store = ConsultationStore(url)
     other = sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)

@@ -24,7 +24,7 @@ from cds_service.settings import Settings
 from imaging_rules.case_files import topic_cases
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.library import Library
-from imaging_rules.payer_policy import PayerPolicy
+from imaging_rules.payer.policy import PayerPolicy
 
 LIBRARY = Library.load()
 SCENARIOS = list(LIBRARY.scenarios)

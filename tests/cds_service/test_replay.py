@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from cds_service.application import create_app
 from cds_service.command_line import main
+from cds_service.consultations.replay import CannotReplay, assessed_with, differences, replayed
 from cds_service.database import open_database
 from cds_service.parts import KEY
-from cds_service.replay import CannotReplay, assessed_with, differences, replayed
 from cds_service.settings import Settings
 from imaging_rules import Library
 

@@ -14,7 +14,7 @@ from flask import Flask
 from cds_service.application import create_app
 from cds_service.clients import Client
 from cds_service.command_line import main
-from cds_service.consultation_store import ConsultationStore
+from cds_service.consultations.store import ConsultationStore
 from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY
 from cds_service.settings import Settings, SettingsProblem

@@ -13,9 +13,9 @@ from flask import Flask, render_template
 
 from cds_service.application import create_app
 from cds_service.command_line import main
-from cds_service.consultation import KeptDetails
+from cds_service.consultations.consultation import KeptDetails
+from cds_service.consultations.kept_tasks import tasks_from_text
 from cds_service.hook_request import read_hook_request
-from cds_service.kept_tasks import tasks_from_text
 from cds_service.own_forms import forms
 from cds_service.parts import KEY
 from cds_service.settings import Settings, SettingsProblem

@@ -15,7 +15,7 @@ from test_http import order_select
 from cds_service.application import create_app
 from cds_service.clients import Client
 from cds_service.command_line import main
-from cds_service.consultation_store import ConsultationStore
+from cds_service.consultations.store import ConsultationStore
 from cds_service.database import open_database
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fhir_mappings.reports.past_exams import past_exams
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.past_exam import PastExam
 from tests.fhir_mappings.fhir_records import Resource, chart, resource
 
 NAME = "CT cervical spine without IV contrast"

@@ -10,12 +10,12 @@ import pytest
 from test_earlier_exams import exam
 
 from imaging_rules import Library
-from imaging_rules.already_there import _is_told
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence, Finding, Record, State, Value
 from imaging_rules.order_to_assess import Basket, OrderToAssess
-from imaging_rules.past_exam import PastExam, PlacedOrder
+from imaging_rules.past.already_there import _is_told
+from imaging_rules.past.past_exam import PastExam, PlacedOrder
 from imaging_rules.study import study
 
 LIBRARY = Library.load()

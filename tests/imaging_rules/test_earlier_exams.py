@@ -13,7 +13,7 @@ from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.facts import RECORD_PARTS, Record
 from imaging_rules.order_to_assess import OrderToAssess
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.past_exam import PastExam
 from imaging_rules.study import study
 
 LIBRARY = Library.load()

@@ -13,7 +13,7 @@ from imaging_rules.case import assess, read_case
 from imaging_rules.facts import Evidence, Finding, Record, State
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import OrderToAssess
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.past_exam import PastExam
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)

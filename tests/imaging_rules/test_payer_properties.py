@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from imaging_rules import Library, PayerVerdict, Record, payer_verdict
 from imaging_rules.facts import Interval, Value
-from imaging_rules.payer_facts import PolicyFacts
-from imaging_rules.payer_policy import Criterion, definitions_in
-from imaging_rules.payer_verdict import PayerStatus, Standing
+from imaging_rules.payer.facts import PolicyFacts
+from imaging_rules.payer.policy import Criterion, definitions_in
+from imaging_rules.payer.verdict import PayerStatus, Standing
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)

@@ -9,7 +9,7 @@ import pytest
 
 from imaging_rules import Library
 from imaging_rules.facts import Record
-from imaging_rules.payer_request import PayerAnswer, joint_record, payer_answer
+from imaging_rules.payer.request import PayerAnswer, joint_record, payer_answer
 from imaging_rules.study import Study, study
 
 LOW_BACK = study("MRI lumbar spine without IV contrast")

@@ -14,10 +14,10 @@ import pytest
 
 from imaging_rules import CaseProblem, Evidence, Finding, Library, PayerVerdict, Record, State, assess, payer_verdict, read_case
 from imaging_rules.factbook import FactBook
-from imaging_rules.payer_cases import policy_cases
-from imaging_rules.payer_checks import refuses
-from imaging_rules.payer_facts import PolicyFacts
-from imaging_rules.payer_verdict import Standing
+from imaging_rules.payer.cases import policy_cases
+from imaging_rules.payer.checks import refuses
+from imaging_rules.payer.facts import PolicyFacts
+from imaging_rules.payer.verdict import Standing
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)

@@ -9,8 +9,8 @@ import pytest
 from test_earlier_exams import CORD, CT, LIBRARY, MRI, assessed, exam
 
 from imaging_rules.checks import problems
-from imaging_rules.imaging_before import RadiationHistory
-from imaging_rules.past_exam import PastExam
+from imaging_rules.past.imaging_before import RadiationHistory
+from imaging_rules.past.past_exam import PastExam
 from imaging_rules.study import study
 
 CHILD: dict[str, Any] = {**CORD, "age_years": 12.0}

@@ -12,7 +12,7 @@ import pytest
 
 from imaging_rules import Library, assess, read_case
 from imaging_rules.checks import check
-from imaging_rules.payer_verdict import Passage, PayerVerdict
+from imaging_rules.payer.verdict import Passage, PayerVerdict
 
 HERE = Path(__file__).parent / "second_payer_policy"
 MRI, FILM = "MRI lumbar spine without IV contrast", "Radiography lumbar spine"

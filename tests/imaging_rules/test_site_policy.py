@@ -14,9 +14,9 @@ from imaging_rules import Library, assess, read_case
 from imaging_rules.archive import opened, packed
 from imaging_rules.assessment_result import OrderAssessment
 from imaging_rules.case_files import CaseEntry, topic_cases
-from imaging_rules.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, SwitchedOff, Unavailable
+from imaging_rules.overlays.overlay import Change, LocalPreference, Overlay, RatingChange, Silence, SwitchedOff, Unavailable
+from imaging_rules.overlays.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.rating import Rating
-from imaging_rules.site_policy import PolicyProblem, SitePolicy
 from imaging_rules.study import Phase, study
 
 DAY = date(2026, 11, 20)

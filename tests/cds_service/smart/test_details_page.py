@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cds_service.consultations.kept_tasks import tasks_from_text, tasks_to_text, value_from_json, value_to_json
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
-from cds_service.kept_tasks import tasks_from_text, tasks_to_text, value_from_json, value_to_json
 from cds_service.parts import KEY
 from fhir_mappings.questions.answer_notes import AnswerNotes, note_text, with_note
 from imaging_rules import Library

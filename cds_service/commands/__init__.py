@@ -1,0 +1,1 @@
+"""The subcommands of `imaging-cds`, one idea each."""
