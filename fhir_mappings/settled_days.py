@@ -1,7 +1,7 @@
 """A day of which only the month or the year is known, as far as rules need it.
 
 A rule asks whether a day lies before a limit. Where no limit falls into the month or the year, any of its days gives the same
-answer, and the last of them is taken; where one does, the day is not known. The limits stand in `tables/text_told_days.yaml`.
+answer, and the last of them is taken; where one does, the day is not known. The limits stand in `tables/text/told_days.yaml`.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ def settled_day(finding: str, first: date, last: date, as_of: date) -> date | No
 
 @cache
 def _limits() -> Mapping[str, tuple[int, ...]]:
-    content = packaged_yaml("fhir_mappings", "tables/text_told_days.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text/told_days.yaml")
     return {name: tuple(int(each) for each in months) for name, months in content["limits"].items()}

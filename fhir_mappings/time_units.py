@@ -30,7 +30,7 @@ class TimeUnit:
 
 @cache
 def time_units() -> Mapping[str, TimeUnit]:
-    """The units by the letter that `tables/text_times.yaml` has for each."""
+    """The units by the letter that `tables/text/times.yaml` has for each."""
     return {
         row["unit"]: TimeUnit(
             row["ucum"],

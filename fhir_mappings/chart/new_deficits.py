@@ -108,4 +108,4 @@ def _changed_deficit(condition: Mapping[str, Any], onset: Onset, chart: Chart, *
 
 @cache
 def _deficits() -> frozenset[str]:
-    return column("text_time_kinds", "finding", kind="deficit") | findings_of_kind("attack")
+    return column("text/time_kinds", "finding", kind="deficit") | findings_of_kind("attack")

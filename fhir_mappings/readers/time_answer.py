@@ -141,5 +141,5 @@ def _shown(part: Mapping[str, Any]) -> str:
 
 @cache
 def _complaints() -> frozenset[str]:
-    deficits = (row["finding"] for row in table("text_time_kinds") if row["kind"] == "deficit")
+    deficits = (row["finding"] for row in table("text/time_kinds") if row["kind"] == "deficit")
     return column("complaints", "finding").union(deficits)

@@ -127,7 +127,7 @@ def answers_for_order(
 def _complained_of(findings: Iterable[Finding]) -> frozenset[str]:
     """The levels of the spine that the reason of an order complains of, or that were hurt; a broken vertebra of no stated
     level may be any."""
-    level = {row["finding"]: row["region"] for row in table("text_regions")}
+    level = {row["finding"]: row["region"] for row in table("text/regions")}
     told = [each for each in findings if each.evidence.of_order and each.state in _COMPLAINED]
     found = {level[each.name] for each in told if each.name in level}
     for each in told:

@@ -116,7 +116,7 @@ def _rows() -> Mapping[str, Row]:
 
 @cache
 def _list_words() -> _ListWords:
-    content = packaged_yaml("fhir_mappings", "tables/text_allergy_lists.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text/allergy_lists.yaml")
     agents: dict[str, list[tuple[Path, str]]] = {}
     for row in sorted(table("contrast_agents"), key=lambda each: -len(keys(each["name"]))):
         path = keys(row["name"])

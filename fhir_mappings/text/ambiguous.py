@@ -1,7 +1,7 @@
 """Phrases that mean something else beside certain words, or without them: MS beside 'mitral' is no multiple sclerosis, and who
 turns over in bed without being dizzy has no vertigo.
 
-From `tables/text_ambiguous.csv` and `tables/text_only_beside.csv`. A phrase that may be meant otherwise says nothing, which is
+From `tables/text/ambiguous.csv` and `tables/text/only_beside.csv`. A phrase that may be meant otherwise says nothing, which is
 safer than the wrong thing.
 """
 
@@ -50,7 +50,7 @@ _NONE: frozenset[str] = frozenset()
 def _only_beside() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
     """By the first word of some phrases the findings that they say only beside certain words, and these."""
     found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
-    for row in table("text_only_beside"):
+    for row in table("text/only_beside"):
         beside = frozenset(word for each in row["beside"].split(";") for word in keys(each))
         for (first,) in map(keys, row["begins"].split(";")):
             found[first] = (*found.get(first, ()), (row["finding"], beside))
@@ -61,7 +61,7 @@ def _only_beside() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
 def _other_meanings() -> Mapping[str, frozenset[str]]:
     """By abbreviation the words beside which it means something else."""
     found: dict[str, frozenset[str]] = {}
-    for row in table("text_ambiguous"):
+    for row in table("text/ambiguous"):
         (abbreviation,) = keys(row["abbreviation"])
         beside = frozenset(word for each in row["beside"].split(";") for word in keys(each))
         found[abbreviation] = found.get(abbreviation, _NONE) | beside
@@ -71,5 +71,5 @@ def _other_meanings() -> Mapping[str, frozenset[str]]:
 @cache
 def _other_before() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """By abbreviation the words just before which it means something else."""
-    rows = [row for row in table("text_ambiguous") if row["before"]]
+    rows = [row for row in table("text/ambiguous") if row["before"]]
     return {keys(row["abbreviation"])[0]: tuple(keys(each) for each in row["before"].split(";")) for row in rows}

@@ -23,7 +23,7 @@ from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, places
 
-_WORDS = word_lists("text_bygone")
+_WORDS = word_lists("text/bygone")
 
 _PLAIN_ONLY_AFTER = {"over": _WORDS["before over"], "better": _WORDS["before better"]}
 """These say that something ended only after one of these words: 'that was over within a week', not 'over the neck'."""

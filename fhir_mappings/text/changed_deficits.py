@@ -13,7 +13,7 @@ from fhir_mappings.text.told_time import Owned
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_course")
+_WORDS = word_lists("text/course")
 _NEAR = 3
 _COURSE, _CHANGED_DEFICIT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"

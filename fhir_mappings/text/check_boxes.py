@@ -17,7 +17,7 @@ from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.words import Words
 
 _EMPTY, _UNANSWERED = "☐", "⍰"
-"""Signs of the reader's own for what follows, besides what they are in texts (`text_context.yaml`)."""
+"""Signs of the reader's own for what follows, besides what they are in texts (`text/context.yaml`)."""
 _TICKED = frozenset({"☑", "✓", "✔", "✅"})
 _CROSSED_OUT = frozenset({"✗", "✘", "❌"})
 _CROSS = "☒"

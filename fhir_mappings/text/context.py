@@ -42,7 +42,7 @@ from fhir_mappings.text.whose import (
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_WORDS = word_lists("text_studies")
+_WORDS = word_lists("text/studies")
 
 _PAST_CANCER = "history_of_malignancy"
 _ALTERNATIVE = "alternative"

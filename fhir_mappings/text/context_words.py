@@ -1,4 +1,4 @@
-"""The words around findings that say how they are meant, from `tables/text_context.yaml`."""
+"""The words around findings that say how they are meant, from `tables/text/context.yaml`."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _kinds(listed: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], str]:
 @cache
 def context_words() -> ContextWords:
     """The words that ship with the package, read once."""
-    content = packaged_yaml("fhir_mappings", "tables/text_context.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text/context.yaml")
     before, after = _with_contractions(_kinds(content["before"])), _with_contractions(_kinds(content["after"]))
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}

@@ -82,7 +82,7 @@ def _ends_a_complaint(made: Text, place: int) -> bool:
 
 @cache
 def _table() -> _Table:
-    content = packaged_yaml("fhir_mappings", "tables/text_courses_of_others.yaml")
+    content = packaged_yaml("fhir_mappings", "tables/text/courses_of_others.yaml")
     return _Table(
         frozenset(keys(words) for words in content["said before a noun"]),
         *(

@@ -1,7 +1,7 @@
 """A cancer of which its sentence tells later that it is in remission, or in which past year it was treated.
 
 'Breast cancer 2014, mastectomy and radiotherapy, in remission', 'prostate cancer treated with radical radiotherapy in 2022'.
-The words stand in `tables/text_cured.csv`.
+The words stand in `tables/text/cured.csv`.
 """
 
 from __future__ import annotations
@@ -79,4 +79,4 @@ def _is_of_the_care(key: str) -> bool:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    return words_by_role("text_cured")
+    return words_by_role("text/cured")

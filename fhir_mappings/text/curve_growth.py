@@ -38,4 +38,4 @@ def _angle(spelled: Sequence[str], at: int) -> float:
 
 @cache
 def _error() -> float:
-    return float(packaged_yaml("fhir_mappings", "tables/text_curves.yaml")["error of a Cobb angle"])
+    return float(packaged_yaml("fhir_mappings", "tables/text/curves.yaml")["error of a Cobb angle"])

@@ -13,7 +13,7 @@ from fhir_mappings.text.phrase_trie import Row
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_denial_lists")
+_WORDS = word_lists("text/denial_lists")
 
 _PARENTHESES = frozenset({"(", ")"})
 _BEFORE_A_MEMBER = 2

@@ -1,6 +1,6 @@
 """A 'no' that denies a trouble, where the words between name what could be lost: 'no bladder control problems'.
 
-'No bladder control' is a loss, which `tables/text_families_lost.yaml` knows; where a trouble of it follows, the loss is denied.
+'No bladder control' is a loss, which `tables/families/lost.yaml` knows; where a trouble of it follows, the loss is denied.
 """
 
 from __future__ import annotations
@@ -64,5 +64,5 @@ def _losses() -> frozenset[str]:
 
 
 def _table() -> dict[str, Any]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_families_lost.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/families/lost.yaml")
     return content

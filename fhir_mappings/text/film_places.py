@@ -1,6 +1,6 @@
 """Where a film was taken whose place its words do not name: 'neck pain, XR negative' is a film of the neck.
 
-The place that stands nearest to the words counts, else the one region the text speaks of. From `tables/text_results.yaml`.
+The place that stands nearest to the words counts, else the one region the text speaks of. From `tables/text/results.yaml`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _named_near(made: Text, hit: Hit, of_word: Mapping[str, str]) -> str | None:
 
 @cache
 def _places() -> _Places:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_results.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     of_word = {key: place for place, words in content["places"].items() for each in words for key in keys(str(each))}
     says = {place: _moves(row) for place, row in content["elsewhere"].items()}
     return _Places(of_word, says, frozenset(content["of its own joints"]))

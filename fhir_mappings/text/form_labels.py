@@ -10,7 +10,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import BLANK
 
-_WORDS = word_lists("text_form_labels")
+_WORDS = word_lists("text/form_labels")
 
 _LETTER_NO = "n"
 _OTHER_SIDE = 3

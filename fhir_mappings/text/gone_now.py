@@ -9,7 +9,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_gone_now")
+_WORDS = word_lists("text/gone_now")
 
 _COURSE, _RECURRENT = "trajectory", "recurrent"
 _NEXT_TO_IT = 1

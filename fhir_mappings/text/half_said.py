@@ -6,7 +6,7 @@ from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.word_lists import word_lists
 
-_WORDS = word_lists("text_half_said")
+_WORDS = word_lists("text/half_said")
 
 _AT = "at"
 _BEFORE = "before"

@@ -1,7 +1,7 @@
 """What a text tells of a home exercise programme beside that there was one: that its plan was given, that a follow-up after it
 recorded no improvement, and why it was not completed.
 
-The words stand in `tables/text_home_exercises.yaml`; after how many days a follow-up counts in `tables/treatment_limits.csv`.
+The words stand in `tables/text/home_exercises.yaml`; after how many days a follow-up counts in `tables/treatment_limits.csv`.
 """
 
 from __future__ import annotations
@@ -213,5 +213,5 @@ def _sentences(made: Text) -> Iterator[_Sentence]:
 
 @cache
 def _words() -> Mapping[str, frozenset[tuple[str, ...]]]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_home_exercises.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/home_exercises.yaml")
     return {name: frozenset(keys(str(each)) for each in said) for name, said in content.items() if name != "source"}

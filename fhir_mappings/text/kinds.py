@@ -74,8 +74,8 @@ class KindsOfTime:
 
 @cache
 def kinds_of_time() -> KindsOfTime:
-    """From `tables/text_time_kinds.csv` and the complaints."""
-    rows = table("text_time_kinds")
+    """From `tables/text/time_kinds.csv` and the complaints."""
+    rows = table("text/time_kinds")
     kinds = ("lasts", "dated", "treatment", "deficit", "injury", "procedure", "root pain", "root sign", "event")
     by_kind = {kind: frozenset(row["finding"] for row in rows if row["kind"] == kind) for kind in kinds}
     lasting = by_kind["lasts"] | {row["finding"] for row in table("complaints")}
@@ -104,7 +104,7 @@ def _names_an_injection(row: Row) -> bool:
 @cache
 def symptoms() -> frozenset[str]:
     """Symptoms that name no disease: who tells of one has it, whatever cause is asked for."""
-    return kinds_of_time().deficits | {row["finding"] for row in table("text_time_kinds") if row["kind"] == "symptom"}
+    return kinds_of_time().deficits | {row["finding"] for row in table("text/time_kinds") if row["kind"] == "symptom"}
 
 
 @cache
@@ -136,7 +136,7 @@ def context_kinds() -> Kinds:
 def suspicions() -> dict[str, tuple[Meaning, ...]]:
     """What it also says to suspect a finding."""
     found: dict[str, tuple[Meaning, ...]] = {}
-    for row in table("text_suspicions"):
+    for row in table("text/suspicions"):
         suspected = Meaning(row["finding"], State(row["state"]), table_value(row["value"]))
         found[row["when_suspected"]] = (*found.get(row["when_suspected"], ()), suspected)
     return found
@@ -145,14 +145,14 @@ def suspicions() -> dict[str, tuple[Meaning, ...]]:
 @cache
 def past_of() -> dict[str, str]:
     """The finding for having had, by that for having now."""
-    return {row["now"]: row["past"] for row in table("text_pasts")}
+    return {row["now"]: row["past"] for row in table("text/pasts")}
 
 
 @cache
 def neighbours() -> dict[str, frozenset[str]]:
     """By a finding that says something only beside others, those others."""
     found: dict[str, set[str]] = {}
-    for row in table("text_neighbours"):
+    for row in table("text/neighbours"):
         found.setdefault(row["finding"], set()).add(row["beside"])
     return {finding: frozenset(beside) for finding, beside in found.items()}
 
@@ -160,7 +160,7 @@ def neighbours() -> dict[str, frozenset[str]]:
 @cache
 def regions() -> dict[str, str]:
     """The region of the spine that a finding speaks of."""
-    return {row["finding"]: row["region"] for row in table("text_regions")}
+    return {row["finding"]: row["region"] for row in table("text/regions")}
 
 
 @cache
@@ -200,4 +200,4 @@ def planned_days() -> int:
 @cache
 def also_said() -> dict[str, str]:
     """By a finding another one that it says as well."""
-    return {row["finding"]: row["also"] for row in table("text_also")}
+    return {row["finding"]: row["also"] for row in table("text/also")}

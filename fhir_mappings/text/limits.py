@@ -1,4 +1,4 @@
-"""The limits that the reader of texts goes by where a text tells when something was, from `tables/text_limits.csv`."""
+"""The limits that the reader of texts goes by where a text tells when something was, from `tables/text/limits.csv`."""
 
 from __future__ import annotations
 
@@ -35,4 +35,4 @@ class TextLimits:
 @cache
 def text_limits() -> TextLimits:
     """All of them. Raises TypeError for a row that nobody asks for, or one that is missing."""
-    return TextLimits(**{row["limit"]: int(row["count"]) for row in table("text_limits")})
+    return TextLimits(**{row["limit"]: int(row["count"]) for row in table("text/limits")})

@@ -1,4 +1,4 @@
-"""Numbers with a name: `CRP 186`, `temp 38.4`, `eGFR 41->28`, from `tables/text_measures.csv`.
+"""Numbers with a name: `CRP 186`, `temp 38.4`, `eGFR 41->28`, from `tables/text/measures.csv`.
 
 A number outside what its row can hold says nothing, nor does one in a unit that is not known, or a bound that settles
 nothing. Of several values of one quantity the newest counts; a day beside a value is its day, and no onset.
@@ -21,7 +21,7 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_measures")
+_WORDS = word_lists("text/measures")
 
 _MOST_BETWEEN = 5
 _NEAR = 8
@@ -265,7 +265,7 @@ def _after_a_date(spelled: tuple[str, ...], at: int) -> int:
 @cache
 def names_of_values() -> frozenset[str]:
     """The quantities whose name is one word."""
-    return frozenset(row["name"] for row in table("text_measures") if row["finding"] and " " not in row["name"])
+    return frozenset(row["name"] for row in table("text/measures") if row["finding"] and " " not in row["name"])
 
 
 @lru_cache(maxsize=4096)
@@ -293,7 +293,7 @@ def _unit_begins() -> frozenset[str]:
 @cache
 def _measures() -> Mapping[str, tuple[_Measure, ...]]:
     found: dict[str, tuple[_Measure, ...]] = {}
-    for row in table("text_measures"):
+    for row in table("text/measures"):
         name, above = keys(row["name"]), row["raised_above"]
         measure = _Measure(
             name,

@@ -1,6 +1,6 @@
 """The NEXUS rule for an injured neck, told item by item: where a text denies all five, none is there.
 
-Four denied items say nothing: whatever was not looked at may be there. From `tables/text_neck_rule.yaml`.
+Four denied items say nothing: whatever was not looked at may be there. From `tables/text/neck_rule.yaml`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _stands(made: Text, phrases: Sequence[tuple[str, ...]]) -> bool:
 
 @cache
 def _rule() -> _Rule:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_neck_rule.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/neck_rule.yaml")
     items = {name: _item(row) for name, row in content.items() if name != _BEGINS}
     return _Rule(frozenset(content[_BEGINS]), items)
 

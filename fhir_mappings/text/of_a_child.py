@@ -1,4 +1,4 @@
-"""What words say of a child alone: 'unsteady on his feet' at five is an ataxia, from `tables/text_children.yaml`."""
+"""What words say of a child alone: 'unsteady on his feet' at five is an ataxia, from `tables/text/children.yaml`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
 
 @cache
 def _children() -> _Children:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_children.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/children.yaml")
     words = frozenset(key for each in content["words"] for key in keys(each))
     return _Children(
         float(content["under"]), content["says"], frozenset(content["beside"]), words, frozenset(content["of children alone"])

@@ -1,6 +1,6 @@
 """Passages taken over from a note of earlier years: 'history 2019 (copied): Hoffmann positive, unsteady gait'.
 
-What passes was so then: it is history, and its denials deny nothing of today. The words stand in `tables/text_old_notes.yaml`.
+What passes was so then: it is history, and its denials deny nothing of today. The words stand in `tables/text/old_notes.yaml`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_WORDS = word_lists("text_old_notes")
+_WORDS = word_lists("text/old_notes")
 _HEADS = _WORDS["heads"] | _WORDS["heads where copied"]
 _CLOSING = {"[": "]", "(": ")"}
 _RULE = frozenset("-*=_~")

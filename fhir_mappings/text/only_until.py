@@ -1,7 +1,7 @@
 """What is denied only up to a time, and so tells what came then: 'no weakness until yesterday', 'continent until last night'.
 
 A symptom denied until a time began then; what a phrase calls well until a time is in doubt since. Of what somebody never had
-before nobody says whether it is there now. The words stand in `tables/text_only_until.yaml`.
+before nobody says whether it is there now. The words stand in `tables/text/only_until.yaml`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_only_until")
+_WORDS = word_lists("text/only_until")
 
-_STUDIES = word_lists("text_studies")["studies"]
+_STUDIES = word_lists("text/studies")["studies"]
 _THEN = _WORDS["of then"] | _WORDS["at"]
 _MARKS = _WORDS["until"] | _WORDS["before"]
 _EARLIER = _WORDS["earlier"] | _WORDS["at first"]

@@ -1,7 +1,7 @@
 """What an order asks about in words that no phrase knows: 'dizziness, r/o subdural', 'low back pain ?aortic dissection',
 'low back pain, renal stones?'.
 
-From `tables/text_other_questions.yaml`. Such an order may be right for a reason that no criteria here know of.
+From `tables/text/other_questions.yaml`. Such an order may be right for a reason that no criteria here know of.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _asked_from(spelled: Sequence[str], mark: int, told: AbstractSet[int], table
 
 @cache
 def _table() -> _Table:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_other_questions.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/other_questions.yaml")
     asks: dict[str, tuple[tuple[str, ...], ...]] = {}
     for words in sorted((keys(str(each)) for each in content["asks"]), key=len, reverse=True):
         asks[words[0]] = (*asks.get(words[0], ()), words)

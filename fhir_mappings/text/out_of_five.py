@@ -1,6 +1,6 @@
 """Scores out of five that are no power of a muscle: 'pain 4/5', 'VAS 4/5', 'PT visit 4/5', 'since 4/5'.
 
-The words stand in `tables/text_out_of_five.yaml`.
+The words stand in `tables/text/out_of_five.yaml`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fhir_mappings.text.said import PARTS
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
 
-_WORDS = word_lists("text_out_of_five")
+_WORDS = word_lists("text/out_of_five")
 
 _FIVE, _OF, _PAIN = "5", "/", "pain"
 _NAMES = _WORDS["pain"] | _WORDS["scores"]

@@ -1,6 +1,6 @@
 """A pain and the part of the spine it is in, where other words stand between them: 'pain at night in the lower back'.
 
-The words that may stand between are a list, `tables/text_pain_places.yaml`: a word that is not on it parts the two.
+The words that may stand between are a list, `tables/text/pain_places.yaml`: a word that is not on it parts the two.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _key(spelled: Sequence[str], at: int) -> str:
 
 @cache
 def _pain_words() -> _PainWords:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_pain_places.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/pain_places.yaml")
     between = _words(content["between"]) | phrase_table().passed
     return _PainWords(
         within=int(content["within"]),

@@ -1,7 +1,7 @@
 """Symptoms in a list of what somebody had or has for long: 'PMH: DM, HTN, urinary incontinence. LBP 3 weeks'.
 
 They are on record, not what the text is about: neither there as something new, nor denied. Where the text tells of no complaint
-outside the list, the list holds what it is about, and stays as it is. The words stand in `tables/text_past_lists.yaml`.
+outside the list, the list holds what it is about, and stays as it is. The words stand in `tables/text/past_lists.yaml`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
-_WORDS = word_lists("text_past_lists")
+_WORDS = word_lists("text/past_lists")
 
 _HISTORY = frozenset({"history"})
 _HEADS = _WORDS["heads"] | _WORDS["heads with a colon"]

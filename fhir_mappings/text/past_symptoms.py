@@ -1,7 +1,7 @@
 """Symptoms of years ago: 'had leg weakness in 2012', 'numb legs in her 20s', 'incontinence after childbirth 1998'.
 
 Such a symptom was had: it is neither there now nor denied. What goes on since then, or is back, is of now; so is a pain that
-somebody comes for, unless the text tells of another. The words stand in `tables/text_past_symptoms.yaml`.
+somebody comes for, unless the text tells of another. The words stand in `tables/text/past_symptoms.yaml`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
-_WORDS = word_lists("text_past_symptoms")
+_WORDS = word_lists("text/past_symptoms")
 
 _LEADS = _WORDS["in"] | _WORDS["had"]
 _GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"]

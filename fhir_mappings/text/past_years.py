@@ -16,7 +16,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_WORDS = word_lists("text_past_years")
+_WORDS = word_lists("text/past_years")
 
 _SOON, _A_YEAR = 5, 4
 _ATTACKS = findings_of_kind("attack")

@@ -9,7 +9,7 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_WORDS = word_lists("text_person")
+_WORDS = word_lists("text/person")
 
 _SEX = dict.fromkeys(_WORDS["female"], "female") | dict.fromkeys(_WORDS["male"], "male")
 _UNITS = _WORDS["years"] | _WORDS["months"] | _WORDS["weeks or days"]

@@ -1,4 +1,4 @@
-"""Families of phrases that differ in a limb, a quality or a little word, from `tables/text_families.yaml`
+"""Families of phrases that differ in a limb, a quality or a little word, from `tables/families/common.yaml`
 and the tables of single parts beside it.
 
 `no [treatment|therapy] [yet|so far|]` stands for six phrases; `<arm>` stands for any word of that set, `{lost}` in brackets for
@@ -31,31 +31,31 @@ _MANY = 40
 """A pattern that stands for more phrases keeps its choices as sets."""
 _A_SET = 3
 _TABLES = (
-    "text_families.yaml",
-    "text_families_injury.yaml",
-    "text_families_spine.yaml",
-    "text_families_cord.yaml",
-    "text_families_safety.yaml",
-    "text_families_letters.yaml",
-    "text_families_elsewhere.yaml",
-    "text_families_follow_up.yaml",
-    "text_families_lost.yaml",
-    "text_families_lesions.yaml",
-    "text_families_infections.yaml",
-    "text_families_brain.yaml",
-    "text_families_signs.yaml",
-    "text_families_complaints.yaml",
-    "text_families_cancer.yaml",
-    "text_families_spondyloarthritis.yaml",
-    "text_families_children.yaml",
-    "text_families_treatment.yaml",
-    "text_families_by_the_way.yaml",
-    "text_families_notes.yaml",
-    "text_families_indirect.yaml",
-    "text_families_long_notes.yaml",
-    "text_families_requests.yaml",
-    "text_families_sideways.yaml",
-    "text_families_aside.yaml",
+    "families/common.yaml",
+    "families/injury.yaml",
+    "families/spine.yaml",
+    "families/cord.yaml",
+    "families/safety.yaml",
+    "families/letters.yaml",
+    "families/elsewhere.yaml",
+    "families/follow_up.yaml",
+    "families/lost.yaml",
+    "families/lesions.yaml",
+    "families/infections.yaml",
+    "families/brain.yaml",
+    "families/signs.yaml",
+    "families/complaints.yaml",
+    "families/cancer.yaml",
+    "families/spondyloarthritis.yaml",
+    "families/children.yaml",
+    "families/treatment.yaml",
+    "families/by_the_way.yaml",
+    "families/notes.yaml",
+    "families/indirect.yaml",
+    "families/long_notes.yaml",
+    "families/requests.yaml",
+    "families/sideways.yaml",
+    "families/aside.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 

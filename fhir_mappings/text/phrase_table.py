@@ -1,4 +1,4 @@
-"""What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text_phrases.csv`.
+"""What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text/phrases.csv`.
 
 A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest phrase
 wins, a row before what a family says. An abbreviation of up to three letters that is written in capitals (`MS`) counts in
@@ -141,7 +141,7 @@ def _common_words() -> frozenset[str]:
 
 @cache
 def _context() -> dict[str, Any]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_context.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/context.yaml")
     return content
 
 
@@ -224,7 +224,7 @@ def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str,
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:
     """The phrases of the boolean findings; an abbreviation that several findings list says none of them."""
     findings = vocabulary_findings()
-    told = {row["phrase"].lower(): row for row in table("text_phrases")}
+    told = {row["phrase"].lower(): row for row in table("text/phrases")}
     listed: dict[str, list[str]] = defaultdict(list)
     for name, row in findings.items():
         for phrase in row.get("phrases") or () if row.get("kind") == "boolean" else ():
@@ -249,7 +249,7 @@ def _state(readings: Sequence[str], phrase: str) -> State:
 def _of_table() -> Iterator[tuple[str, bool, Meaning | None]]:
     """A row without a finding silences that phrase of the vocabulary; with the state `none` it also keeps its words from
     saying anything else: 'hip fracture'."""
-    for row in table("text_phrases"):
+    for row in table("text/phrases"):
         if not row["finding"] and row["state"] != "none":
             continue
         said = Meaning(row["finding"], State(row["state"]), table_value(row["value"])) if row["finding"] else None

@@ -15,7 +15,7 @@ from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
-_WORDS = word_lists("text_plans")
+_WORDS = word_lists("text/plans")
 
 _ON = "on"
 _NEAR_IT = 2

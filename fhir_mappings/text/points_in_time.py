@@ -16,7 +16,7 @@ from fhir_mappings.text.told_time import Time, Told
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_before
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
 

@@ -16,7 +16,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import BLANK
 
-_WORDS = word_lists("text_reach_back")
+_WORDS = word_lists("text/reach_back")
 
 _AFFIRMED = Meant.AFFIRMED
 _ANSWER = "n"

@@ -22,7 +22,7 @@ from fhir_mappings.text.whose import is_of_whom
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_reach_on")
+_WORDS = word_lists("text/reach_on")
 
 _AFFIRMED, _DENIED, _SUSPECTED, _PAST = Meant.AFFIRMED, Meant.DENIED, Meant.SUSPECTED, Meant.PAST
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})

@@ -13,8 +13,8 @@ from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_course")
-_FRESH = word_lists("text_fresh_operations")
+_WORDS = word_lists("text/course")
+_FRESH = word_lists("text/fresh_operations")
 _NEAR = 3
 """Words before a procedure among which it is called recent."""
 RECENT = "recent_spine_procedure"

@@ -51,4 +51,4 @@ def kept_elsewhere() -> frozenset[str]:
 @cache
 def ambiguous_abbreviations() -> frozenset[str]:
     """Abbreviations that name another disease often enough that beside the code of one they say nothing."""
-    return frozenset(packaged_yaml("fhir_mappings", "tables/text_context.yaml")["ambiguous beside a code"])
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/context.yaml")["ambiguous beside a code"])

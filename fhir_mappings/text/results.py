@@ -1,7 +1,7 @@
 """What an earlier study showed, as a text tells it: 'MRI c-spine was motion degraded', 'CT of the neck shows no fracture'.
 
 The study, the place and the result must stand together, between two commas or full stops; a study that is still to come, or
-asked for something, showed nothing. The words stand in `tables/text_results.yaml`.
+asked for something, showed nothing. The words stand in `tables/text/results.yaml`.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> 
 
 @cache
 def _words() -> _Words:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_results.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
     studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
     denies, suspects, not_yet, little = (

@@ -8,7 +8,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_scores")
+_WORDS = word_lists("text/scores")
 
 _SCORES = frozenset({*map(str, range(11)), *(f"0{number}" for number in range(10))})
 _AROUND = 12

@@ -1,5 +1,5 @@
 """Phrases that say something only beside another word of their sentence: 'two follow-ups, both unchanged', not 'scoliosis, both
-unchanged'. The conditions stand in `tables/text_sentence_conditions.yaml`."""
+unchanged'. The conditions stand in `tables/text/sentence_conditions.yaml`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _findings() -> frozenset[str]:
 
 @cache
 def _table() -> Sequence[_Condition]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_sentence_conditions.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/sentence_conditions.yaml")
 
     def phrases(row: dict[str, Any], name: str) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(str(each)) for each in row.get(name, ()))
@@ -75,5 +75,5 @@ def _table() -> Sequence[_Condition]:
 
 @cache
 def _not_before() -> frozenset[str]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_sentence_conditions.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/sentence_conditions.yaml")
     return frozenset(map(str, content["not before"]))

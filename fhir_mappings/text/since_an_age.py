@@ -17,7 +17,7 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 from fhir_mappings.time_units import time_units
 
-_WORDS = word_lists("text_since_an_age")
+_WORDS = word_lists("text/since_an_age")
 _HALF = 0.5
 _HALVES = (("1", "/", "2"), ("and", "a", "half"))
 _DIGITS = 2

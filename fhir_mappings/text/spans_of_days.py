@@ -19,7 +19,7 @@ from fhir_mappings.text.words import word_at
 from fhir_mappings.time_units import time_units
 from imaging_rules.yaml_files import packaged_yaml
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _YEAR, _TWO = 4, 2
 _EARLIEST = 1950
 """No year before it is one of which somebody tells when an MRI or a therapy was."""
@@ -120,5 +120,5 @@ def _number(word: str) -> float:
 
 @cache
 def _units() -> Mapping[str, str]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/times.yaml")
     return {word: letter for letter, words in content["units"].items() for word in words}

@@ -11,7 +11,7 @@ from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_tempo")
+_WORDS = word_lists("text/tempo")
 
 TEMPO, FAST = "cord_tempo_stated", "hours_to_days"
 _NEAR = 5

@@ -8,7 +8,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _HISTORY = frozenset({"of", "history", "hx"})
 
 

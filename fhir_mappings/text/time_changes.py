@@ -6,7 +6,7 @@ from fhir_mappings.text.time_leads import follows
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at, word_before
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _NEAR_A_CHANGE, _NEAR_A_CAUSE = 4, 5
 _WORSE = _WORDS["change"] - {"new", "newly"}
 _CAUSES = frozenset({"since", "after"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_before
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _PARTS_OF_A_TIME = 4
 
 

@@ -18,7 +18,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_time_owners")
+_WORDS = word_lists("text/time_owners")
 
 _SAID = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST})
 _NEAR = 3

@@ -1,4 +1,4 @@
-"""The words that times are told in, from `tables/text_times.yaml`: numbers, units, weekdays, months, seasons."""
+"""The words that times are told in, from `tables/text/times.yaml`: numbers, units, weekdays, months, seasons."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def is_digits(key: str, most: int) -> bool:
 @cache
 def time_table() -> TimeTable:
     """The table, read once."""
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_times.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/times.yaml")
     durations = vocabulary()["vague_durations"]
     vague = {phrase: float(str(days).split(",")[0]) for phrase, days in durations.items()}
     ago = {keys(words): int(days) for words, days in content["phrases ago"].items()}

@@ -1,7 +1,7 @@
 """Times in a text: `3 wks`, `x 12 d`, `3/52`, `9-month history`, `since Friday`, `for years`.
 
 A time is a length or a point (`durations`, `points_in_time`), and the words around it say whether it is one of a complaint, and
-what it tells of it. The words stand in `tables/text_times.yaml` and `tables/text_around_times.yaml`.
+what it tells of it. The words stand in `tables/text/times.yaml` and `tables/text/around_times.yaml`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from fhir_mappings.text.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 

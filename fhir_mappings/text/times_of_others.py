@@ -8,7 +8,7 @@ from fhir_mappings.text.time_table import DIGITS, TimeTable, time_table
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at, word_before
 
-_WORDS = word_lists("text_around_times")
+_WORDS = word_lists("text/around_times")
 _NEAR_A_FALL = 6
 """Words before a number in which what somebody fell from makes it a height."""
 _NEAR_A_FILM = 4

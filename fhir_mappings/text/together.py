@@ -1,4 +1,4 @@
-"""What a finding and certain words near it say together, from `tables/text_together.yaml`."""
+"""What a finding and certain words near it say together, from `tables/text/together.yaml`."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def _is_denied(made: Text, at: int) -> bool:
 
 @cache
 def _rules() -> _Rules:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_together.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/together.yaml")
     groups = {name: _group(members) for name, members in content["words"].items()}
     rules: dict[str, tuple[_Rule, ...]] = {}
     for place, row in enumerate(content["says"]):

@@ -1,5 +1,5 @@
 """Days that a text tells beside what happened on them: 'last spine MRI 3/10/2026', 'ocrelizumab since 3/2020', 'MS stable since
-2021'. The words stand in `tables/text_told_days.yaml`; a day that is not told exactly enough tells nothing."""
+2021'. The words stand in `tables/text/told_days.yaml`; a day that is not told exactly enough tells nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.time_units import time_units
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_told_days")
+_WORDS = word_lists("text/told_days")
 _MRI, _BEGUN, _STABLE = "cord_mri_date", "dmt_start_date", "ms_stable_years"
 _THERAPY = "dmt"
 _ATTACK = "relapse"

@@ -19,7 +19,7 @@ from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
-_WORDS = word_lists("text_course")
+_WORDS = word_lists("text/course")
 _NEAR = 3
 ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"

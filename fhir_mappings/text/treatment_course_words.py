@@ -1,4 +1,4 @@
-"""The words in which texts date a treatment, from `tables/text_treatment_courses.yaml`."""
+"""The words in which texts date a treatment, from `tables/text/treatment_courses.yaml`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CourseWords:
 @cache
 def course_words() -> CourseWords:
     """The table, read once."""
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_courses.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_courses.yaml")
 
     def words(name: str) -> frozenset[str]:
         return frozenset(" ".join(keys(str(word))) or str(word) for word in content[name])

@@ -3,7 +3,7 @@
 
 Only days that stand beside an active treatment, or beside treatment as such, make a course: a tablet may have been taken for
 years, and for anything. A course that is dated once and never ended, one that lies ahead, and one for another part of the body
-give none. The words stand in `tables/text_treatment_courses.yaml`.
+give none. The words stand in `tables/text/treatment_courses.yaml`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a treatment went where a text tells it by how much, or by what followed: 'PT and naproxen, about 60% improved', 'resolved
 with chiropractic, then recurred'.
 
-The words stand in `tables/text_treatment_results.yaml`, from how many per cent on in `tables/text_limits.csv`.
+The words stand in `tables/text/treatment_results.yaml`, from how many per cent on in `tables/text/limits.csv`.
 """
 
 from __future__ import annotations
@@ -102,6 +102,6 @@ def _words_of_return() -> frozenset[tuple[str, ...]]:
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_results.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_results.yaml")
     named = ("better", "between", "denies", "helped", "came back", "less", "pains", "other measures", "failed", "goes on")
     return {name: frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named}

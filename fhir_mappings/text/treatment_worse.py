@@ -2,7 +2,7 @@
 worse under treatment', 'PT, pain unchanged'. Silence about it says nothing.
 
 To have got worse opens a scan to some payers at once, so that only what surely is the complaint's counts: what is worse must be
-named as a symptom, or be nothing else. The words stand in `tables/text_treatment_worse.yaml`.
+named as a symptom, or be nothing else. The words stand in `tables/text/treatment_worse.yaml`.
 """
 
 from __future__ import annotations

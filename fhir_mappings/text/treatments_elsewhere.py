@@ -1,7 +1,7 @@
 """Treatment of another part of the body: 'the PT this summer was for his right knee', 'shoulder physio', 'no PT for the knee'.
 
 It says nothing of the spine, neither that it was treated nor that it was not. The words stand in
-`tables/text_treatments_elsewhere.yaml`.
+`tables/text/treatments_elsewhere.yaml`.
 """
 
 from __future__ import annotations
@@ -82,6 +82,6 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatments_elsewhere.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatments_elsewhere.yaml")
     named = ("other parts", "spine", "for", "between", "little")
     return _Words(*(frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named))

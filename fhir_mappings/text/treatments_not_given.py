@@ -1,7 +1,7 @@
 """A dated treatment that was never given: 'PT 8/3/26-9/28/26 denied by insurance', 'PT since 9/1/26, missed all visits'.
 
 Its days alone would make it a course, so that one word of this kind anywhere in their sentence leaves the treatment open: it is
-neither given nor denied. The words stand in `tables/text_treatment_not_given.yaml`.
+neither given nor denied. The words stand in `tables/text/treatment_not_given.yaml`.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _first_words(phrases: frozenset[tuple[str, ...]]) -> frozenset[str]:
 
 @cache
 def _words() -> _Words:
-    content: Mapping[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_not_given.yaml")
+    content: Mapping[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_not_given.yaml")
 
     def phrases(name: str) -> frozenset[tuple[str, ...]]:
         return frozenset(keys(str(each)) for each in content[name])

@@ -1,6 +1,6 @@
 """Diseases that a text names and no phrase knows: 'LBP 10 days, pyelonephritis'.
 
-They are told by their endings or listed in `tables/text_unread_diseases.yaml`. What they mean here nobody can say, but the
+They are told by their endings or listed in `tables/text/unread_diseases.yaml`. What they mean here nobody can say, but the
 plain complaint is then not all there is: it is as if the order asked about something else.
 """
 
@@ -55,7 +55,7 @@ def unread_diseases(made: Text) -> Iterator[Said]:
 
 @cache
 def _table() -> _Table:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_unread_diseases.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/unread_diseases.yaml")
 
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in keys(str(each)))

@@ -9,7 +9,7 @@ from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, RE
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 
-_WORDS = word_lists("text_person")
+_WORDS = word_lists("text/person")
 
 FEARS = _WORDS["fears"]
 """What somebody fears, believes or wonders about follows these."""

@@ -1,6 +1,6 @@
 """A text cut into words: lower case, without plural s, spinal levels and their ranges as one word each.
 
-Words and short terms that mean the same ('upper limb', 'UE') become one word, from `tables/text_words.csv`. Cutting looks at
+Words and short terms that mean the same ('upper limb', 'UE') become one word, from `tables/text/words.csv`. Cutting looks at
 each character a fixed number of times; its time grows with the length of the text and nothing else.
 """
 
@@ -291,7 +291,7 @@ def _term_at(keys: Sequence[str], at: int, by_second: Mapping[str, Sequence[_Ter
 @cache
 def _same_words() -> _Terms:
     by_first: dict[str, dict[str, list[_Term]]] = {}
-    for row in table("text_words"):
+    for row in table("text/words"):
         term = _Term(tuple(_pieces(row["written"]).keys), tuple(_pieces(row["read"]).keys))
         by_second = by_first.setdefault(term.words[0], {})
         by_second.setdefault("".join(term.words[1:2]), []).append(term)

@@ -1,7 +1,7 @@
 """Whether what got worse under treatment is a complaint of the neck, of now, and stayed worse: not 'knee worse despite PT',
 'worse with PT in 2019', 'PT made it worse at first'.
 
-A part named in the thought of the word wins over 'pain'. The words stand in `tables/text_treatment_worse.yaml`.
+A part named in the thought of the word wins over 'pain'. The words stand in `tables/text/treatment_worse.yaml`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_worse.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_worse.yaml")
 
     def cut(name: str) -> frozenset[str]:
         return frozenset(" ".join(keys(str(each))) for each in content[name])

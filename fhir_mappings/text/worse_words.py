@@ -1,4 +1,4 @@
-"""The words in which texts tell that something got worse under treatment, from `tables/text_treatment_worse.yaml`."""
+"""The words in which texts tell that something got worse under treatment, from `tables/text/treatment_worse.yaml`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class WorseWords:
 @cache
 def worse_words() -> WorseWords:
     """The table, read once."""
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text_treatment_worse.yaml")
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_worse.yaml")
 
     def cut(name: str) -> frozenset[str]:
         return frozenset(" ".join(keys(str(each))) for each in content[name])

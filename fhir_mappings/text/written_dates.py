@@ -131,4 +131,4 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _british() -> frozenset[str]:
-    return frozenset(str(word) for word in packaged_yaml("fhir_mappings", "tables/text_treatment_courses.yaml")["british"])
+    return frozenset(str(word) for word in packaged_yaml("fhir_mappings", "tables/text/treatment_courses.yaml")["british"])

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import simple_icd_10_cm
 
+import fhir_mappings
 from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, NO_FINDING
 from fhir_mappings.codes.shapes import is_well_formed
 from fhir_mappings.codes.systems import CANONICAL_URIS
@@ -29,9 +30,8 @@ from imaging_rules.study import Phase, catalogue, study
 from imaging_rules.yaml_files import read_yaml
 
 Row = dict[str, str]
-TABLES = sorted(
-    file.name.removesuffix(".csv") for file in (files("fhir_mappings") / "tables").iterdir() if file.name.endswith(".csv")
-)
+FOLDER = Path(fhir_mappings.__file__).parent / "tables"
+TABLES = sorted(str(file.relative_to(FOLDER).with_suffix("")) for file in FOLDER.rglob("*.csv"))
 CODED = [name for name in TABLES if {"system", "code"} <= set(table(name)[0])]
 
 SHAPES = {
@@ -60,7 +60,7 @@ AMA_WORDING = re.compile(
 )
 """Turns of phrase of the CPT descriptors, which belong to the American Medical Association; ours say it otherwise."""
 
-NOT_FINDINGS = {"device_names": {"external", "passive"}, "text_phrases": {""}, "text_measures": {""}}
+NOT_FINDINGS = {"device_names": {"external", "passive"}, "text/phrases": {""}, "text/measures": {""}}
 """Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI, and phrases
 that mean nothing by themselves."""
 
@@ -90,8 +90,7 @@ def vocabulary() -> dict[str, dict[str, Any]]:
 
 def family_tables() -> list[dict[str, Any]]:
     """The tables of families of phrases."""
-    names = (file for file in (files("fhir_mappings") / "tables").iterdir() if file.name.startswith("text_families"))
-    return [read_yaml(file) for file in sorted(names, key=lambda file: file.name)]
+    return [read_yaml(file) for file in sorted((FOLDER / "families").iterdir())]
 
 
 def bare(code: str) -> str:

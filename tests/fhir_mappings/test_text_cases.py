@@ -19,7 +19,7 @@ _ORDERED = date(2026, 11, 20)
 _STATES = {state.value for state in State}
 _CASES = read_yaml(Path(__file__).with_name("text_cases.yaml"))
 _FINDINGS = read_yaml(Path("imaging_rules") / "library" / "vocabulary.yaml")["findings"]
-_ROWS = [row for row in table("text_phrases") if row["finding"]]
+_ROWS = [row for row in table("text/phrases") if row["finding"]]
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["text"][:60])

@@ -11,7 +11,7 @@ from imaging_rules.yaml_files import read_yaml
 
 
 def test_every_unit_of_free_text_has_its_days() -> None:
-    words = read_yaml(files("fhir_mappings") / "tables" / "text_times.yaml")
+    words = read_yaml(files("fhir_mappings") / "tables" / "text/times.yaml")
     assert set(words["units"]) == set(time_units())
     assert set(words["shorthand"].values()) | set(words["one"].values()) <= set(time_units())
 

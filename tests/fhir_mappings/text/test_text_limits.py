@@ -9,7 +9,7 @@ from fhir_mappings.text.limits import TextLimits, text_limits
 
 
 def test_the_table_has_a_row_for_every_limit_and_no_other() -> None:
-    rows = table("text_limits")
+    rows = table("text/limits")
     assert sorted(row["limit"] for row in rows) == sorted(each.name for each in fields(TextLimits))
     assert {row["of"] for row in rows} == {"days", "months", "years", "percent"}
 

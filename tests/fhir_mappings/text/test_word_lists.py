@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
+import fhir_mappings
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.yaml_files import packaged_yaml
 
-_CALL = re.compile(r'word_lists\("(\w+)"\)')
-_READ = sorted({name for file in Path("fhir_mappings").rglob("*.py") for name in _CALL.findall(file.read_text())})
+_CALL = re.compile(r'word_lists\("([\w/]+)"\)')
+_READ = sorted({name for file in Path(fhir_mappings.__file__).parent.rglob("*.py") for name in _CALL.findall(file.read_text())})
 
 
 def test_words_are_cut_as_those_of_a_text_are() -> None:
-    assert {"reading", "hx"}.isdisjoint(word_lists("text_old_notes")["heads"])
-    assert "film" in word_lists("text_around_times")["of a date"]
-    assert "~" in word_lists("text_around_times")["about"]
+    assert {"reading", "hx"}.isdisjoint(word_lists("text/old_notes")["heads"])
+    assert "film" in word_lists("text/around_times")["of a date"]
+    assert "~" in word_lists("text/around_times")["about"]
 
 
 @pytest.mark.parametrize("name", _READ)
