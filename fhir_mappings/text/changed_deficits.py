@@ -17,6 +17,7 @@ _WORDS = word_lists("text/course")
 _NEAR = 3
 _COURSE, _CHANGED_DEFICIT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"
+_INFECTION = "spine_infection"
 _CHANGES = ("new", "worsening", "recurrent")
 _NEW = "new"
 _NEAR_NEW = 5
@@ -43,13 +44,14 @@ def changes(made: Text) -> Iterator[Said]:
         if not told_after and (other.first - one.last > near or made.apart(one, other)):
             continue
         spells = not _BOUTS.isdisjoint(made.words.keys[one.last + 1 : other.last + 2])  # 'recurrent spells of ataxia'
-        before = _is_called(one, _CHANGES) and not spells and not deficits.isdisjoint(other.findings)
+        called_before = _is_called(one, _CHANGES) and not spells and not deficits.isdisjoint(other.findings)
         after = (told_after or _is_called(other, ("worsening",))) and not deficits.isdisjoint(one.findings)
-        if before or after:
+        if called_before or after:
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(one.first, other.last))
-    for hit in [hits[at] for at in told] if developed else ():
-        if not context_words().developed.isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first]):
-            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))
+    for hit in (hits[at] for at in told):
+        before = made.words.keys[max(0, hit.first - _NEAR) : hit.first]
+        if _is_called(hit, _CHANGES) or (developed and not context_words().developed.isdisjoint(before)):
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))  # 'new foot drop' is one phrase
 
 
 def _is_called_new_after(made: Text, place: int) -> bool:
@@ -84,13 +86,32 @@ def attacks(made: Text, when: Owned) -> Iterator[Said]:
         for hit, how in zip(made.hits, made.meant, strict=True)
         if not relapsing().isdisjoint(hit.findings)
     )
-    for time, owner in when if known else ():
+    if known:
+        yield from _that_began_lately(made, when)
+
+
+def beside_an_infection(made: Text, when: Owned) -> Iterator[Said]:
+    """A deficit that began some weeks ago at most is new where an infection of the spine is named: its criteria ask for one."""
+    if when and _INFECTION in made.findings and _is_named(made, _INFECTION):
+        yield from _that_began_lately(made, when)
+
+
+def _that_began_lately(made: Text, when: Owned) -> Iterator[Said]:
+    for time, owner in when:
         if owner is None or made.meant[owner] is not Meant.AFFIRMED or time.days > new_deficit_days():
             continue
         hit = made.hits[owner]
         if kinds_of_time().is_deficit(hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(_CHANGED_DEFICIT, State.PRESENT, words)
+
+
+def _is_named(made: Text, finding: str) -> bool:
+    """Whether a finding is there, or suspected."""
+    return any(
+        how in (Meant.AFFIRMED, Meant.SUSPECTED) and finding in hit.findings
+        for hit, how in zip(made.hits, made.meant, strict=True)
+    )
 
 
 def is_called_new(made: Text, owner: int | None) -> bool:

@@ -326,6 +326,8 @@ def _word(walk: Walk, at: int) -> None:
         walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
         walk.scope = Scope()  # 'suspected GBS: ascending weakness'
+    elif key == ":" and (walk.scope.hits or walk.scope.words) and walk.scope.kind == "purpose":
+        walk.scope = Scope()  # 'films for a kidney stone: L3 wedge fracture'
     elif key == ":" and walk.scope.words and walk.scope.kind == "suspected":
         walk.scope = Scope("purpose")  # '?stroke: arm weakness'
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -123,6 +123,10 @@ def _kinds(listed: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], str]:
     return {keys(phrase): kind for kind, patterns in listed.items() for pattern in patterns for phrase in phrases_of(pattern)}
 
 
+def _phrases(patterns: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    return (keys(phrase) for pattern in patterns for phrase in phrases_of(pattern))
+
+
 @cache
 def context_words() -> ContextWords:
     """The words that ship with the package, read once."""
@@ -133,7 +137,7 @@ def context_words() -> ContextWords:
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
     by_pair: dict[str, dict[str, _Rows]] = defaultdict(dict)
     by_word: dict[str, Roles] = {}
-    phrases = {*before, *after, *stops, *(keys(phrase) for phrase in content["say nothing"])}
+    phrases = {*before, *after, *stops, *_phrases(content["say nothing"])}
     for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
         roles = Roles(before.get(phrase) or stops.get(phrase, ""), after.get(phrase, ""))
         if len(phrase) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fhir_mappings.text.changed_deficits import attacks, changes
+from fhir_mappings.text.changed_deficits import attacks, beside_an_infection, changes
 from fhir_mappings.text.failed_treatments import failed_treatments
 from fhir_mappings.text.recent_procedures import recent_procedures
 from fhir_mappings.text.said import Said, Text
@@ -16,6 +16,7 @@ def courses(made: Text, when: Owned, timed: frozenset[int]) -> Iterator[Said]:
     """All that a text tells of the course of things."""
     yield from changes(made)
     yield from attacks(made, when)
+    yield from beside_an_infection(made, when)
     yield from failed_treatments(made, timed)
     yield from recent_procedures(made, when)
     yield from onset(made, when)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import Words
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
+
+_WORDS = word_lists("text/curves")
 
 _SCOLIOSIS, _RISK, _GROWS = "scoliosis", "scoliosis_risk", ("progressive_deformity",)
 _TO = frozenset({"to", ">", "→", "now"})
 _DEGREES = frozenset({"degree", "degrees", "deg", "°", "cobb", "curve"})
-_UNIT = frozenset({"degree", "degrees", "deg", "°", ","})
+_SIGNS = frozenset({"degree", "degrees", "deg", "°"})
+_UNIT = _SIGNS | {","}
 _NEAR = 5
+_FAR = 9
+"""So many words apart stand two angles of one curve."""
 _DIGITS = 3
 
 
@@ -21,14 +29,32 @@ def grown_curves(made: Text) -> Iterator[Said]:
     """`progressive_deformity` where the later of two angles is larger by more than the error of measuring it."""
     if _SCOLIOSIS not in made.findings or made.words.named.isdisjoint(_DEGREES):
         return
-    spelled = made.words.keys
-    for at in made.words.where(_TO):
+    pairs = (*_joined(made.words), *_one_behind_the_other(made.words))
+    grown = next(((first, last) for first, last, growth in pairs if growth > _error()), None)
+    if grown:
+        yield Said(_RISK, State.PRESENT, made.slice(*grown), _GROWS)
+
+
+def _joined(words: Words) -> Iterator[tuple[int, int, float]]:
+    """Two angles that a word such as 'to' joins: where they stand, and by how many degrees the second is larger."""
+    spelled = words.keys
+    for at in words.where(_TO):
         first = at - 1 - (at > 1 and spelled[at - 1] in _UNIT)
         before, after = _angle(spelled, first), _angle(spelled, at + 1)
         beside = spelled[max(0, first - _NEAR) : at + 1 + _NEAR]
-        if before and after and after - before > _error() and not _DEGREES.isdisjoint(beside):
-            yield Said(_RISK, State.PRESENT, made.slice(first, at + 1), _GROWS)
-            return
+        if before and after and not _DEGREES.isdisjoint(beside):
+            yield first, at + 1, after - before
+
+
+def _one_behind_the_other(words: Words) -> Iterator[tuple[int, int, float]]:
+    """Two angles of one curve with words of time between them: 'curve 24 degrees in May, 41 degrees at the last visit'."""
+    angles = [at - 1 for at in words.where(_SIGNS) if at and _angle(words.keys, at - 1)]
+    for first, last in pairwise(angles):
+        between = words.keys[first + 2 : last]
+        then, another = _WORDS["of then"].intersection(between), _WORDS["of another curve"].intersection(between)
+        if last - first <= _FAR and then and not another:
+            growth = _angle(words.keys, last) - _angle(words.keys, first)
+            yield first, last, -growth if words.keys[last - 1] in _WORDS["before an earlier one"] else growth
 
 
 def _angle(spelled: Sequence[str], at: int) -> float:
