@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from fhir_mappings.forms.table import FormMeaning, Topic, form_table
 from fhir_mappings.forms.wordings import LONGEST, every_word, plain, words_of
+from fhir_mappings.rows.labels import only_where_or_how_much
 from fhir_mappings.rows.looks_like_a_day import NAMES_A_YEAR
 
 _WITH_MORE = re.compile(r"\s*(yes)\s*[-–—,:;(]+\s*(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def verdict_of(answers: Sequence[str]) -> bool | None:
-    """The one plain yes or no of an answer in words, also `Yes - both sides`; None for any other, and for one that says
-    both."""
+    """The one plain yes or no of an answer in words, also `Yes - both sides`, `present C5-C6`; None for any other, and for one
+    that says both."""
     verdicts = {_verdict(each) for each in answers}
     return verdicts.pop() if len(verdicts) == 1 else None
 
@@ -30,7 +31,8 @@ def _verdict(answer: str) -> bool | None:
     more = _WITH_MORE.fullmatch(answer)
     if more and not NAMES_A_YEAR.search(more[2]) and table.takes_back.isdisjoint(words_of(more[2])):
         return True
-    return None
+    first, _, behind = answer.strip().partition(" ")
+    return True if table.yes.fullmatch(every_word(first)) and only_where_or_how_much(behind) else None
 
 
 def meant_by(topic: Topic, answer: str) -> tuple[FormMeaning, ...] | None:

@@ -89,7 +89,8 @@ def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any
     in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
     of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
-    coded = [_as_certain_as(each, of_referred) for each in as_far_as_readable(_reason_codes(order, chart))]
+    named = [*of_referred, *_coded_on_record(chart)]
+    coded = [_as_certain_as(each, named) for each in as_far_as_readable(_reason_codes(order, chart))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
     return [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
 
@@ -141,10 +142,15 @@ def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
             yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 
-def _as_certain_as(coded: Finding, referred: Iterable[Finding]) -> Finding:
-    """A reason's code as a suspicion where the Condition that the order refers to for it is one: a code alone cannot say
-    how certain it is."""
-    states = {each.state for each in referred if each.name == coded.name}
+def _coded_on_record(chart: Chart) -> Iterator[Finding]:
+    """What Conditions on record say by their codes."""
+    return (each for each in chart.findings if each.evidence.kind == "code" and each.evidence.source.startswith("Condition/"))
+
+
+def _as_certain_as(coded: Finding, named: Iterable[Finding]) -> Finding:
+    """A reason's code as a suspicion where every Condition for it is one (provisional, differential): a code alone cannot
+    say how certain it is."""
+    states = {each.state for each in named if each.name == coded.name}
     return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
 
 

@@ -5,6 +5,7 @@ An answer that settles nothing leaves what was asked open, so that it is not tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,6 +32,7 @@ _SIDES = frozenset({"left", "right"})
 _CHILD = frozenset({"child", "childs"})
 _CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
+_LEVEL_OF_THE_BACK = re.compile(r"\b[tls]\d{1,2}\b", re.IGNORECASE)
 _NOTHING_OPEN = Mentions()
 _OF_A_PICTURE = frozenset({"vcf_film", "abnormal_film_or_ct_infection"})
 """What a film or a CT that is not understood may show."""
@@ -86,7 +88,7 @@ def _of_a_topic(
     """What an answer says of the one topic that the question asks of, or of those that it lists."""
     topic = topic_of(question) or (topic_of(f"{heading} {question}") if heading else None)
     listed = listed_in(question) if topic is None else ()
-    if not (topic or listed) or not _is_asked_now(topic, question, part, answers, reading):
+    if not (topic or listed) or not _is_asked_now(topic, question, part, answers, reading) or _is_of_the_back(topic, answers):
         return TopicAnswer(known=False)
     said = _said(topic, answers, under, reading) if topic is not None else _of_a_list(listed, answers)
     opens = topic.opens if topic is not None else frozenset[str]().union(*(each.opens for each in listed))
@@ -98,6 +100,11 @@ def _of_a_topic(
         made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
     settled = said is not None or bool(made)
     return TopicAnswer(made, settled, opens=_NOTHING_OPEN if settled else reading.named_in(opens, resource, told))
+
+
+def _is_of_the_back(topic: Topic | None, answers: Sequence[str]) -> bool:
+    """Whether an item of the rule for the neck is answered with a level of the back: `Midline tenderness: yes, L3`."""
+    return topic is not None and bool(topic.item) and any(_LEVEL_OF_THE_BACK.search(each) for each in answers)
 
 
 def _is_asked_now(

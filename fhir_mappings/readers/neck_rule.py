@@ -8,9 +8,7 @@ them says anything else, or where the whole is not by its name this rule or has 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from fhir_mappings.forms.topics import topic_of
@@ -18,9 +16,8 @@ from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resource.elements import Days, texts
+from fhir_mappings.rows.neck_rule_items import all_items, items_asked, without_name_of_the_rule
 from fhir_mappings.rows.test_answers import yes_or_no
-from fhir_mappings.tables_csv import table
-from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import Finding
 
 _ITEMS = "nexus_items"
@@ -30,11 +27,8 @@ _OF_THE_RULE = _OF_THE_NECK | frozenset(
     {"c", "low", "risk", "criteria", "criterion", "rule", "rules", "score", "tool", "of", "the"}
 )
 _OF_THE_RULE |= frozenset({"items", "checklist", "clearance", "assessment", "exam", "examination", "evaluation", "for"})
-_OF_THE_ITEM = re.compile(r"^\s*nexus(?: criteri(?:a|on)| items?| rule)?\s*[-:–]\s*", re.IGNORECASE)
-"""The name of the rule before that of an item: `NEXUS - intoxication`."""
 _TURNED = " turned"
 """A yes denies it: `Fully alert: yes`."""
-_VERDICTS = {"yes": True, "no": False}
 
 
 def no_item_of_the_neck_rule(
@@ -50,7 +44,7 @@ def no_item_of_the_neck_rule(
     if any(each.name == _ITEMS for each in found) or not _is_the_rule(resource) or not all(_denies(part) for part in asking):
         return
     denied = {item for part in asking for item, _ in _asked(part)}
-    if denied == _all_items():
+    if denied == all_items():
         yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
 
 
@@ -60,7 +54,7 @@ def no_item_of_a_form(
     """As `no_item_of_the_neck_rule`, where the questions of one form ask for all five items and each is denied."""
     asking = [part for part in parts if _asked(part)]
     denied = {item for part in asking for item, _ in _asked(part)}
-    if denied == _all_items() and all(_denies(part) for part in asking):
+    if denied == all_items() and all(_denies(part) for part in asking):
         yield from reading.named(_ITEMS, resource, "all five items of the rule for the neck denied", days, ())
 
 
@@ -75,7 +69,7 @@ def no_item_of_separate_rows(reading: Reading) -> Iterator[Finding]:
     """That none of the items is there, where rows of one day deny each of them, and none of that day says anything else."""
     for day in dict.fromkeys(days for days, *_ in reading.neck_items):
         rows = [(item, denied, resource) for days, item, denied, resource in reading.neck_items if days == day]
-        if {item for item, _, _ in rows} == _all_items() and all(denied for _, denied, _ in rows):
+        if {item for item, _, _ in rows} == all_items() and all(denied for _, denied, _ in rows):
             words = "all five items of the rule for the neck denied, each in a row of its own"
             yield from reading.named(_ITEMS, rows[0][2], words, day, ())
 
@@ -95,8 +89,8 @@ def _asked(part: Mapping[str, Any]) -> list[tuple[str, bool]]:
 
 @remembered
 def _asked_by(name: str) -> tuple[tuple[str, bool], ...]:
-    asked = _OF_THE_ITEM.sub("", name)
-    return (*_questions().get(normal_text(asked), ()), *_by_topic(asked))
+    asked = without_name_of_the_rule(name)
+    return (*items_asked(asked), *_by_topic(asked))
 
 
 def _by_topic(name: str) -> tuple[tuple[str, bool], ...]:
@@ -107,21 +101,7 @@ def _by_topic(name: str) -> tuple[tuple[str, bool], ...]:
     return ((topic.item.removesuffix(_TURNED), topic.item.endswith(_TURNED)),)
 
 
-@cache
-def _all_items() -> frozenset[str]:
-    return frozenset(item for asked in _questions().values() for item, _ in asked)
-
-
 def _denies(part: Mapping[str, Any]) -> bool:
     """Whether the value of a part is nothing but the verdict that denies all that it asks for."""
     verdicts = {yes_or_no(each) for each in written(part)}
     return part.get("dataAbsentReason") is None and all(verdicts == {denied_by} for _, denied_by in _asked(part))
-
-
-@cache
-def _questions() -> Mapping[str, tuple[tuple[str, bool], ...]]:
-    """By the name of a question: its item, and the verdict that denies it."""
-    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for row in table("neck_rule_items"):
-        found[row["question"]].append((row["item"], _VERDICTS[row["denied_by"]]))
-    return {name: tuple(rows) for name, rows in found.items()}

@@ -35,6 +35,7 @@ from fhir_mappings.rows.label_answers import deniable_by
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.labels import without_writer
 from fhir_mappings.rows.named_codes import rows_by_name
+from fhir_mappings.rows.neck_rule_items import without_name_of_the_rule
 from fhir_mappings.rows.parts import rows_in
 from fhir_mappings.rows.test_answers import Answer, answers, is_question, may_deny, yes_or_no
 from fhir_mappings.text.worded_answer import is_of_one_side
@@ -198,7 +199,7 @@ def _answered(
 ) -> Iterator[Finding]:
     """By the answers table, else by the coded value, else a sign named in words with a plain yes or no."""
     questions = {row.code: row for row in rows if is_question(row.code)}
-    names = {normal_text(text) for text in texts(part.get("code"))} if not rows else set()
+    names = {normal_text(without_name_of_the_rule(text)) for text in texts(part.get("code"))} if not rows else set()
     asked = [*questions, *sorted(name for name in names if is_question(name))]
     words = written(part)
     if words and any(row.finding == _RECORDED for row in rows):

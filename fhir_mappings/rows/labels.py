@@ -11,6 +11,7 @@ from functools import cache
 
 from fhir_mappings.remembered import remembered
 from fhir_mappings.rows.looks_like_a_day import NAMES_A_YEAR, a_day
+from fhir_mappings.rows.neck_rule_items import without_name_of_the_rule
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import words_by_role
 
@@ -26,6 +27,8 @@ _STUDY_DONE = re.compile(
 )
 _STUDY_DATE = re.compile(r"(.+?)[,:]?\s+(?:date|when|done on|day)\s*\??", re.IGNORECASE)
 _LEVEL = re.compile(r"\b[CTL]\d{1,2}\b")
+_LEVELS_OF_THE_NECK = re.compile(r"\bc[1-7](?:\s*[-–/]\s*c?[1-7])?\b", re.IGNORECASE)
+"""Those of the back may say that another part is meant: `midline tenderness: yes, L3`."""
 _SOMEBODY_THINKS = re.compile(r"what (?:does|do|did) (.+) (?:think|suspect|fear)(?: (?:this|it) (?:is|may be|could be))?")
 _LONGEST = 200
 
@@ -37,9 +40,9 @@ def words(role: str) -> frozenset[str]:
 
 @remembered
 def without_writer(label: str) -> str:
-    """`Nurse: impression` as `impression`."""
+    """`Nurse: impression` as `impression`, `NEXUS - intoxication` as `intoxication`."""
     before, colon, behind = label.partition(":")
-    return behind.strip() if colon and behind.strip() and is_writer(before) else label
+    return without_name_of_the_rule(behind.strip() if colon and behind.strip() and is_writer(before) else label)
 
 
 def is_writer(heading: str) -> bool:
@@ -79,7 +82,7 @@ def only_where_or_how_much(text: str) -> bool:
     """Whether words say nothing but where, how much, and since when."""
     if NAMES_A_YEAR.search(text) and "since" not in words_in(text):
         return False  # of a time gone by
-    left = words_in(_AMOUNT.sub(" ", _undated(text)))
+    left = words_in(_AMOUNT.sub(" ", _LEVELS_OF_THE_NECK.sub(" ", _undated(text))))
     return bool(text.strip()) and "?" not in text and words("where").union(words("how much")).issuperset(left)
 
 

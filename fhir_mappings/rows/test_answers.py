@@ -19,7 +19,8 @@ _LONGEST_ANSWER = 60
 # Words that say where or how, without changing the answer.
 _FILLERS = re.compile(
     r"\b(bilat(eral)?(ly)?|b/l|both( sides)?|left|right|sides?|toes?|plantars?|responses?|reflex(es)?|sign|level|at|dermatome"
-    r"|sensory|dtrs?|the|patellar?|achilles|legs?|ankles?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very)\b"
+    r"|sensory|dtrs?|the|patellar?|achilles|legs?|ankles?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very"
+    r"|c[1-7]( ?[-/] ?c?[1-7])?)\b"
 )
 _POSITIVE = frozenset({"positive", "present", "yes", "true", "pos", "+", "detected"})
 _NEGATIVE = frozenset({"negative", "absent", "no", "false", "neg", "-", "not detected", "not present", "none"})

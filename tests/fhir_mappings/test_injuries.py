@@ -128,12 +128,14 @@ def test_imaging_of_the_ordered_region_is_part_of_a_complaint_of_the_spine() -> 
 # ---- how certain a reason is
 
 
-def test_a_reason_is_as_certain_as_the_condition_it_refers_to() -> None:
+def test_a_reason_is_as_certain_as_the_conditions_for_it() -> None:
     ms = concept(ICD, "G35.9")
     provisional = problem("G35.9", verificationStatus={"coding": [{"code": "provisional"}]})
     assert of_order(ms, refers=("c1",), record=(provisional,))["multiple_sclerosis"].state == "suspected"
     assert of_order(ms, refers=("c1",), record=(problem("G35.9"),))["multiple_sclerosis"].state == "present"
-    assert of_order(ms, record=(provisional,))["multiple_sclerosis"].state == "present"
+    assert of_order(ms, record=(provisional,))["multiple_sclerosis"].state == "suspected"
+    assert of_order(ms, record=(provisional, {**problem("G35.9"), "id": "c2"}))["multiple_sclerosis"].state == "present"
+    assert of_order(ms)["multiple_sclerosis"].state == "present"
 
 
 @pytest.mark.parametrize("code", ["S10.96XA", "S10.16XA", "S10.85XA", "S10.92XA"])

@@ -43,3 +43,22 @@ def test_rows_of_two_days_are_not_one_examination() -> None:
 
 def test_a_row_charted_in_error_does_not_count() -> None:
     assert items(row(ITEMS[0], status="entered-in-error"), *(row(label) for label in ITEMS[1:])) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("NEXUS - midline cervical tenderness", "present"),
+        ("NEXUS midline cervical tenderness", "present C4"),
+        ("Midline cervical tenderness (NEXUS)", "Yes"),
+        ("Cervical spine posterior midline tenderness", "present C5-C6"),
+        ("Midline tenderness", "present at C5"),
+    ],
+)
+def test_an_item_is_there_whatever_names_the_rule_and_the_level(label: str, value: str) -> None:
+    assert items(row(label, value)) == [("midline_tenderness",)]
+
+
+@pytest.mark.parametrize("value", ["yes L3", "Yes, T12", "present L1-L2", "present in 2019"])
+def test_a_tender_back_or_a_past_examination_is_no_item(value: str) -> None:
+    assert items(row("Midline tenderness", value)) == []
