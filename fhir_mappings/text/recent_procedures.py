@@ -17,6 +17,8 @@ _WORDS = word_lists("text/course")
 _FRESH = word_lists("text/fresh_operations")
 _NEAR = 3
 """Words before a procedure among which it is called recent."""
+_BY_WHOM = 7
+"""Words between a procedure and its day that tell where it was done, and by whom."""
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
 _MONTHS, _CENTURY = 12, 100
@@ -59,7 +61,7 @@ def _with_their_days(made: Text, limit: float) -> Iterator[Said]:
         at = hit.last + 1
         while at < len(spelled) and spelled[at] in _FRESH["between"]:
             at += 1
-        if at >= len(spelled) or at - hit.last > _NEAR or not kinds_of_time().is_procedure(hit):
+        if at >= len(spelled) or at - hit.last > _BY_WHOM or not kinds_of_time().is_procedure(hit):
             continue
         written = day_in_words(spelled, at)
         if written is None or len(written.readings) > 1:
