@@ -90,7 +90,7 @@ class FactBook:
         if name in self._presumed:
             return True
         below = self.vocabulary.affirmed_by(name)
-        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(below):
+        if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(name, below):
             return False
         feature = self.vocabulary.features.get(name)
         if not (feature and feature.established) and self._suspected(below):
@@ -101,9 +101,16 @@ class FactBook:
         """Whether something on record raises the question of a fact by itself: retention, of the cauda equina."""
         return self._doubted(self.vocabulary.affirmed_by(name))
 
-    def _half_known(self, names: Iterable[str]) -> bool:
-        """Whether a number below is known as a span only: it is on record, and may well decide."""
-        return any(isinstance(self.finding(name).value, Span) for name in names if name in self._recorded)
+    def _half_known(self, name: str, below: Iterable[str]) -> bool:
+        """Whether a number below is known as a span only, and may well decide: no line that reads it is false for all of it."""
+        spans = {each for each in below if each in self._recorded and isinstance(self.finding(each).value, Span)}
+        if not spans or name in spans:
+            return bool(spans)
+        reading = (line for line in self.vocabulary.lines[name] if not spans.isdisjoint(self._below(line)))
+        return any(self.evaluate_line(line).value is None for line in reading)
+
+    def _below(self, line: Implication) -> frozenset[str]:
+        return frozenset[str]().union(*(self.vocabulary.rests_on(each) for each in line.when.names()))
 
     def _doubted(self, names: Iterable[str]) -> bool:
         """Whether the record holds something that makes an absence doubtful, such as an operation without its level."""
