@@ -13,7 +13,7 @@ from dataclasses import replace
 from fhir_mappings.text.between_findings import adjacent, is_before_an_answer, nothing_follows
 from fhir_mappings.text.context_lines import is_item_line, is_no_end, starts_a_line
 from fhir_mappings.text.context_scope import AHEAD, TO_THE_END, Scope, Walk
-from fhir_mappings.text.context_signs import ENDS, JOINS, ORS, PATIENT, VERDICTS, WALKED
+from fhir_mappings.text.context_signs import BULLETS, ENDS, JOINS, ORS, PATIENT, REACH, VERDICTS, WALKED
 from fhir_mappings.text.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.denial_lists import is_like
 from fhir_mappings.text.doubts import doubt
@@ -241,7 +241,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if kind == "past" and at - 1 in walk.timed and walk.spelled[at] != _CLEAR:
         walk.scope = Scope()  # 'a 3-week history of'
         return
-    if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, walk.spelled[at : at + size]):
+    if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, at, size):
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
@@ -273,12 +273,21 @@ def _stop(walk: Walk, at: int, place: int) -> None:
     if _says_what_a_study_denies(walk, at, place):
         walk.scope = Scope(DENIED_NEXT, start=at - 1)  # 'XR L-spine neg for fracture'
         return
+    if _is_negative_for(walk, at):
+        of_a_study = not _WORDS["studies"].isdisjoint(walk.spelled[max(0, at - REACH) : at])
+        walk.scope, walk.list_from = Scope("denied" if of_a_study else DENIED_IN_A_LIST, start=at - 1), place
+        return  # 'biopsy was negative for cancer', 'CT was neg for fracture, tingling in both legs'
     if scope.kind == "past" and (walk.spelled[at] == _HAD or (walk.spelled[at] == "for" and scope.hits)):
         return  # 'as a young woman she had a lymphoma', 's/p mastectomy for breast cancer'
     if scope.kind in AHEAD and walk.spelled[at] == "+":
         return  # 'plan physio + NSAIDs'
     walk.scope = scope.ended()
     walk.list_from = place
+
+
+def _is_negative_for(walk: Walk, at: int) -> bool:
+    """Whether a 'for' behind 'negative' leads to what is denied, and not to a time."""
+    return walk.spelled[at] == "for" and at > 0 and walk.spelled[at - 1] in _NEGATIVE and at + 1 not in walk.timed
 
 
 def _says_what_a_study_denies(walk: Walk, at: int, place: int) -> bool:
@@ -288,10 +297,11 @@ def _says_what_a_study_denies(walk: Walk, at: int, place: int) -> bool:
     return walk.spelled[at - 1] in _NEGATIVE
 
 
-def _is_under_a_denial(walk: Walk, kind: str, phrase: tuple[str, ...]) -> bool:
-    """'Denies previous cancer', 'no suspected infection', 'no fever, any numbness'; but 'never had a scan, ?osteoporosis'."""
+def _is_under_a_denial(walk: Walk, kind: str, at: int, size: int) -> bool:
+    """'Denies previous cancer', 'no suspected infection', 'no fever, any numbness', 'no fever or history of cancer'; but 'never
+    had a scan, ?osteoporosis'."""
     if walk.scope.hits:
-        return phrase == ("any",)
+        return walk.spelled[at : at + size] == ("any",) or (kind == "past" and walk.spelled[at - 1] in ORS)
     return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
 
 
@@ -310,6 +320,8 @@ def _word(walk: Walk, at: int) -> None:
     if key == "\n" and walk.scope.heading and is_item_line(walk.spelled, at, walk.scope.hits):
         walk.scope.commas += 1
         walk.scope.words = 0
+    elif key in BULLETS:
+        _bullet(walk, at)
     elif key in ENDS:
         walk.scope, walk.list_from = walk.scope.ended(), len(walk.meant)
         walk.outside = None
@@ -332,3 +344,15 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope = Scope("purpose")  # '?stroke: arm weakness'
     else:
         walk.scope.words += 1
+
+
+def _bullet(walk: Walk, at: int) -> None:
+    """A bullet begins a new thought, unless what reaches on heads a list of such items."""
+    scope = walk.scope
+    if not scope.hits and (not scope.words or walk.spelled[at - 1] == ":"):
+        scope.bulleted = True
+    if scope.bulleted:
+        scope.commas += min(scope.hits, 1)
+        scope.words = 0
+    else:
+        walk.scope = scope.ended()

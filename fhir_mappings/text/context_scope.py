@@ -33,6 +33,8 @@ class Scope:
     """Whether it ends with the parenthesis that follows."""
     heading: bool = False
     """Whether it heads lines, each with a member."""
+    bulleted: bool = False
+    """Whether it heads items with bullets on one line: 'denies: • fever • chills'."""
     repeated: bool = False
     """Whether a denial of one finding stood just before: 'no fever no trauma'."""
 

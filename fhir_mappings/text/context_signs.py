@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 ENDS = frozenset({".", ";", "\n", "!"})
+BULLETS = frozenset({"•", "●", "▪", "◦"})
+"""Each begins an item of a list on one line."""
 JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 SIGNS = ENDS | JOINS | {",", ":"}
 PATIENT = frozenset({"pt", "patient", "she", "he", "himself", "herself"})
 """After a comma these end what was said of a relative: 'sister on warfarin, pt on none'."""
 BEFORE_THE_PATIENT = frozenset({",", "but", "though", "although", "while", "whereas"})
 """With one of these before such a word: 'father has psoriasis but he himself has no rash'."""
-WALKED = SIGNS | PATIENT | {"(", ")"}
+WALKED = SIGNS | PATIENT | BULLETS | {"(", ")"}
 ORS = frozenset({"or", "nor"})
 AFTER_AN_ANSWER = ENDS | {",", ")"}
 ANSWERS = frozenset({"no", "nil", "none", "never", "n", "0", "y", "yes"})

@@ -6,6 +6,7 @@ from fhir_mappings.text.between_findings import has_a_comma_before
 from fhir_mappings.text.context_scope import AHEAD, Scope, Walk
 from fhir_mappings.text.context_signs import NEAR, PATIENT, REACH, REVERSES
 from fhir_mappings.text.denial_lists import (
+    follows_an_or,
     has_a_time,
     is_a_symptom,
     is_after_what_is_done,
@@ -61,6 +62,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
     if denied and (scope.commas or scope.hits) and says_it_is_well(hit.row):
+        if not _WORDS["denied all the same"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+            return Meant.LEFT_OPEN  # 'no weight loss, weight gain, numbness'
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
@@ -131,7 +134,9 @@ def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
         not (walk.kinds.is_complaint(hit) or _is_of_a_side(walk, hit))
         or not has_a_comma_before(walk, hit)
         or walk.spelled[walk.scope.start] in _WORDS["denies"]
+        or (walk.scope.commas > 1 and not _WORDS["denies"].isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + NEAR]))
         or (walk.scope.like and _denies_what_is_felt(walk))
+        or follows_an_or(walk, hit)  # 'no swelling, pain, or numbness'
     ):
         return False
     return walk.spelled[hit.last + 1 : hit.last + 2] not in _LISTED_ON
