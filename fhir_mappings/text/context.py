@@ -241,7 +241,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if kind == "past" and at - 1 in walk.timed and walk.spelled[at] != _CLEAR:
         walk.scope = Scope()  # 'a 3-week history of'
         return
-    if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, walk.spelled[at : at + size]):
+    if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, at, size):
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
@@ -288,10 +288,11 @@ def _says_what_a_study_denies(walk: Walk, at: int, place: int) -> bool:
     return walk.spelled[at - 1] in _NEGATIVE
 
 
-def _is_under_a_denial(walk: Walk, kind: str, phrase: tuple[str, ...]) -> bool:
-    """'Denies previous cancer', 'no suspected infection', 'no fever, any numbness'; but 'never had a scan, ?osteoporosis'."""
+def _is_under_a_denial(walk: Walk, kind: str, at: int, size: int) -> bool:
+    """'Denies previous cancer', 'no suspected infection', 'no fever, any numbness', 'denies fever or history of cancer'; but
+    'never had a scan, ?osteoporosis'."""
     if walk.scope.hits:
-        return phrase == ("any",)
+        return walk.spelled[at : at + size] == ("any",) or (kind == "past" and walk.spelled[at - 1] in ORS)
     return kind in ("past", "purpose") or (kind == "suspected" and not walk.scope.commas)
 
 

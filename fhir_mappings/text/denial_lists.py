@@ -60,7 +60,7 @@ def says_it_is_well(row: Row) -> bool:
 
 def list_goes_on(walk: Walk, hit: Hit) -> bool:
     """Whether a list that began before a comma goes on with this finding."""
-    if walk.scope.words > 1 and not (walk.scope.kind == "denied" and _follows_an_or(walk, hit)):
+    if walk.scope.words > 1 and not (walk.scope.kind == "denied" and follows_an_or(walk, hit)):
         return False
     if walk.scope.kind == "denied":
         if _comes_to_an_or(walk, hit):
@@ -96,7 +96,7 @@ def _comes_to_an_or(walk: Walk, hit: Hit) -> bool:
     """Whether a list goes on to an 'or', which nobody writes in a list of what is there."""
     if " or " in walk.words.slice(hit.first, hit.last):
         return True  # 'bowel or bladder incontinence'
-    if _follows_an_or(walk, hit):
+    if follows_an_or(walk, hit):
         return True
     plain = 0
     for at in range(hit.last + 1, min(len(walk.spelled), hit.last + _LIST)):
@@ -109,7 +109,7 @@ def _comes_to_an_or(walk: Walk, hit: Hit) -> bool:
     return False
 
 
-def _follows_an_or(walk: Walk, hit: Hit) -> bool:
+def follows_an_or(walk: Walk, hit: Hit) -> bool:
     """Whether an 'or' stands just before a finding: 'or limb weakness', 'nor has he lost weight'."""
     for at in range(hit.first - 1, max(-1, hit.first - 2 - _BEFORE_A_MEMBER), -1):
         if walk.spelled[at] in ORS:
