@@ -15,6 +15,7 @@ from fhir_mappings.text.denial_lists import (
     says_it_is_well,
 )
 from fhir_mappings.text.doubts import asks_whether_to
+from fhir_mappings.text.kinds import passing_symptoms
 from fhir_mappings.text.meant import DENIED_NEXT, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.phrase_table import Hit
@@ -35,6 +36,10 @@ _GOES_ON = frozenset({("/",), ("or",)})
 _LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
 _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
+_ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other_question"})
+"""Symptoms beside those that pass."""
+_LONGEST_DENIAL = 6
+"""Words: 'has not had any trouble with'."""
 
 
 def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
@@ -58,12 +63,16 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED  # 'no LOC after fall'
     if past and (kinds.is_event(hit) or _RESULT in hit.findings) and walk.spelled[scope.start] in _STATUS_POST:
         return Meant.AFFIRMED  # 's/p syncope with fall', 's/p 6 weeks of PT without relief'
+    if denied and _is_no_trouble_with(walk) and not _is_a_trouble(hit):
+        return Meant.AFFIRMED  # 'no problems with his pacemaker'
     if denied and scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'denies fever, Hoffmann positive'
     if denied and (scope.commas or scope.hits) and says_it_is_well(hit.row):
         if not _WORDS["denied all the same"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
             return Meant.LEFT_OPEN  # 'no weight loss, weight gain, numbness'
+        if walk.spelled[hit.last] in _WORDS["no symptom of the kind"]:
+            return Meant.LEFT_OPEN
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
@@ -125,21 +134,40 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     return meant
 
 
+def _is_no_trouble_with(walk: Walk) -> bool:
+    """Whether what reaches on denies a trouble with something: 'no problems with numbness', 'no issues with his pacemaker'."""
+    begun = walk.spelled[walk.scope.start : walk.scope.start + _LONGEST_DENIAL]
+    return any(word == "with" and begun[at] in _WORDS["troubles"] for at, word in enumerate(begun[1:]))
+
+
+def _is_a_trouble(hit: Hit) -> bool:
+    """Whether somebody who has trouble with what a phrase names has this: a symptom, no implant and no treatment."""
+    return not passing_symptoms().isdisjoint(hit.findings) or not _ALSO_A_TROUBLE.isdisjoint(hit.findings)
+
+
 def _is_what_somebody_comes_for(walk: Walk, hit: Hit) -> bool:
     """Whether a complaint, or a symptom of one side, stands alone behind the comma that ends a denial of events or diseases.
 
-    Who 'denies' goes on over the comma, and so does a list with more behind.
+    Who 'denies' goes on over the comma, and so does a list with more behind, or with an 'or': 'no swelling, pain or numbness';
+    'negative for' goes on to symptoms of nerves.
     """
     if (
         not (walk.kinds.is_complaint(hit) or _is_of_a_side(walk, hit))
         or not has_a_comma_before(walk, hit)
+        or follows_an_or(walk, hit)  # 'no swelling, pain, or numbness'
+        or _has_been_through_symptoms(walk, hit)
         or walk.spelled[walk.scope.start] in _WORDS["denies"]
         or (walk.scope.commas > 1 and not _WORDS["denies"].isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + NEAR]))
         or (walk.scope.like and _denies_what_is_felt(walk))
-        or follows_an_or(walk, hit)  # 'no swelling, pain, or numbness'
     ):
         return False
     return walk.spelled[hit.last + 1 : hit.last + 2] not in _LISTED_ON
+
+
+def _has_been_through_symptoms(walk: Walk, hit: Hit) -> bool:
+    """Whether a symptom of no side stands in a list of what is negative: 'negative for headaches, urinary symptoms'."""
+    told = walk.spelled[walk.scope.start] in _WORDS["says negative"]
+    return told and walk.kinds.is_deficit(hit) and not _is_of_a_side(walk, hit)
 
 
 def _is_of_a_side(walk: Walk, hit: Hit) -> bool:
