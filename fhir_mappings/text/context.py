@@ -109,8 +109,7 @@ def meanings_of(
                 _begun_by_a_hit(walk, phrase[1], _denies_one(reached))
             done = hit.last + 1
         elif phrase is not None:
-            _phrase(walk, at, phrase[0], phrase[1], place)
-            done = at + phrase[0]
+            done = at + _phrase(walk, at, phrase[0], phrase[1], place)
             while place < len(hits) and hits[place].first < done:  # covered by a longer context phrase
                 walk.meant.append(Meant.LEFT_OPEN)
                 place += 1
@@ -161,10 +160,24 @@ def _hit(walk: Walk, hit: Hit) -> None:
         begin_list_under(walk, hit.last + 1)
 
 
-def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> None:
-    """A context phrase: it speaks of what comes, unless it ends what came."""
-    if not (roles.after and _ends_what_came(walk, at, size, roles, place)):
-        _speaks_of_what_comes(walk, at, size, roles.before, place)
+def _phrase(walk: Walk, at: int, size: int, roles: Roles, place: int) -> int:
+    """A context phrase: it speaks of what comes, unless it ends what came. How many of its words are done with: of an answer
+    that nothing came before only its colon, 'Spine: no signs pointing to metastases'."""
+    if walk.spelled[at] == ":" and _goes_on_behind_its_colon(walk, at, size):
+        _word(walk, at)
+        return 1
+    if roles.after and _ends_what_came(walk, at, size, roles, place):
+        return size
+    _speaks_of_what_comes(walk, at, size, roles.before, place)
+    return 1 if walk.spelled[at] == ":" and not roles.before else size
+
+
+def _goes_on_behind_its_colon(walk: Walk, at: int, size: int) -> bool:
+    """Whether the words behind a colon say more of what comes than of what came: 'Neck pain: no evidence of fracture'."""
+    if at + 1 == len(walk.spelled) or walk.spelled[at + 1] not in walk.context.by_first:
+        return False
+    ahead = walk.context.at(walk.spelled, at + 1, len(walk.spelled))
+    return ahead is not None and ahead[0] >= size > 1 and ahead[1].before != ""
 
 
 def _ends_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int) -> bool:

@@ -228,9 +228,18 @@ def _is_what_for(walk: Walk, hit: Hit) -> bool:
     time of its own, or in a history, it was done."""
     later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
     dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
-    named_for = "for" in walk.spelled[max(0, hit.first - NEAR - 1) : hit.first] and not has_a_comma_before(walk, hit)
+    named_for = _is_named_for(walk, hit) and not has_a_comma_before(walk, hit)
     dated = dated and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _is_named_for(walk: Walk, hit: Hit) -> bool:
+    """Whether a 'for' stands just before, and does not tell what was: 'history significant for neck surgery'."""
+    begins = max(0, hit.first - NEAR - 1)
+    told_for = [at for at in range(begins, hit.first) if walk.spelled[at] == "for"]
+    if not told_for or _WORDS["was done"] & {*walk.spelled[told_for[-1] : hit.first + 1]}:
+        return False
+    return not told_for[-1] or walk.spelled[told_for[-1] - 1] not in _WORDS["tells what was"]
 
 
 def _follows_a_course(walk: Walk, hit: Hit) -> bool:
