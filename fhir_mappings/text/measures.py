@@ -80,6 +80,8 @@ def measured(made: Text, when: Sequence[Time]) -> Measured:
     for at in places:
         named = [each for each in by_first[spelled[at]] if spelled[at : at + len(each.name)] == each.name]
         for measure in named if named and made.is_of_patient(at) else ():
+            if measure.finding in _WORDS["counted in fluids"] and _is_of_another_fluid(spelled, at):
+                break
             value = _newest(made, measure, at, begins)
             if value is None:
                 continue
@@ -110,6 +112,16 @@ def _raised(made: Text, measure: _Measure, at: int, value: _Value) -> Iterator[S
         yield Said(measure.says, State.PRESENT, made.slice(at, value.last), None, _day(made.as_of, value.time))
     elif measure.says == _FEVER:
         yield Said(measure.says, State.REFUTED, made.slice(at, value.last))
+
+
+def _is_of_another_fluid(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a count before a place in its sentence is one of the spinal fluid or the urine, not of the blood."""
+    for word in reversed(spelled[:at]):
+        if word in SENTENCE or word in _WORDS["blood"]:
+            return False
+        if word in _WORDS["fluids"]:
+            return True
+    return False
 
 
 def _is_told(made: Text, finding: str, at: int) -> bool:
