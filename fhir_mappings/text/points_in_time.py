@@ -74,7 +74,9 @@ def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
 
 def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a 'today' says when a pain was that bad: 'rates her pain today as 6', 'pain today 6/10'."""
-    first = next((place + 1 for place in range(at - 1, max(-1, at - _RATED), -1) if spelled[place] in SENTENCE), max(0, at - _RATED))
+    first = next(
+        (place + 1 for place in range(at - 1, max(-1, at - _RATED), -1) if spelled[place] in SENTENCE), max(0, at - _RATED)
+    )
     last = next((place for place in range(at, min(len(spelled), at + _RATED)) if spelled[place] in SENTENCE), at + _RATED)
     near = spelled[first:last]
     if not _WORDS["rated"].isdisjoint(near):
