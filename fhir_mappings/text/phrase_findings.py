@@ -99,7 +99,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
             yield Said(finding, state, words, value, day, shown)
-            if not own.ago and state is present and finding in kinds.treatments:
+            if not own.ago and own.days >= 1 and state is present and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
 
 

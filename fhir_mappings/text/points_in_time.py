@@ -7,9 +7,11 @@ that can be read both ways say nothing, and so does a day that lies ahead. `day_
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from fhir_mappings.text.day_in_words import DayInWords, day_in_words, last_such_day, month_at, year_behind
 from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.time_leads import lead_of
 from fhir_mappings.text.time_table import DIGITS, TimeTable, is_digits
 from fhir_mappings.text.told_time import Time, Told
@@ -19,6 +21,8 @@ from fhir_mappings.text.words import word_before
 _WORDS = word_lists("text/around_times")
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
+_RATED = 7
+"""Words around a 'today' in which a pain is rated."""
 
 
 def date_at(spelled: tuple[str, ...], at: int, as_of: date) -> Time | None:
@@ -62,10 +66,22 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
 
 def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a 'today' says when somebody was seen: 'seen today', 'and today the examination is normal'."""
-    if not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]):
+    if not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]) or _is_day_of_a_rating(spelled, at):
         return True
     begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
     return begins and not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
+
+
+def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a 'today' says when a pain was that bad: 'rates her pain today as 6', 'pain today 6/10'."""
+    first = next(
+        (place + 1 for place in range(at - 1, max(-1, at - _RATED), -1) if spelled[place] in SENTENCE), max(0, at - _RATED)
+    )
+    last = next((place for place in range(at, min(len(spelled), at + _RATED)) if spelled[place] in SENTENCE), at + _RATED)
+    near = spelled[first:last]
+    if not _WORDS["rated"].isdisjoint(near):
+        return True
+    return any(other in _WORDS["so many"] and one in _WORDS["out of"] for one, other in pairwise(near))
 
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:

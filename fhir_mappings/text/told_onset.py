@@ -143,10 +143,17 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
 
 def _is_told_alone(made: Text, time: Time) -> bool:
     """Whether the sentence of a time that no phrase owns speaks of the complaint or of nothing: 'Began 3 weeks ago', 'For 6
-    weeks now', but not 'Vegan since 2017'."""
+    weeks now', but not 'Vegan since 2017', 'Has had acne for two years'."""
     spelled = made.words.keys
-    before = takewhile(_goes_on, spelled[max(0, time.first - _A_SENTENCE) : time.first][::-1])
+    before = [*takewhile(_goes_on, spelled[max(0, time.first - _A_SENTENCE) : time.first][::-1])]
     others = {*before, *takewhile(_goes_on, spelled[time.last + 1 : time.last + 1 + _A_SENTENCE])}
+    begins = bool(before) and before[-1] in _WORDS["onset"] and before[-2:-1] != ["on"]  # 'Started 3 weeks ago after a cough'
+    if (
+        not begins
+        and not _WORDS["of something else"].isdisjoint(others)
+        and _WORDS["surely of the complaint"].isdisjoint(others)
+    ):
+        return False
     if not _WORDS["of the complaint"].isdisjoint(others):
         return True
     return all(not word.isalpha() or word in _WORDS["little"] for word in others)
