@@ -36,7 +36,6 @@ _TABLES = (
     "families/spine.yaml",
     "families/cord.yaml",
     "families/safety.yaml",
-    "families/letters.yaml",
     "families/elsewhere.yaml",
     "families/follow_up.yaml",
     "families/lost.yaml",
@@ -49,13 +48,6 @@ _TABLES = (
     "families/spondyloarthritis.yaml",
     "families/children.yaml",
     "families/treatment.yaml",
-    "families/by_the_way.yaml",
-    "families/notes.yaml",
-    "families/indirect.yaml",
-    "families/long_notes.yaml",
-    "families/requests.yaml",
-    "families/sideways.yaml",
-    "families/aside.yaml",
 )
 """The families of one part are a table of their own; those of the first win."""
 
