@@ -21,7 +21,12 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
     before, after = word_before(spelled, at), word_at(spelled, last + 1)
     if before in _WORDS["not after"] and not is_asked(spelled, at) and not _goes_on(spelled, at):
         return True
-    if _is_of_a_spell(spelled, at, days) or _looks_back(spelled, at) or _is_a_height(spelled, at, last):
+    if (
+        _is_of_an_acquaintance(spelled, at)
+        or _is_of_a_spell(spelled, at, days)
+        or _looks_back(spelled, at)
+        or _is_a_height(spelled, at, last)
+    ):
         return True
     counted = at > 0 and spelled[at : last + 1] in _A_DAY and _is_counted(spelled[at - 1], table)
     if counted or spelled[last + 1 : last + 3] in _A_DAY:
@@ -41,6 +46,8 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
 
 def is_of_what_stands_before(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a point in time stands just after something that is no complaint: `MRI yesterday`, but not `at school today`."""
+    if _is_of_an_acquaintance(spelled, at):
+        return True
     return follows(spelled, led_from(spelled, at), "not of the complaint after") and not _is_at_a_place(spelled, at)
 
 
@@ -60,6 +67,14 @@ def is_of_something_over(spelled: tuple[str, ...], at: int) -> bool:
     if spelled[lead] not in ("since", "from") or spelled[lead - 1] != "new":
         return False
     return not _WORDS["seen on films"].isdisjoint(spelled[max(0, lead - _NEAR_A_FILM) : lead - 1])
+
+
+def _is_of_an_acquaintance(spelled: tuple[str, ...], at: int) -> bool:
+    """`carers have known him for 10 weeks only`."""
+    whom = at - 1
+    while whom > 0 and at - whom <= _NEAR_A_FILM and spelled[whom] in _WORDS["leads"]:
+        whom -= 1
+    return whom > 0 and spelled[whom] in _WORDS["whom"] and spelled[whom - 1] in _WORDS["known"]
 
 
 def _is_at_a_place(spelled: tuple[str, ...], at: int) -> bool:
