@@ -59,6 +59,7 @@ _CLEAR = "clear"
 """'Five years clear of melanoma'."""
 _OVER_NOW = frozenset({"past", "over"})
 _UNTIL = frozenset({"until", "till"})
+_NO_PHRASES: tuple[None, frozenset[str]] = (None, frozenset())
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -90,7 +91,8 @@ def meanings_of(
             done = at + 1
             continue
         place, phrase = len(walk.meant), None
-        if key in known and at not in taken:
+        alone, pairs = known.get(key, _NO_PHRASES)
+        if (alone is not None or (at + 1 < size and spelled[at + 1] in pairs)) and at not in taken:
             before = size if hit or place == len(hits) else hits[place].first
             phrase = context.at(spelled, at, before)
             if phrase is not None and key in PATIENT and phrase[1].after and not nothing_follows(walk, at + phrase[0]):
