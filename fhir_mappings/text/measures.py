@@ -114,9 +114,13 @@ def _raised(made: Text, measure: _Measure, at: int, value: _Value) -> Iterator[S
         yield Said(measure.says, State.REFUTED, made.slice(at, value.last))
 
 
+_A_LIST_OF_COUNTS = 20
+"""Words within which the fluid of some counts is named."""
+
+
 def _is_of_another_fluid(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a count before a place in its sentence is one of the spinal fluid or the urine, not of the blood."""
-    for word in reversed(spelled[:at]):
+    for word in reversed(spelled[max(0, at - _A_LIST_OF_COUNTS) : at]):
         if word in SENTENCE or word in _WORDS["blood"]:
             return False
         if word in _WORDS["fluids"]:

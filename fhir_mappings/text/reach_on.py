@@ -71,8 +71,6 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if denied and (scope.commas or scope.hits) and says_it_is_well(hit.row):
         if not _WORDS["denied all the same"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
             return Meant.LEFT_OPEN  # 'no weight loss, weight gain, numbness'
-        if walk.spelled[hit.last] in _WORDS["no symptom of the kind"]:
-            return Meant.LEFT_OPEN
         walk.scope = Scope()
         return Meant.AFFIRMED
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
