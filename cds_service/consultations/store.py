@@ -1,7 +1,7 @@
 """Where consultations and feedback are kept.
 
 A consultation, and the codes that said nothing, are written behind the answer; feedback is acknowledged only after its
-commit (SQLite: WAL with synchronous FULL). What is kept, and for how long, stands with the tables (`tables`).
+commit (SQLite: WAL with synchronous FULL). What is kept, and for how long, stands in `consultations.tables`.
 """
 
 from __future__ import annotations
