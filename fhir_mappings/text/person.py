@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fhir_mappings.text.ages_of_others import is_an_age_of_others, is_the_patient
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import Words, word_at
 
 _WORDS = word_lists("text/person")
 
@@ -43,7 +44,7 @@ class Person:
 
 
 def person(words: Words) -> Person | None:
-    """The first age (with a sex, if one stands beside it) in a text."""
+    """The first age of the patient (with a sex, if one stands beside it) in a text."""
     oldest = text_limits().age
     months = _in_twelfths(words)
     if months:
@@ -52,7 +53,7 @@ def person(words: Words) -> Person | None:
         at, key = after - 1, words.keys[after - 1]
         if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= oldest:
             found = None if _is_of_a_child(words, at) else _aged(words, at) or _bare(words, at)
-            if found:
+            if found and not is_an_age_of_others(words, found.first, found.last):
                 return found
     return _in_words(words) or _after_aged(words)
 
@@ -97,6 +98,8 @@ def _in_words(words: Words) -> Person | None:
         if number not in _NUMBERS or unit not in _UNITS:
             continue
         tens = _TENS.get(spelled[at - 3], 0) if at > 2 and number in _ONES else 0
+        if is_an_age_of_others(words, at - (3 if tens else 2), at):
+            continue
         age = tens + _NUMBERS[number]
         sex = _SEX.get(spelled[at + 1]) if at + 1 < len(spelled) else None
         return Person(at - (3 if tens else 2), at + 1 if sex else at, _completed_years(age, unit), sex)
@@ -191,6 +194,6 @@ def _aged(words: Words, at: int) -> Person | None:
     else:
         return None
     sex = _SEX.get(spelled[last]) or (_SEX.get(spelled[last + 1]) if last + 1 < len(spelled) else None)
-    if last + 1 < len(spelled) and spelled[last + 1] in _SEX:
+    if word_at(spelled, last + 1) in _SEX or is_the_patient(words, last + 1):
         last += 1
     return Person(at, last, _completed_years(age, unit), sex)

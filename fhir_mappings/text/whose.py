@@ -63,8 +63,17 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
         return True
     if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
         return True
+    at = _behind_an_age(walk.spelled, at)
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])
+
+
+def _behind_an_age(spelled: Sequence[str], at: int) -> int:
+    """The place after the age of a relative: 'wife (67F) says', 'daughter aged 30 reports'; the place itself without one."""
+    after = at
+    while after < len(spelled) and after - at < _FAR and (spelled[after] in _WORDS["of an age"] or spelled[after].isdigit()):
+        after += 1
+    return after if any(key.isdigit() for key in spelled[at:after]) else at
 
 
 def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
