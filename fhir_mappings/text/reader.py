@@ -25,6 +25,7 @@ from fhir_mappings.text.cured import of_cured_cancers
 from fhir_mappings.text.curve_growth import grown_curves
 from fhir_mappings.text.denied_troubles import without_denied_troubles
 from fhir_mappings.text.dictation import with_spoken_signs
+from fhir_mappings.text.exam_lists import with_exam_lists
 from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
@@ -118,7 +119,7 @@ def _read(text: str, as_of: date) -> TextReading:
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
     phrases = with_pain_places(words, without_other_meanings(words, phrases))
-    phrases = with_allergy_lists(words, phrases)
+    phrases = with_allergy_lists(words, with_exam_lists(words, phrases))
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
