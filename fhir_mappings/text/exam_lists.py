@@ -126,8 +126,8 @@ def _is_a_beginning(spelled: Sequence[str], end: int, first: int) -> bool:
 
 
 def _without(spelled: Sequence[str], end: int, passed: frozenset[str]) -> int:
-    """The place before which no word of some is, going back from another; an item is none of them."""
-    while end and spelled[end - 1] in passed and _ending(spelled, end) is None:
+    """The place before which no word of some is, going back from another."""
+    while end and spelled[end - 1] in passed:
         end -= 1
     return end
 
