@@ -56,7 +56,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return _AFFIRMED
     meant = MEANS[scope.kind]
     denied, asked, past = meant is _DENIED, meant is _SUSPECTED, meant is _PAST
-    if past and (not kinds.can_be_past(hit) or says_it_is_well(hit.row)):
+    if past and hit.findings and (not kinds.can_be_past(hit) or says_it_is_well(hit.row)):
         return Meant.AFFIRMED  # 'PMH: diabetes, no history of cancer'
     if denied and is_presupposed(walk, hit):
         walk.scope = Scope()

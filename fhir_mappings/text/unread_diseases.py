@@ -1,7 +1,8 @@
 """Diseases that a text names and no phrase knows: 'LBP 10 days, pyelonephritis'.
 
 They are told by their endings or listed in `tables/text/unread_diseases.yaml`. What they mean here nobody can say, but the
-plain complaint is then not all there is: it is as if the order asked about something else.
+plain complaint is then not all there is: it is as if the order asked about something else. A disease that passes and is told as
+past, treated or of a past year is over.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.other_questions import ASKED, OTHER_QUESTION
+from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.phrase_trie import Row
-from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.said import PARTS, Said, Text
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
@@ -23,6 +25,8 @@ from imaging_rules.yaml_files import packaged_yaml
 _UNREAD = Row(())
 """A phrase that says nothing by itself: how it is meant is seen as that of any other."""
 _TOLD = frozenset({Meant.AFFIRMED, Meant.SUSPECTED, Meant.LEFT_OPEN})
+_NEAR = 6
+"""Words behind a disease that may tell that it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class _Table:
     endings: tuple[str, ...]
     diseases: frozenset[str]
     harmless: frozenset[str]
+    lasting: frozenset[str]
+    lasting_endings: tuple[str, ...]
+    over: frozenset[str]
 
 
 def with_unread_diseases(words: Words, hits: list[Hit]) -> list[Hit]:
@@ -49,8 +56,27 @@ def with_unread_diseases(words: Words, hits: list[Hit]) -> list[Hit]:
 def unread_diseases(made: Text) -> Iterator[Said]:
     """The unread diseases of a text that the patient may have now, as questions that no criteria here know."""
     for hit, how in zip(made.hits, made.meant, strict=True):
-        if hit.row is _UNREAD and how in _TOLD:
+        if (hit.row is _UNREAD and _is_there(made, hit, how)) or (how is Meant.PAST and _is_a_lasting_question(made, hit)):
             yield Said(OTHER_QUESTION, State.PRESENT, made.slice(hit.first, hit.last), ASKED)
+
+
+def _is_a_lasting_question(made: Text, hit: Hit) -> bool:
+    """Whether a phrase that asks about something else names what lasts: 'PMH: AAA'."""
+    return OTHER_QUESTION in hit.findings and not _table().lasting.isdisjoint(made.words.keys[hit.first : hit.last + 1])
+
+
+def _is_there(made: Text, hit: Hit, how: Meant) -> bool:
+    key, table = made.words.keys[hit.first], _table()
+    if key in table.lasting or key.endswith(table.lasting_endings):
+        return how in _TOLD or how is Meant.PAST
+    return how in _TOLD and not (how is Meant.AFFIRMED and _is_over(made, hit))
+
+
+def _is_over(made: Text, hit: Hit) -> bool:
+    """Whether the words just behind a disease call it treated, or name a past year: 'pancreatitis 2015'."""
+    after = made.words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
+    after = after[: next((at for at, key in enumerate(after) if key in PARTS), _NEAR)]
+    return not _table().over.isdisjoint(after) or any(is_past_year(key, made.as_of) for key in after)
 
 
 @cache
@@ -62,4 +88,5 @@ def _table() -> _Table:
 
     endings, harmless = tuple(content["endings"]), listed("harmless")
     known = {key for key in phrase_table().spelling.known if key.endswith(endings)}
-    return _Table(endings, (listed("words") | known) - harmless, harmless)
+    diseases = (listed("words") | known) - harmless
+    return _Table(endings, diseases, harmless, listed("lasting"), tuple(content["lasting endings"]), listed("over"))
