@@ -35,8 +35,8 @@ def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _is_beside(words: Words, hit: Hit) -> bool:
-    """Whether a word stands in the text, or as near as its row asks in the same sentence, that gives another meaning: 'MS: alert
-    and oriented', but not 'known MS. Alert and oriented'."""
+    """Whether a word stands in the text, or as near as its row asks in the same sentence, that gives another meaning: 'MS:
+    alert and oriented', but not 'known MS. Alert and oriented'."""
     rows = _other_meanings().get(words.keys[hit.first], ())
     return any(not row.words.isdisjoint(words.named) and _is_near(words, hit.first, row) for row in rows)
 

@@ -50,7 +50,7 @@ def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], 
     for at in words.where(table.asks.keys()):
         if (at in told and words.keys[at] != "?") or (at and words.keys[at - 1] in table.not_after):
             continue
-        for ask in table.asks[words.keys[at]]:
+        for ask in () if ends_a_question(words, at) else table.asks[words.keys[at]]:
             if words.keys[at : at + len(ask)] == ask:
                 last = _asked_until(words.keys, at + len(ask), told, table)
                 if last is not None:
@@ -90,6 +90,15 @@ def _asked_from(spelled: Sequence[str], mark: int, told: AbstractSet[int], table
         if key not in table.passed:
             first = at
     return first if mark <= _SHORT else None
+
+
+def ends_a_question(words: Words, at: int) -> bool:
+    """Whether a question mark ends a sentence and asks nothing of the next: 'would an MRI help? Drives a car.'; in 'weak leg?
+    stroke' it may ask both."""
+    if words.keys[at] != "?" or not at or words.ends[at - 1] != words.starts[at]:
+        return False
+    after = words.text[words.ends[at] : words.ends[at] + 3]
+    return after[:1].isspace() and after[1:2].isupper() and not after[2:3].isupper()
 
 
 @cache

@@ -62,7 +62,8 @@ def unread_diseases(made: Text) -> Iterator[Said]:
 
 def _is_a_lasting_question(made: Text, hit: Hit) -> bool:
     """Whether a phrase that asks about something else names what lasts: 'PMH: AAA'."""
-    return OTHER_QUESTION in hit.findings and not _table().lasting.isdisjoint(made.words.keys[hit.first : hit.last + 1])
+    lasts = OTHER_QUESTION in hit.findings and not _table().lasting.isdisjoint(made.words.keys[hit.first : hit.last + 1])
+    return lasts and not _is_over(made, hit)
 
 
 def _is_there(made: Text, hit: Hit, how: Meant) -> bool:
