@@ -13,7 +13,8 @@ _LINES = frozenset({"paragraph", "line"})
 _SPOKEN = _STOPS | _LINES | {_COMMA}
 _WRITTEN = frozenset({".", ","})
 _SEVERAL = 2
-"""So many of them, in a text with no more than one written sign, are signs and no words: 'no relief over that period'."""
+"""So many of them, in a text with no more than one written sign, are signs and no words: 'no relief over that period'; so many
+commas are in any text."""
 
 
 def with_spoken_signs(words: Words) -> Words:
@@ -23,7 +24,8 @@ def with_spoken_signs(words: Words) -> Words:
     read = {at: sign for at in places(words.keys, _SPOKEN) if (sign := _sign(words.keys, at))}
     pair = any(at and words.keys[at - 1 : at + 1] == _FULL_STOP for at in read)
     enough = len(read) >= _SEVERAL or pair or words.keys[-1] in _STOPS
-    if not enough or len(places(words.keys, _WRITTEN)) > 1:
+    commas = sum(sign == "," for sign in read.values())
+    if commas < _SEVERAL and (not enough or len(places(words.keys, _WRITTEN)) > 1):
         return words
     gone = {at - 1 for at in read if words.keys[at - 1 : at] in (("full",), (_NEW,))}
     kept = [at for at in range(len(words.keys)) if at not in gone]

@@ -237,7 +237,14 @@ def _is_named_for(walk: Walk, hit: Hit) -> bool:
     told_for = [at for at in range(begins, hit.first) if walk.spelled[at] == "for"]
     if not told_for or _WORDS["was done"] & {*walk.spelled[told_for[-1] : hit.first + 1]}:
         return False
+    if _is_a_label_for(walk, told_for[-1]):
+        return False
     return not told_for[-1] or walk.spelled[told_for[-1] - 1] not in _WORDS["tells what was"]
+
+
+def _is_a_label_for(walk: Walk, at: int) -> bool:
+    """Whether a 'for' is part of a label that a colon ends: 'Reason for exam: kyphoplasty 2024, new pain'."""
+    return ":" in walk.spelled[at + 1 : at + 1 + NEAR + 1] and at > 0 and walk.spelled[at - 1] in _WORDS["of a label for"]
 
 
 def _follows_a_course(walk: Walk, hit: Hit) -> bool:
