@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fhir_mappings.text.between_findings import has_a_comma_before
 from fhir_mappings.text.context_scope import AHEAD, Scope, Walk
 from fhir_mappings.text.context_signs import NEAR, PATIENT, REACH, REVERSES
@@ -23,6 +25,7 @@ from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/reach_on")
 
@@ -38,6 +41,7 @@ _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other_question"})
 """Symptoms beside those that pass."""
+_LABEL = frozenset({"order_reason"})
 _LONGEST_DENIAL = 6
 """Words: 'has not had any trouble with'."""
 
@@ -58,6 +62,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     denied, asked, past = meant is _DENIED, meant is _SUSPECTED, meant is _PAST
     if past and hit.findings and (not kinds.can_be_past(hit) or says_it_is_well(hit.row)):
         return Meant.AFFIRMED  # 'PMH: diabetes, no history of cancer'
+    if past and _is_told_as_history(walk) and hit.findings.isdisjoint(_past_under_history()):
+        return Meant.AFFIRMED  # 'Hx: diving injury to neck, weak hands'
     if denied and is_presupposed(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no LOC after fall'
@@ -112,6 +118,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if asked and scope.hits and is_of_whom(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
+    if scope.kind == "purpose" and kinds.is_event(hit) and _is_under_a_label(walk):
+        return Meant.AFFIRMED  # 'Clinical question: fell down 12 stairs, neck pain'
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         unsettled = walk.spelled[scope.start] == _WHETHER and asks_whether_to(walk, hit)
         return Meant.LEFT_OPEN if unsettled else Meant.AFFIRMED  # 'whether vertebroplasty would help'
@@ -240,6 +248,24 @@ def _is_named_for(walk: Walk, hit: Hit) -> bool:
     if _is_a_label_for(walk, told_for[-1]):
         return False
     return not told_for[-1] or walk.spelled[told_for[-1] - 1] not in _WORDS["tells what was"]
+
+
+def _is_under_a_label(walk: Walk) -> bool:
+    """Whether what reaches on is the label of a form, and nothing was told under it yet."""
+    return ":" in walk.spelled[walk.scope.start : walk.scope.start + NEAR + 1] and not walk.scope.hits
+
+
+def _is_told_as_history(walk: Walk) -> bool:
+    """Whether a label for what is the matter reaches on, 'Hx:', 'Brief history:', and nothing was told before it."""
+    start = walk.scope.start
+    labelled = walk.spelled[start] in _WORDS["of a label for"] and walk.spelled[start + 1 : start + 2] == (":",)
+    return labelled and all(hit.findings <= _LABEL for hit in walk.hits if hit.first < start)
+
+
+@cache
+def _past_under_history() -> frozenset[str]:
+    """The findings of which such a label tells what was."""
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/reach_on.yaml")["findings of the past under a history"])
 
 
 def _is_a_label_for(walk: Walk, at: int) -> bool:
