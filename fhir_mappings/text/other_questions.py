@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.question_ends import ends_a_question
 from fhir_mappings.text.said import SENTENCE, Said
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.facts import State
@@ -90,15 +91,6 @@ def _asked_from(spelled: Sequence[str], mark: int, told: AbstractSet[int], table
         if key not in table.passed:
             first = at
     return first if mark <= _SHORT else None
-
-
-def ends_a_question(words: Words, at: int) -> bool:
-    """Whether a question mark ends a sentence and asks nothing of the next: 'would an MRI help? Drives a car.'; in 'weak leg?
-    stroke' it may ask both."""
-    if words.keys[at] != "?" or not at or words.ends[at - 1] != words.starts[at]:
-        return False
-    after = words.text[words.ends[at] : words.ends[at] + 3]
-    return after[:1].isspace() and after[1:2].isupper() and not after[2:3].isupper()
 
 
 @cache

@@ -24,6 +24,7 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.presupposed import is_presupposed
 from fhir_mappings.text.whose import is_of_whom
 from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -118,8 +119,8 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if asked and scope.hits and is_of_whom(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED
-    if scope.kind == "purpose" and kinds.is_event(hit) and _is_under_a_label(walk):
-        return Meant.AFFIRMED  # 'Clinical question: fell down 12 stairs, neck pain'
+    if scope.kind == "purpose" and _is_under_a_label(walk) and (kinds.is_event(hit) or _is_called_known(walk, hit)):
+        return Meant.AFFIRMED  # 'Clinical question: fell down 12 stairs', 'Clinical question: myeloma on lenalidomide'
     if scope.kind == "purpose" and not kinds.is_diagnosis(hit):
         unsettled = walk.spelled[scope.start] == _WHETHER and asks_whether_to(walk, hit)
         return Meant.LEFT_OPEN if unsettled else Meant.AFFIRMED  # 'whether vertebroplasty would help'
@@ -253,6 +254,13 @@ def _is_named_for(walk: Walk, hit: Hit) -> bool:
 def _is_under_a_label(walk: Walk) -> bool:
     """Whether what reaches on is the label of a form, and nothing was told under it yet."""
     return ":" in walk.spelled[walk.scope.start : walk.scope.start + NEAR + 1] and not walk.scope.hits
+
+
+def _is_called_known(walk: Walk, hit: Hit) -> bool:
+    """Whether the word behind a disease tells that it is known, or an age of the patient goes before it."""
+    after = word_at(walk.spelled, hit.last + 1)
+    story = any(key[:1].isdigit() for key in walk.spelled[walk.scope.start : hit.first])
+    return story or after in _WORDS["tells it is known"] or hit.last + 1 in walk.timed
 
 
 def _is_told_as_history(walk: Walk) -> bool:
