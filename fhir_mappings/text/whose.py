@@ -19,6 +19,8 @@ _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
 _COLON = ":"
 _QUOTED = 3
+_REMARK = 7
+"""Words of a remark in brackets at most, with these."""
 """So many words tell a quotation: the colon, whom it is about, and what follows."""
 
 
@@ -61,10 +63,19 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     'mum: he's wobbly'. The relative's words are `first` up to `at`."""
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
         return True
+    at = _behind_brackets(walk.spelled, at)
     if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
         return True
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1])
+
+
+def _behind_brackets(spelled: Sequence[str], at: int) -> int:
+    """The place behind a short remark in brackets, 'parents (first cousins) report', else the place itself."""
+    if at < len(spelled) and spelled[at] == "(":
+        end = next((place for place in range(at + 1, min(len(spelled), at + _REMARK)) if spelled[place] == ")"), at - 1)
+        return end + 1
+    return at
 
 
 def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
