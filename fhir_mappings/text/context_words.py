@@ -72,8 +72,6 @@ class ContextWords:
     """A denial with one of these says nothing of the past."""
     of_a_label: frozenset[str] = frozenset()
     """Words that may stand between what a label names and its answer: 'bladder problems: none'."""
-    seen_without: frozenset[str] = frozenset()
-    """Signs of a disease that is there without them as well: to deny these denies no disease."""
 
     by_first: Mapping[str, tuple[Phrase | None, Mapping[str, _Rows]]] = field(init=False)
     """By the first word of a phrase what it does alone, and the phrases of several words by the second of them."""
@@ -168,5 +166,4 @@ def context_words() -> ContextWords:
         frozenset(content["listed after a denied disease"]),
         frozenset(content["of today alone"]),
         frozenset(content["end a label"]),
-        frozenset(content["seen without the disease"]),
     )

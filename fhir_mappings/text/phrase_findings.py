@@ -150,10 +150,8 @@ def _is_gone(made: Text, hit: Hit, own: Time | None) -> bool:
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
-    """Whether a sign is denied without which there is the disease ('no sacroiliitis on MRI'), or a word that only suspects a
-    finding in a text that does not speak of the spine: 'no infection' of somebody with a relapse denies none of the spine."""
-    if hit.first == hit.last and made.words.keys[hit.last] in context_words().seen_without:
-        return True
+    """Whether a word that only suspects a finding is denied in a text that does not speak of the spine: 'no infection' of
+    somebody with a relapse denies none of the spine."""
     if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
