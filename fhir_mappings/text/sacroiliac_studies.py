@@ -12,16 +12,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from fhir_mappings.text.minus_signs import DASHES
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.word_lists import word_lists
 from imaging_rules.facts import State
 
 SACROILIAC = "si_imaging"
 _WORDS = word_lists("text/sacroiliac_studies")
-_CLEAN_MRI, _CLEAN_FILM = ("si_mri_negative",), ("radiograph_done", "radiograph_negative")
+_CLEAN_MRI, _CLEAN_FILM, _FILM = ("si_mri_negative",), ("radiograph_done", "radiograph_negative"), ("radiograph_done",)
 _LEAD = 4
 """Words before a study that tell of what, and whether it was done."""
 _NEAR = 7
+_SOON = 5
 _DENIED_WITHIN = 7
 _FAR = 40
 _END = frozenset({".", ";", ",", "\n"})
@@ -38,10 +40,10 @@ class _Study(NamedTuple):
 
 
 def sacroiliac_studies(made: Text) -> Iterator[Said]:
-    """The clean films and MRI of the joints that the text tells."""
+    """The films of the joints that the text tells, and their clean MRI."""
     for study, clean in _read(made):
-        if clean and made.is_of_patient(study.at):
-            value = _CLEAN_MRI if study.is_mri else _CLEAN_FILM
+        if (clean or not study.is_mri) and made.is_of_patient(study.at):
+            value = _CLEAN_MRI if study.is_mri else _CLEAN_FILM if clean else _FILM
             yield Said(SACROILIAC, State.PRESENT, made.slice(study.lead, max(study.at, study.end - 1)), value)
 
 
@@ -120,9 +122,16 @@ def _is_to_come(spelled: Sequence[str], first: int, study: _Study) -> bool:
 
 def _is_done(spelled: Sequence[str], study: _Study) -> bool:
     """Whether a study is told as done: by a verb of the past, by a year, by what it showed."""
-    told = spelled[max(0, study.lead - 2) : min(study.end, study.at + _NEAR)]
+    own = _WORDS["between"] | _WORDS["joints"] | _WORDS["elsewhere"]
+    begins = next((at for at in range(study.at + 1, study.end) if spelled[at] not in own), study.end)
+    behind = takewhile(_goes_straight_on, spelled[begins : min(study.end, begins + _SOON)])
     done = _WORDS["done"] | _WORDS["months"]
-    return any(key in done or _is_year(key) for key in told)
+    return any(key in done or _is_year(key) for key in (*spelled[max(0, study.lead - 2) : study.lead], *behind))
+
+
+def _goes_straight_on(key: str) -> bool:
+    """Whether a word still speaks of the study, and not behind its heading: 'MRI SIJ: back pain since 2022'."""
+    return key != ":" and key not in DASHES
 
 
 def _is_year(key: str) -> bool:
