@@ -131,7 +131,7 @@ def _is_done(spelled: Sequence[str], study: _Study) -> bool:
 
 def _goes_straight_on(key: str) -> bool:
     """Whether a word still speaks of the study, and not behind its heading: 'MRI SIJ: back pain since 2022'."""
-    return key != ":" and key not in DASHES
+    return key not in (":", ",", "since", "with", "for") and key not in DASHES
 
 
 def _is_year(key: str) -> bool:
