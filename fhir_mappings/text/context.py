@@ -59,6 +59,7 @@ _AN_AUXILIARY = 2
 _CLEAR = "clear"
 """'Five years clear of melanoma'."""
 _OVER_NOW = frozenset({"past", "over"})
+_DIGITS_OF_A_YEAR = 4
 _UNTIL = frozenset({"until", "till"})
 _NO_PHRASES: tuple[None, frozenset[str]] = (None, frozenset())
 _LETTER = "v"
@@ -260,6 +261,9 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if kind == "past" and at - 1 in walk.timed and walk.spelled[at] != _CLEAR:
         walk.scope = Scope()  # 'a 3-week history of'
         return
+    if kind == "past" and at + size in walk.timed and not _names_a_year(walk, at + size):
+        walk.scope = Scope()  # 'Hx 4 yrs of spinning'
+        return
     if walk.scope.kind.startswith("denied") and _is_under_a_denial(walk, kind, at, size):
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
@@ -268,6 +272,11 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     walk.list_from = place
     if kind == DENIED_IN_A_LIST or kind == "denied":
         head_lines(walk, at, at + size)
+
+
+def _names_a_year(walk: Walk, at: int) -> bool:
+    """Whether a time is told by its year: 'hx 2019 TIA'."""
+    return len(walk.spelled[at]) == _DIGITS_OF_A_YEAR and walk.spelled[at].isdigit()
 
 
 def _goes_on_to_the_end(walk: Walk, at: int, kind: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fhir_mappings.text.word_lists import word_lists
+
 _ENDS = frozenset({".", ";", "\n", "!"})
 _BULLETS = frozenset({",", "•", "·", "‣", "○", "+", ">"})
 _LONGEST_MEMBER = 5
@@ -9,6 +11,7 @@ _LONGEST_MEMBER = 5
 _ABBREVIATED = frozenset({("e", "g"), ("i", "e")})
 
 _DIED_OF = frozenset({("d", ".", "of"), ("d", ".", "from"), ("d", ".", "at")})
+_WORDS = word_lists("text/person")
 _CUT_SHORT = frozenset({"g", "e", "d"})
 """The last letters before the full stop of these."""
 
@@ -25,6 +28,8 @@ def is_no_end(spelled: tuple[str, ...], at: int) -> bool:
     last = spelled[at - 1]
     if last.isdigit():
         return at == 1 or spelled[at - 2] == "\n"
+    if last == "d" and not (_WORDS["men of the family"] | _WORDS["women of the family"]).isdisjoint(spelled[at - 2 : at - 1]):
+        return True  # 'father d. stroke 62'
     return last in _CUT_SHORT and (spelled[at - 2 : at] in _ABBREVIATED or spelled[at - 1 : at + 2] in _DIED_OF)
 
 

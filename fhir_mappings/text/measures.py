@@ -192,6 +192,8 @@ def _value(
         return None  # a date, a score
     if not written.isascii() or (measure.decimal and "." not in written):
         return None  # 'T 38.7' is a temperature, 'T 10' is a level
+    if not measure.unit and spelled[at + 1 : at + 2] and spelled[at + 1] in _WORDS["doses"]:
+        return None  # 'dexa 4 mg'
     number = float(written.replace(",", "."))
     if not measure.lowest <= number <= measure.highest:
         return None

@@ -20,10 +20,12 @@ from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.told_time import Owned, Time
+from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State, Value
 
+_PLANS = word_lists("text/plans")
 _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoagulated"})
 _CANCER, _TREATED = "malignancy_active", "cancer_treatment_current"
 _SPINE = frozenset({"back", "spine", "spinal"})
@@ -67,7 +69,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         if not hit.findings:
             continue
         if how in _NO_FINDING:
-            if how in _AHEAD and kinds.is_procedure(hit):
+            if how in _AHEAD and kinds.is_procedure(hit) and not (how is Meant.CANDIDATE and _finds_out(made, hit)):
                 yield Said(_AHEAD[how], present, made.slice(max(0, hit.first - 1), hit.last))
             continue
         if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
@@ -155,6 +157,11 @@ def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
     if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
+
+
+def _finds_out(made: Text, hit: Hit) -> bool:
+    """Whether a procedure is a lumbar puncture: 'routine LP if MRI supports it' makes no candidate for an operation."""
+    return not _PLANS["finds out"].isdisjoint(made.words.keys[hit.first : hit.last + 1])
 
 
 def _is_of_a_value(made: Text, hit: Hit) -> bool:

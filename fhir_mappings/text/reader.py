@@ -54,6 +54,7 @@ from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.recent_procedures import RECENT
 from fhir_mappings.text.results import results
+from fhir_mappings.text.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.scores import pain_scores
 from fhir_mappings.text.sentence_conditions import of_their_sentences
@@ -160,7 +161,11 @@ def _read(text: str, as_of: date) -> TextReading:
     found += told_days(made, old)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
-    return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
+    settled = with_unread_mri_left_open(made, found)
+    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
+    if settled is not None:
+        found, unsettled = [*settled], unsettled | {SACROILIAC}
+    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled)
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:
@@ -193,7 +198,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    found += [*results(made, found), *together(made, found), *grown_curves(made)]
+    found += [*results(made, found), *sacroiliac_studies(made), *together(made, found), *grown_curves(made)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return _without_none_of_some(without_what_is_gone(made, found))
 

@@ -25,6 +25,8 @@ class _Condition:
     begins: frozenset[str]
     needs: frozenset[tuple[str, ...]]
     unless: frozenset[tuple[str, ...]]
+    alone: bool
+    """Whether only a phrase of one word is meant."""
 
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -41,6 +43,8 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
 
 def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -> bool:
     if condition.finding not in hit.findings:
+        return False
+    if condition.alone and hit.first < hit.last:
         return False
     if condition.begins and words.keys[hit.first] not in condition.begins:
         return False
@@ -67,7 +71,11 @@ def _table() -> Sequence[_Condition]:
 
     return [
         _Condition(
-            str(row["finding"]), frozenset(map(str, row.get("begins", ()))), phrases(row, "needs"), phrases(row, "unless")
+            str(row["finding"]),
+            frozenset(map(str, row.get("begins", ()))),
+            phrases(row, "needs"),
+            phrases(row, "unless"),
+            bool(row.get("alone", False)),
         )
         for row in content["conditions"]
     ]

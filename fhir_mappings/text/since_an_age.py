@@ -20,6 +20,7 @@ from fhir_mappings.time_units import time_units
 _WORDS = word_lists("text/since_an_age")
 _HALF = 0.5
 _HALVES = (("1", "/", "2"), ("and", "a", "half"))
+_AGES = (("age",), ["age"])
 _DIGITS = 2
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NEAR = 3
@@ -28,8 +29,11 @@ _NEAR = 3
 
 def with_ages(words: Words, hits: Sequence[Hit], times: list[Time], years: float | None) -> list[Time]:
     """Some times, and those since an age at which a phrase of `hits` began. `years` is the age of the patient, where told."""
-    if years is None or words.named.isdisjoint(_WORDS["age"]):
+    if words.named.isdisjoint(_WORDS["age"]):
         return times
+    if years is None:
+        return [time for time in times if not _is_an_age(words.keys, time)]
+    times = [since for time in times if (since := _as_meant(words.keys, time, years)) is not None]
     taken = {at for time in times for at in range(time.first, time.last + 1)}
     ages = [time for at in words.where(_WORDS["age"]) if (time := _since(words.keys, at, years)) is not None]
     ages = [time for time in ages if _is_told_of(words.keys, hits, time.first)]
@@ -58,6 +62,26 @@ def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:
 def _is_of_another(spelled: tuple[str, ...], at: int) -> bool:
     """Whether what goes on since then is no complaint: 'smoker since age 15'."""
     return is_of_something_over(spelled, at) or is_of_what_stands_before(spelled, at)
+
+
+def _as_meant(spelled: Sequence[str], time: Time, years: float) -> Time | None:
+    """A time, one that is an age as how long it goes on since then; None where nothing tells that something did."""
+    if not _is_an_age(spelled, time):
+        return time
+    first = time.first - 1
+    while first >= 0 and spelled[first] in _WORDS["about"]:
+        first -= 1
+    gone = years * time_units()["y"].days - time.days
+    if first < 0 or gone <= 0 or spelled[first] not in _WORDS["since"] | _WORDS["at"]:
+        return None
+    if spelled[first] in _WORDS["at"] and _WORDS["began"].isdisjoint(spelled[max(0, first - _NEAR) : first]):
+        return None
+    return Time(first, time.last + 2, gone, about=True)
+
+
+def _is_an_age(spelled: Sequence[str], time: Time) -> bool:
+    """Whether a length of time is an age: 'walked late, wobbly from 3 years of age'."""
+    return tuple(spelled[time.last + 1 : time.last + 2]) == ("of",) and spelled[time.last + 2 : time.last + 3] in _AGES
 
 
 def _is_told_of(spelled: Sequence[str], hits: Sequence[Hit], at: int) -> bool:

@@ -22,6 +22,7 @@ from fhir_mappings.text.words import Words, word_at, word_before
 
 _WORDS = word_lists("text/around_times")
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
+_PLURAL_DAYS = ("days", "weekends")
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 
 
@@ -32,8 +33,10 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
     ill = not _WORDS["illness"].isdisjoint(words.named)
     found: list[Time] = []
     done = 0
-    for at in [at for at, key in enumerate(spelled) if key in begins or key[0] in DIGITS]:
+    for at, key in [(at, key) for at, key in enumerate(spelled) if key in begins or key[0] in DIGITS]:
         if at < done or at in taken:
+            continue
+        if key in table.weekdays and _is_a_habit(words.written(at)):
             continue
         time = _time_at(spelled, at, as_of, table)
         if time is not None and taken.isdisjoint(range(time.first, time.last + 1)):
@@ -41,6 +44,11 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
             found.append(replace(time, other=True) if other else time)
             done = time.last + 1
     return with_bounds_told(spelled, found) if "(" in words.named and len(found) > 1 else found
+
+
+def _is_a_habit(written: str) -> bool:
+    """Whether a weekday is written in the plural: 'worse on Sundays'."""
+    return written.lower().endswith(_PLURAL_DAYS)
 
 
 def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Time | None:

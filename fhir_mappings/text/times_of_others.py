@@ -125,5 +125,9 @@ def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
     first = at
     while first and spelled[first - 1] in _WORDS["about"]:
         first -= 1
+    if first > 1 and spelled[first - 1] in _WORDS["short units"] and spelled[first - 2][0] in DIGITS:
+        first -= 2  # 'lasting 20 min to 2 hours'
+        while first and spelled[first - 1] in _WORDS["about"]:
+            first -= 1
     lasts = word_before(spelled, first) in _WORDS["lasting"]
     return lasts and (days <= text_limits().spell or "each" in spelled[max(0, at - 3) : at])

@@ -46,7 +46,10 @@ def _is_led_by_a_part(words: Words, hit: Hit) -> bool:
     first = hit.first
     while first and spelled[first - 1] not in _ENDS and hit.first - first < _FAR:
         first -= 1
-    return hit.first > first and spelled[hit.first - 1] in known.parts and known.spine.isdisjoint(spelled[first : hit.first])
+    part = hit.first - 1
+    while part > first and spelled[part] in known.troubles:
+        part -= 1  # 'a meniscal tear treated conservatively'
+    return hit.first > first and spelled[part] in known.parts and known.spine.isdisjoint(spelled[first : hit.first])
 
 
 def _is_for_a_part(words: Words, inside: Set[int], hit: Hit) -> bool:
@@ -78,10 +81,11 @@ class _Words:
     for_: frozenset[str]
     between: frozenset[str]
     little: frozenset[str]
+    troubles: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatments_elsewhere.yaml")
-    named = ("other parts", "spine", "for", "between", "little")
+    named = ("other parts", "spine", "for", "between", "little", "troubles of a part")
     return _Words(*(frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named))

@@ -19,6 +19,8 @@ _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
 _COLON = ":"
 _QUOTED = 3
+_REMARK = 7
+"""Words of a remark in brackets at most, with these."""
 """So many words tell a quotation: the colon, whom it is about, and what follows."""
 
 
@@ -61,6 +63,7 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     'mum: he's wobbly'. The relative's words are `first` up to `at`."""
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
         return True
+    at = _behind_brackets(walk.spelled, at)
     if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
         return True
     at = _behind_an_age(walk.spelled, at)
@@ -74,6 +77,14 @@ def _behind_an_age(spelled: Sequence[str], at: int) -> int:
     while after < len(spelled) and after - at < _FAR and (spelled[after] in _WORDS["of an age"] or spelled[after].isdigit()):
         after += 1
     return after if any(key.isdigit() for key in spelled[at:after]) else at
+
+
+def _behind_brackets(spelled: Sequence[str], at: int) -> int:
+    """The place behind a short remark in brackets, 'parents (first cousins) report', else the place itself."""
+    if at < len(spelled) and spelled[at] == "(":
+        end = next((place for place in range(at + 1, min(len(spelled), at + _REMARK)) if spelled[place] == ")"), at - 1)
+        return end + 1
+    return at
 
 
 def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
