@@ -32,6 +32,8 @@ _RESULTS = frozenset(
 """What studies showed."""
 _UNTIL = "until"
 _THINNER = frozenset({"anticoagulated"})
+_TAKEN = frozenset({"anticoagulated", "cancer_treatment_current", "steroid_long_term"})
+"""Medicines taken for years: 'low back pain, on tamoxifen since 2021' dates no pain."""
 
 
 def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
@@ -148,10 +150,13 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
 
 @cache
 def _is_untimely(row: Row) -> bool:
-    """Whether a phrase says a disease that people have for years, or what a study showed, and nothing that has a duration we
-    ask for."""
+    """Whether a phrase says a disease that people have for years, a medicine taken as long, or what a study showed, and nothing
+    that has a duration we ask for."""
     lasting = context_words().lasting
-    return _is_a_result(row) or (not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings))
+    if _is_a_result(row):
+        return True
+    taken = not _TAKEN.isdisjoint(row.findings)
+    return not _has_time(row) and (taken or any(meaning.finding in lasting for meaning in row.meanings))
 
 
 @cache
