@@ -85,6 +85,8 @@ def _owner(
     after = _in_sentence(timely, at, ends, sentence)
     if before is not None and _UNTIL in made.words.named and _is_until(made, time):
         before = None if kinds_of_time().is_procedure(made.hits[before]) else before
+    if after is not None and _is_the_history_of_something_else(made, time, made.hits[after]):
+        return before  # '3 week history of knee pain, easing with naproxen'
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
@@ -135,6 +137,14 @@ def _begins_a_story(made: Text, time: Time) -> bool:
         return False
     after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
     return not _WORDS["who"].isdisjoint(after[:2]) and not _WORDS["happened"].isdisjoint(after)
+
+
+def _is_the_history_of_something_else(made: Text, time: Time, after: Hit) -> bool:
+    """Whether a time is that of a complaint without a phrase of its own, behind which a comma and a treatment stand."""
+    if not time.ahead or time.ago or not kinds_of_time().is_treatment(after):
+        return False
+    between = made.words.keys[time.last + 1 : after.first]
+    return "," in between and not _WORDS["history"].isdisjoint(between[: between.index(",")])
 
 
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:
