@@ -87,8 +87,8 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
     told, present = _told([said for said in found if said.finding in heeded])
     for rule, (low, high) in sorted(near, key=_place):
-        denied_alone = rule.over_a_denial and rule.says not in present
-        if (rule.told in told and not denied_alone) or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
+        settled = rule.told in told and not (rule.over_a_denial and rule.says not in present)
+        if settled or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
             continue
         yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
         if rule.value is not None and not isinstance(rule.value, tuple) and rule.state is State.PRESENT:
