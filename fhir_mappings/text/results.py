@@ -27,7 +27,7 @@ _BREAKS = SENTENCE | {",", "(", ")"}
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
 _NORMAL, _ANY, _HARM, _FRACTURE = "normal", "any", "harm", "fracture"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
-_CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
+_CT, _XR, _ELSEWHERE, _SACROILIAC = "ct", "xr", "elsewhere", "sacroiliac"
 _LINKS = frozenset({"and", "&", "+", "/", "-"})
 """Between two parts that one study took in."""
 _WELL = frozenset({"normal", "well"})
@@ -208,7 +208,7 @@ def _place_beside(part: Sequence[str], study: int, words: _Words) -> str | None:
     at = min((abs(at - study), at) for at, key in enumerate(part) if words.places.get(key) == _ELSEWHERE)[1]
     linked = at + 2 < len(part) and part[at + 1] in _LINKS and part[at + 2] in words.places
     other = words.places[part[at + 2]] if linked else _ELSEWHERE
-    return None if other == _ELSEWHERE else other
+    return None if other in (_ELSEWHERE, _SACROILIAC) else other
 
 
 def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:

@@ -13,6 +13,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, has_phrase, keys
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _FAR = 60
@@ -25,6 +26,8 @@ class _Condition:
     begins: frozenset[str]
     needs: frozenset[tuple[str, ...]]
     unless: frozenset[tuple[str, ...]]
+    of_what_is_there: bool
+    """Whether it leaves alone what a phrase denies by itself: 'anal tone normal'."""
 
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -43,6 +46,10 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
     if condition.finding not in hit.findings:
         return False
     if condition.begins and words.keys[hit.first] not in condition.begins:
+        return False
+    if condition.of_what_is_there and not any(
+        each.finding == condition.finding and each.state is State.PRESENT for each in hit.meanings
+    ):
         return False
     place, after = bisect_left(ends, hit.first), bisect_right(ends, hit.last)
     first = max(ends[place - 1] + 1 if place else 0, hit.first - _FAR)
@@ -67,7 +74,11 @@ def _table() -> Sequence[_Condition]:
 
     return [
         _Condition(
-            str(row["finding"]), frozenset(map(str, row.get("begins", ()))), phrases(row, "needs"), phrases(row, "unless")
+            str(row["finding"]),
+            frozenset(map(str, row.get("begins", ()))),
+            phrases(row, "needs"),
+            phrases(row, "unless"),
+            bool(row.get("of what is there", False)),
         )
         for row in content["conditions"]
     ]
