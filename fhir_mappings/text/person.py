@@ -176,7 +176,9 @@ def _in_both(words: Words, at: int) -> Person | None:
     after = spelled[last + 1] if last + 1 < len(spelled) else "."
     before = spelled[at - 2] if bracketed else spelled[at - 1] if at else ""
     then = after in _BREAKS or after in _WORDS["after a person"] or after in _IN_A_CRASH
-    if not (bracketed or old or after in _CHILDREN or (before in _CHILDREN and then)):
+    begins = not at or before in _BREAKS  # '14 yr 4 mo F'
+    lettered = begins and last + 1 < len(spelled) and words.written(last + 1) in _LETTERS
+    if not (bracketed or old or lettered or after in _CHILDREN or (before in _CHILDREN and then)):
         return None
     sex = _SEX.get(after) or _SEX.get(before)
     return Person(at, last + (after in _SEX), _completed_years(int(spelled[at]), "mo" if unit == "m" else unit), sex)
