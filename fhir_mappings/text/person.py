@@ -29,7 +29,7 @@ _CHILDREN = _WORDS["children"] | _WORDS["infants"] | _AGED
 _IN_A_CRASH = _WORDS["in a crash"]
 _LETTERS = frozenset({"F", "M"})
 _SLASH, _TWELVE = frozenset({"/"}), "12"
-_MONTHS = _WORDS["months"] | {"m"}
+_MONTHS, _OF_A_CHILD = _WORDS["months"] | {"m"}, _UNITS | {"m"}
 _CLOSING = ((")",), (",",), (";",))
 _AT_FIRST = 3
 """Where the words after twelfths at the very beginning stand."""
@@ -165,7 +165,7 @@ def _in_both(words: Words, at: int) -> Person | None:
     'back pain 2 years 3 months' is none."""
     spelled = words.keys
     unit = spelled[at + 1] if at + 1 < len(spelled) else ""
-    if unit not in _UNITS | {"m"}:
+    if unit not in _OF_A_CHILD:
         return None
     last = _end_of_months(spelled, at)
     bracketed = at > 1 and spelled[at - 1] == "(" and spelled[at - 2] in _CHILDREN and spelled[last + 1 : last + 2] in _CLOSING

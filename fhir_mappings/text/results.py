@@ -37,8 +37,6 @@ _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
-_FEWEST = 2
-"""A reading in one part has no more ends than these."""
 _PARTS = 12
 """A reading is told in so many parts."""
 
@@ -70,8 +68,8 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
-        parts = breaks[max(0, part - 1) : part + _PARTS]
-        further = _last_part_of_a_reading(spelled, parts, words) if said is None and len(parts) > _FEWEST else None
+        goes_on = said is None and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
+        further = _last_part_of_a_reading(spelled, breaks[part - 1 : part + _PARTS], words) if goes_on else None
         if further is not None:
             said = _result(made, first, further, words)
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):

@@ -14,6 +14,9 @@ _NEAR_A_FALL = 6
 _NEAR_A_FILM = 4
 _GIVEN_WITHIN = 5
 """Words from a length of time to the drug whose it is."""
+_GIVEN = frozenset({"given", "taken"})
+_DRUGS_AHEAD = _WORDS["given for an illness"] | _WORDS["how it is given"]
+_DRUGS_BEHIND = _WORDS["given for an illness"] | _WORDS["leads"] | _GIVEN
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
 _A_DAY = frozenset((each, unit) for each in _WORDS["each"] for unit in _WORDS["rounds"])
 
@@ -41,7 +44,7 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return True  # 'worse by end of day'
     if spelled[at : at + 1] == ("a",) and before == "half":
         return True  # 'in half a year'
-    if _is_of_a_drug(spelled, at, last):
+    if (after in _DRUGS_AHEAD or before in _DRUGS_BEHIND) and _is_of_a_drug(spelled, at, last):
         return True
     if after == "course" and word_at(spelled, last + 2) in _PAUSES:
         return False  # '2 year course.', not '2 week course of tablets'
@@ -119,7 +122,7 @@ def _is_of_a_drug(spelled: tuple[str, ...], at: int, last: int) -> bool:
         place += 1
     if word_at(spelled, place) in drugs:
         return True
-    given = at - 1 if word_before(spelled, at) in ("given", "taken") else at
+    given = at - 1 if word_before(spelled, at) in _GIVEN else at
     return follows(spelled, given, "given for an illness")
 
 
