@@ -38,6 +38,7 @@ from fhir_mappings.text.whose import (
     is_answered_with_a_relative,
     is_of_the_patient_again,
     is_said_between_commas,
+    only_has_a_part,
     only_tells,
 )
 from fhir_mappings.text.word_lists import word_lists
@@ -220,7 +221,8 @@ def _speak_of_what_came(walk: Walk, at: int, size: int, kind: str, place: int) -
 def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
     if walk.spelled[at] in FEARS:
         kind = fear_of_whom(walk, at, kind)
-    if not kind or (kind == "family" and only_tells(walk, at, at + size)) or fears_what_is_there(walk, at, size, place):
+    beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
+    if not kind or beside or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
         return
     if ends_a_question_of_nothing(walk, at, place):

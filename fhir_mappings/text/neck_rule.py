@@ -19,7 +19,7 @@ from imaging_rules.yaml_files import packaged_yaml
 _ITEMS, _LOW, _NO_TENDERNESS = "nexus_items", "ccr_low_items", "no_midline_tenderness"
 _TENDERNESS = "midline_tenderness"
 _INJURY = "spine_injury"
-_BEGINS = "begins with"
+_BEGINS, _NECK = "begins with", "names the neck"
 _DENIALS = frozenset({"no", "not", "non", "nil", "without", "never", "?", "less"})
 
 
@@ -33,6 +33,7 @@ class _Item:
 @dataclass(frozen=True)
 class _Rule:
     begins: frozenset[str]
+    neck: frozenset[str]
     items: Mapping[str, _Item]
 
 
@@ -47,6 +48,12 @@ def no_item_of_the_neck_rule(made: Text, found: Sequence[Said]) -> Iterator[Said
     denied = _denied_items(made)
     if all(name in denied or _is_told(item, told) or _stands(made, item.words) for name, item in rule.items.items()):
         yield Said(_ITEMS, State.PRESENT, made.slice(0, len(made.words) - 1), ())
+
+
+def is_item_of_a_named_neck(said: Said) -> bool:
+    """Whether the words of an item name the neck, so that it counts beside an injury told elsewhere: in a note of its own
+    'midline cervical tenderness'."""
+    return said.finding == _ITEMS and bool(said.value) and not _rule().neck.isdisjoint(keys(said.words))
 
 
 def _denied_items(made: Text) -> frozenset[str]:
@@ -82,8 +89,9 @@ def _stands(made: Text, phrases: Sequence[tuple[str, ...]]) -> bool:
 @cache
 def _rule() -> _Rule:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/neck_rule.yaml")
-    items = {name: _item(row) for name, row in content.items() if name != _BEGINS}
-    return _Rule(frozenset(content[_BEGINS]), items)
+    items = {name: _item(row) for name, row in content.items() if name not in (_BEGINS, _NECK)}
+    neck = frozenset(key for each in content[_NECK] for key in keys(each))
+    return _Rule(frozenset(content[_BEGINS]), neck, items)
 
 
 def _item(row: Mapping[str, Any]) -> _Item:

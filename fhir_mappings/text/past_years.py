@@ -29,6 +29,7 @@ MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8
+_LITTLE = frozenset({"a", "after", "the", "in", "following"})
 
 
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
@@ -65,11 +66,21 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     settled = as_of - timedelta(days=limits.new_injury if came_over else limits.treated_infection)
     if _ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
+    if came_over and _is_in_brackets_behind_a_year(words.keys, hit.first, settled):
+        return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not _ATTACKS.isdisjoint(hit.findings):
         return is_past_year(year, as_of)
     return is_past_year(year, settled)
+
+
+def _is_in_brackets_behind_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
+    """Whether an event begins a bracket behind a past year, of which it tells the cause: 'paraplegia since 2009 (fall)'."""
+    at = first - 1
+    while at > 0 and spelled[at] in _LITTLE:
+        at -= 1
+    return at > 0 and spelled[at] == "(" and is_past_year(spelled[at - 1], as_of)
 
 
 def _ends_with_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:

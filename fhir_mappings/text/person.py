@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fhir_mappings.text.ages_of_others import is_an_age_of_others, is_the_patient
@@ -29,6 +30,8 @@ _CHILDREN = _WORDS["children"] | _WORDS["infants"] | _AGED
 _IN_A_CRASH = _WORDS["in a crash"]
 _LETTERS = frozenset({"F", "M"})
 _SLASH, _TWELVE = frozenset({"/"}), "12"
+_MONTHS, _OF_A_CHILD = _WORDS["months"] | {"m"}, _UNITS | {"m"}
+_CLOSING = ((")",), (",",), (";",))
 _AT_FIRST = 3
 """Where the words after twelfths at the very beginning stand."""
 
@@ -52,7 +55,7 @@ def person(words: Words) -> Person | None:
     for after in words.where(_AFTER_AN_AGE):
         at, key = after - 1, words.keys[after - 1]
         if after and len(key) <= 3 and key.isascii() and key.isdigit() and int(key) <= oldest:
-            found = None if _is_of_a_child(words, at) else _aged(words, at) or _bare(words, at)
+            found = None if _is_of_a_child(words, at) else _in_both(words, at) or _aged(words, at) or _bare(words, at)
             if found and not is_an_age_of_others(words, found.first, found.last):
                 return found
     return _in_words(words) or _after_aged(words)
@@ -158,6 +161,37 @@ def _bare(words: Words, at: int) -> Person | None:
     if unit in _WORDS["months"] and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _WORDS["infants"])):
         return Person(at, at + 1, float(int(spelled[at]) // 12), _SEX.get(after))
     return None
+
+
+def _in_both(words: Words, at: int) -> Person | None:
+    """A child's age in years and months, or in brackets behind the child: 'toddler (2 yrs 1 mo)', '2y 3m girl', 'boy (4 yrs)';
+    'back pain 2 years 3 months' is none."""
+    spelled = words.keys
+    unit = spelled[at + 1] if at + 1 < len(spelled) else ""
+    if unit not in _OF_A_CHILD:
+        return None
+    last = _end_of_months(spelled, at)
+    bracketed = at > 1 and spelled[at - 1] == "(" and spelled[at - 2] in _CHILDREN and spelled[last + 1 : last + 2] in _CLOSING
+    if last == at + 1 and not bracketed:
+        return None
+    old = spelled[last + 1 : last + 2] == (_OLD,) and not _is_of_a_thing(words, last + 2)
+    last += old
+    after = spelled[last + 1] if last + 1 < len(spelled) else "."
+    before = spelled[at - 2] if bracketed else spelled[at - 1] if at else ""
+    then = after in _BREAKS or after in _WORDS["after a person"] or after in _IN_A_CRASH
+    begins = not at or before in _BREAKS  # '14 yr 4 mo F'
+    lettered = begins and last + 1 < len(spelled) and words.written(last + 1) in _LETTERS
+    if not (bracketed or old or lettered or after in _CHILDREN or (before in _CHILDREN and then)):
+        return None
+    sex = _SEX.get(after) or _SEX.get(before)
+    return Person(at, last + (after in _SEX), _completed_years(int(spelled[at]), "mo" if unit == "m" else unit), sex)
+
+
+def _end_of_months(spelled: Sequence[str], at: int) -> int:
+    """The last word of '2 yrs 1 mo' and '2 years and 4 months', or of '2 yrs' alone."""
+    rest = at + 3 if spelled[at + 2 : at + 3] == ("and",) else at + 2
+    told = spelled[at + 1] in _WORDS["years"] and spelled[rest : rest + 1] != () and spelled[rest].isdigit()
+    return rest + 1 if told and not _MONTHS.isdisjoint(spelled[rest + 1 : rest + 2]) else at + 1
 
 
 def _is_of_a_thing(words: Words, at: int) -> bool:

@@ -35,7 +35,7 @@ from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.measures import measured
 from fhir_mappings.text.might_be_worse import of_what_might_be
-from fhir_mappings.text.neck_rule import no_item_of_the_neck_rule
+from fhir_mappings.text.neck_rule import is_item_of_a_named_neck, no_item_of_the_neck_rule
 from fhir_mappings.text.never_had import never_had
 from fhir_mappings.text.no_fever import of_no_fever
 from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
@@ -226,7 +226,9 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     return [
         said
         for said in left
-        if said.finding not in beside or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
+        if said.finding not in beside
+        or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
+        or is_item_of_a_named_neck(said)
     ]
 
 

@@ -27,7 +27,10 @@ _BREAKS = SENTENCE | {",", "(", ")"}
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
 _NORMAL, _ANY, _HARM, _FRACTURE = "normal", "any", "harm", "fracture"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
-_CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
+_CT, _XR, _ELSEWHERE, _SACROILIAC = "ct", "xr", "elsewhere", "sacroiliac"
+_LINKS = frozenset({"and", "&", "+", "/", "-"})
+"""Between two parts that one study took in."""
+_WELL = frozenset({"normal", "well"})
 _DISEASES = frozenset({"infection", "tumor"})
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
@@ -49,6 +52,7 @@ class _Words:
     whenever: frozenset[str]
     of_a_reading: frozenset[str]
     fractures: frozenset[str]
+    beside_a_disc: frozenset[str]
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
 
 
@@ -64,8 +68,10 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
-        if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
-            said = _result(made, first, breaks[part + 1], words)
+        goes_on = said is None and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
+        further = _last_part_of_a_reading(spelled, breaks[part - 1 : part + _PARTS], words) if goes_on else None
+        if further is not None:
+            said = _result(made, first, further, words)
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):
             end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
             said = _result(made, first, end, words) if end is not None else None
@@ -81,6 +87,7 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
     study, place = words.studies[part[studies[0]]], _place(part, studies[0], words)
+    beside = _place_beside(part, studies[0], words) if place == _ELSEWHERE else None
     if place not in words.whenever and _is_of_a_past_year(part, made.as_of):
         return None
     regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
@@ -89,7 +96,7 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     for at, key in enumerate(part):
         kind = words.results.get(key)
         kind = _as_meant(kind, part, at, words) if kind else None
-        found = words.says.get((study, place, kind)) if kind else None
+        found = words.says.get((study, beside if beside and kind in _WELL else place, kind)) if kind else None
         if found is None or _is_to_come(part, studies[0], at, words):
             continue
         low, high = sorted((studies[0], at))
@@ -106,6 +113,23 @@ def _is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
     """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
     of_this_complaint = as_of - timedelta(days=text_limits().study_of_complaint)
     return any(is_past_year(key, of_this_complaint) for key in part)
+
+
+def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
+    """Where the part ends, behind a comma, that says what a study looks like; None where none does, or another study stands
+    before it. Behind several commas a disc or its bone must be told of: 'X-ray: disc space lost, endplates eroded, suspicious
+    for discitis'. `ends` are those of the study's own part and of those behind it."""
+    beside = words.beside_a_disc.isdisjoint(spelled[ends[0] + 1 : ends[1]])
+    for place, (begins, after) in enumerate(pairwise(ends[1:])):
+        part = spelled[begins:after]
+        if spelled[begins] not in _GOES_ON_AFTER or not words.studies.keys().isdisjoint(part):
+            return None
+        if _goes_on(part, words):
+            return after if not place or not beside else None
+        if not words.not_yet.isdisjoint(part):
+            return None
+        beside = beside and words.beside_a_disc.isdisjoint(part)
+    return None
 
 
 def _goes_on(after: Sequence[str], words: _Words) -> bool:
@@ -176,6 +200,15 @@ def _place(part: Sequence[str], study: int, words: _Words) -> str:
     return min(places)[1] if places else _ANY
 
 
+def _place_beside(part: Sequence[str], study: int, words: _Words) -> str | None:
+    """The part of the spine that a study of another part took in as well: 'CT head and C-spine', 'CT head/neck'. What is well
+    is well in both; a fracture may be in either."""
+    at = min((abs(at - study), at) for at, key in enumerate(part) if words.places.get(key) == _ELSEWHERE)[1]
+    linked = at + 2 < len(part) and part[at + 1] in _LINKS and part[at + 2] in words.places
+    other = words.places[part[at + 2]] if linked else _ELSEWHERE
+    return None if other in (_ELSEWHERE, _SACROILIAC) else other
+
+
 def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
     """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
     an infection or a tumour only where it is called suspicious for it."""
@@ -202,14 +235,14 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
     studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
-    denies, suspects, not_yet, little = (
+    denies, suspects, not_yet, little, disc = (
         frozenset(key for each in content[name] for key in keys(str(each)))
-        for name in ("denies", "suspects", "not yet", "of a reading")
+        for name in ("denies", "suspects", "not yet", "of a reading", "of a disc and its bone")
     )
     fractures = frozenset(key for key, kind in found.items() if kind == _FRACTURE)
     of_a_reading = little | denies | found.keys() | places.keys()
     whenever = frozenset(content["whenever made"])
-    return _Words(studies, places, found, denies, suspects, not_yet, whenever, of_a_reading, fractures, said)
+    return _Words(studies, places, found, denies, suspects, not_yet, whenever, of_a_reading, fractures, disc, said)
 
 
 def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, has_phrase, keys
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _FAR = 60
@@ -27,6 +28,8 @@ class _Condition:
     unless: frozenset[tuple[str, ...]]
     alone: bool
     """Whether only a phrase of one word is meant."""
+    of_what_is_there: bool
+    """Whether it leaves alone what a phrase denies by itself: 'anal tone normal'."""
 
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -47,6 +50,10 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
     if condition.alone and hit.first < hit.last:
         return False
     if condition.begins and words.keys[hit.first] not in condition.begins:
+        return False
+    if condition.of_what_is_there and not any(
+        each.finding == condition.finding and each.state is State.PRESENT for each in hit.meanings
+    ):
         return False
     place, after = bisect_left(ends, hit.first), bisect_right(ends, hit.last)
     first = max(ends[place - 1] + 1 if place else 0, hit.first - _FAR)
@@ -76,6 +83,7 @@ def _table() -> Sequence[_Condition]:
             phrases(row, "needs"),
             phrases(row, "unless"),
             bool(row.get("alone", False)),
+            bool(row.get("of what is there", False)),
         )
         for row in content["conditions"]
     ]

@@ -32,6 +32,8 @@ _RESULTS = frozenset(
 """What studies showed."""
 _UNTIL = "until"
 _THINNER = frozenset({"anticoagulated"})
+_TAKEN = frozenset({"anticoagulated", "cancer_treatment_current", "steroid_long_term"})
+"""Medicines taken for years: 'low back pain, on tamoxifen since 2021' dates no pain."""
 
 
 def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
@@ -83,6 +85,8 @@ def _owner(
     after = _in_sentence(timely, at, ends, sentence)
     if before is not None and _UNTIL in made.words.named and _is_until(made, time):
         before = None if kinds_of_time().is_procedure(made.hits[before]) else before
+    if after is not None and _is_the_history_of_something_else(made, time, made.hits[after]):
+        return before  # '3 week history of knee pain, easing with naproxen'
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
     told = None if before is None else made.hits[before]
@@ -135,6 +139,14 @@ def _begins_a_story(made: Text, time: Time) -> bool:
     return not _WORDS["who"].isdisjoint(after[:2]) and not _WORDS["happened"].isdisjoint(after)
 
 
+def _is_the_history_of_something_else(made: Text, time: Time, after: Hit) -> bool:
+    """Whether a time is that of a complaint without a phrase of its own, behind which a comma and a treatment stand."""
+    if not time.ahead or time.ago or not kinds_of_time().is_treatment(after):
+        return False
+    between = made.words.keys[time.last + 1 : after.first]
+    return "," in between and not _WORDS["history"].isdisjoint(between[: between.index(",")])
+
+
 def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -> bool:
     """Whether a time is how long a treatment was given: 'failed 12 wks conservative treatment', not 'pain x 3 months, PT' nor
     'LBP 7 weeks PT'."""
@@ -148,10 +160,13 @@ def _is_of_a_treatment(made: Text, time: Time, after: Hit, before: Hit | None) -
 
 @cache
 def _is_untimely(row: Row) -> bool:
-    """Whether a phrase says a disease that people have for years, or what a study showed, and nothing that has a duration we
-    ask for."""
+    """Whether a phrase says a disease that people have for years, a medicine taken as long, or what a study showed, and nothing
+    that has a duration we ask for."""
     lasting = context_words().lasting
-    return _is_a_result(row) or (not _has_time(row) and any(meaning.finding in lasting for meaning in row.meanings))
+    if _is_a_result(row):
+        return True
+    taken = not _TAKEN.isdisjoint(row.findings)
+    return not _has_time(row) and (taken or any(meaning.finding in lasting for meaning in row.meanings))
 
 
 @cache

@@ -12,6 +12,11 @@ _WORDS = word_lists("text/around_times")
 _NEAR_A_FALL = 6
 """Words before a number in which what somebody fell from makes it a height."""
 _NEAR_A_FILM = 4
+_GIVEN_WITHIN = 5
+"""Words from a length of time to the drug whose it is."""
+_GIVEN = frozenset({"given", "taken"})
+_DRUGS_AHEAD = _WORDS["given for an illness"] | _WORDS["how it is given"]
+_DRUGS_BEHIND = _WORDS["given for an illness"] | _WORDS["leads"] | _GIVEN
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
 _A_DAY = frozenset((each, unit) for each in _WORDS["each"] for unit in _WORDS["rounds"])
 
@@ -39,6 +44,8 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return True  # 'worse by end of day'
     if spelled[at : at + 1] == ("a",) and before == "half":
         return True  # 'in half a year'
+    if (after in _DRUGS_AHEAD or before in _DRUGS_BEHIND) and _is_of_a_drug(spelled, at, last):
+        return True
     if after == "course" and word_at(spelled, last + 2) in _PAUSES:
         return False  # '2 year course.', not '2 week course of tablets'
     return after in _WORDS["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2))
@@ -105,6 +112,18 @@ def _goes_on(spelled: tuple[str, ...], at: int) -> bool:
 def _is_drug(spelled: tuple[str, ...], at: int) -> bool:
     """Whether what stands after 'on' is likely a drug: '12 months on secukinumab', not '2 weeks on the left'."""
     return at < len(spelled) and spelled[at] not in _WORDS["no drug after on"]
+
+
+def _is_of_a_drug(spelled: tuple[str, ...], at: int, last: int) -> bool:
+    """Whether a length of time is that of a drug for another illness: '12 weeks of IV antibiotics', 'fluclox x 6 weeks'."""
+    drugs, between = _WORDS["given for an illness"], _WORDS["how it is given"]
+    place = last + 1
+    while place < min(len(spelled), last + _GIVEN_WITHIN) and spelled[place] in between:
+        place += 1
+    if word_at(spelled, place) in drugs:
+        return True
+    given = at - 1 if word_before(spelled, at) in _GIVEN else at
+    return follows(spelled, given, "given for an illness")
 
 
 def _looks_back(spelled: tuple[str, ...], at: int) -> bool:

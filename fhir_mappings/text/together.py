@@ -48,6 +48,8 @@ class _Rule:
     state: State
     value: Value | None
     place: int
+    over_a_denial: bool
+    """Whether it counts although the text denies what it says: of a fall, where it applies the rule for injured necks."""
 
     @cached_property
     def told(self) -> tuple[str, Value | None]:
@@ -85,7 +87,8 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
     told, present = _told([said for said in found if said.finding in heeded])
     for rule, (low, high) in sorted(near, key=_place):
-        if rule.told in told or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
+        settled = rule.told in told and not (rule.over_a_denial and rule.says not in present)
+        if settled or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
             continue
         yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
         if rule.value is not None and not isinstance(rule.value, tuple) and rule.state is State.PRESENT:
@@ -205,6 +208,7 @@ def _rules() -> _Rules:
             State(row.get("state", "present")),
             value,
             place,
+            bool(row.get("over a denial", False)),
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, frozenset[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from fhir_mappings.text.context_scope import Walk
 from fhir_mappings.text.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
@@ -22,6 +22,10 @@ _QUOTED = 3
 _REMARK = 7
 """Words of a remark in brackets at most, with these."""
 """So many words tell a quotation: the colon, whom it is about, and what follows."""
+_NO_OWNED = frozenset({",", ".", ";", ":", "(", ")", "\n", "has", "had", "have", "was", "is", "and", "with", "of"})
+_OWNING = ("'s", "s'", "\u2019s", "s\u2019")
+_OWNED = 3
+"""So many words behind an owner at most the thing stands."""
 
 
 def is_of_whom(walk: Walk, hit: Hit) -> bool:
@@ -56,6 +60,48 @@ def is_answered_with_a_relative(walk: Walk, at: int, place: int) -> bool:
     hit = walk.hits[place - 1]
     disease = walk.kinds.can_be_past(hit) and not walk.kinds.is_complaint(hit)
     return disease or walk.kinds.is_implant(hit)
+
+
+def only_has_a_part(walk: Walk, first: int, at: int) -> bool:
+    """Whether a relative has a part in what happened to the patient and no more: 'fell off her brother's bunk bed', 'kicked by
+    his sister', 'wrestling with his cousin', 'lifting her mother'. The relative's words are `first` up to `at`."""
+    spelled = walk.spelled
+    before = first - 1
+    while before >= 0 and spelled[before] in _WORDS["between an act and somebody"]:
+        before -= 1
+    did = spelled[before] if before >= 0 else ""
+    if walk.words.written(at - 1).lower().endswith(_OWNING):
+        diseases = {hit.first for hit in walk.hits[len(walk.meant) :][:_OWNED] if hit.findings}
+        return _is_a_place_or_thing(spelled[at : at + _OWNED + 1], did, frozenset(each - at for each in diseases))
+    if did in _WORDS["brought by"]:
+        return _WORDS["relative clause"].isdisjoint(spelled[at : at + 2])
+    if _is_an_act(spelled[at : at + 3]):
+        return True
+    if not _WORDS["goes on about somebody"].isdisjoint(spelled[at : at + NEAR]):
+        return False
+    together = did == "with" and before > 0 and spelled[before - 1] in _WORDS["done with somebody"]
+    return together or did in _WORDS["done to somebody"]
+
+
+def _is_an_act(after: Sequence[str]) -> bool:
+    """Whether somebody drove, or did something with the patient: 'dad was driving', 'mum collected her'."""
+    then = after[1:] if after[:1] in (("was",), ("is",)) else after
+    if then[:1] and then[0] in _WORDS["at the wheel"]:
+        return True
+    return bool(then[1:]) and then[0] in _WORDS["acts of somebody"] and then[1] in _WORDS["the patient"]
+
+
+def _is_a_place_or_thing(after: Sequence[str], before: str, diseases: Set[int]) -> bool:
+    """Whether an owner's words are a thing or a place, no disease: 'mother's car'; 'dad's shoulders' behind 'off' only. At the
+    places `diseases` findings begin."""
+    for at, key in enumerate(after[:_OWNED]):
+        if key in _WORDS["things of somebody"]:
+            return _WORDS["harm with a thing"].isdisjoint(after[at + 1 : at + 2])
+        if at == 0 and key in _WORDS["carried on"]:
+            return before in _WORDS["off or on"]
+        if key in _NO_OWNED or at in diseases:
+            return False
+    return False
 
 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
