@@ -25,6 +25,7 @@ from fhir_mappings.text.cured import of_cured_cancers
 from fhir_mappings.text.curve_growth import grown_curves
 from fhir_mappings.text.denied_troubles import without_denied_troubles
 from fhir_mappings.text.dictation import with_spoken_signs
+from fhir_mappings.text.films_made import films_made
 from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
@@ -159,7 +160,8 @@ def _read(text: str, as_of: date) -> TextReading:
     found += told_days(made, old)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
-    return TextReading(tuple(dict.fromkeys(_kept(found))), _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING)
+    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
+    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found))
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

@@ -7,29 +7,33 @@ asked for something, showed nothing. The words stand in `tables/text/results.yam
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
-from fhir_mappings.codes.findings import table_value
-from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.film_alarms import alarm_beside
 from fhir_mappings.text.minus_signs import DASHES
-from fhir_mappings.text.past_years import is_past_year
-from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.words import keys
-from imaging_rules.facts import State, Value
-from imaging_rules.yaml_files import packaged_yaml
+from fhir_mappings.text.result_words import (
+    ANY,
+    BREAKS,
+    CT,
+    ELSEWHERE,
+    XR,
+    ResultWords,
+    end_with_its_aside,
+    is_of_a_past_year,
+    place_of,
+    result_words,
+    words_to_come,
+)
+from fhir_mappings.text.said import Said, Text
+from imaging_rules.facts import State
 
-_BREAKS = SENTENCE | {",", "(", ")"}
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
-_NORMAL, _ANY, _HARM, _FRACTURE = "normal", "any", "harm", "fracture"
+_NORMAL, _HARM = "normal", "harm"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
-_CT, _XR, _ELSEWHERE = "ct", "xr", "elsewhere"
+_ALL_IS_WELL = frozenset({_NORMAL, "well"})
 _DISEASES = frozenset({"infection", "tumor"})
-_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
+_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
@@ -38,28 +42,14 @@ _PARTS = 12
 """A reading is told in so many parts."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    studies: Mapping[str, str]
-    places: Mapping[str, str]
-    results: Mapping[str, str]
-    denies: frozenset[str]
-    suspects: frozenset[str]
-    not_yet: frozenset[str]
-    whenever: frozenset[str]
-    of_a_reading: frozenset[str]
-    fractures: frozenset[str]
-    says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
-
-
 def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """The results of earlier studies. What the text says already in another way is not said twice."""
-    words, spelled, named = _words(), made.words.keys, made.words.named
+    words, spelled, named = result_words(), made.words.keys, made.words.named
     if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
         return
     told = {said.finding for said in found if not isinstance(said.value, tuple)}  # 'films neg, MRI neg' add up
     studies = made.words.where(words.studies.keys())
-    ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
+    ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *ends, len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
@@ -69,26 +59,31 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):
             end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
             said = _result(made, first, end, words) if end is not None else None
+        if said is None and (after := end_with_its_aside(spelled, breaks, part)) is not None:
+            said = _result(made, first, after, words)
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
 
 
-def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
+def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None:
     part = _part(made, first, end)
     if words.results.keys().isdisjoint(part):
         return None
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
-    study, place = words.studies[part[studies[0]]], _place(part, studies[0], words)
-    if place not in words.whenever and _is_of_a_past_year(part, made.as_of):
+    study = words.studies[part[studies[0]]]
+    place = place_of(part, studies[0], study)
+    if place not in words.whenever and is_of_a_past_year(part, made.as_of):
         return None
-    regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
-    if place == _ANY and len(regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
+    regions = made.regions or (_named(made, words) if place == ANY else frozenset())
+    if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
     for at, key in enumerate(part):
-        kind = words.results.get(key)
-        kind = _as_meant(kind, part, at, words) if kind else None
+        told = words.results.get(key)
+        kind = _as_meant(told, part, at, words) if told else None
+        if study == XR and kind in _ALL_IS_WELL:
+            kind = alarm_beside(made, first + studies[0]) or kind  # 'no fracture, lytic lesion at L3'
         found = words.says.get((study, place, kind)) if kind else None
         if found is None or _is_to_come(part, studies[0], at, words):
             continue
@@ -102,13 +97,7 @@ def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
     return None
 
 
-def _is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
-    """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
-    of_this_complaint = as_of - timedelta(days=text_limits().study_of_complaint)
-    return any(is_past_year(key, of_this_complaint) for key in part)
-
-
-def _goes_on(after: Sequence[str], words: _Words) -> bool:
+def _goes_on(after: Sequence[str], words: ResultWords) -> bool:
     """Whether what follows a comma says what the study looks like: 'XR: L4 lesion, suggests tumour'."""
     begins = after[1 : 1 + _BEGINS]
     asked = words.not_yet.intersection(begins) - _SAID_OF_A_DISEASE
@@ -117,12 +106,12 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     )
 
 
-def _is_of_bones(part: Sequence[str], words: _Words) -> bool:
+def _is_of_bones(part: Sequence[str], words: ResultWords) -> bool:
     """Whether a CT or a film stands there, whose reading may be no more than 'no fracture'; that of an MRI says more."""
-    return any(words.studies.get(key) in (_CT, _XR) for key in part)
+    return any(words.studies.get(key) in (CT, XR) for key in part)
 
 
-def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
+def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
     """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at
     the last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
     read = None
@@ -138,7 +127,7 @@ def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words
     return read
 
 
-def _tells_a_fracture(part: Sequence[str], words: _Words) -> bool:
+def _tells_a_fracture(part: Sequence[str], words: ResultWords) -> bool:
     """Whether a part of a reading names a fracture without a denial before it."""
     found = (at for at, key in enumerate(part) if key in words.fractures)
     return any(words.denies.isdisjoint(part[max(0, at - _BEFORE_A_RESULT) : at]) for at in found)
@@ -160,23 +149,17 @@ def _ends_a_question(made: Text, at: int) -> bool:
     return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
-def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
+def _speaks_of_elsewhere(made: Text, words: ResultWords) -> bool:
     """Whether a text names a part of the body beside the spine, which a film might be of."""
-    return _ELSEWHERE in _named(made, words)
+    return ELSEWHERE in _named(made, words)
 
 
-def _named(made: Text, words: _Words) -> frozenset[str]:
+def _named(made: Text, words: ResultWords) -> frozenset[str]:
     """The parts of the body that a text names."""
     return frozenset([words.places[key] for key in made.words.named & words.places.keys()])
 
 
-def _place(part: Sequence[str], study: int, words: _Words) -> str:
-    """The place that stands nearest to a study."""
-    places = [(abs(at - study), words.places[key]) for at, key in enumerate(part) if key in words.places]
-    return min(places)[1] if places else _ANY
-
-
-def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
+def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> str | None:
     """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
     an infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
@@ -188,33 +171,12 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | N
     return None if denied else kind
 
 
-def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> bool:
+def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords) -> bool:
     low, high = sorted((study, result))
-    between = (*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high])
-    asked = words.not_yet.intersection(between)
+    if study < result:
+        asked = words_to_come(part, max(0, study - _BEFORE_A_STUDY), study, result)
+    else:
+        asked = words.not_yet & {*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high]}
     if words.results[part[result]] in _DISEASES:
         asked -= _SAID_OF_A_DISEASE.intersection(part[low + 1 : high])
     return bool(asked)
-
-
-@cache
-def _words() -> _Words:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
-    said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
-    studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
-    denies, suspects, not_yet, little = (
-        frozenset(key for each in content[name] for key in keys(str(each)))
-        for name in ("denies", "suspects", "not yet", "of a reading")
-    )
-    fractures = frozenset(key for key, kind in found.items() if kind == _FRACTURE)
-    of_a_reading = little | denies | found.keys() | places.keys()
-    whenever = frozenset(content["whenever made"])
-    return _Words(studies, places, found, denies, suspects, not_yet, whenever, of_a_reading, fractures, said)
-
-
-def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {key: name for name, members in named.items() for each in members for key in keys(str(each))}
-
-
-def _value(written: str) -> Value | None:
-    return None if written == State.PRESENT else table_value(written)

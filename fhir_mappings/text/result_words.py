@@ -1,0 +1,143 @@
+"""The words in which the results of earlier studies are told, from `tables/text/results.yaml`, and where a study looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from fhir_mappings.codes.findings import table_value
+from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.past_years import is_past_year
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.words import keys
+from imaging_rules.facts import State, Value
+from imaging_rules.yaml_files import packaged_yaml
+
+BREAKS = SENTENCE | {",", "(", ")"}
+"""A study, its place and its result stand together between two of these."""
+ANY, CT, XR, ELSEWHERE, FRACTURE = "any", "ct", "xr", "elsewhere", "fracture"
+LESION = "lesion"
+_ASKED = 4
+
+
+@dataclass(frozen=True)
+class ResultWords:
+    """The words by what they mean; `films` are those of a film, `alarms` what a reading tells that is no normal film, `says`
+    what a study of a place with a result says."""
+
+    studies: Mapping[str, str]
+    films: frozenset[str]
+    places: Mapping[str, str]
+    views: frozenset[str]
+    results: Mapping[str, str]
+    denies: frozenset[str]
+    suspects: frozenset[str]
+    not_yet: frozenset[str]
+    asked_for: frozenset[str]
+    whose_asking: frozenset[str]
+    has_come: frozenset[str]
+    asides: frozenset[str]
+    whenever: frozenset[str]
+    of_a_reading: frozenset[str]
+    fractures: frozenset[str]
+    alarms: Mapping[str, str]
+    tells_where: frozenset[str]
+    goes_on_as_a_list: frozenset[str]
+    says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
+
+
+def place_of(part: Sequence[str], study: int, kind: str) -> str:
+    """The place that stands nearest to a study of some kind. 'AP' is a view of a film, and no place."""
+    words = result_words()
+    places = [
+        (abs(at - study), words.places[key])
+        for at, key in enumerate(part)
+        if key in words.places and (kind != XR or key not in words.views)
+    ]
+    return min(places)[1] if places else ANY
+
+
+def words_to_come(part: Sequence[str], first: int, study: int, end: int) -> frozenset[str]:
+    """The words from one place to another by which a study is still to come. 'Films taken at your request were normal' are
+    made: somebody asked for them, and something came of it."""
+    words = result_words()
+    asked = words.not_yet & {*part[first:study], *part[study + 1 : end]}
+    if asked.isdisjoint(words.asked_for) or words.has_come.isdisjoint(part[study + 1 : end]):
+        return asked
+    on_whose = all(
+        not words.whose_asking.isdisjoint(part[max(0, at - _ASKED) : at + 2])
+        for at in range(study + 1, end)
+        if part[at] in words.asked_for
+    )
+    return asked - words.asked_for if on_whose else asked
+
+
+def end_with_its_aside(spelled: Sequence[str], breaks: Sequence[int], part: int) -> int | None:
+    """Where a part ends with an aside and what follows it: 'his films, which we looked at together, were normal'. None where
+    no aside follows."""
+    if part + 2 >= len(breaks):
+        return None
+    begins, ends = breaks[part], breaks[part + 1]
+    said = spelled[begins + 1 : ends]
+    in_brackets = spelled[begins] == "(" and spelled[ends] == ")"
+    between = spelled[begins] == "," and spelled[ends] == "," and bool(said) and said[0] in result_words().asides
+    return breaks[part + 2] if in_brackets or between else None
+
+
+def is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
+    """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
+    of_this_complaint = as_of - timedelta(days=text_limits().study_of_complaint)
+    return any(is_past_year(key, of_this_complaint) for key in part)
+
+
+def word_set(written: Iterable[object]) -> frozenset[str]:
+    """Words of the table as texts are cut."""
+    return frozenset(key for each in written for key in keys(str(each)))
+
+
+@cache
+def result_words() -> ResultWords:
+    """The words of the table."""
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
+    said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
+    studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
+    names = ("views", "denies", "suspects", "not yet", "asked for", "whose asking", "has come", "asides", "of a reading")
+    views, denies, suspects, not_yet, asked_for, whose, has_come, asides, little = (word_set(content[name]) for name in names)
+    films = frozenset(key for key, kind in studies.items() if kind == XR)
+    fractures = frozenset(key for key, kind in found.items() if kind == FRACTURE)
+    kinds = content["alarms"]
+    alarms = {key: kind for key, kind in found.items() if kind in kinds} | dict.fromkeys(word_set(content["lesions"]), LESION)
+    of_a_reading = little | denies | found.keys() | places.keys()
+    whenever = frozenset(content["whenever made"])
+    return ResultWords(
+        studies,
+        films,
+        places,
+        views,
+        found,
+        denies,
+        suspects,
+        not_yet,
+        asked_for,
+        whose,
+        has_come,
+        asides,
+        whenever,
+        of_a_reading,
+        fractures,
+        alarms,
+        word_set(content["tells where"]),
+        word_set(content["goes on as a list"]),
+        said,
+    )
+
+
+def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {key: name for name, members in named.items() for each in members for key in keys(str(each))}
+
+
+def _value(written: str) -> Value | None:
+    return None if written == State.PRESENT else table_value(written)
