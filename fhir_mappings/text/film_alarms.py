@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fhir_mappings.text.result_words import ResultWords, result_words
+from fhir_mappings.text.result_words import DISEASES, ResultWords, result_words
 from fhir_mappings.text.said import Text
 
 _BEFORE = 3
@@ -16,17 +16,26 @@ _ENDS = frozenset({".", "\n"})
 _PARTS = frozenset({",", ";"})
 
 
-def alarm_beside(made: Text, study: int) -> str | None:
-    """The kind of what a film shows that is no normal film, of the film told at `study`; None for nothing."""
+def alarm_beside(made: Text, study: int, what: str) -> str | None:
+    """The kind of what the film told at `study` shows that alarms more than `what` it is told to show, `normal` or
+    `degenerative`; None for nothing."""
     words = result_words()
-    if made.words.named.isdisjoint(words.alarms):
+    alarms = words.alarms.get(what, {})
+    if made.words.named.isdisjoint(alarms):
         return None
     for part in _parts(made, study, words):
         if words.goes_on_as_a_list.isdisjoint(part) and not words.tells_where.isdisjoint(part):
             for at, key in enumerate(part):
-                if key in words.alarms and (words.denies | words.not_yet).isdisjoint(part[max(0, at - _BEFORE) : at]):
-                    return words.alarms[key]
+                if key in alarms and _is_told(part[max(0, at - _BEFORE) : at], alarms[key], words):
+                    return alarms[key]
     return None
+
+
+def _is_told(before: Sequence[str], kind: str, words: ResultWords) -> bool:
+    """Whether the words before it leave what a film shows there; of a disease they say that the film looks like it."""
+    if kind in DISEASES:
+        return not words.suspects.isdisjoint(before) and words.denies.isdisjoint(before)
+    return (words.denies | words.not_yet).isdisjoint(before)
 
 
 def _parts(made: Text, study: int, words: ResultWords) -> Iterator[Sequence[str]]:

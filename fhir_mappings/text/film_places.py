@@ -23,7 +23,8 @@ _CT_OF_THE_NECK = "cervical_ct_trauma"
 _NECK, _ELSEWHERE = "cervical", "elsewhere"
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NEAR = 3
-_NOT_DONE, _NORMAL = "not_done", "normal"
+_NOT_DONE = "not_done"
+_NOTHING_ALARMS = {"normal": "normal", "abnormal_other": "degenerative"}
 
 
 class _Places(NamedTuple):
@@ -35,8 +36,8 @@ class _Places(NamedTuple):
 def film_of(made: Text, hit: Hit, value: Value | None) -> tuple[str, Value | None] | None:
     """The finding and value that a film's result says at its place; None where it says nothing of the spine."""
     places = _places()
-    if value == _NORMAL:
-        shown = alarm_beside(made, hit.first)
+    if value in _NOTHING_ALARMS:
+        shown = alarm_beside(made, hit.first, _NOTHING_ALARMS[str(value)])
         if shown is not None:  # 'films: no fracture, lytic lesion at L3'
             said = result_words().says.get((XR, _named_near(made, hit, places.of_word) or ANY, shown))
             return said if said and said[0] == FILM else None

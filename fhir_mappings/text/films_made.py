@@ -41,6 +41,8 @@ class _Words:
     not_made: frozenset[str]
     finding: Mapping[tuple[str, str], str]
     otherwise: frozenset[str]
+    reads: frozenset[str]
+    read_off: frozenset[str]
 
 
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
@@ -74,16 +76,18 @@ def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
         return False
     if not words.before.isdisjoint(before) and not words_to_come(part, first, study, end):
         return True
-    told = next((at for at in range(study + 1, end) if part[at] in words.made or _is_shown(part, at)), None)
+    told = next((at for at in range(study + 1, end) if part[at] in words.made or _is_shown(part, at, words)), None)
     if told is None or not words.not_made.isdisjoint(part[study + 1 : told]):
         return False
     return not words_to_come(part, first, study, told + 1)
 
 
-def _is_shown(part: Sequence[str], at: int) -> bool:
-    """Whether a result stands at a place: no film shows one before it is made."""
+def _is_shown(part: Sequence[str], at: int, words: _Words) -> bool:
+    """Whether a result stands at a place, or what is read off a film behind a colon: no film shows one before it is made."""
     known = result_words()
-    return part[at] in known.results or part[at] in known.alarms
+    if part[at] in known.results or part[at] in known.alarms["normal"]:
+        return True
+    return part[at] in words.read_off and part[at - 1] in words.reads
 
 
 def _may_be_of_the_spine(made: Text) -> bool:
@@ -99,4 +103,5 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
     finding = {(study, place): name for study, place, name in content["left open"]}
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]))
+    reads, read_off = word_set(content["reads"]), word_set(content["read off"])
+    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), reads, read_off)

@@ -20,12 +20,13 @@ BREAKS = SENTENCE | {",", "(", ")"}
 """A study, its place and its result stand together between two of these."""
 ANY, CT, XR, ELSEWHERE, FRACTURE = "any", "ct", "xr", "elsewhere", "fracture"
 LESION = "lesion"
+DISEASES = frozenset({"infection", "tumor"})
 _ASKED = 4
 
 
 @dataclass(frozen=True)
 class ResultWords:
-    """The words by what they mean; `films` are those of a film, `alarms` what a reading tells that is no normal film, `says`
+    """The words by what they mean; `films` are those of a film, `alarms` what alarms more than a result, `says`
     what a study of a place with a result says."""
 
     studies: Mapping[str, str]
@@ -43,10 +44,12 @@ class ResultWords:
     whenever: frozenset[str]
     of_a_reading: frozenset[str]
     fractures: frozenset[str]
-    alarms: Mapping[str, str]
+    alarms: Mapping[str, Mapping[str, str]]
+    gravest: Sequence[str]
     tells_where: frozenset[str]
     goes_on_as_a_list: frozenset[str]
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
+    of_a_film: Mapping[str, tuple[str, Value | None]]
 
 
 def place_of(part: Sequence[str], study: int, kind: str) -> str:
@@ -108,8 +111,9 @@ def result_words() -> ResultWords:
     views, denies, suspects, not_yet, asked_for, whose, has_come, asides, little = (word_set(content[name]) for name in names)
     films = frozenset(key for key, kind in studies.items() if kind == XR)
     fractures = frozenset(key for key, kind in found.items() if kind == FRACTURE)
-    kinds = content["alarms"]
-    alarms = {key: kind for key, kind in found.items() if kind in kinds} | dict.fromkeys(word_set(content["lesions"]), LESION)
+    lesions = dict.fromkeys(word_set(content["lesions"]), LESION)
+    every = found | lesions
+    alarms = {what: {key: kind for key, kind in every.items() if kind in kinds} for what, kinds in content["alarms"].items()}
     of_a_reading = little | denies | found.keys() | places.keys()
     whenever = frozenset(content["whenever made"])
     return ResultWords(
@@ -129,9 +133,11 @@ def result_words() -> ResultWords:
         of_a_reading,
         fractures,
         alarms,
+        content["gravest"],
         word_set(content["tells where"]),
         word_set(content["goes on as a list"]),
         said,
+        {name: (finding, _value(value)) for name, finding, value in content["of a film"]},
     )
 
 

@@ -16,6 +16,7 @@ from fhir_mappings.text.result_words import (
     ANY,
     BREAKS,
     CT,
+    DISEASES,
     ELSEWHERE,
     XR,
     ResultWords,
@@ -32,7 +33,7 @@ _GOES_ON_AFTER = frozenset({",", "(", ")"})
 _NORMAL, _HARM = "normal", "harm"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
 _ALL_IS_WELL = frozenset({_NORMAL, "well"})
-_DISEASES = frozenset({"infection", "tumor"})
+_NECK, _WORN = "cervical", "abnormal_other"
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
@@ -54,8 +55,9 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
-        if said is None and part + 1 < len(breaks) and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
-            said = _result(made, first, breaks[part + 1], words)
+        may_go_on = (said is None or said.value == _WORN) and part + 1 < len(breaks)
+        if may_go_on and _goes_on(spelled[breaks[part] : breaks[part + 1]], words):
+            said = _result(made, first, breaks[part + 1], words) or said
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):
             end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
             said = _result(made, first, end, words) if end is not None else None
@@ -63,6 +65,9 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
             said = _result(made, first, after, words)
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
+            film = words.of_a_film.get(said.finding)
+            if film and film[0] not in told and _is_a_film(spelled[first : breaks[part]], words):
+                yield said._replace(finding=film[0], value=film[1])
 
 
 def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None:
@@ -79,22 +84,32 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
     regions = made.regions or (_named(made, words) if place == ANY else frozenset())
     if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
+    shown = list(_shown(made, part, first, (studies[0], study, place), words))
+    if study == XR and len(shown) > 1:
+        return next((said for grave in words.gravest for kind, said in shown if kind == grave), shown[0][1])
+    return shown[0][1] if shown else None
+
+
+def _shown(
+    made: Text, part: Sequence[str], first: int, of: tuple[int, str, str], words: ResultWords
+) -> Iterator[tuple[str, Said]]:
+    """What a study shows in its part of a sentence, each with its kind; `of` tells the place of the study, its kind, its part."""
+    at_study, study, place = of
     for at, key in enumerate(part):
         told = words.results.get(key)
         kind = _as_meant(told, part, at, words) if told else None
         if study == XR and kind in _ALL_IS_WELL:
-            kind = alarm_beside(made, first + studies[0]) or kind  # 'no fracture, lytic lesion at L3'
+            kind = alarm_beside(made, first + at_study, _NORMAL) or kind  # 'no fracture, lytic lesion at L3'
         found = words.says.get((study, place, kind)) if kind else None
-        if found is None or _is_to_come(part, studies[0], at, words):
+        if kind is None or found is None or _is_to_come(part, at_study, at, words):
             continue
-        low, high = sorted((studies[0], at))
-        if at < studies[0] and "." in part[at : studies[0]]:
+        low, high = sorted((at_study, at))
+        if at < at_study and "." in part[at:at_study]:
             continue  # 'Wedge fracture? X-ray please'
-        if at < studies[0] and words.results[key] == _HARM and _ON.isdisjoint(part[at : studies[0]]):
+        if at < at_study and words.results[key] == _HARM and _ON.isdisjoint(part[at:at_study]):
             continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
         finding, value = found
-        return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
-    return None
+        yield kind, Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
 
 
 def _goes_on(after: Sequence[str], words: ResultWords) -> bool:
@@ -104,6 +119,12 @@ def _goes_on(after: Sequence[str], words: ResultWords) -> bool:
     return (
         after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
     )
+
+
+def _is_a_film(part: Sequence[str], words: ResultWords) -> bool:
+    """Whether a film of the back stands there, and none of the neck."""
+    study = next((at for at, key in enumerate(part) if key in words.films), None)
+    return study is not None and place_of(part, study, XR) != _NECK
 
 
 def _is_of_bones(part: Sequence[str], words: ResultWords) -> bool:
@@ -166,7 +187,7 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> st
     denied = bool(words.denies.intersection(before))
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind
-    if kind in _DISEASES and not words.suspects.intersection(before):
+    if kind in DISEASES and not words.suspects.intersection(before):
         return None
     return None if denied else kind
 
@@ -177,6 +198,6 @@ def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords
         asked = words_to_come(part, max(0, study - _BEFORE_A_STUDY), study, result)
     else:
         asked = words.not_yet & {*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high]}
-    if words.results[part[result]] in _DISEASES:
+    if words.results[part[result]] in DISEASES:
         asked -= _SAID_OF_A_DISEASE.intersection(part[low + 1 : high])
     return bool(asked)
