@@ -93,7 +93,7 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
 def _shown(
     made: Text, part: Sequence[str], first: int, of: tuple[int, str, str], words: ResultWords
 ) -> Iterator[tuple[str, Said]]:
-    """What a study shows in its part of a sentence, each with its kind; `of` tells the place of the study, its kind, its part."""
+    """What a study shows in its part of a sentence, with its kind each; `of`: where the study stands, its kind and its place."""
     at_study, study, place = of
     for at, key in enumerate(part):
         told = words.results.get(key)
