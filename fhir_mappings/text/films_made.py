@@ -31,6 +31,8 @@ _NOTHING: frozenset[str] = frozenset()
 _NECK = "cervical"
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
 _JUST_BEFORE = 3
+_FAR = 40
+"""Words around a film in which it is told as made."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     open_ones = set()
     for at in made.words.where(known.films):
         place = bisect_left(breaks, at)
-        first, end = breaks[place - 1] + 1, end_with_its_aside(spelled, breaks, place) or breaks[place]
+        first = max(breaks[place - 1] + 1, at - _FAR)
+        end = min(end_with_its_aside(spelled, breaks, place) or breaks[place], at + _FAR)
         part = spelled[first:end]
         if not _is_made(part, at - first, words) or is_of_a_past_year(part, made.as_of) or not made.is_of_patient(at):
             continue

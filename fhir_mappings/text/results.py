@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from fhir_mappings.text.film_alarms import alarm_beside
 from fhir_mappings.text.minus_signs import DASHES
@@ -39,6 +39,8 @@ _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
+_SEVERAL = 4
+"""So many results of one film are weighed."""
 _PARTS = 12
 """A reading is told in so many parts."""
 
@@ -84,7 +86,7 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
     regions = made.regions or (_named(made, words) if place == ANY else frozenset())
     if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
-    shown = list(_shown(made, part, first, (studies[0], study, place), words))
+    shown = list(islice(_shown(made, part, first, (studies[0], study, place), words), _SEVERAL if study == XR else 1))
     if study == XR and len(shown) > 1:
         return next((said for grave in words.gravest for kind, said in shown if kind == grave), shown[0][1])
     return shown[0][1] if shown else None
@@ -93,13 +95,14 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
 def _shown(
     made: Text, part: Sequence[str], first: int, of: tuple[int, str, str], words: ResultWords
 ) -> Iterator[tuple[str, Said]]:
-    """What a study shows in its part of a sentence, with its kind each; `of`: where the study stands, its kind and its place."""
+    """What a study shows in its part of a sentence, with the kind of each. `of` is its place there, its kind, its part."""
     at_study, study, place = of
+    alarm = alarm_beside(made, first + at_study, _NORMAL) if study == XR else None
     for at, key in enumerate(part):
         told = words.results.get(key)
         kind = _as_meant(told, part, at, words) if told else None
-        if study == XR and kind in _ALL_IS_WELL:
-            kind = alarm_beside(made, first + at_study, _NORMAL) or kind  # 'no fracture, lytic lesion at L3'
+        if alarm and kind in _ALL_IS_WELL:
+            kind = alarm  # 'no fracture, lytic lesion at L3'
         found = words.says.get((study, place, kind)) if kind else None
         if kind is None or found is None or _is_to_come(part, at_study, at, words):
             continue
