@@ -17,7 +17,7 @@ from fhir_mappings.text.result_words import (
     BREAKS,
     ELSEWHERE,
     XR,
-    end_with_its_aside,
+    end_of_aside,
     is_of_a_past_year,
     place_of,
     result_words,
@@ -61,7 +61,7 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     for at in made.words.where(known.films):
         place = bisect_left(breaks, at)
         first = max(breaks[place - 1] + 1, at - _FAR)
-        end = min(end_with_its_aside(spelled, breaks, place) or breaks[place], at + _FAR)
+        end = min(end_of_aside(spelled, breaks, place), at + _FAR)
         part = spelled[first:end]
         if not _is_made(part, at - first, words) or is_of_a_past_year(part, made.as_of) or not made.is_of_patient(at):
             continue
@@ -75,7 +75,7 @@ def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
     """Whether a study is told as made in its part of a sentence."""
     before = part[max(0, study - _JUST_BEFORE) : study]
     first, end = max(0, study - _JUST_BEFORE), len(part)
-    if not words.none.isdisjoint(before):
+    if not (words.none | words.not_made).isdisjoint(before):
         return False
     if not words.before.isdisjoint(before) and not words_to_come(part, first, study, end):
         return True

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.past_years import is_past_year
 from fhir_mappings.text.said import SENTENCE
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -22,6 +23,8 @@ ANY, CT, XR, ELSEWHERE, FRACTURE = "any", "ct", "xr", "elsewhere", "fracture"
 LESION = "lesion"
 DISEASES = frozenset({"infection", "tumor"})
 _ASKED = 4
+_BEGINS_AN_ASIDE = frozenset({",", "("})
+_TO_DATE = ("to", "date")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def words_to_come(part: Sequence[str], first: int, study: int, end: int) -> froz
     """The words from one place to another by which a study is still to come. 'Films taken at your request were normal' are
     made: somebody asked for them, and something came of it."""
     words = result_words()
-    asked = words.not_yet & {*part[first:study], *part[study + 1 : end]}
+    asked = words.not_yet & {*_without_to_date(part[first:study]), *part[study + 1 : end]}
     if asked.isdisjoint(words.asked_for) or words.has_come.isdisjoint(part[study + 1 : end]):
         return asked
     on_whose = all(
@@ -78,16 +81,39 @@ def words_to_come(part: Sequence[str], first: int, study: int, end: int) -> froz
     return asked - words.asked_for if on_whose else asked
 
 
+def _without_to_date(before: Sequence[str]) -> Sequence[str]:
+    """Some words without 'to date', which tells of what was made: 'imaging to date: XR'."""
+    pair = next((at for at, two in enumerate(pairwise(before)) if two == _TO_DATE), None)
+    return before if pair is None else [*before[:pair], *before[pair + 2 :]]
+
+
 def end_with_its_aside(spelled: Sequence[str], breaks: Sequence[int], part: int) -> int | None:
     """Where a part ends with an aside and what follows it: 'his films, which we looked at together, were normal'. None where
-    no aside follows."""
-    if part + 2 >= len(breaks):
+    no aside follows, or something else after it: 'films, done on Monday, exam normal'."""
+    if part + 1 >= len(breaks):
         return None
     begins, ends = breaks[part], breaks[part + 1]
     said = spelled[begins + 1 : ends]
-    in_brackets = spelled[begins] == "(" and spelled[ends] == ")"
-    between = spelled[begins] == "," and spelled[ends] == "," and bool(said) and said[0] in result_words().asides
-    return breaks[part + 2] if in_brackets or between else None
+    if spelled[begins : begins + 1] == (",",) and said and said[0] in result_words().asides:
+        return _end_behind(spelled, breaks, part) if spelled[ends : ends + 1] == (",",) else ends
+    in_brackets = spelled[begins : begins + 1] == ("(",) and spelled[ends : ends + 1] == (")",)
+    return _end_behind(spelled, breaks, part) if in_brackets else None
+
+
+def end_of_aside(spelled: tuple[str, ...], breaks: Sequence[int], part: int) -> int:
+    """Where a part ends with an aside that tells of the study: 'films (done on Monday)'; its own end where there is none."""
+    begins = breaks[part]
+    first = word_at(spelled, begins + 1)
+    told = part + 1 < len(breaks) and spelled[begins] in _BEGINS_AN_ASIDE and first in result_words().asides
+    return breaks[part + 1] if told else begins
+
+
+def _end_behind(spelled: Sequence[str], breaks: Sequence[int], part: int) -> int | None:
+    """Where the part behind an aside ends, if it begins as the reading of a study does."""
+    behind = breaks[part + 1] + 1
+    words = result_words()
+    begins = words.of_a_reading | words.has_come | words.suspects
+    return breaks[part + 2] if part + 2 < len(breaks) and behind < len(spelled) and spelled[behind] in begins else None
 
 
 def is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:

@@ -28,6 +28,8 @@ def film(text: str) -> set[object]:
         "LBP 3 months. XR LSpine: alignment maintained, L5 pars defect.",
         "LBP 3 months. X-ray: metalwork in situ.",
         "LBP. XR lumbar said no fracture but views limited by habitus.",
+        "LBP. Films (done on Monday) not with us, exam normal.",
+        "Back pain 13yo. XR L-spine, done on Monday, exam normal.",
     ],
 )
 def test_a_film_that_was_made_and_is_not_understood_is_left_open(text: str) -> None:
@@ -48,6 +50,8 @@ def test_a_film_of_the_sacroiliac_joints_is_left_open_as_one_of_them() -> None:
         "LBP 3 months. I will arrange films and see him once these are done.",
         "LBP 3 months. XR L-spine if not done recently.",
         "LBP 3 months. XR: not done.",
+        "LBP 3 months. GP had suggested X-ray.",
+        "LBP, film (",
         "LBP 3 months. X-ray: severe pain.",
         "LBP 3 months. Has not had an x-ray.",
         "LBP 3 months. CXR reviewed.",
@@ -67,7 +71,9 @@ def test_a_film_to_come_or_of_another_part_or_year_leaves_nothing_open(text: str
         ("LBP 3 months. Films of the lumbar spine requested by her GP were normal.", "normal"),
         ("Back pain. His x-rays, which we looked at together, were normal.", "normal"),
         ("Back pain. Radiographs thoracolumbar spine (done 3/11): vertebral heights preserved.", "normal"),
+        ("Back pain. Imaging to date: X-ray only, which was clear.", "normal"),
         ("LBP. XR spine: no fracture, no lytic lesion.", "normal"),
+        ("LBP. X-ray thoracic spine reported as anterior wedging of T7.", "fracture"),
         ("LBP. Lumbar XR no fracture, dislocation or lytic lesion.", "normal"),
         ("LBP. XR lumbar: no fracture, dislocation, lysis.", "normal"),
         ("LBP. XR normal in June, now found to have a lesion in the breast.", "normal"),
