@@ -43,6 +43,8 @@ class _Words:
     not_made: frozenset[str]
     finding: Mapping[tuple[str, str], str]
     otherwise: frozenset[str]
+    when: frozenset[str]
+    names: frozenset[str]
     reads: frozenset[str]
     read_off: frozenset[str]
 
@@ -68,7 +70,7 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
         where = place_of(part, at - first, XR)
         if where != ANY or _may_be_of_the_spine(made):
             open_ones.add(words.finding.get((XR, where)))
-    return frozenset(name for name in open_ones if name)
+    return frozenset(name for name in open_ones if name) - {said.finding for said in found}
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
@@ -79,10 +81,23 @@ def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
         return False
     if not words.before.isdisjoint(before) and not words_to_come(part, first, study, end):
         return True
+    if _is_dated(part, study, words):
+        return not words_to_come(part, first, study, end)
     told = next((at for at in range(study + 1, end) if part[at] in words.made or _is_shown(part, at, words)), None)
     if told is None or not words.not_made.isdisjoint(part[study + 1 : told]):
         return False
     return not words_to_come(part, first, study, told + 1)
+
+
+def _is_dated(part: Sequence[str], study: int, words: _Words) -> bool:
+    """Whether a time that is over stands just behind a study: 'XR L-spine 3/52 ago', but not 'XR L-spine, pain 3/52 ago'."""
+    places = result_words().places
+    for key in part[study + 1 :]:
+        if key in words.when:
+            return True
+        if key not in words.names and key not in places and not key.isdigit():
+            return False
+    return False
 
 
 def _is_shown(part: Sequence[str], at: int, words: _Words) -> bool:
@@ -106,5 +121,6 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
     finding = {(study, place): name for study, place, name in content["left open"]}
+    when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), reads, read_off)
+    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)

@@ -80,6 +80,8 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
     study = words.studies[part[studies[0]]]
+    if study == XR and part[studies[0]] in words.places:  # 'CXR and T-spine films NAD'
+        studies = [at for at in studies if part[at] not in words.places] or studies
     place = place_of(part, studies[0], study)
     if place not in words.whenever and is_of_a_past_year(part, made.as_of):
         return None
