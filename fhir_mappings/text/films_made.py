@@ -28,7 +28,7 @@ from fhir_mappings.text.said import Said, Text
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
-_NECK = "cervical"
+_NECK, _BACK = "cervical", frozenset({"thoracic", "lumbar"})
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
 _JUST_BEFORE = 3
 _FAR = 40
@@ -112,7 +112,7 @@ def _may_be_of_the_spine(made: Text) -> bool:
     """Whether a film of no named place may be of the back: the text speaks of no other part that films are made of."""
     places = result_words().places
     named = frozenset([places[key] for key in made.words.named & places.keys()])
-    of_the_back = bool(named) or bool(made.regions) or not _SPINE.isdisjoint(made.words.named)
+    of_the_back = not _BACK.isdisjoint(named | made.regions) or not _SPINE.isdisjoint(made.words.named)
     return of_the_back and named.isdisjoint({ELSEWHERE, _NECK}) and _NECK not in made.regions
 
 

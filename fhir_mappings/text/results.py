@@ -32,7 +32,7 @@ from imaging_rules.facts import State
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
 _NORMAL, _HARM = "normal", "harm"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
-_ALL_IS_WELL = frozenset({_NORMAL, "well"})
+_ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
 _NECK, _WORN = "cervical", "abnormal_other"
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
