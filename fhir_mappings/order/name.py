@@ -143,7 +143,9 @@ def _without_second_names(text: str, name: Sequence[Phrase], named: set[str], mo
         return named
     rows = vocabulary().also_meant.items()
     return named - {
-        word for word, row in rows if named & {*row.regions} and modalities <= row.modalities and not words & row.not_beside
+        word
+        for word, row in rows
+        if word in named and named - {word} <= {*row.regions} and modalities <= row.modalities and not words & row.not_beside
     }
 
 

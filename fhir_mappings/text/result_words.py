@@ -109,11 +109,12 @@ def end_of_aside(spelled: tuple[str, ...], breaks: Sequence[int], part: int) -> 
 
 
 def _end_behind(spelled: Sequence[str], breaks: Sequence[int], part: int) -> int | None:
-    """Where the part behind an aside ends, if it begins as the reading of a study does."""
-    behind = breaks[part + 1] + 1
-    words = result_words()
-    begins = words.of_a_reading | words.has_come | words.suspects
-    return breaks[part + 2] if part + 2 < len(breaks) and behind < len(spelled) and spelled[behind] in begins else None
+    """Where the part behind an aside ends, if it holds nothing but words of a reading: no 'normal gait'."""
+    if part + 2 >= len(breaks):
+        return None
+    behind, words = spelled[breaks[part + 1] + 1 : breaks[part + 2]], result_words()
+    known = words.of_a_reading | words.has_come | words.suspects
+    return breaks[part + 2] if known.issuperset(key for key in behind if not key.isdigit()) else None
 
 
 def is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:

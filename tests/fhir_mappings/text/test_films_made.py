@@ -97,3 +97,8 @@ def test_a_film_is_read_with_all_that_is_told_of_it(text: str, shown: str) -> No
 @pytest.mark.parametrize("text", ["LBP. Please request XR lumbar spine, exam normal.", "LBP. XR requested as exam was normal."])
 def test_a_film_that_is_asked_for_shows_nothing(text: str) -> None:
     assert film(text) == set()
+
+
+def test_a_normal_gait_behind_a_film_is_no_normal_film() -> None:
+    text = "Back pain 13yo. XR L-spine, done on Monday, normal gait."
+    assert (FILM in read_text(text, TODAY).mentioned, film(text)) == (True, set())
