@@ -22,6 +22,7 @@ _OF_THE_SPINE = frozenset({"myelography", "mri", "discography"})
 _OF_IMAGING = frozenset({"some imaging", "beside imaging", "region"})
 _INJURIES = frozenset({"trauma", "injury"})
 _THORACIC, _ELSEWHERE, _JOIN = "thoracic", "elsewhere", "join"
+_SLASH = "/"
 
 LONGEST_NAME = 300
 """Longer text is a letter, not the name of an order; it is not read."""
@@ -88,6 +89,7 @@ def _read(text: str) -> NameReading:
     named = _named_regions(name, parts)
     if not parts & vocabulary().naming and (not named or any(phrase.kind == "no imaging" for phrase in name)):
         modalities = frozenset()  # '2 views' of nothing, 'flexion and extension exercises'
+    named = _without_second_names(text, name, named, modalities)
     choice = _offers_regions(name) or _asks_for_more(name)
     return NameReading(
         modalities=modalities,
@@ -132,6 +134,25 @@ def _named_regions(name: Sequence[Phrase], parts: frozenset[str]) -> set[str]:
         beside_spine = any(_is_spine(word) for word in named) or not parts.isdisjoint(_OF_THE_SPINE)
         named.add("thoracic spine" if beside_spine else _ELSEWHERE)
     return named
+
+
+def _without_second_names(text: str, name: Sequence[Phrase], named: set[str], modalities: frozenset[str]) -> set[str]:
+    """Region words without one that only says another in other words: 'MRI neck / C spine', but not 'CT neck and C spine'."""
+    words = {phrase.value for phrase in name}
+    if len(named) == 1 or not modalities or any(_are_two(text, name, at) for at in range(1, len(name) - 1)):
+        return named
+    rows = vocabulary().also_meant.items()
+    return named - {
+        word
+        for word, row in rows
+        if word in named and named - {word} <= {*row.regions} and modalities <= row.modalities and not words & row.not_beside
+    }
+
+
+def _are_two(text: str, name: Sequence[Phrase], at: int) -> bool:
+    """Whether a word joins two regions as two, as `and` does, and no slash."""
+    between = name[at - 1].kind == name[at + 1].kind == "region"
+    return between and name[at].value == _JOIN and text[name[at].start] != _SLASH
 
 
 def _other_regions(name: Sequence[Phrase], named: set[str], modalities: frozenset[str]) -> frozenset[tuple[str, ...]]:

@@ -10,7 +10,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from fhir_mappings.codes.findings import table_value
+from fhir_mappings.text.film_alarms import alarm_beside
 from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.result_words import ANY, XR, result_words
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import Value
@@ -22,6 +24,7 @@ _NECK, _ELSEWHERE = "cervical", "elsewhere"
 _BREAKS = SENTENCE | {",", "(", ")"}
 _NEAR = 3
 _NOT_DONE = "not_done"
+_NOTHING_ALARMS = {"normal": "normal", "abnormal_other": "degenerative"}
 
 
 class _Places(NamedTuple):
@@ -33,6 +36,11 @@ class _Places(NamedTuple):
 def film_of(made: Text, hit: Hit, value: Value | None) -> tuple[str, Value | None] | None:
     """The finding and value that a film's result says at its place; None where it says nothing of the spine."""
     places = _places()
+    if value in _NOTHING_ALARMS:
+        shown = alarm_beside(made, hit.first, _NOTHING_ALARMS[str(value)])
+        if shown is not None:  # 'films: no fracture, lytic lesion at L3'
+            said = result_words().says.get((XR, _named_near(made, hit, places.of_word) or ANY, shown))
+            return said if said and said[0] == FILM else None
     if value == _NOT_DONE and any(not each.findings.isdisjoint(places.of_joints) for each in made.hits):
         return None
     place = _named_near(made, hit, places.of_word)

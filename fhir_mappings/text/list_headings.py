@@ -55,6 +55,8 @@ def leave_headings_open(walk: Walk) -> None:
         hit = walk.hits[place] if place >= 0 else None
         if hit is None or hit.last != colon - 1 or walk.meant[place] is not _AFFIRMED or not _is_a_passing_disease(walk, hit):
             continue
+        if denies_itself(hit.row):
+            continue  # 'no sinister features: fit, no fever'
         if starts_a_line(spelled, hit.first) and _all_is_denied(walk, place):
             walk.meant[place] = Meant.LEFT_OPEN
 

@@ -21,6 +21,7 @@ from fhir_mappings.text.quoted import QUOTED_ALONG, quoted, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State, Value
@@ -34,7 +35,7 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = findings_of_kind("fracture")
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
-_NORMAL = "neuro_exam_normal"
+_NORMAL, _NOT_DONE = "neuro_exam_normal", "not_done"
 _BUT = frozenset(
     {
         ("apart", "from"),
@@ -48,6 +49,8 @@ _BUT = frozenset(
         ("but",),
     }
 )
+_OR_ELSE = frozenset({"but", ","})
+"""Behind 'no films' these go on to something else: 'no films but had physio'."""
 _PASSED_OVER = frozenset({",", "the"})
 _SOON = 5
 _HANGS_ON_MORE = {_NORMAL} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
@@ -122,6 +125,8 @@ def _is_not_said_here(made: Text, place: int, finding: str, state: State, value:
         return True
     if finding == _NORMAL:
         return _has_an_exception(made, hit)
+    if value == _NOT_DONE and _has_an_exception(made, hit) and word_at(made.words.keys, hit.last + 1) not in _OR_ELSE:
+        return True  # 'no prior imaging except an XR'
     if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
         return True  # 'stopped Plavix 2 weeks ago'
     if finding == _STEROIDS and own and not own.ago and own.days <= treatment_limit("steroid_course"):

@@ -68,6 +68,8 @@ def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a 'today' says when somebody was seen: 'seen today', 'and today the examination is normal'."""
     if not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]) or _is_day_of_a_rating(spelled, at):
         return True
+    if not _WORDS["of the visit"].isdisjoint(spelled[at + 1 : at + 2]):
+        return True  # 'on today's film'
     begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
     return begins and not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
 

@@ -26,6 +26,7 @@ from fhir_mappings.text.curve_growth import grown_curves
 from fhir_mappings.text.denied_troubles import without_denied_troubles
 from fhir_mappings.text.dictation import with_spoken_signs
 from fhir_mappings.text.exam_lists import with_exam_lists
+from fhir_mappings.text.films_made import films_made
 from fhir_mappings.text.form_options import with_form_options
 from fhir_mappings.text.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.gone_now import without_what_is_gone
@@ -166,6 +167,8 @@ def _read(text: str, as_of: date) -> TextReading:
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
     return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled)
+    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
+    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found))
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

@@ -7,115 +7,124 @@ asked for something, showed nothing. The words stand in `tables/text/results.yam
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 
-from fhir_mappings.codes.findings import table_value
-from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.film_alarms import alarm_beside
 from fhir_mappings.text.minus_signs import DASHES
-from fhir_mappings.text.past_years import is_past_year
-from fhir_mappings.text.said import SENTENCE, Said, Text
-from fhir_mappings.text.words import keys
-from imaging_rules.facts import State, Value
-from imaging_rules.yaml_files import packaged_yaml
+from fhir_mappings.text.result_words import (
+    ANY,
+    BREAKS,
+    CT,
+    DISEASES,
+    ELSEWHERE,
+    XR,
+    ResultWords,
+    end_with_its_aside,
+    is_of_a_past_year,
+    place_beside,
+    place_of,
+    result_words,
+    words_to_come,
+)
+from fhir_mappings.text.said import Said, Text
+from imaging_rules.facts import State
 
-_BREAKS = SENTENCE | {",", "(", ")"}
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
-_NORMAL, _ANY, _HARM, _FRACTURE = "normal", "any", "harm", "fracture"
+_NORMAL, _HARM = "normal", "harm"
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
-_CT, _XR, _ELSEWHERE, _SACROILIAC = "ct", "xr", "elsewhere", "sacroiliac"
-_LINKS = frozenset({"and", "&", "+", "/", "-"})
-"""Between two parts that one study took in."""
-_WELL = frozenset({"normal", "well"})
-_DISEASES = frozenset({"infection", "tumor"})
-_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis"})
+_ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
+_WELL = frozenset({_NORMAL, "well"})
+_NECK, _WORN = "cervical", "abnormal_other"
+_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
 _BEGINS = 3
+_SEVERAL = 4
+"""So many results of one film are weighed."""
 _PARTS = 12
 """A reading is told in so many parts."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    studies: Mapping[str, str]
-    places: Mapping[str, str]
-    results: Mapping[str, str]
-    denies: frozenset[str]
-    suspects: frozenset[str]
-    not_yet: frozenset[str]
-    whenever: frozenset[str]
-    of_a_reading: frozenset[str]
-    fractures: frozenset[str]
-    beside_a_disc: frozenset[str]
-    says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
-
-
 def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """The results of earlier studies. What the text says already in another way is not said twice."""
-    words, spelled, named = _words(), made.words.keys, made.words.named
+    words, spelled, named = result_words(), made.words.keys, made.words.named
     if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
         return
     told = {said.finding for said in found if not isinstance(said.value, tuple)}  # 'films neg, MRI neg' add up
     studies = made.words.where(words.studies.keys())
-    ends = [at for at in made.words.where(_BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
+    ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *ends, len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
-        goes_on = said is None and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
-        further = _last_part_of_a_reading(spelled, breaks[part - 1 : part + _PARTS], words) if goes_on else None
+        may_go_on = (said is None or said.value == _WORN) and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
+        further = _last_part_of_a_reading(spelled, breaks[part - 1 : part + _PARTS], words) if may_go_on else None
         if further is not None:
-            said = _result(made, first, further, words)
+            said = _result(made, first, further, words) or said
         if said is None and _is_of_bones(spelled[first : breaks[part]], words):
             end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
             said = _result(made, first, end, words) if end is not None else None
+        if said is None and (after := end_with_its_aside(spelled, breaks, part)) is not None:
+            said = _result(made, first, after, words)
         if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
             yield said
+            film = words.of_a_film.get(said.finding)
+            if film and film[0] not in told and _is_a_film(spelled[first : breaks[part]], words):
+                yield said._replace(finding=film[0], value=film[1])
 
 
-def _result(made: Text, first: int, end: int, words: _Words) -> Said | None:
+def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None:
     part = _part(made, first, end)
     if words.results.keys().isdisjoint(part):
         return None
     studies = [at for at, key in enumerate(part) if key in words.studies]
     if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
         return None
-    study, place = words.studies[part[studies[0]]], _place(part, studies[0], words)
-    beside = _place_beside(part, studies[0], words) if place == _ELSEWHERE else None
-    if place not in words.whenever and _is_of_a_past_year(part, made.as_of):
+    study = words.studies[part[studies[0]]]
+    if study == XR and part[studies[0]] in words.places:  # 'CXR and T-spine films NAD'
+        studies = [at for at in studies if part[at] not in words.places] or studies
+    place = place_of(part, studies[0], study)
+    beside = place_beside(part, studies[0]) if place == ELSEWHERE else None
+    if place not in words.whenever and is_of_a_past_year(part, made.as_of):
         return None
-    regions = made.regions or (_named(made, words) if place == _ANY else frozenset())
-    if place == _ANY and len(regions) == 1 and (study == _CT or (study == _XR and not _speaks_of_elsewhere(made, words))):
+    regions = made.regions or (_named(made, words) if place == ANY else frozenset())
+    if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
+    shown = list(
+        islice(_shown(made, part, first, (studies[0], study, place, beside or place), words), _SEVERAL if study == XR else 1)
+    )
+    if study == XR and len(shown) > 1:
+        return next((said for grave in words.gravest for kind, said in shown if kind == grave), shown[0][1])
+    return shown[0][1] if shown else None
+
+
+def _shown(
+    made: Text, part: Sequence[str], first: int, of: tuple[int, str, str, str], words: ResultWords
+) -> Iterator[tuple[str, Said]]:
+    """What a study shows in its part of a sentence, with the kind of each. `of` is its place there, its kind, its part,
+    and the part that is well where it is."""
+    at_study, study, place, well_too = of
+    alarm = alarm_beside(made, first + at_study, _NORMAL) if study == XR else None
     for at, key in enumerate(part):
-        kind = words.results.get(key)
-        kind = _as_meant(kind, part, at, words) if kind else None
-        found = words.says.get((study, beside if beside and kind in _WELL else place, kind)) if kind else None
-        if found is None or _is_to_come(part, studies[0], at, words):
+        told = words.results.get(key)
+        kind = _as_meant(told, part, at, words) if told else None
+        if alarm and kind in _ALL_IS_WELL:
+            kind = alarm  # 'no fracture, lytic lesion at L3'
+        found = words.says.get((study, well_too if kind in _WELL else place, kind)) if kind else None
+        if kind is None or found is None or _is_to_come(part, at_study, at, words):
             continue
-        low, high = sorted((studies[0], at))
-        if at < studies[0] and "." in part[at : studies[0]]:
+        low, high = sorted((at_study, at))
+        if at < at_study and "." in part[at:at_study]:
             continue  # 'Wedge fracture? X-ray please'
-        if at < studies[0] and words.results[key] == _HARM and _ON.isdisjoint(part[at : studies[0]]):
+        if at < at_study and words.results[key] == _HARM and _ON.isdisjoint(part[at:at_study]):
             continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
         finding, value = found
-        return Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
-    return None
+        yield kind, Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
 
 
-def _is_of_a_past_year(part: Sequence[str], as_of: date) -> bool:
-    """Whether a study is none of this complaint: 'CT in 2010 showed an old fracture'."""
-    of_this_complaint = as_of - timedelta(days=text_limits().study_of_complaint)
-    return any(is_past_year(key, of_this_complaint) for key in part)
-
-
-def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
+def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
     """Where the part ends, behind a comma, that says what a study looks like; None where none does, or another study stands
     before it. Behind several commas a disc or its bone must be told of: 'X-ray: disc space lost, endplates eroded, suspicious
     for discitis'. `ends` are those of the study's own part and of those behind it."""
@@ -132,7 +141,7 @@ def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: 
     return None
 
 
-def _goes_on(after: Sequence[str], words: _Words) -> bool:
+def _goes_on(after: Sequence[str], words: ResultWords) -> bool:
     """Whether what follows a comma says what the study looks like: 'XR: L4 lesion, suggests tumour'."""
     begins = after[1 : 1 + _BEGINS]
     asked = words.not_yet.intersection(begins) - _SAID_OF_A_DISEASE
@@ -141,12 +150,18 @@ def _goes_on(after: Sequence[str], words: _Words) -> bool:
     )
 
 
-def _is_of_bones(part: Sequence[str], words: _Words) -> bool:
+def _is_a_film(part: Sequence[str], words: ResultWords) -> bool:
+    """Whether a film of the back stands there, and none of the neck."""
+    study = next((at for at, key in enumerate(part) if key in words.films), None)
+    return study is not None and place_of(part, study, XR) != _NECK
+
+
+def _is_of_bones(part: Sequence[str], words: ResultWords) -> bool:
     """Whether a CT or a film stands there, whose reading may be no more than 'no fracture'; that of an MRI says more."""
-    return any(words.studies.get(key) in (_CT, _XR) for key in part)
+    return any(words.studies.get(key) in (CT, XR) for key in part)
 
 
-def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words) -> int | None:
+def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
     """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at
     the last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
     read = None
@@ -162,7 +177,7 @@ def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: _Words
     return read
 
 
-def _tells_a_fracture(part: Sequence[str], words: _Words) -> bool:
+def _tells_a_fracture(part: Sequence[str], words: ResultWords) -> bool:
     """Whether a part of a reading names a fracture without a denial before it."""
     found = (at for at, key in enumerate(part) if key in words.fractures)
     return any(words.denies.isdisjoint(part[max(0, at - _BEFORE_A_RESULT) : at]) for at in found)
@@ -184,70 +199,34 @@ def _ends_a_question(made: Text, at: int) -> bool:
     return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
-def _speaks_of_elsewhere(made: Text, words: _Words) -> bool:
+def _speaks_of_elsewhere(made: Text, words: ResultWords) -> bool:
     """Whether a text names a part of the body beside the spine, which a film might be of."""
-    return _ELSEWHERE in _named(made, words)
+    return ELSEWHERE in _named(made, words)
 
 
-def _named(made: Text, words: _Words) -> frozenset[str]:
+def _named(made: Text, words: ResultWords) -> frozenset[str]:
     """The parts of the body that a text names."""
     return frozenset([words.places[key] for key in made.words.named & words.places.keys()])
 
 
-def _place(part: Sequence[str], study: int, words: _Words) -> str:
-    """The place that stands nearest to a study."""
-    places = [(abs(at - study), words.places[key]) for at, key in enumerate(part) if key in words.places]
-    return min(places)[1] if places else _ANY
-
-
-def _place_beside(part: Sequence[str], study: int, words: _Words) -> str | None:
-    """The part of the spine that a study of another part took in as well: 'CT head and C-spine', 'CT head/neck'. What is well
-    is well in both; a fracture may be in either."""
-    at = min((abs(at - study), at) for at, key in enumerate(part) if words.places.get(key) == _ELSEWHERE)[1]
-    linked = at + 2 < len(part) and part[at + 1] in _LINKS and part[at + 2] in words.places
-    other = words.places[part[at + 2]] if linked else _ELSEWHERE
-    return None if other in (_ELSEWHERE, _SACROILIAC) else other
-
-
-def _as_meant(kind: str, part: Sequence[str], at: int, words: _Words) -> str | None:
+def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> str | None:
     """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
     an infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
     denied = bool(words.denies.intersection(before))
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind
-    if kind in _DISEASES and not words.suspects.intersection(before):
+    if kind in DISEASES and not words.suspects.intersection(before):
         return None
     return None if denied else kind
 
 
-def _is_to_come(part: Sequence[str], study: int, result: int, words: _Words) -> bool:
+def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords) -> bool:
     low, high = sorted((study, result))
-    between = (*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high])
-    asked = words.not_yet.intersection(between)
-    if words.results[part[result]] in _DISEASES:
+    if study < result:
+        asked = words_to_come(part, max(0, study - _BEFORE_A_STUDY), study, result)
+    else:
+        asked = words.not_yet & {*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high]}
+    if words.results[part[result]] in DISEASES:
         asked -= _SAID_OF_A_DISEASE.intersection(part[low + 1 : high])
     return bool(asked)
-
-
-@cache
-def _words() -> _Words:
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
-    said = {(study, place, result): (finding, _value(value)) for study, place, result, finding, value in content["says"]}
-    studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
-    denies, suspects, not_yet, little, disc = (
-        frozenset(key for each in content[name] for key in keys(str(each)))
-        for name in ("denies", "suspects", "not yet", "of a reading", "of a disc and its bone")
-    )
-    fractures = frozenset(key for key, kind in found.items() if kind == _FRACTURE)
-    of_a_reading = little | denies | found.keys() | places.keys()
-    whenever = frozenset(content["whenever made"])
-    return _Words(studies, places, found, denies, suspects, not_yet, whenever, of_a_reading, fractures, disc, said)
-
-
-def _by_word(named: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return {key: name for name, members in named.items() for each in members for key in keys(str(each))}
-
-
-def _value(written: str) -> Value | None:
-    return None if written == State.PRESENT else table_value(written)

@@ -43,6 +43,7 @@ def study_in(text: object) -> Study | None:
         ("XR cervical spine flexion and extension", "Radiography cervical spine flexion extension lateral views"),
         ("FDG PET/CT skull base to mid-thigh", "FDG-PET/CT skull base to mid-thigh"),
         ("MRI cervical spine post contrast", "MRI cervical spine with IV contrast"),
+        ("MRI neck / C spine with and without gad", "MRI cervical spine without and with IV contrast"),
         ("CT spine", "CT spine"),
         ("MRI c-spine without contrast, followed by contrast", "MRI cervical spine without and with IV contrast"),
         ("CT head without contrast material(s) followed by with contrast", "CT head without and with IV contrast"),
