@@ -34,7 +34,7 @@ _NEAR_IT = 6
 """Words from what was asked for to the 'it' that is denied."""
 _LONGEST_ANSWER = 5
 _LABEL = frozenset({"order_reason"})
-_HYPOTHETICAL = "hypothetical"
+_HYPOTHETICAL, _SUSPECTED = "hypothetical", "suspected"
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
 _ANDS = frozenset({"and", "or", "&"})
 
@@ -55,7 +55,7 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if is_answer_to_a_label(walk, at, place):
         return True
-    if place and walk.hits[place - 1].findings == _LABEL:
+    if roles.after == _SUSPECTED and place and walk.hits[place - 1].findings == _LABEL:
         return False  # 'CLINICAL HISTORY: susp. of MS'
     if roles.after == _HYPOTHETICAL and at and walk.spelled[at - 1] == "?":
         return False  # 'discitis? Safety-netted'
