@@ -23,7 +23,6 @@ from fhir_mappings.text.half_said import denies_a_part_only, fears_what_is_there
 from fhir_mappings.text.list_headings import begin_list_under, head_lines, heads_a_list, leave_headings_open
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.question_ends import ends_a_question_of_nothing
 from fhir_mappings.text.reach_back import (
     is_a_plus_among_minuses,
     is_wanted_ruled_out,
@@ -224,9 +223,6 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
     if not kind or beside or fears_what_is_there(walk, at, size, place):
         _word(walk, at)
-        return
-    if ends_a_question_of_nothing(walk, at, place):
-        walk.scope = Scope()  # 'Why is this exam needed? Neck pain'
         return
     if kind == STOP:
         _stop(walk, at, place)

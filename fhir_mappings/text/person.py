@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fhir_mappings.text.ages_of_others import is_an_age_of_others, is_the_patient
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words, word_at
+from fhir_mappings.text.words import Words, word_at, word_before
 
 _WORDS = word_lists("text/person")
 
@@ -199,6 +199,14 @@ def _is_of_a_thing(words: Words, at: int) -> bool:
     return 0 <= at < len(words) and words.keys[at] in _WORDS["things"]
 
 
+def _is_a_distance(words: Words, at: int) -> bool:
+    """Whether a number and an M are metres: 'FELL 4 M FROM A ROOF'."""
+    apart = words.starts[at + 1] > words.ends[at]
+    behind = word_at(words.keys, at + 2) in _WORDS["behind a distance"]
+    before = word_before(words.keys, at) in _WORDS["before a distance"]
+    return (behind and before) or ((behind or before) and (apart or words.text.isupper()))
+
+
 def _is_a_newborn(words: Words, at: int) -> bool:
     """Whether '6 weeks old' is said of a person: 'symptoms 6 weeks old' is not."""
     beside = {*words.keys[max(0, at - 1) : at], *words.keys[at + 3 : at + 4]}
@@ -209,7 +217,7 @@ def _aged(words: Words, at: int) -> Person | None:
     spelled = words.keys
     age, last = int(spelled[at]), at
     following = list(spelled[at + 1 : at + 5])
-    if following[:1] and following[0] in ("f", "m") and words.written(at + 1) in ("F", "M"):
+    if following[:1] and following[0] in ("f", "m") and words.written(at + 1) in ("F", "M") and not _is_a_distance(words, at):
         return Person(at, at + 1, float(age), _SEX[following[0]])
     unit = following[0] if following else ""
     little = unit in _WORDS["months"] | _WORDS["weeks or days"]

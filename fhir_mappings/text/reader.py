@@ -53,6 +53,7 @@ from fhir_mappings.text.phrase_findings import findings_of_phrases
 from fhir_mappings.text.phrase_regions import regions_of
 from fhir_mappings.text.phrase_table import Hit, phrase_table
 from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
+from fhir_mappings.text.question_ends import with_ended_questions
 from fhir_mappings.text.recent_procedures import RECENT
 from fhir_mappings.text.results import results
 from fhir_mappings.text.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
@@ -116,7 +117,8 @@ def _short(text: str, as_of: date) -> TextReading:
 
 
 def _read(text: str, as_of: date) -> TextReading:
-    words = _mended(with_clock_times(with_check_boxes(with_form_options(with_slashes_as_commas(with_spoken_signs(cut(text)))))))
+    written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(cut(text))))
+    words = _mended(with_clock_times(with_check_boxes(with_form_options(written))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))

@@ -90,7 +90,7 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
     if place not in words.whenever and is_of_a_past_year(part, made.as_of):
         return None
     regions = made.regions or (_named(made, words) if place == ANY else frozenset())
-    if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, words))):
+    if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, first, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
     shown = list(
         islice(_shown(made, part, first, (studies[0], study, place, beside or place), words), _SEVERAL if study == XR else 1)
@@ -199,9 +199,10 @@ def _ends_a_question(made: Text, at: int) -> bool:
     return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
-def _speaks_of_elsewhere(made: Text, words: ResultWords) -> bool:
-    """Whether a text names a part of the body beside the spine, which a film might be of."""
-    return ELSEWHERE in _named(made, words)
+def _speaks_of_elsewhere(made: Text, at: int, words: ResultWords) -> bool:
+    """Whether a sentence names a part of the body beside the spine, which its film might be of."""
+    first, end = made.sentence(at)
+    return ELSEWHERE in _named(made, words) and any(words.places.get(key) == ELSEWHERE for key in made.words.keys[first:end])
 
 
 def _named(made: Text, words: ResultWords) -> frozenset[str]:
