@@ -273,7 +273,7 @@ def _is_told_as_history(walk: Walk) -> bool:
 @cache
 def _past_under_history() -> frozenset[str]:
     """The findings of which such a label tells what was."""
-    return frozenset(packaged_yaml("fhir_mappings", "tables/text/reach_on.yaml")["findings of the past under a history"])
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/told_as_history.yaml")["findings of the past"])
 
 
 def _is_a_label_for(walk: Walk, at: int) -> bool:

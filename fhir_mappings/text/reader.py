@@ -164,12 +164,10 @@ def _read(text: str, as_of: date) -> TextReading:
     found += told_days(made, old)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
-    settled = with_unread_mri_left_open(made, found)
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
+    settled = with_unread_mri_left_open(made, found)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled)
-    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
     return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found))
 
 
