@@ -55,7 +55,7 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if is_answer_to_a_label(walk, at, place):
         return True
-    if roles.after == _SUSPECTED and place and walk.hits[place - 1].findings == _LABEL:
+    if roles.after == _SUSPECTED and walk.spelled[at] != "?" and place and walk.hits[place - 1].findings == _LABEL:
         return False  # 'CLINICAL HISTORY: susp. of MS'
     if roles.after == _HYPOTHETICAL and at and walk.spelled[at - 1] == "?":
         return False  # 'discitis? Safety-netted'
