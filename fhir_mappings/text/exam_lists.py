@@ -40,9 +40,12 @@ def with_exam_lists(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
     lists = _lists()
     if _first_words().isdisjoint(words.named):
         return hits
+    places = [at for at in words.where(_verdicts_and_denials()) if _may_be_of_items(words.keys, at)]
+    if not places:
+        return hits
     taken = {at: hit for hit in hits if hit.findings for at in range(hit.first, hit.last + 1)}
     found: dict[int, Hit] = {}
-    for at in words.where(lists["verdicts"] | lists["denies"]):
+    for at in places:
         for item in _denied(words, at) if words.keys[at] in lists["denies"] else _judged(words, at, taken):
             if item.row is not None and item.first not in taken:
                 found[item.first] = Hit(item.first, item.end - 1, item.row.meanings, item.row.findings, item.row)
@@ -51,6 +54,16 @@ def with_exam_lists(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
     covered = {at for hit in found.values() for at in range(hit.first, hit.last + 1)}
     kept = [hit for hit in hits if covered.isdisjoint(range(hit.first, hit.last + 1))]
     return sorted([*kept, *found.values()], key=lambda hit: hit.first)
+
+
+def _may_be_of_items(spelled: Sequence[str], at: int) -> bool:
+    """Whether a word of an item stands near enough to a verdict or a denial."""
+    return not _first_words().isdisjoint(spelled[max(0, at - _NEAR - 1) : at + _NEAR])
+
+
+@cache
+def _verdicts_and_denials() -> frozenset[str]:
+    return _lists()["verdicts"] | _lists()["denies"]
 
 
 def _judged(words: Words, verdict: int, taken: Mapping[int, Hit]) -> list[_Item]:

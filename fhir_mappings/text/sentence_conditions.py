@@ -34,19 +34,19 @@ class _Condition:
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, those whose sentence does not bear them out as left open."""
-    conditions = _table()
-    if all(_findings().isdisjoint(hit.findings) for hit in hits):
+    asked = [place for place, hit in enumerate(hits) if not _by_finding().keys().isdisjoint(hit.findings)]
+    if not asked:
         return meant
-    ends = words.where(SENTENCE)
-    return [
-        Meant.LEFT_OPEN if how is Meant.AFFIRMED and any(_fails(words, ends, hit, each) for each in conditions) else how
-        for hit, how in zip(hits, meant, strict=True)
-    ]
+    ends, made = words.where(SENTENCE), list(meant)
+    for place in [place for place in asked if made[place] is Meant.AFFIRMED]:
+        hit = hits[place]
+        conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
+        if any(_fails(words, ends, hit, each) for each in conditions):
+            made[place] = Meant.LEFT_OPEN
+    return made
 
 
 def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -> bool:
-    if condition.finding not in hit.findings:
-        return False
     if condition.alone and hit.first < hit.last:
         return False
     if condition.begins and words.keys[hit.first] not in condition.begins:
@@ -65,8 +65,11 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
 
 
 @cache
-def _findings() -> frozenset[str]:
-    return frozenset(each.finding for each in _table())
+def _by_finding() -> dict[str, tuple[_Condition, ...]]:
+    found: dict[str, tuple[_Condition, ...]] = {}
+    for each in _table():
+        found[each.finding] = (*found.get(each.finding, ()), each)
+    return found
 
 
 @cache
