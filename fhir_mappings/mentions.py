@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from fhir_mappings.text.implant_labels import implants
+from fhir_mappings.text.phrases.implant_labels import implants
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import Evidence, Finding, State

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from fhir_mappings.readers.treatment import PERIOD
-from fhir_mappings.text.course_of_treatment import joined_courses
+from fhir_mappings.text.treatments.course_of_treatment import joined_courses
 from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import Finding, Interval, State
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fhir_mappings.text.spelling import Spelling
+from fhir_mappings.text.writing.spelling import Spelling
 from imaging_rules.yaml_files import packaged_yaml
 
 _WORD = re.compile(r"[^\W_]+|[/&+±,;?]")

@@ -15,7 +15,7 @@ from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import mapping, members, notes, reference_of, status_of, text_of, texts, wording
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.implant_labels import active_implants, implants
+from fhir_mappings.text.phrases.implant_labels import active_implants, implants
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.word_match import has_any_word, has_word, is_denied
 from imaging_rules.facts import Finding, State

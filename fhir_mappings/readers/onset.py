@@ -15,7 +15,7 @@ from typing import Any
 
 from fhir_mappings.resource.elements import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.times import times
+from fhir_mappings.text.times.times import times
 from fhir_mappings.text.words import cut
 from fhir_mappings.time_units import time_units, units_of_records
 from imaging_rules.facts import Span

@@ -27,7 +27,7 @@ from fhir_mappings.rows.label_wording import (
 )
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import column, table
-from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
 from fhir_mappings.text.said import Said

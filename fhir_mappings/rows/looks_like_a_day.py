@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fhir_mappings.text.time_table import time_table
+from fhir_mappings.text.times.time_table import time_table
 
 
 @cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from fhir_mappings.text.phrase_table import Hit
-from fhir_mappings.text.phrase_trie import Row
+from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.phrases.phrase_trie import Row
 from imaging_rules.facts import State
 
 RED_FLAGS = frozenset({"red_flags"})

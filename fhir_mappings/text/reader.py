@@ -13,71 +13,71 @@ from datetime import date
 from functools import cache, lru_cache
 
 from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request
-from fhir_mappings.text.allergy_lists import with_allergy_lists
-from fhir_mappings.text.ambiguous import without_other_meanings
-from fhir_mappings.text.bygone import of_bygone_episodes, of_earlier_years
-from fhir_mappings.text.check_boxes import with_check_boxes
-from fhir_mappings.text.clock_times import with_clock_times
-from fhir_mappings.text.context import meanings_of
-from fhir_mappings.text.context_words import context_words
-from fhir_mappings.text.course import courses
-from fhir_mappings.text.cured import of_cured_cancers
-from fhir_mappings.text.curve_growth import grown_curves
-from fhir_mappings.text.denied_troubles import without_denied_troubles
-from fhir_mappings.text.dictation import with_spoken_signs
-from fhir_mappings.text.exam_lists import with_exam_lists
-from fhir_mappings.text.films_made import films_made
-from fhir_mappings.text.form_options import with_form_options
-from fhir_mappings.text.gestation import without_weeks_of_pregnancy
-from fhir_mappings.text.gone_now import without_what_is_gone
-from fhir_mappings.text.home_exercises import home_exercises, of_what_was_not_completed
-from fhir_mappings.text.implant_labels import labels_as_meant
+from fhir_mappings.text.context.context_words import context_words
+from fhir_mappings.text.context.meanings import meanings_of
+from fhir_mappings.text.context.no_fever import of_no_fever
+from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planned_places
+from fhir_mappings.text.context.sentence_conditions import of_their_sentences
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.measures import measured
-from fhir_mappings.text.might_be_worse import of_what_might_be
-from fhir_mappings.text.neck_rule import is_item_of_a_named_neck, no_item_of_the_neck_rule
-from fhir_mappings.text.never_had import never_had
-from fhir_mappings.text.no_fever import of_no_fever
-from fhir_mappings.text.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
-from fhir_mappings.text.old_notes import of_old_notes, places_of_old_notes
-from fhir_mappings.text.only_until import of_what_came_then
-from fhir_mappings.text.other_questions import other_questions
-from fhir_mappings.text.out_of_five import without_scores_out_of_five
-from fhir_mappings.text.pain_places import with_pain_places
-from fhir_mappings.text.past_lists import of_past_lists
-from fhir_mappings.text.past_symptoms import of_past_symptoms
-from fhir_mappings.text.past_years import of_recent_events, of_their_years
-from fhir_mappings.text.person import person
-from fhir_mappings.text.phrase_findings import findings_of_phrases
-from fhir_mappings.text.phrase_regions import regions_of
-from fhir_mappings.text.phrase_table import Hit, phrase_table
-from fhir_mappings.text.plans import is_of_a_complaint, of_plans, planned_places
-from fhir_mappings.text.question_ends import with_ended_questions
-from fhir_mappings.text.recent_procedures import RECENT
-from fhir_mappings.text.results import results
-from fhir_mappings.text.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
+from fhir_mappings.text.numbers.curve_growth import grown_curves
+from fhir_mappings.text.numbers.measures import measured
+from fhir_mappings.text.numbers.out_of_five import without_scores_out_of_five
+from fhir_mappings.text.numbers.scores import pain_scores
+from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
+from fhir_mappings.text.past.cured import of_cured_cancers
+from fhir_mappings.text.past.gone_now import without_what_is_gone
+from fhir_mappings.text.past.never_had import never_had
+from fhir_mappings.text.past.old_notes import of_old_notes, places_of_old_notes
+from fhir_mappings.text.past.only_until import of_what_came_then
+from fhir_mappings.text.past.past_lists import of_past_lists
+from fhir_mappings.text.past.past_symptoms import of_past_symptoms
+from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
+from fhir_mappings.text.past.recent_procedures import RECENT
+from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
+from fhir_mappings.text.patient.person import person
+from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
+from fhir_mappings.text.phrases.ambiguous import without_other_meanings
+from fhir_mappings.text.phrases.denied_troubles import without_denied_troubles
+from fhir_mappings.text.phrases.exam_lists import with_exam_lists
+from fhir_mappings.text.phrases.implant_labels import labels_as_meant
+from fhir_mappings.text.phrases.neck_rule import is_item_of_a_named_neck, no_item_of_the_neck_rule
+from fhir_mappings.text.phrases.other_questions import other_questions
+from fhir_mappings.text.phrases.pain_places import with_pain_places
+from fhir_mappings.text.phrases.phrase_findings import findings_of_phrases
+from fhir_mappings.text.phrases.phrase_regions import regions_of
+from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
+from fhir_mappings.text.phrases.together import together
+from fhir_mappings.text.phrases.unread_diseases import unread_diseases, with_unread_diseases
+from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.scores import pain_scores
-from fhir_mappings.text.sentence_conditions import of_their_sentences
-from fhir_mappings.text.since_an_age import with_ages
-from fhir_mappings.text.slashes_between_thoughts import with_slashes_as_commas
-from fhir_mappings.text.tempo import TEMPO, tempo
-from fhir_mappings.text.time_owners import time_owners
-from fhir_mappings.text.times import times
-from fhir_mappings.text.together import together
-from fhir_mappings.text.told_days import told_days
-from fhir_mappings.text.told_onset import ONSET, onset_of_another_illness
-from fhir_mappings.text.told_time import Time
-from fhir_mappings.text.treatment_courses import outside_courses, said_of_courses, treatment_courses
-from fhir_mappings.text.treatment_kinds import treatment_kinds
-from fhir_mappings.text.treatment_results import treatment_results
-from fhir_mappings.text.treatment_worse import worse_under_treatment
-from fhir_mappings.text.treatments_elsewhere import of_other_parts
-from fhir_mappings.text.treatments_not_given import of_what_was_not_given
-from fhir_mappings.text.unread_diseases import unread_diseases, with_unread_diseases
-from fhir_mappings.text.whole_exam import normal_by_its_parts
+from fhir_mappings.text.studies.films_made import films_made
+from fhir_mappings.text.studies.results import results
+from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
+from fhir_mappings.text.times.course import courses
+from fhir_mappings.text.times.gestation import without_weeks_of_pregnancy
+from fhir_mappings.text.times.since_an_age import with_ages
+from fhir_mappings.text.times.tempo import TEMPO, tempo
+from fhir_mappings.text.times.time_owners import time_owners
+from fhir_mappings.text.times.times import times
+from fhir_mappings.text.times.told_days import told_days
+from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
+from fhir_mappings.text.times.told_time import Time
+from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
+from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
+from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
+from fhir_mappings.text.treatments.treatment_kinds import treatment_kinds
+from fhir_mappings.text.treatments.treatment_results import treatment_results
+from fhir_mappings.text.treatments.treatment_worse import worse_under_treatment
+from fhir_mappings.text.treatments.treatments_elsewhere import of_other_parts
+from fhir_mappings.text.treatments.treatments_not_given import of_what_was_not_given
 from fhir_mappings.text.words import Words, cut
+from fhir_mappings.text.writing.check_boxes import with_check_boxes
+from fhir_mappings.text.writing.clock_times import with_clock_times
+from fhir_mappings.text.writing.dictation import with_spoken_signs
+from fhir_mappings.text.writing.form_options import with_form_options
+from fhir_mappings.text.writing.question_ends import with_ended_questions
+from fhir_mappings.text.writing.slashes_between_thoughts import with_slashes_as_commas
 from imaging_rules.facts import State
 
 __all__ = ["LONGEST_TEXT", "Said", "TextReading", "read_text"]

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from fhir_mappings.text.context_words import context_words
+from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrase_table import Hit
+from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.times.written_dates import WrittenDate, written_dates
 from fhir_mappings.text.words import Words
-from fhir_mappings.text.written_dates import WrittenDate, written_dates
 from imaging_rules.facts import State, Value
 
 SENTENCE = frozenset({".", ";", "\n"})

@@ -17,7 +17,7 @@ from sys import intern
 from typing import NamedTuple
 
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.minus_signs import DASHES, MinusSigns
+from fhir_mappings.text.writing.minus_signs import DASHES, MinusSigns
 
 _PIECE = re.compile(
     r"(\d+(?:[.,]\d+)?"  # a number

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fhir_mappings.text.implant_labels import active_implants
+from fhir_mappings.text.phrases.implant_labels import active_implants
 from imaging_rules import Library, OrderAssessment, assess, read_case
 
 LIBRARY = Library.load()

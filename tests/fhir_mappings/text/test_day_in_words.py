@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from fhir_mappings.text.day_in_words import day_in_words, month_and_day
-from fhir_mappings.text.points_in_time import date_at
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.spans_of_days import days_at
+from fhir_mappings.text.times.day_in_words import day_in_words, month_and_day
+from fhir_mappings.text.times.points_in_time import date_at
+from fhir_mappings.text.times.spans_of_days import days_at
+from fhir_mappings.text.times.written_dates import on_or_before, written_dates
 from fhir_mappings.text.words import cut
-from fhir_mappings.text.written_dates import on_or_before, written_dates
 
 TODAY = date(2026, 11, 20)
 DAY = (9, 25)

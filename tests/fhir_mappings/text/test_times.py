@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.text.times import times
+from fhir_mappings.text.times.times import times
 from fhir_mappings.text.words import cut
 
 FRIDAY = date(2026, 11, 20)

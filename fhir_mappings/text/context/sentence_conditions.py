@@ -1,0 +1,98 @@
+"""Phrases that say something only beside another word of their sentence: 'two follow-ups, both unchanged', not 'scoliosis, both
+unchanged'. The conditions stand in `tables/text/sentence_conditions.yaml`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.words import Words, has_phrase, keys
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
+
+_FAR = 60
+"""Words of a sentence that are looked at on either side."""
+
+
+@dataclass(frozen=True)
+class _Condition:
+    finding: str
+    begins: frozenset[str]
+    needs: frozenset[tuple[str, ...]]
+    unless: frozenset[tuple[str, ...]]
+    alone: bool
+    """Whether only a phrase of one word is meant."""
+    of_what_is_there: bool
+    """Whether it leaves alone what a phrase denies by itself: 'anal tone normal'."""
+
+
+def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
+    """How phrases are meant, those whose sentence does not bear them out as left open."""
+    asked = [place for place, hit in enumerate(hits) if not _by_finding().keys().isdisjoint(hit.findings)]
+    if not asked:
+        return meant
+    ends, made = words.where(SENTENCE), list(meant)
+    for place in [place for place in asked if made[place] is Meant.AFFIRMED]:
+        hit = hits[place]
+        conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
+        if any(_fails(words, ends, hit, each) for each in conditions):
+            made[place] = Meant.LEFT_OPEN
+    return made
+
+
+def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -> bool:
+    if condition.alone and hit.first < hit.last:
+        return False
+    if condition.begins and words.keys[hit.first] not in condition.begins:
+        return False
+    if condition.of_what_is_there and not any(
+        each.finding == condition.finding and each.state is State.PRESENT for each in hit.meanings
+    ):
+        return False
+    place, after = bisect_left(ends, hit.first), bisect_right(ends, hit.last)
+    first = max(ends[place - 1] + 1 if place else 0, hit.first - _FAR)
+    end = min(ends[after] if after < len(ends) else len(words), hit.last + _FAR)
+    if condition.needs and not has_phrase(words.keys, condition.needs, first, end):
+        return True
+    against = (at for at in range(first, end) if has_phrase(words.keys, condition.unless, at, at + 1))
+    return any(words.keys[at - 1] not in _not_before() for at in against)
+
+
+@cache
+def _by_finding() -> dict[str, tuple[_Condition, ...]]:
+    found: dict[str, tuple[_Condition, ...]] = {}
+    for each in _table():
+        found[each.finding] = (*found.get(each.finding, ()), each)
+    return found
+
+
+@cache
+def _table() -> Sequence[_Condition]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/sentence_conditions.yaml")
+
+    def phrases(row: dict[str, Any], name: str) -> frozenset[tuple[str, ...]]:
+        return frozenset(keys(str(each)) for each in row.get(name, ()))
+
+    return [
+        _Condition(
+            str(row["finding"]),
+            frozenset(map(str, row.get("begins", ()))),
+            phrases(row, "needs"),
+            phrases(row, "unless"),
+            bool(row.get("alone", False)),
+            bool(row.get("of what is there", False)),
+        )
+        for row in content["conditions"]
+    ]
+
+
+@cache
+def _not_before() -> frozenset[str]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/sentence_conditions.yaml")
+    return frozenset(map(str, content["not before"]))

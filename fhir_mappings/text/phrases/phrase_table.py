@@ -1,0 +1,260 @@
+"""What phrases mean: those of the vocabulary's boolean findings, and those of `tables/text/phrases.csv`.
+
+A phrase means one or several findings, each in a state and, where the finding has values, with a value. The longest phrase
+wins, a row before what a family says. An abbreviation of up to three letters that is written in capitals (`MS`) counts in
+capitals only, unless its row says `any` under `case`.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any
+
+from fhir_mappings.codes.findings import table_value
+from fhir_mappings.tables_csv import column, table
+from fhir_mappings.text.phrases.phrase_families import families
+from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, add, row_of
+from fhir_mappings.text.phrases.phrase_walk import PhraseWalk
+from fhir_mappings.text.words import Words, keys
+from fhir_mappings.text.writing.spelling import Spelling
+from fhir_mappings.vocabulary import vocabulary_findings
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
+
+_SHORT = 3
+_LONGEST_PHRASE = 8
+_COURSES = frozenset(
+    {
+        "new",
+        "worsening",
+        "progressive",
+        "increasing",
+        "recurrent",
+        "deteriorating",
+        "progressing",
+        "evolving",
+        "progressively",
+        "increasingly",
+    }
+)
+_ASKS = frozenset({"?", "query"})
+_RESULT = "conservative_result"
+_DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
+
+
+@dataclass(slots=True, eq=False)
+class Hit:
+    """A phrase found in a text: words `first` to `last`, both included, and what it says."""
+
+    first: int
+    last: int
+    meanings: tuple[Meaning, ...]
+    findings: frozenset[str]
+    """Their names."""
+    row: Row
+    """Both together, as the table holds them."""
+
+
+@dataclass(frozen=True)
+class PhraseTable:
+    """All phrases, and the spelling of their words."""
+
+    walk: PhraseWalk
+    short: frozenset[str]
+    """Abbreviations that count in capitals only."""
+    spelling: Spelling
+    of_pain: frozenset[str] = frozenset()
+    """Findings that tell how a pain is, not where."""
+    passed: frozenset[str] = frozenset()
+    """Words that may stand inside a phrase."""
+
+    def hits(self, words: Words) -> list[Hit]:
+        """The phrases of a text from left to right, none inside another."""
+        found: list[Hit] = []
+        shouted = words.text.isupper()
+        free, last = 0, len(words.keys) - 1
+        for at in self.walk.begins(words.keys):
+            hit = self._at(words, at, shouted) if at >= free else None
+            if hit is None:
+                continue
+            key = words.keys[at]
+            if key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
+                asked = self._at(words, at + 1, shouted)
+                if asked and asked.last > hit.last:
+                    continue
+            if key in _COURSES and at < hit.last:  # 'new numbness' gives way to 'numbness below T5'
+                longer = self._at(words, at + 1, shouted)
+                hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
+            if at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
+                shared = self._at(words, hit.last, shouted)
+                hit = _hit(at, hit.last - 1, hit.row) if shared and shared.last > hit.last else hit
+            found.append(hit)
+            free = hit.last + 1
+        return found
+
+    def is_of_pain(self, hit: Hit) -> bool:
+        """Whether a phrase tells how a pain is, and not where."""
+        return bool(hit.findings) and hit.findings <= self.of_pain
+
+    def _alone(self, words: Words, at: int) -> Hit | None:
+        """What a word says by itself."""
+        longest = self.walk.longest(words.keys[at : at + 1], 0, capital=True)
+        return _hit(at, at, longest[1]) if longest else None
+
+    def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
+        spelled = words.keys
+        capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
+        longest = self.walk.longest(spelled, at, capital)
+        if longest is None:
+            return None
+        last, row = longest
+        if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital=True)):
+            row = saying_both(row, treatment[1])  # 'physio without benefit'
+        return Hit(at, last, row.meanings, row.findings, row)
+
+
+def _hit(first: int, last: int, row: Row) -> Hit:
+    return Hit(first, last, row.meanings, row.findings, row)
+
+
+@cache
+def saying_both(row: Row, other: Row) -> Row:
+    """What two rows say."""
+    return row_of(tuple(dict.fromkeys((*row.meanings, *other.meanings))), 0, False)
+
+
+def _is_abbreviation(written: str, shouted: bool) -> bool:
+    """Whether a word is written as an abbreviation; in a text all in capitals a common short word is none."""
+    return written.isupper() and not (shouted and written.lower() in _common_words())
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(_context()["common short words"])
+
+
+@cache
+def _context() -> dict[str, Any]:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/context.yaml")
+    return content
+
+
+@cache
+def phrase_table() -> PhraseTable:
+    """The table that ships with the package, read once. Raises ValueError for a phrase of too many words.
+
+    What a family says of some words gives way to a row of its own for them.
+    """
+    collects = gc.isenabled()
+    gc.disable()  # hundreds of thousands of objects are made, and all of them stay
+    try:
+        return _phrase_table()
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _phrase_table() -> PhraseTable:
+    meanings: dict[tuple[str, ...], dict[Meaning, None]] = defaultdict(dict)
+    capitals: dict[tuple[str, ...], bool] = {}
+    for phrase, any_case, meaning in (*_of_vocabulary(), *_of_table()):
+        words = keys(phrase)
+        if not words or len(words) > _LONGEST_PHRASE:
+            raise ValueError(f"not a phrase of one to {_LONGEST_PHRASE} words: {phrase!r}")
+        said = meanings[words]
+        if meaning is not None:
+            said[meaning] = None
+        abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
+        capitals[words] = abbreviation and not any_case and capitals.get(words, True)
+    made = families()
+    trie = Trie({}, made.classes, frozenset(_context()["passed over inside a phrase"]))
+    phrases = [trie.plain(path) for path in meanings]
+    for words, (written, said) in zip(phrases, meanings.items(), strict=True):
+        add(trie.root, words, row_of(tuple(said), 0, capitals[written]))
+    rows: dict[tuple[Meaning, ...], Row] = {}
+    for says, family in groupby(made.phrases, itemgetter(1)):
+        row = rows.setdefault(says, row_of(says, len(rows) + 1, False))
+        for path, _ in family:
+            phrases.append(trie.plain(path))
+            add(trie.root, phrases[-1], row)
+    trie.note_sets()
+    walk = PhraseWalk(trie)
+    _say_what_they_deny(trie, walk, phrases)
+    _say_what_changed(trie, walk, phrases)
+    known = {*chain.from_iterable(phrases), *made.classes}
+    short = frozenset(words[0] for words, counts in capitals.items() if counts)
+    of_pain = frozenset(_context()["how a pain is"])
+    return PhraseTable(walk, short, Spelling.of(known, _real_words()), of_pain, trie.passed)
+
+
+def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
+    """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
+    for words in phrases:
+        row = trie.row(words) if words[0] in _DENIALS and len(words) > 1 else None
+        denied = walk.longest(words, 1, capital=True) if row and row.meanings else None
+        if row is None or denied is None or denied[0] < len(words) - 1:
+            continue
+        told = {meaning.finding for meaning in row.meanings}
+        also = [
+            Meaning(meaning.finding, State.REFUTED)
+            for meaning in denied[1].meanings
+            if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
+        ]
+        walk.say(words, row_of(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, row.capitals))
+
+
+def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
+    """A phrase that begins with a word such as 'new' or 'progressive' also says what its other words say."""
+    for words in phrases:
+        row = trie.row(words) if words[0] in _COURSES and len(words) > 1 else None
+        if row is None or not row.meanings:
+            continue
+        alone, rest = walk.longest(words[:1], 0, capital=True), walk.longest(words, 1, capital=True)
+        if alone and rest and rest[0] == len(words) - 1:
+            said = tuple(dict.fromkeys((*row.meanings, *alone[1].meanings, *rest[1].meanings)))
+            walk.say(words, row_of(said, row.rank, row.capitals))
+
+
+def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:
+    """The phrases of the boolean findings; an abbreviation that several findings list says none of them."""
+    findings = vocabulary_findings()
+    told = {row["phrase"].lower(): row for row in table("text/phrases")}
+    listed: dict[str, list[str]] = defaultdict(list)
+    for name, row in findings.items():
+        for phrase in row.get("phrases") or () if row.get("kind") == "boolean" else ():
+            listed[phrase].append(name)
+    for phrase, names in listed.items():
+        settled = told.get(phrase.lower())
+        if settled is not None or (len(names) > 1 and len(phrase) <= _SHORT):
+            continue  # the table says what it means
+        for name in names:
+            yield phrase, False, Meaning(name, _state(findings[name].get("reading") or (), phrase))
+
+
+def _state(readings: Sequence[str], phrase: str) -> State:
+    for reading in readings:
+        if reading == f"{phrase} (refuted)":
+            return State.REFUTED
+        if reading == f"{phrase} (as suspected)":
+            return State.SUSPECTED
+    return State.PRESENT
+
+
+def _of_table() -> Iterator[tuple[str, bool, Meaning | None]]:
+    """A row without a finding silences that phrase of the vocabulary; with the state `none` it also keeps its words from
+    saying anything else: 'hip fracture'."""
+    for row in table("text/phrases"):
+        if not row["finding"] and row["state"] != "none":
+            continue
+        said = Meaning(row["finding"], State(row["state"]), table_value(row["value"])) if row["finding"] else None
+        yield row["phrase"], row["case"] == "any", said
+
+
+def _real_words() -> frozenset[str]:
+    return column("real_words", "word")

@@ -1,0 +1,226 @@
+"""What a finding and certain words near it say together, from `tables/text/together.yaml`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import compress
+from typing import Any
+
+from fhir_mappings.codes.findings import table_value
+from fhir_mappings.contrast_reactions import contrast_reactions
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.phrases.phrase_trie import Row
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.words import keys
+from imaging_rules.facts import State, Value
+from imaging_rules.yaml_files import packaged_yaml
+
+_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
+_SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
+"""These stay what they were, though they are past."""
+_DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
+_PARTS = frozenset({",", ";", "and", "&", "+", "."})
+_NO = frozenset({"no", "without", "nil"})
+_NONE: frozenset[str] = frozenset()
+_NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
+_OF_PAIN = frozenset(
+    {"pain", "ache", "back", "lowback", "midback", "neck", "onset", "symptoms", "weakness", "numbness", "lbp", "fall"}
+)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    beside: frozenset[str]
+    given: frozenset[str]
+    unless: frozenset[str]
+    apart_from: frozenset[str]
+    within: int
+    own: bool
+    """Whether the words have to stand in the same member of a list."""
+    says: str
+    state: State
+    value: Value | None
+    place: int
+    over_a_denial: bool
+    """Whether it counts although the text denies what it says: of a fall, where it applies the rule for injured necks."""
+
+    @cached_property
+    def told(self) -> tuple[str, Value | None]:
+        """What the text must not say already."""
+        return self.says, self.value if isinstance(self.value, tuple) else None
+
+    @cached_property
+    def heeded(self) -> frozenset[str]:
+        """The findings it depends on whether the text says already."""
+        return self.unless | self.given | {self.says}
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word; `firsts` are
+    these words."""
+
+    when: Mapping[str, Sequence[_Rule]]
+    groups: Mapping[str, _Group]
+    named: Mapping[str, frozenset[str]]
+    firsts: frozenset[str]
+
+
+_Group = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
+"""Phrases by their first word and the number of their words."""
+
+
+def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
+    """What findings say with the words near them, where no phrase says it already, and more surely."""
+    if _rules().when.keys().isdisjoint(made.findings):
+        return
+    near = [(rule, words) for hit, rule in _asked(made) if (words := _words_near(made, hit, rule)) is not None]
+    if not near:
+        return
+    heeded = _NONE.union(*[rule.heeded for rule, _ in near])
+    told, present = _told([said for said in found if said.finding in heeded])
+    for rule, (low, high) in sorted(near, key=_place):
+        settled = rule.told in told and not (rule.over_a_denial and rule.says not in present)
+        if settled or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
+            continue
+        yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
+        if rule.value is not None and not isinstance(rule.value, tuple) and rule.state is State.PRESENT:
+            told.add(rule.told)  # of a finding with one value an earlier rule counts
+
+
+def _place(near: tuple[_Rule, tuple[int, int]]) -> int:
+    return near[0].place
+
+
+def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
+    """The words around a phrase, from one place up to a second, if those of a rule stand among them."""
+    groups = _rules().groups
+    low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
+    if rule.own:
+        what = frozenset(word for name in rule.beside | rule.apart_from for word in groups[name])
+        low, high = _own_words(made, hit, low, high, what)
+    for name in rule.beside:
+        if not _is_near(made, groups[name], low, high):
+            return None
+    for name in rule.apart_from:
+        if _is_near(made, groups[name], low, high):
+            return None
+    return low, high
+
+
+def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str]]:
+    """The findings that are settled, each with its set of values, and those that are there."""
+    settled: set[tuple[str, Value | None]] = set()
+    there: set[str] = set()
+    is_there, doubted = State.PRESENT, State.SUSPECTED
+    for finding, state, _, value, _, _ in found:
+        if state is not doubted:
+            settled.add((finding, value if isinstance(value, tuple) else None))
+        if state is is_there:
+            there.add(finding)
+    return settled, there
+
+
+def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]) -> tuple[int, int]:
+    """The part of some words around a phrase that is its own in a list: of 'PCN (hives), gadolinium - rash' the rash. `what`
+    are the words that go on about it over a comma: 'reaction to gad, itching and hives'."""
+    spelled = made.words.keys
+    before = next((at for at in range(hit.first - 1, low - 1, -1) if spelled[at] in _PARTS), low - 1)
+    parts = (at for at in range(hit.last + 1, high) if spelled[at] in _PARTS)
+    return before + 1, next((at for at in parts if what.isdisjoint(spelled[at + 1 : at + 2])), high)
+
+
+def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
+    """The phrases that would say more beside words which stand anywhere in the text."""
+    rules, affirmed, past = _rules(), Meant.AFFIRMED, Meant.PAST
+    firsts = made.words.named & rules.firsts
+    there = _NONE.union(*map(rules.named.__getitem__, firsts))
+    for hit, how in zip(made.hits, made.meant, strict=True) if firsts else ():
+        if how is affirmed or (how is past and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
+            for rule in _rules_of(hit.row):
+                if there >= rule.beside:
+                    yield hit, rule
+
+
+@cache
+def _rules_of(row: Row) -> Sequence[_Rule]:
+    """The rules that begin with what a phrase says is there."""
+    there = [meaning.finding for meaning in row.meanings if meaning.state is State.PRESENT]
+    return tuple(rule for finding in there for rule in _rules().when.get(finding, ()))
+
+
+def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
+    """Whether one of the words stands there, not denied and within the same line."""
+    spelled = made.words.keys
+    for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
+        for size, phrases in group[spelled[at]].items():
+            end = at + size
+            if end > high or spelled[at:end] not in phrases or _is_denied(made, at) or _is_of_pain(spelled, at, end):
+                continue
+            if made.is_of_patient(at):
+                return True
+    return False
+
+
+def _is_of_pain(spelled: Sequence[str], at: int, end: int) -> bool:
+    """Whether a word such as 'new' speaks of a pain: 'old fracture on film, new back pain'."""
+    return end - at == 1 and spelled[at] in _NEW and not _OF_PAIN.isdisjoint(spelled[end : end + 1])
+
+
+def _is_denied(made: Text, at: int) -> bool:
+    """Whether a word stands in a denied phrase ('midline tenderness: nil'), or just after a denial, or with one word between:
+    'no curve progression'."""
+    spelled, place = made.words.keys, bisect_left(made.lasts, at)
+    if place < len(made.hits) and made.hits[place].first <= at:
+        how = made.meant[place]
+        if how is _DENIED or how is _LEFT_OPEN:
+            return True
+        if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
+            return False  # 'no incontinence until today'
+    before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
+    return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
+
+
+@cache
+def _rules() -> _Rules:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/together.yaml")
+    groups = {name: _group(members) for name, members in content["words"].items()}
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for place, row in enumerate(content["says"]):
+        value = table_value(row["value"]) if "value" in row else None
+        beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
+        unless, apart_from = frozenset(row.get("unless", ())), frozenset(row.get("apart from", ()))
+        rule = _Rule(
+            beside,
+            given,
+            unless,
+            apart_from,
+            int(row["within"]),
+            bool(row.get("in its own member", False)),
+            row["says"],
+            State(row.get("state", "present")),
+            value,
+            place,
+            bool(row.get("over a denial", False)),
+        )
+        rules[row["when"]] = (*rules.get(row["when"], ()), rule)
+    named: dict[str, frozenset[str]] = {}
+    for name, group in groups.items():
+        for word in group:
+            named[word] = named.get(word, _NONE) | {name}
+    return _Rules(rules, groups, named, frozenset(named))
+
+
+def _group(members: Sequence[Any]) -> _Group:
+    group: dict[str, dict[int, frozenset[tuple[str, ...]]]] = defaultdict(dict)
+    for phrase in (keys(written) for each in members for written in phrases_of(str(each))):
+        by_size = group[phrase[0]]
+        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
+    return dict(group)

@@ -1,0 +1,233 @@
+"""What an earlier study showed, as a text tells it: 'MRI c-spine was motion degraded', 'CT of the neck shows no fracture'.
+
+The study, the place and the result must stand together, between two commas or full stops; a study that is still to come, or
+asked for something, showed nothing. The words stand in `tables/text/results.yaml`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.studies.film_alarms import alarm_beside
+from fhir_mappings.text.studies.result_words import (
+    ANY,
+    BREAKS,
+    CT,
+    DISEASES,
+    ELSEWHERE,
+    XR,
+    ResultWords,
+    end_with_its_aside,
+    is_of_a_past_year,
+    place_beside,
+    place_of,
+    result_words,
+    words_to_come,
+)
+from fhir_mappings.text.writing.minus_signs import DASHES
+from imaging_rules.facts import State
+
+_GOES_ON_AFTER = frozenset({",", "(", ")"})
+_NORMAL, _HARM = "normal", "harm"
+_ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
+_ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
+_WELL = frozenset({_NORMAL, "well"})
+_NECK, _WORN = "cervical", "abnormal_other"
+_NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
+_SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
+"""Between a study and a disease: 'suspicious for', 'suggests'."""
+_BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
+_BEGINS = 3
+_SEVERAL = 4
+"""So many results of one film are weighed."""
+_PARTS = 12
+"""A reading is told in so many parts."""
+
+
+def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
+    """The results of earlier studies. What the text says already in another way is not said twice."""
+    words, spelled, named = result_words(), made.words.keys, made.words.named
+    if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
+        return
+    told = {said.finding for said in found if not isinstance(said.value, tuple)}  # 'films neg, MRI neg' add up
+    studies = made.words.where(words.studies.keys())
+    ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
+    breaks = [-1, *ends, len(spelled)]
+    for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
+        first = breaks[part - 1] + 1
+        said = _result(made, first, breaks[part], words)
+        may_go_on = (said is None or said.value == _WORN) and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
+        further = _last_part_of_a_reading(spelled, breaks[part - 1 : part + _PARTS], words) if may_go_on else None
+        if further is not None:
+            said = _result(made, first, further, words) or said
+        if said is None and _is_of_bones(spelled[first : breaks[part]], words):
+            end = _end_of_a_reading(spelled, breaks[part : part + _PARTS], words)
+            said = _result(made, first, end, words) if end is not None else None
+        if said is None and (after := end_with_its_aside(spelled, breaks, part)) is not None:
+            said = _result(made, first, after, words)
+        if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
+            yield said
+            film = words.of_a_film.get(said.finding)
+            if film and film[0] not in told and _is_a_film(spelled[first : breaks[part]], words):
+                yield said._replace(finding=film[0], value=film[1])
+
+
+def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None:
+    part = _part(made, first, end)
+    if words.results.keys().isdisjoint(part):
+        return None
+    studies = [at for at, key in enumerate(part) if key in words.studies]
+    if not studies or any(words.studies[part[at]] != words.studies[part[studies[0]]] for at in studies):
+        return None
+    study = words.studies[part[studies[0]]]
+    if study == XR and part[studies[0]] in words.places:  # 'CXR and T-spine films NAD'
+        studies = [at for at in studies if part[at] not in words.places] or studies
+    place = place_of(part, studies[0], study)
+    beside = place_beside(part, studies[0]) if place == ELSEWHERE else None
+    if place not in words.whenever and is_of_a_past_year(part, made.as_of):
+        return None
+    regions = made.regions or (_named(made, words) if place == ANY else frozenset())
+    if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, first, words))):
+        (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'
+    shown = list(
+        islice(_shown(made, part, first, (studies[0], study, place, beside or place), words), _SEVERAL if study == XR else 1)
+    )
+    if study == XR and len(shown) > 1:
+        return next((said for grave in words.gravest for kind, said in shown if kind == grave), shown[0][1])
+    return shown[0][1] if shown else None
+
+
+def _shown(
+    made: Text, part: Sequence[str], first: int, of: tuple[int, str, str, str], words: ResultWords
+) -> Iterator[tuple[str, Said]]:
+    """What a study shows in its part of a sentence, with the kind of each. `of` is its place there, its kind, its part,
+    and the part that is well where it is."""
+    at_study, study, place, well_too = of
+    alarm = alarm_beside(made, first + at_study, _NORMAL) if study == XR else None
+    for at, key in enumerate(part):
+        told = words.results.get(key)
+        kind = _as_meant(told, part, at, words) if told else None
+        if alarm and kind in _ALL_IS_WELL:
+            kind = alarm  # 'no fracture, lytic lesion at L3'
+        found = words.says.get((study, well_too if kind in _WELL else place, kind)) if kind else None
+        if kind is None or found is None or _is_to_come(part, at_study, at, words):
+            continue
+        low, high = sorted((at_study, at))
+        if at < at_study and "." in part[at:at_study]:
+            continue  # 'Wedge fracture? X-ray please'
+        if at < at_study and words.results[key] == _HARM and _ON.isdisjoint(part[at:at_study]):
+            continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
+        finding, value = found
+        yield kind, Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
+
+
+def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
+    """Where the part ends, behind a comma, that says what a study looks like; None where none does, or another study stands
+    before it. Behind several commas a disc or its bone must be told of: 'X-ray: disc space lost, endplates eroded, suspicious
+    for discitis'. `ends` are those of the study's own part and of those behind it."""
+    beside = words.beside_a_disc.isdisjoint(spelled[ends[0] + 1 : ends[1]])
+    for place, (begins, after) in enumerate(pairwise(ends[1:])):
+        part = spelled[begins:after]
+        if spelled[begins] not in _GOES_ON_AFTER or not words.studies.keys().isdisjoint(part):
+            return None
+        if _goes_on(part, words):
+            return after if not place or not beside else None
+        if not words.not_yet.isdisjoint(part):
+            return None
+        beside = beside and words.beside_a_disc.isdisjoint(part)
+    return None
+
+
+def _goes_on(after: Sequence[str], words: ResultWords) -> bool:
+    """Whether what follows a comma says what the study looks like: 'XR: L4 lesion, suggests tumour'."""
+    begins = after[1 : 1 + _BEGINS]
+    asked = words.not_yet.intersection(begins) - _SAID_OF_A_DISEASE
+    return (
+        after[:1] == (",",) and not words.suspects.isdisjoint(begins) and not asked and words.studies.keys().isdisjoint(after)
+    )
+
+
+def _is_a_film(part: Sequence[str], words: ResultWords) -> bool:
+    """Whether a film of the back stands there, and none of the neck."""
+    study = next((at for at, key in enumerate(part) if key in words.films), None)
+    return study is not None and place_of(part, study, XR) != _NECK
+
+
+def _is_of_bones(part: Sequence[str], words: ResultWords) -> bool:
+    """Whether a CT or a film stands there, whose reading may be no more than 'no fracture'; that of an MRI says more."""
+    return any(words.studies.get(key) in (CT, XR) for key in part)
+
+
+def _end_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
+    """Where a reading ends that is told over commas, 'CT C-spine on arrival, final read: degenerative change, no fracture': at
+    the last of the parts that hold nothing but words of a reading. None where one of them tells a fracture, or the next may."""
+    read = None
+    for begins, after in pairwise(ends):
+        part = spelled[begins + 1 : after]
+        if spelled[begins] not in _GOES_ON_AFTER:
+            break
+        if part and not words.of_a_reading.issuperset(key for key in part if not key.isdigit()):
+            return read if words.fractures.isdisjoint(part) else None
+        if _tells_a_fracture(part, words):
+            return None
+        read = after
+    return read
+
+
+def _tells_a_fracture(part: Sequence[str], words: ResultWords) -> bool:
+    """Whether a part of a reading names a fracture without a denial before it."""
+    found = (at for at, key in enumerate(part) if key in words.fractures)
+    return any(words.denies.isdisjoint(part[max(0, at - _BEFORE_A_RESULT) : at]) for at in found)
+
+
+def _part(made: Text, first: int, end: int) -> Sequence[str]:
+    """The words of a part, without a `?` that ends what stands before it: 'Myelopathy? MRI equivocal'."""
+    part = made.words.keys[first:end]
+    return (
+        ["." if key == "?" and _ends_a_question(made, first + at) else key for at, key in enumerate(part)]
+        if "?" in part
+        else part
+    )
+
+
+def _ends_a_question(made: Text, at: int) -> bool:
+    words = made.words
+    beside_the_last = at > 0 and words.ends[at - 1] == words.starts[at]
+    return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
+
+
+def _speaks_of_elsewhere(made: Text, at: int, words: ResultWords) -> bool:
+    """Whether a sentence names a part of the body beside the spine, which its film might be of."""
+    first, end = made.sentence(at)
+    return ELSEWHERE in _named(made, words) and any(words.places.get(key) == ELSEWHERE for key in made.words.keys[first:end])
+
+
+def _named(made: Text, words: ResultWords) -> frozenset[str]:
+    """The parts of the body that a text names."""
+    return frozenset([words.places[key] for key in made.words.named & words.places.keys()])
+
+
+def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> str | None:
+    """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
+    an infection or a tumour only where it is called suspicious for it."""
+    before = part[max(0, at - _BEFORE_A_RESULT) : at]
+    denied = bool(words.denies.intersection(before))
+    if kind in _NORMAL_IF_DENIED:
+        return _NORMAL if denied else kind
+    if kind in DISEASES and not words.suspects.intersection(before):
+        return None
+    return None if denied else kind
+
+
+def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords) -> bool:
+    low, high = sorted((study, result))
+    if study < result:
+        asked = words_to_come(part, max(0, study - _BEFORE_A_STUDY), study, result)
+    else:
+        asked = words.not_yet & {*part[max(0, study - _BEFORE_A_STUDY) : study], *part[low + 1 : high]}
+    if words.results[part[result]] in DISEASES:
+        asked -= _SAID_OF_A_DISEASE.intersection(part[low + 1 : high])
+    return bool(asked)

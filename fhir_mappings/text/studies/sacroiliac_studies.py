@@ -1,0 +1,174 @@
+"""What films and MRI of the sacroiliac joints showed: 'SIJ x-rays clear and SIJ MRI in June showed no bone marrow oedema'.
+
+The result of a study stands behind it, up to the next study or the end of the sentence. An MRI of these joints that is told as
+done, and whose result is not read, leaves open what imaging has shown so far. Words stand in
+`tables/text/sacroiliac_studies.yaml`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.writing.minus_signs import DASHES
+from imaging_rules.facts import State
+
+SACROILIAC = "si_imaging"
+_WORDS = word_lists("text/sacroiliac_studies")
+_CLEAN_MRI, _CLEAN_FILM, _FILM = ("si_mri_negative",), ("radiograph_done", "radiograph_negative"), ("radiograph_done",)
+_LEAD = 4
+"""Words before a study that tell of what, and whether it was done."""
+_NEAR = 7
+_SOON = 5
+_DENIED_WITHIN = 7
+_FAR = 40
+_END = frozenset({".", ";", ",", "\n"})
+_YEAR = 4
+
+
+class _Study(NamedTuple):
+    """A study of the joints: its word, the words before it that are its own begin at `lead`, its result ends before `end`."""
+
+    at: int
+    lead: int
+    end: int
+    is_mri: bool
+
+
+def sacroiliac_studies(made: Text) -> Iterator[Said]:
+    """The films of the joints that the text tells, and their clean MRI."""
+    for study, clean in _read(made):
+        if (clean or not study.is_mri) and made.is_of_patient(study.at):
+            value = _CLEAN_MRI if study.is_mri else _CLEAN_FILM if clean else _FILM
+            yield Said(SACROILIAC, State.PRESENT, made.slice(study.lead, max(study.at, study.end - 1)), value)
+
+
+def with_unread_mri_left_open(made: Text, found: Sequence[Said]) -> Sequence[Said] | None:
+    """What a text says without what imaging of the joints has shown, where an MRI of them was done whose result is not read;
+    None where there is no such MRI."""
+    if _WORDS["mri"].isdisjoint(made.words.named) or _WORDS["joints"].isdisjoint(made.words.named):
+        return None
+    if any(said.finding == SACROILIAC and _CLEAN_MRI[0] in _values(said) for said in found):
+        return None
+    unread = any(study.is_mri and not clean and made.is_of_patient(study.at) for study, clean in _read(made))
+    return [said for said in found if said.finding != SACROILIAC] if unread else None
+
+
+def _values(said: Said) -> tuple[object, ...]:
+    return said.value if isinstance(said.value, tuple) else ()
+
+
+def _read(made: Text) -> Iterator[tuple[_Study, bool]]:
+    """The studies of the joints that were done, each with whether it was clean."""
+    named = made.words.named
+    if _WORDS["joints"].isdisjoint(named) and _WORDS["the pelvis"].isdisjoint(named):
+        return
+    studies = made.words.where(_WORDS["mri"] | _WORDS["film"])
+    for first, end in dict.fromkeys(made.sentence(at) for at in studies):
+        ours = studies[bisect_left(studies, first) : bisect_left(studies, end)]
+        yield from _of_a_sentence(made, first, end, ours)
+
+
+def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> Iterator[tuple[_Study, bool]]:
+    spelled = made.words.keys
+    leads = [_lead(spelled, max(before + 1, first), at) for before, at in pairwise((first - 1, *places))]
+    for number, (at, lead) in enumerate(zip(places, leads, strict=True)):
+        is_mri = spelled[at] in _WORDS["mri"]
+        until = leads[number + 1] if number + 1 < len(places) else end
+        study = _Study(at, lead, min(until, at + _FAR), is_mri)
+        if _is_of_the_joints(spelled, study) and not _is_to_come(spelled, first, study):
+            clean = _is_clean(spelled, study)
+            if clean or _is_done(spelled, study):
+                yield study, clean
+
+
+def _lead(spelled: Sequence[str], first: int, at: int) -> int:
+    """Where the words begin that stand before a study and are its own."""
+    lead = at
+    own = _WORDS["between"] | _WORDS["joints"] | _WORDS["the pelvis"] | _WORDS["elsewhere"]
+    while lead > first and at - lead < _LEAD and spelled[lead - 1] in own:
+        lead -= 1
+    called = lead > first and spelled[lead - 1] in _WORDS["normal"] and _begins_a_thought(spelled, lead - 1)
+    return lead - 1 if called else lead
+
+
+def _begins_a_thought(spelled: Sequence[str], at: int) -> bool:
+    """Whether a thought begins at a word: 'normal' in 'films clear, normal SIJ MRI', not in 'films normal SIJ MRI booked'."""
+    return at == 0 or spelled[at - 1] in _END or spelled[at - 1] in _WORDS["begins a thought"]
+
+
+def _is_of_the_joints(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether the place that stands nearest to a study is the joints; of a film, the pelvis too."""
+    joints = _WORDS["joints"] if study.is_mri else _WORDS["joints"] | _WORDS["the pelvis"]
+    own = _WORDS["between"] | joints | _WORDS["elsewhere"]
+    behind = takewhile(own.__contains__, spelled[study.at + 1 : min(study.end, study.at + _NEAR)])
+    for side in (spelled[study.lead : study.at][::-1], [*behind]):
+        place = next((key for key in side if key in joints or key in _WORDS["elsewhere"]), None)
+        if place is not None:
+            return place in joints or not joints.isdisjoint(side)
+    return False
+
+
+def _is_to_come(spelled: Sequence[str], first: int, study: _Study) -> bool:
+    before = spelled[max(first, study.lead - _LEAD) : study.lead]
+    behind = list(spelled[study.at + 1 : min(study.end, study.at + _NEAR)])
+    verdict = next((at for at, key in enumerate(behind) if key in _WORDS["done"]), len(behind))
+    return not _WORDS["to come"].isdisjoint(before) or not _WORDS["asked behind it"].isdisjoint(behind[:verdict])
+
+
+def _is_done(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether a study is told as done: by a verb of the past, by a year, by what it showed."""
+    own = _WORDS["between"] | _WORDS["joints"] | _WORDS["elsewhere"]
+    begins = next((at for at in range(study.at + 1, study.end) if spelled[at] not in own), study.end)
+    behind = takewhile(_goes_straight_on, spelled[begins : min(study.end, begins + _SOON)])
+    done = _WORDS["done"] | _WORDS["months"]
+    return any(key in done or _is_year(key) for key in (*spelled[max(0, study.lead - 2) : study.lead], *behind))
+
+
+def _goes_straight_on(key: str) -> bool:
+    """Whether a word still speaks of the study, and not behind its heading: 'MRI SIJ: back pain since 2022'."""
+    return key not in (":", ",", "since", "with", "for") and key not in DASHES
+
+
+def _is_year(key: str) -> bool:
+    return len(key) == _YEAR and key.isdigit() and key.startswith("20")
+
+
+def _is_clean(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether the words behind a study say that nothing was seen, and none of them that something may have been."""
+    clean, denied_from = spelled[study.lead] in _WORDS["normal"], -_FAR
+    for at in range(study.at + 1, study.end):
+        key = spelled[at]
+        if key in _WORDS["turns"] or key in _WORDS["unclear"]:
+            return False
+        if key in (",", ";") and not _goes_on(spelled, at, study.end):
+            break
+        if key in _WORDS["nothing"]:
+            clean, denied_from = True, at
+        elif key in _WORDS["denies"]:
+            denied_from = at
+        elif key in _WORDS["normal"]:
+            if at - denied_from <= 2:
+                return False  # 'not normal'
+            clean = True
+        elif key in _WORDS["shown"]:
+            if at - denied_from > _DENIED_WITHIN:
+                return False
+            clean, denied_from = True, at  # 'no oedema, erosion or sclerosis'
+    return clean
+
+
+def _goes_on(spelled: Sequence[str], at: int, end: int) -> bool:
+    """Whether a comma only goes on to more of the result: 'normal, no erosions', 'in June, clear'."""
+    after = spelled[at + 1 : at + 2]
+    if at + 1 >= end or not after:
+        return False
+    of_a_result = _WORDS["denies"] | _WORDS["shown"] | _WORDS["done"] | _WORDS["months"]
+    if after[0] in of_a_result or _is_year(after[0]):
+        return True
+    ends = at + 2 >= end or spelled[at + 2] in _END
+    return after[0] in _WORDS["normal"] and ends

@@ -1,0 +1,146 @@
+"""Points in time: yesterday, since Friday, 17 Nov, since March, last summer, since 2023.
+
+A complaint has a beginning of about some day: a month is its middle, a year its first of July. A day and a month in numbers
+that can be read both ways say nothing, and so does a day that lies ahead. `day_in_words` says what other readers of days do.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.times.day_in_words import DayInWords, day_in_words, last_such_day, month_at, year_behind
+from fhir_mappings.text.times.time_leads import lead_of
+from fhir_mappings.text.times.time_table import DIGITS, TimeTable, is_digits
+from fhir_mappings.text.times.told_time import Time, Told
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_before
+
+_WORDS = word_lists("text/around_times")
+_SOON = 4
+"""An examination of the day is named before the fourth word behind it."""
+_RATED = 7
+"""Words around a 'today' in which a pain is rated."""
+
+
+def date_at(spelled: tuple[str, ...], at: int, as_of: date) -> Time | None:
+    """The day, month or year that stands at a place where a date is expected, as in brackets behind a value."""
+    written = day_in_words(spelled, at)
+    found = _day(written, as_of) if written else _month(spelled, at, as_of) or _year(spelled, at, as_of)
+    return Time(at, *found, ago=True) if found else None
+
+
+def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
+    """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
+    key = spelled[at]
+    if key in table.ago_begins:
+        if key == "today" and _is_day_of_the_visit(spelled, at):
+            return None
+        for size in (2, 1):
+            point = spelled[at : at + size]
+            days = table.days_ago.get(point)
+            if days is not None:
+                return at + len(point) - 1, float(days), False
+    if key not in table.date_begins and key[0] not in DIGITS:
+        return None
+    if lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
+        return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
+    weekday = table.weekdays.get(key)
+    if weekday is not None:
+        return at, float((as_of.weekday() - weekday) % 7 or 7), False
+    written = day_in_words(spelled, at)
+    if written is not None:
+        return _day(written, as_of)
+    return _month(spelled, at, as_of) or _season(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a day begins a thought and what follows went on from then: 'Tuesday on he staggers', not 'Tuesday on call'."""
+    if at and spelled[at - 1] not in _WORDS["begins a thought"]:
+        return False
+    after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
+    return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
+
+
+def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a 'today' says when somebody was seen: 'seen today', 'and today the examination is normal'."""
+    if not _WORDS["seen"].isdisjoint(spelled[max(0, at - 2) : at]) or _is_day_of_a_rating(spelled, at):
+        return True
+    if not _WORDS["of the visit"].isdisjoint(spelled[at + 1 : at + 2]):
+        return True  # 'on today's film'
+    begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
+    return begins and not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
+
+
+def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a 'today' says when a pain was that bad: 'rates her pain today as 6', 'pain today 6/10'."""
+    first = next(
+        (place + 1 for place in range(at - 1, max(-1, at - _RATED), -1) if spelled[place] in SENTENCE), max(0, at - _RATED)
+    )
+    last = next((place for place in range(at, min(len(spelled), at + _RATED)) if spelled[place] in SENTENCE), at + _RATED)
+    near = spelled[first:last]
+    if not _WORDS["rated"].isdisjoint(near):
+        return True
+    return any(other in _WORDS["so many"] and one in _WORDS["out of"] for one, other in pairwise(near))
+
+
+def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
+    """The last Easter, Christmas or summer; nothing of a season that is hardly over."""
+    if lead_of(spelled, at) not in _WORDS["since"]:
+        return None
+    for size in (4, 2, 1):
+        season = spelled[at : at + size]
+        if season in table.seasons:
+            month, number, least = table.seasons[season]
+            start = date(as_of.year, month, number)
+            days = (as_of - (start if start <= as_of else start.replace(year=as_of.year - 1))).days
+            return (at + len(season) - 1, float(days), True) if days >= least else None
+    return None
+
+
+def _day(written: DayInWords, as_of: date) -> Told | None:
+    """How long ago a day was; nothing where it lies ahead, or where two days can be meant."""
+    if len(written.readings) > 1 or (written.year is not None and not _may_begin_in(written.year, as_of)):
+        return None
+    found = last_such_day(written.year, *written.readings[0], as_of)
+    return (written.last_word, float((as_of - found).days), False) if found else None
+
+
+def _month(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
+    month, last = month_at(spelled, at)
+    if not month:
+        return _month_by_number(spelled, at, as_of)
+    year, last = year_behind(spelled, last)
+    if year is None:
+        year = as_of.year if month <= as_of.month else as_of.year - 1
+    return _since(date(year, month, 15), last, as_of) if _may_begin_in(year, as_of) else None
+
+
+def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
+    if spelled[at + 1 : at + 2] != ("/",) or at + 2 >= len(spelled) or not _is_year(spelled[at + 2], as_of):
+        return None
+    if not is_digits(spelled[at], 2) or not 1 <= int(spelled[at]) <= 12:
+        return None
+    return _since(date(int(spelled[at + 2]), int(spelled[at]), 15), at + 2, as_of)
+
+
+def _year(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
+    if not _is_year(spelled[at], as_of):
+        return None
+    return _since(date(int(spelled[at]), 7, 1), at, as_of)
+
+
+def _is_year(key: str, as_of: date) -> bool:
+    return len(key) == 4 and is_digits(key, 4) and _may_begin_in(int(key), as_of)
+
+
+def _may_begin_in(year: int, as_of: date) -> bool:
+    """Whether a complaint of today may have begun in a year."""
+    return as_of.year - text_limits().year_of_time <= year <= as_of.year
+
+
+def _since(day: date, last: int, as_of: date) -> Told | None:
+    days = (as_of - min(day, as_of)) / timedelta(days=1)
+    return last, float(days), True

@@ -1,0 +1,72 @@
+"""Answers of a form that stand beside the options they were chosen from, or beside the next label: 'Fever  Y / N : N',
+'Weakness: [no]', 'Osteoporosis: no  Steroids: no'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from fhir_mappings.text.context.context_signs import AFTER_AN_ANSWER
+from fhir_mappings.text.words import BLANK, Words, places
+
+_OPTIONS = frozenset({("y", "/", "n"), ("yes", "/", "no"), ("n", "/", "y"), ("no", "/", "yes")})
+_SIGNS = frozenset({":", "?", "="})
+_ANSWERS = frozenset(
+    {"y", "n", "yes", "no", "none", "nil", "denie", "denied", "negative", "neg", "positive", "present", "absent", BLANK}
+)
+_WORDED = frozenset({"no", "yes", "nil", "none"})
+"""Answers that might be read with the word after them: 'No  Steroids'."""
+_OPENS, _CLOSES, _SLASH = "[", "]", "/"
+_LONG, _LABEL = 3, 4
+_BRACKET, _STROKE = frozenset({_OPENS}), frozenset({_SLASH})
+_LETTERS, _YES_NO = frozenset({"y", "n"}), frozenset({"yes", "no"})
+
+
+def with_form_options(words: Words) -> Words:
+    """The words without the options before an answer and the brackets around one; the same words where there is none."""
+    read = dict(_read(words.keys, words.named))
+    if not read:
+        return words
+    told = [(key, at) for at, each in enumerate(words.keys) for key in read.get(at, (each,))]
+    return Words(words.text, [key for key, _ in told], [words.starts[at] for _, at in told], [words.ends[at] for _, at in told])
+
+
+def _read(spelled: tuple[str, ...], named: AbstractSet[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The places of words that are read as others, or are left out."""
+    if not (_WORDED.isdisjoint(named) or _SIGNS.isdisjoint(named)):
+        for at in places(spelled, _WORDED):
+            if at and spelled[at - 1] in _SIGNS and _goes_on(spelled, at + 1, spelled[at - 1]):
+                yield at, (spelled[at], ";")
+    if _OPENS in named:
+        for at in places(spelled, _BRACKET):
+            closed = spelled[at + 2 : at + _LONG] == (_CLOSES,)
+            if closed and spelled[at - 1 : at] in ((":",), ("?",)) and spelled[at + 1] in _ANSWERS:
+                yield at, ()
+                yield at + 2, ()
+    if _SLASH in named and (named >= _LETTERS or named >= _YES_NO):
+        for at in places(spelled, _STROKE):
+            if at and spelled[at - 1 : at + 2] in _OPTIONS:
+                yield from _options(spelled, at - 1)
+
+
+def _goes_on(spelled: tuple[str, ...], first: int, sign: str) -> bool:
+    """Whether the next label and its answer follow an answer: 'Osteoporosis: no  Steroids: no'."""
+    for at in range(first, min(len(spelled) - 1, first + _LABEL + 1)):
+        if spelled[at] == sign:
+            return at > first and spelled[at + 1] in _ANSWERS
+        if spelled[at] in AFTER_AN_ANSWER:
+            return False
+    return False
+
+
+def _options(spelled: tuple[str, ...], first: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Options, with the brackets around them, before their answer; those that nobody chose from are a blank."""
+    end = first + _LONG
+    bracketed = spelled[first - 1 : first] == ("(",) and spelled[end : end + 1] == (")",)
+    first, end = first - bracketed, end + bracketed
+    after = spelled[end : end + 2]
+    if len(after) > 1 and after[0] in _SIGNS and after[1] in _ANSWERS:
+        yield from ((at, ()) for at in range(first, end))
+    elif not after or after[0] in AFTER_AN_ANSWER:
+        yield first, (BLANK,)
+        yield from ((at, ()) for at in range(first + 1, end))

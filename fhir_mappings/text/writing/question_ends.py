@@ -1,0 +1,51 @@
+"""A question mark that ends a sentence and asks nothing of the next: 'Would an MRI help? Drives a car.'
+
+A sentence that begins as a question ends with its mark; elsewhere a mark may ask of both sides: 'neck pain? Stroke'.
+"""
+
+from __future__ import annotations
+
+from fhir_mappings.text.context.context_signs import ENDS
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import Words
+
+_MARK, _STOP = "?", "."
+_LISTS = word_lists("text/reach_on")
+
+
+def with_ended_questions(words: Words) -> Words:
+    """The words with a full stop behind the mark of each sentence that begins as a question: 'Why is this exam needed? 12F'."""
+    if _MARK not in words.named:
+        return words
+    ended = [at for at in words.where(frozenset({_MARK})) if _is_behind_a_word(words, at) and _begins_as_a_question(words, at)]
+    if not ended:
+        return words
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for end in [at + 1 for at in ended]:
+        keys += [*words.keys[done:end], _STOP]
+        starts += [*words.starts[done:end], words.ends[end - 1]]
+        ends += [*words.ends[done:end], words.ends[end - 1]]
+        done = end
+    keys, starts, ends = [*keys, *words.keys[done:]], [*starts, *words.starts[done:]], [*ends, *words.ends[done:]]
+    return Words(words.text, keys, starts, ends)
+
+
+def ends_a_question(words: Words, at: int) -> bool:
+    """Whether a question mark stands just behind a word, and a sentence begins behind it."""
+    if words.keys[at] != _MARK or not _is_behind_a_word(words, at):
+        return False
+    after = words.text[words.ends[at] : words.ends[at] + 3]
+    return after[:1].isspace() and after[1:2].isupper() and not after[2:3].isupper()
+
+
+def _is_behind_a_word(words: Words, at: int) -> bool:
+    return at > 0 and words.ends[at - 1] == words.starts[at] and words.text[words.ends[at] : words.ends[at] + 1].isspace()
+
+
+def _begins_as_a_question(words: Words, at: int) -> bool:
+    """Whether the sentence before a place begins with a word such as 'why' or 'would'."""
+    before = (place for place in range(at - 1, -1, -1) if words.keys[place] in ENDS or words.keys[place] == _MARK)
+    return words.keys[next(before, -1) + 1] in _LISTS["begins a question"]
