@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fhir_records import ICD, LOINC, RXNORM, SNOMED, concept, condition, observation, quantity, resource
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +28,7 @@ from fhir_mappings.questions.own_responses import QUESTIONNAIRES
 from fhir_mappings.resource.fhir_validity import refused_elements
 from imaging_rules.facts import Finding
 from tests.conftest import shared_fixtures
+from tests.fhir_mappings.fhir_records import ICD, LOINC, RXNORM, SNOMED, concept, condition, observation, quantity, resource
 
 TODAY = date(2026, 11, 20)
 QUICK, LONG = 400, 100_000

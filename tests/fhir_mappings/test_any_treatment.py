@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import SNOMED, TODAY, Resource, chart, concept, condition, resource
+
+from tests.fhir_mappings.fhir_records import SNOMED, TODAY, Resource, chart, concept, condition, resource
 
 YES, NO, NONE = (
     {"coding": [{"system": SNOMED, "code": code, "display": display}]}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fhir_records import TODAY, condition, resource
-
 from fhir_mappings.chart.whole_chart import read_chart
 from fhir_mappings.resource.bundle_addresses import addresses, with_its_own_id, with_references_resolved
+from tests.fhir_mappings.fhir_records import TODAY, condition, resource
 
 URN = "urn:uuid:0C3151BD-1cbf-4d64-b04d-cd9187a4c6e0"
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "1970-01-01"}

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import pytest
-from fhir_records import ICD, Resource, chart, concept, resource
 
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_course import in_one_course
 from imaging_rules import Library, Record, payer_verdict
 from imaging_rules.study import study
+from tests.fhir_mappings.fhir_records import ICD, Resource, chart, concept, resource
 
 LIBRARY = Library.load()
 POLICY = LIBRARY.policies["nia-cervical-mri-2022"]

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fhir_records import SNOMED, TODAY, chart, condition, observation, quantity, resource
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_chart import PART_OF, READERS, read_chart
 from fhir_mappings.questions.own_responses import QUESTIONNAIRES
+from tests.fhir_mappings.fhir_records import SNOMED, TODAY, chart, condition, observation, quantity, resource
 
 EDGE_CASES = {
     "entered-in-error": set(),

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from fhir_records import ICD, RXNORM, SNOMED, Resource, chart, concept, condition, resource, the
 
 from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.facts import Interval
+from tests.fhir_mappings.fhir_records import ICD, RXNORM, SNOMED, Resource, chart, concept, condition, resource, the
 
 TODAY = date(2026, 11, 20)
 CPT = "http://www.ama-assn.org/go/cpt"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import LOINC, SNOMED, TODAY, Resource, concept, condition, observation, resource
 
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_chart import read_chart
+from tests.fhir_mappings.fhir_records import LOINC, SNOMED, TODAY, Resource, concept, condition, observation, resource
 
 WORSENING, STABLE, RECURRENT, PROGRESSIVE = "230993007", "58158008", "255227004", "255314001"
 COURSE = "http://hl7.org/fhir/StructureDefinition/condition-diseaseCourse"

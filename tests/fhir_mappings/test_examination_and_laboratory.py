@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import LOINC, SNOMED, Resource, chart, observation, quantity, resource, said, the
+
+from tests.fhir_mappings.fhir_records import LOINC, SNOMED, Resource, chart, observation, quantity, resource, said, the
 
 ESR, CRP, WBC, EGFR, HCG, B12, COMA = "4537-7", "1988-5", "6690-2", "33914-3", "21198-7", "2132-9", "9269-2"
 BABINSKI, GAIT, REFLEXES, PREGNANT = "32385-7", "32433-5", "10194-9", "82810-3"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fhir_records import RXNORM, TODAY, Resource, chart, concept, resource, said, the
 
 from fhir_mappings.chart.indication import read_indication
 from imaging_rules.facts import State
+from tests.fhir_mappings.fhir_records import RXNORM, TODAY, Resource, chart, concept, resource, said, the
 
 CPT = "http://www.ama-assn.org/go/cpt"
 NECK_MRI = "MRI cervical spine without and with contrast"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fhir_records import SNOMED, TODAY, Resource, chart, concept, resource, said, the
 
 from fhir_mappings.chart.whole_chart import read_chart
+from tests.fhir_mappings.fhir_records import SNOMED, TODAY, Resource, chart, concept, resource, said, the
 
 IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 CONTRAST = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fhir_records import ICD, SNOMED, concept, condition, resource
 
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.facts import State
+from tests.fhir_mappings.fhir_records import ICD, SNOMED, concept, condition, resource
 
 TODAY = date(2026, 11, 20)
 

@@ -8,7 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from fhir_records import (
+
+from fhir_mappings.resource.elements import finite_number
+from fhir_mappings.tables_csv import table
+from imaging_rules.facts import Span, State
+from imaging_rules.library import topic_files
+from tests.fhir_mappings.fhir_records import (
     ICD,
     LOINC,
     RXNORM,
@@ -24,11 +29,6 @@ from fhir_records import (
     said,
     the,
 )
-
-from fhir_mappings.resource.elements import finite_number
-from fhir_mappings.tables_csv import table
-from imaging_rules.facts import Span, State
-from imaging_rules.library import topic_files
 
 
 def names(*resources: dict[str, Any]) -> set[str]:
