@@ -28,6 +28,7 @@ from fhir_mappings.text.studies.result_words import (
     words_to_come,
 )
 from fhir_mappings.text.writing.minus_signs import DASHES
+from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 from imaging_rules.facts import State
 
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
@@ -187,16 +188,10 @@ def _part(made: Text, first: int, end: int) -> Sequence[str]:
     """The words of a part, without a `?` that ends what stands before it: 'Myelopathy? MRI equivocal'."""
     part = made.words.keys[first:end]
     return (
-        ["." if key == "?" and _ends_a_question(made, first + at) else key for at, key in enumerate(part)]
+        ["." if key == "?" and is_right_behind_a_word(made.words, first + at) else key for at, key in enumerate(part)]
         if "?" in part
         else part
     )
-
-
-def _ends_a_question(made: Text, at: int) -> bool:
-    words = made.words
-    beside_the_last = at > 0 and words.ends[at - 1] == words.starts[at]
-    return beside_the_last and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
 def _speaks_of_elsewhere(made: Text, at: int, words: ResultWords) -> bool:

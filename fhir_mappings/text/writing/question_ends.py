@@ -17,7 +17,9 @@ def with_ended_questions(words: Words) -> Words:
     """The words with a full stop behind the mark of each sentence that begins as a question: 'Why is this exam needed? 12F'."""
     if _MARK not in words.named:
         return words
-    ended = [at for at in words.where(frozenset({_MARK})) if _is_behind_a_word(words, at) and _begins_as_a_question(words, at)]
+    ended = [
+        at for at in words.where(frozenset({_MARK})) if is_right_behind_a_word(words, at) and _begins_as_a_question(words, at)
+    ]
     if not ended:
         return words
     keys: list[str] = []
@@ -35,13 +37,14 @@ def with_ended_questions(words: Words) -> Words:
 
 def ends_a_question(words: Words, at: int) -> bool:
     """Whether a question mark stands just behind a word, and a sentence begins behind it."""
-    if words.keys[at] != _MARK or not _is_behind_a_word(words, at):
+    if words.keys[at] != _MARK or not is_right_behind_a_word(words, at):
         return False
     after = words.text[words.ends[at] : words.ends[at] + 3]
     return after[:1].isspace() and after[1:2].isupper() and not after[2:3].isupper()
 
 
-def _is_behind_a_word(words: Words, at: int) -> bool:
+def is_right_behind_a_word(words: Words, at: int) -> bool:
+    """Whether a sign stands right behind a word, and a space behind it: 'an MRI? Drives', not 'pain ?disc'."""
     return at > 0 and words.ends[at - 1] == words.starts[at] and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
 
