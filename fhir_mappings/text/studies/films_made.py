@@ -1,13 +1,14 @@
 """Films that a text tells as made without a result that is understood: 'the lumbar films were looked at in clinic'.
 
 They leave the finding open, so that what they showed is asked for and not taken for absent. A film that is to come, was not
-made, or is of another part of the body leaves nothing open. The words stand in `tables/text/results.yaml`.
+made, or is of another part of the body leaves nothing open. Where an infection of the spine is spoken of, a CT or a film whose
+result is not understood may have shown it. The words stand in `tables/text/results.yaml`.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
+    CT,
     ELSEWHERE,
     XR,
     end_of_aside,
@@ -25,11 +27,13 @@ from fhir_mappings.text.studies.result_words import (
     word_set,
     words_to_come,
 )
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
 _NECK, _BACK = "cervical", frozenset({"thoracic", "lumbar"})
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
+_SPOKEN_OF = frozenset({State.PRESENT, State.SUSPECTED})
 _JUST_BEFORE = 3
 _FAR = 40
 """Words around a film in which it is told as made."""
@@ -47,30 +51,53 @@ class _Words:
     names: frozenset[str]
     reads: frozenset[str]
     read_off: frozenset[str]
+    of_an_infection: str
+    """The finding that a study leaves open which may have shown an infection of the spine."""
+    infections: frozenset[str]
+    reassures: frozenset[str]
 
 
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
     known, named = result_words(), made.words.named
-    if named.isdisjoint(known.films):
+    if named.isdisjoint(known.studies):
         return _NOTHING
     words = _words()
-    if not words.otherwise.isdisjoint([said.finding for said in found]):
+    said = {each.finding: each.state for each in found}
+    if not words.otherwise.isdisjoint(said):
         return _NOTHING
-    spelled = made.words.keys
-    breaks = [-1, *made.words.where(BREAKS), len(spelled)]
-    open_ones = set()
-    for at in made.words.where(known.films):
-        place = bisect_left(breaks, at)
-        first = max(breaks[place - 1] + 1, at - _FAR)
-        end = min(end_of_aside(spelled, breaks, place), at + _FAR)
-        part = spelled[first:end]
-        if not _is_made(part, at - first, words) or is_of_a_past_year(part, made.as_of) or not made.is_of_patient(at):
-            continue
-        where = place_of(part, at - first, XR)
+    open_ones: set[str | None] = set()
+    for part, at in _told_as_made(made, known.films, words):
+        where = place_of(part, at, XR)
         if where != ANY or _may_be_of_the_spine(made):
             open_ones.add(words.finding.get((XR, where)))
-    return frozenset(name for name in open_ones if name) - {said.finding for said in found}
+    if any(said.get(name) in _SPOKEN_OF for name in words.infections) and _may_show_an_infection(made, words):
+        open_ones.add(words.of_an_infection)
+    return frozenset(name for name in open_ones if name) - said.keys()
+
+
+def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterator[tuple[Sequence[str], int]]:
+    """The parts of sentences that tell one of some studies as made for this complaint, each with the place of the study."""
+    spelled = made.words.keys
+    places = made.words.where(studies)
+    breaks = [-1, *made.words.where(BREAKS), len(spelled)] if places else []
+    for at in places:
+        place = bisect_left(breaks, at)
+        first = max(breaks[place - 1] + 1, at - _FAR)
+        part = spelled[first : min(end_of_aside(spelled, breaks, place), at + _FAR)]
+        if _is_made(part, at - first, words) and not is_of_a_past_year(part, made.as_of) and made.is_of_patient(at):
+            yield part, at - first
+
+
+def _may_show_an_infection(made: Text, words: _Words) -> bool:
+    """Whether a CT or a film of the spine is told as made whose part holds no word that reassures."""
+    known = result_words()
+    pictures = frozenset(key for key, kind in known.studies.items() if kind in (CT, XR))
+    for part, at in _told_as_made(made, pictures, words):
+        of_the_spine = place_of(part, at, known.studies[part[at]]) != ELSEWHERE
+        if of_the_spine and words.reassures.isdisjoint(part) and known.denies.isdisjoint(part):
+            return True
+    return False
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
@@ -123,4 +150,19 @@ def _words() -> _Words:
     finding = {(study, place): name for study, place, name in content["left open"]}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
+    infection = content["may show an infection"]
+    return _Words(
+        made,
+        before,
+        none,
+        not_made,
+        finding,
+        frozenset(content["read otherwise"]),
+        when,
+        names,
+        reads,
+        read_off,
+        infection["leaves open"],
+        frozenset(infection["beside"]),
+        frozenset(key for key, kind in result_words().results.items() if kind in infection["unless"]),
+    )

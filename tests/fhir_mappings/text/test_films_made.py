@@ -103,3 +103,33 @@ def test_a_film_that_is_asked_for_shows_nothing(text: str) -> None:
 def test_a_normal_gait_behind_a_film_is_no_normal_film() -> None:
     text = "Back pain 13yo. XR L-spine, done on Monday, normal gait."
     assert (FILM in read_text(text, TODAY).mentioned, film(text)) == (True, set())
+
+
+INFECTION_SEEN = "abnormal_film_or_ct_infection"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LBP, fever, ?discitis. Had CT L-spine on Tuesday, not reported yet.",
+        "Sweats, back pain, r/o osteomyelitis of L3. X-ray at an outside hospital called abnormal, no report.",
+        "?spondylodiscitis. Had a CT lumbar spine elsewhere, disc awaited.",
+    ],
+)
+def test_beside_an_infection_a_study_that_nobody_can_read_may_have_shown_it(text: str) -> None:
+    assert INFECTION_SEEN in read_text(text, TODAY).mentioned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LBP, fever, ?discitis. CT L-spine requested.",
+        "LBP, fever, ?discitis. CT L-spine on Tuesday showed degenerative change only.",
+        "LBP, fever, ?discitis. Films last week no fracture.",
+        "LBP, fever, ?discitis. CT head last week for headache.",
+        "LBP 3 months. CT L-spine on Tuesday, not reported yet.",
+        "LBP, no sign of discitis. CT L-spine on Tuesday, not reported yet.",
+    ],
+)
+def test_nothing_is_left_open_where_no_infection_may_have_been_seen(text: str) -> None:
+    assert INFECTION_SEEN not in read_text(text, TODAY).mentioned
