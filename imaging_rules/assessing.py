@@ -58,7 +58,7 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     because = "the order names no study of the catalogue"
     made = OrderAssessment(order.reference, None, Status.NO_CRITERIA, because=because, nearest=nearest)
     barred = order.elsewhere
-    against = library.safety.limits(facts).of(barred, "absolute") if barred is not None else []
+    against = library.safety.limits(facts, library.safety_index).of(barred, "absolute") if barred is not None else []
     if barred is None or not against:
         return made
     held = tuple(applied(each, (barred,), barred, False) for each in against)

@@ -12,7 +12,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from imaging_rules.entry_index import EntryIndex
 from imaging_rules.guideline import Scenario, Topic, build_topic
 from imaging_rules.joined_conditions import look_backs
 from imaging_rules.overlays.local_scenario import local_topics
@@ -21,6 +20,7 @@ from imaging_rules.past.imaging_history import ImagingHistory
 from imaging_rules.past.radiation_history import RadiationTable
 from imaging_rules.payer.policy import PayerPolicy, build_policy
 from imaging_rules.periods import Period
+from imaging_rules.record_index import RecordIndex
 from imaging_rules.safety import Safety
 from imaging_rules.vocabulary import Vocabulary, shipped_vocabulary
 from imaging_rules.yaml_files import read_yaml
@@ -99,11 +99,20 @@ class Library:
         return {name: scenario for topic in self.topics.values() for name, scenario in topic.scenarios.items()}
 
     @cached_property
-    def entry_index(self) -> EntryIndex:
+    def entry_index(self) -> RecordIndex:
         """Which scenarios what is on record could enter."""
         if self.published is not None:
             return self.published.entry_index
-        return EntryIndex(self.scenarios.values(), self.vocabulary)
+        return RecordIndex({scenario.id: scenario.entry for scenario in self.scenarios.values()}, self.vocabulary)
+
+    @cached_property
+    def safety_index(self) -> RecordIndex:
+        """Which constraints and emergencies what is on record could meet."""
+        if self.published is not None:
+            return self.published.safety_index
+        constraints = {constraint.id: constraint.when for constraint in self.safety.constraints}
+        emergencies = {emergency.id: emergency.when for emergency in self.safety.emergencies}
+        return RecordIndex(constraints | emergencies, self.vocabulary)
 
     @cached_property
     def radiation_table(self) -> RadiationTable:

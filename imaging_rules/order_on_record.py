@@ -57,8 +57,8 @@ class OrderOnRecord:
             basket,
             facts,
             scenarios=tuple(library.in_force(record.as_of)),
-            limits=library.safety.limits(facts),
-            emergency=library.safety.emergency(facts),
+            limits=library.safety.limits(facts, library.safety_index),
+            emergency=library.safety.emergency(facts, library.safety_index),
             there=there_by_order(basket.drafted, basket.placed),
             came_from=came_from,
         )

@@ -15,6 +15,7 @@ from imaging_rules.assessment_result import Note
 from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.factbook import FactBook
 from imaging_rules.file_model import FileModel
+from imaging_rules.record_index import RecordIndex
 from imaging_rules.study import Study, catalogue
 from imaging_rules.verdict import Condition, Verdict
 
@@ -144,6 +145,11 @@ class Emergency:
     entry: EmergencyEntry
     when: Condition
 
+    @property
+    def id(self) -> str:
+        """Its id in the file."""
+        return self.entry.id
+
 
 @dataclass(frozen=True)
 class Active:
@@ -230,21 +236,21 @@ class Safety:
         )
         return cls(read, constraints, tuple(Emergency(entry, compile_condition(entry.when)) for entry in read.emergencies))
 
-    def limits(self, facts: FactBook) -> Limits:
-        """The constraints that hold. What is not recorded holds nothing."""
-        verdicts = ((constraint, constraint.when.evaluate(facts)) for constraint in self.constraints)
+    def limits(self, facts: FactBook, index: RecordIndex) -> Limits:
+        """The constraints that hold. What is not recorded holds nothing; `index` tells which could."""
+        verdicts = ((constraint, constraint.when.evaluate(facts)) for constraint in index.possible(self.constraints, facts))
         active = tuple(Active(constraint, verdict) for constraint, verdict in verdicts if verdict.value is True)
         classes = {name: frozenset(members) for name, members in self.file.classes.items()}
         return Limits(active, classes, self.constraints)
 
-    def emergency(self, facts: FactBook) -> bool:
-        """Whether time decides: the order is never questioned or slowed."""
-        return any(one.when.evaluate(facts).value is True for one in self.emergencies)
+    def emergency(self, facts: FactBook, index: RecordIndex) -> bool:
+        """Whether time decides: the order is never questioned or slowed. `index` tells which emergencies could hold."""
+        return any(one.when.evaluate(facts).value is True for one in index.possible(self.emergencies, facts))
 
-    def cannot_show(self, facts: FactBook, ordered: Study) -> bool:
+    def cannot_show(self, facts: FactBook, index: RecordIndex, ordered: Study) -> bool:
         """Whether time decides and the ordered study cannot show what is feared."""
-        blind = (one for one in self.emergencies if one.entry.cannot_show and one.entry.cannot_show.covers(ordered))
-        return any(one.when.evaluate(facts).value is True for one in blind)
+        blind = [one for one in self.emergencies if one.entry.cannot_show and one.entry.cannot_show.covers(ordered)]
+        return any(one.when.evaluate(facts).value is True for one in index.possible(blind, facts))
 
 
 def _meets(regions: Iterable[str], parts: set[str]) -> bool:

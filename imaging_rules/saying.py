@@ -87,7 +87,7 @@ def said(
         next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
         trace=_trace(at, (primary, *decision.judgement.others)),
     )
-    cannot_show = at.library.safety.cannot_show(at.facts, at.ordered)
+    cannot_show = at.library.safety.cannot_show(at.facts, at.library.safety_index, at.ordered)
     return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
 
 

@@ -46,7 +46,7 @@ def scenario_table(library: Library, scenario_id: str, record: Record, ordered: 
     """
     scenario = library.scenarios[scenario_id]
     facts = FactBook(library.vocabulary, record)
-    limits = library.safety.limits(facts)
+    limits = library.safety.limits(facts, library.safety_index)
     child = facts.is_child
     placement = place(scenario, facts, ordered)
     ordered_rows = [bound.study for bound in placement.rows]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from imaging_rules.facts import Evidence, State, Value
 
 Truth = bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What is known under one name. `value` is None when unknown; a finding also has a `state`."""
 
     name: str
@@ -39,8 +37,7 @@ class Facts(Protocol):
         """What is known under a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The value of a condition and what decided it: `fact` at a leaf, `parts` above."""
 
     value: Truth

@@ -116,7 +116,7 @@ class PolicyFacts:
     def _inferred(self, name: str, value: object, why: str, kind: str = INFERRED) -> Fact:
         evidence = Evidence(self._policy.id, why, kind=kind)
         typed = NONE if value == NONE else self._vocabulary.value_of(name, value)
-        return replace(stated_fact(name, typed), evidence=(evidence,))
+        return stated_fact(name, typed)._replace(evidence=(evidence,))
 
 
 class _Recorded(FactBook):

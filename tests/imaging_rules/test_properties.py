@@ -76,7 +76,7 @@ def listed_studies(scenario_id: str) -> list[Study]:
 def test_nothing_offered_is_forbidden_or_rated_usually_not_appropriate(scenario_id: str, constraint: str) -> None:
     facts = {**witnesses()[scenario_id], **CONSTRAINT_FACTS[constraint]}
     book = FactBook(LIBRARY.vocabulary, record(facts))
-    limits = LIBRARY.safety.limits(book)
+    limits = LIBRARY.safety.limits(book, LIBRARY.safety_index)
     fitting = [scenario for scenario in SCENARIOS if fit(scenario, book).fits]
     for study in listed_studies(scenario_id):
         answer = assessed(study, facts)

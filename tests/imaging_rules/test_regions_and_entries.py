@@ -15,7 +15,7 @@ from imaging_rules.judging import by_its_reason
 from imaging_rules.matching import fit
 from imaging_rules.overlaps import ways_to_fit
 from imaging_rules.placement import regions_of
-from imaging_rules.satisfying import Between, combined
+from imaging_rules.satisfying import Between, combined, open_ways, settled
 
 LIBRARY = Library.load()
 
@@ -53,8 +53,22 @@ def test_a_scenario_left_aside_by_the_entry_index_could_not_have_been_entered() 
         assert entered <= possible
 
 
-def test_an_empty_record_leaves_every_scenario_aside() -> None:
-    assert LIBRARY.entry_index.possible(LIBRARY.scenarios.values(), book(age_years=50.0)) == []
+def test_a_constraint_or_emergency_left_aside_could_not_have_held() -> None:
+    every = [*LIBRARY.safety.constraints, *LIBRARY.safety.emergencies]
+    met = set()
+    for one in every:
+        for stated in [*map(settled, open_ways(one.when, LIBRARY.vocabulary)), {"pregnancy": State.SUSPECTED}]:
+            facts = book(**stated)
+            if one.when.evaluate(facts).value is True:
+                met.add(one.id)
+                assert one in LIBRARY.safety_index.possible(every, facts)
+    assert met == {one.id for one in every}
+
+
+def test_an_empty_record_leaves_every_scenario_and_constraint_aside() -> None:
+    nothing = book(age_years=50.0)
+    assert LIBRARY.entry_index.possible(LIBRARY.scenarios.values(), nothing) == []
+    assert LIBRARY.safety_index.possible(LIBRARY.safety.constraints, nothing) == []
 
 
 def test_a_pain_recorded_elsewhere_stands_in_the_reason_of_an_order_that_suspects_its_disease() -> None:

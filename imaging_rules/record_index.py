@@ -1,35 +1,49 @@
-"""Which scenarios could be entered at all with what is on record: the others are left aside before anything is worked out.
+"""Which scenarios could be entered, and which constraints met, with what is on record: the others are left aside before
+anything is worked out.
 
-Exact, not a guess: a condition that reads nothing on record says what it says of an empty record. So a scenario is left
-aside only where a part of its entry that must hold has nothing to rest on and does not hold of an empty record.
+Exact, not a guess: a condition that reads nothing on record says what it says of an empty record. So it is left aside only
+where a part of it that must hold has nothing to rest on and does not hold of an empty record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Protocol, TypeVar
 
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Record
-from imaging_rules.guideline import Scenario
 from imaging_rules.joined_conditions import All, AtLeast
 from imaging_rules.verdict import Condition
 from imaging_rules.vocabulary import Vocabulary
 
 
-class EntryIndex:
-    """For each scenario the sets of names of which at least one each must be on record."""
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
 
-    def __init__(self, scenarios: Iterable[Scenario], vocabulary: Vocabulary) -> None:
+
+_T = TypeVar("_T", bound=_Named)
+
+
+class RecordIndex:
+    """For each of some conditions, by the id of what they belong to, the sets of names of which at least one each must be on
+    record."""
+
+    def __init__(self, conditions: Mapping[str, Condition], vocabulary: Vocabulary) -> None:
         grounds = _Grounds(vocabulary)
-        self._needs: Mapping[str, tuple[frozenset[str], ...]] = {
-            scenario.id: tuple(grounds.needs(scenario.entry)) for scenario in scenarios
-        }
+        self._needs = {name: tuple(grounds.needs(condition)) for name, condition in conditions.items()}
 
-    def possible(self, scenarios: Iterable[Scenario], facts: FactBook) -> list[Scenario]:
-        """The scenarios whose presenting problem could be on record, in the same order."""
-        on_record = facts.names_on_record()
-        return [s for s in scenarios if not any(need.isdisjoint(on_record) for need in self._needs[s.id])]
+    def possible(self, named: Iterable[_T], facts: FactBook) -> list[_T]:
+        """Those whose condition could hold of what is on record, in the same order."""
+        on_record, found = facts.names_on_record(), []
+        for each in named:
+            for need in self._needs[each.id]:
+                if need.isdisjoint(on_record):
+                    break
+            else:
+                found.append(each)
+        return found
 
 
 class _Grounds:
