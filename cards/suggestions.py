@@ -47,6 +47,15 @@ class SwapContext:
     criteria_url: str | None
     site: SiteCodes = NO_SITE_CODES
     suggested_before: Mapping[Study, str] = field(default_factory=dict)
+    _made: dict[tuple[int, Study], dict[str, Any] | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def replacement(self, draft: AssessedDraft, study: Study) -> dict[str, Any] | None:
+        """The draft with another study in its place, worked out once; None where no code stands for it."""
+        key = id(draft), study
+        if key not in self._made:
+            systems = self.dialect.preferred_systems
+            self._made[key] = replacement(draft.resource, study, preferred_systems=systems, site=self.site)
+        return self._made[key]
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def by_hand(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, str]:
 
 
 def _has_code(draft: AssessedDraft, study: Study, context: SwapContext) -> bool:
-    return all(_systems(draft.resource, part, context) for part in _parts(draft.resource, study, context))
+    return all(_systems(draft, part, context) for part in _parts(draft, study, context))
 
 
 def _suggested_for(offer: GroupOffer, context: SwapContext) -> str | None:
@@ -154,7 +163,7 @@ def _orderings(group: DraftGroup, offer: GroupOffer, context: SwapContext) -> li
 def _swap(draft: AssessedDraft, offer: Offer, context: SwapContext) -> list[_Ordering] | None:
     if _is_unsafe(draft, offer):
         return None
-    wanted = [part for study in offer.studies for part in _parts(draft.resource, study, context)]
+    wanted = [part for study in offer.studies for part in _parts(draft, study, context)]
     free = [part for part in wanted if not _spoken_for(part, draft, context.drafts)] if len(wanted) > 1 else wanted
     if not free or any(_is_drafted(part, draft, context.drafts) for part in free):
         return None
@@ -167,24 +176,23 @@ def _swap(draft: AssessedDraft, offer: Offer, context: SwapContext) -> list[_Ord
     return complete if len(complete) == len(orders) else None
 
 
-def _parts(resource: Mapping[str, Any], study: Study, context: SwapContext) -> list[Study]:
+def _parts(draft: AssessedDraft, study: Study, context: SwapContext) -> list[Study]:
     """The study itself, or one for each region where the systems that code its regions have no code for all at once."""
     single = [study.at([region]) for region in study.regions]
     if len(single) < 2:
         return [study]
-    whole = _systems(resource, study, context)
-    apart = [_systems(resource, part, context) for part in single]
+    whole = _systems(draft, study, context)
+    apart = [_systems(draft, part, context) for part in single]
     return [study] if whole and any(whole <= systems or not systems for systems in apart) else single
 
 
-def _systems(resource: Mapping[str, Any], study: Study, context: SwapContext) -> set[str]:
-    changed = replacement(resource, study, preferred_systems=context.dialect.preferred_systems, site=context.site)
+def _systems(draft: AssessedDraft, study: Study, context: SwapContext) -> set[str]:
+    changed = context.replacement(draft, study)
     return {coding.get("system", "") for coding in changed["code"]["coding"]} if changed else set()
 
 
 def _update(draft: AssessedDraft, study: Study, offer: Offer, context: SwapContext) -> _Ordering | None:
-    systems = context.dialect.preferred_systems
-    changed = replacement(draft.resource, study, preferred_systems=systems, site=context.site)
+    changed = context.replacement(draft, study)
     if changed is None:
         return None
     ordered = draft.assessment.study
