@@ -23,7 +23,12 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
+_OPERATIONS = {f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")}
+_SAID_OF_THE_PAST_TOO = (
+    contrast_reactions()
+    | _OPERATIONS
+    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure"}
+)
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
