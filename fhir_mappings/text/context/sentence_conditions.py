@@ -42,10 +42,10 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
     if not asked:
         return meant
     ends, made = words.where(SENTENCE), list(meant)
-    for place in [place for place in asked if made[place] is Meant.AFFIRMED]:
-        hit = hits[place]
+    for place in [place for place in asked if made[place] in (Meant.AFFIRMED, Meant.SUSPECTED)]:
+        hit, is_there = hits[place], made[place] is Meant.AFFIRMED
         conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
-        if any(_fails(words, ends, hit, each) for each in conditions):
+        if any(_fails(words, ends, hit, each) for each in conditions if is_there or each.anywhere):
             made[place] = Meant.LEFT_OPEN
     return made
 

@@ -23,7 +23,9 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_OPERATIONS = {f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")}
+_OPERATIONS = {
+    f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")
+}
 _SAID_OF_THE_PAST_TOO = (
     contrast_reactions()
     | _OPERATIONS

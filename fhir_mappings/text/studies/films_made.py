@@ -1,4 +1,4 @@
-"""Films that a text tells as made without a result that is understood: 'the lumbar films were looked at in clinic'.
+"""Films and CTs that a text tells as made without a result that is understood: 'the lumbar films were looked at in clinic'.
 
 They leave the finding open, so that what they showed is asked for and not taken for absent. A film that is to come, was not
 made, or is of another part of the body leaves nothing open. The words stand in `tables/text/results.yaml`.
@@ -41,7 +41,7 @@ class _Words:
     before: frozenset[str]
     none: frozenset[str]
     not_made: frozenset[str]
-    finding: Mapping[tuple[str, str], str]
+    findings: Mapping[tuple[str, str], Sequence[str]]
     otherwise: frozenset[str]
     when: frozenset[str]
     names: frozenset[str]
@@ -52,25 +52,26 @@ class _Words:
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
     known, named = result_words(), made.words.named
-    if named.isdisjoint(known.films):
+    if named.isdisjoint(known.films | known.cts):
         return _NOTHING
     words = _words()
     if not words.otherwise.isdisjoint([said.finding for said in found]):
         return _NOTHING
     spelled = made.words.keys
     breaks = [-1, *made.words.where(BREAKS), len(spelled)]
-    open_ones = set()
-    for at in made.words.where(known.films):
+    open_ones = set[str]()
+    for at in made.words.where(known.films | known.cts):
         place = bisect_left(breaks, at)
         first = max(breaks[place - 1] + 1, at - _FAR)
         end = min(end_of_aside(spelled, breaks, place), at + _FAR)
         part = spelled[first:end]
         if not _is_made(part, at - first, words) or is_of_a_past_year(part, made.as_of) or not made.is_of_patient(at):
             continue
-        where = place_of(part, at - first, XR)
+        kind = known.studies[spelled[at]]
+        where = place_of(part, at - first, kind)
         if where != ANY or _may_be_of_the_spine(made):
-            open_ones.add(words.finding.get((XR, where)))
-    return frozenset(name for name in open_ones if name) - {said.finding for said in found}
+            open_ones.update(words.findings.get((kind, where), ()))
+    return frozenset(open_ones) - {said.finding for said in found}
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
@@ -120,7 +121,7 @@ def _may_be_of_the_spine(made: Text) -> bool:
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
-    finding = {(study, place): name for study, place, name in content["left open"]}
+    findings = {(study, place): tuple(names) for study, place, *names in content["left open"]}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
+    return _Words(made, before, none, not_made, findings, frozenset(content["read otherwise"]), when, names, reads, read_off)
