@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from fhir_mappings.text.context.between_findings import adjacent, is_one_of_answers, joined, joined_by_members, nothing_follows
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import ANSWERS, ENDS, JOINS, PATIENT, REVERSES, VERDICTS
@@ -163,8 +165,9 @@ def is_wanted_ruled_out(walk: Walk, at: int, size: int, place: int) -> bool:
     if not place or walk.spelled[at + size - 1] not in _WORDS["ruled out"]:
         return False
     first = walk.hits[place - 1].first
-    before = walk.spelled[max(0, first - _NEAR_A_WISH) : first]
-    return not _WORDS["wishes"].isdisjoint(before) and ENDS.isdisjoint(before)
+    before = range(first - 1, max(0, first - _NEAR_A_WISH) - 1, -1)
+    sentence = takewhile(lambda word: walk.spelled[word] not in ENDS, before)  # 'Febrile. Want discitis excluded'
+    return any(walk.spelled[word] in _WORDS["wishes"] for word in sentence)
 
 
 def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:

@@ -30,6 +30,10 @@ class _Condition:
     """Whether only a phrase of one word is meant."""
     of_what_is_there: bool
     """Whether it leaves alone what a phrase denies by itself: 'anal tone normal'."""
+    spared: frozenset[tuple[str, ...]]
+    """Words beside which `unless` does not count: a wound of the knee in a text that speaks of the spine as well."""
+    anywhere: bool
+    """Whether the whole text is looked at, not the sentence alone."""
 
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -38,10 +42,10 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
     if not asked:
         return meant
     ends, made = words.where(SENTENCE), list(meant)
-    for place in [place for place in asked if made[place] is Meant.AFFIRMED]:
-        hit = hits[place]
+    for place in [place for place in asked if made[place] in (Meant.AFFIRMED, Meant.SUSPECTED)]:
+        hit, is_there = hits[place], made[place] is Meant.AFFIRMED
         conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
-        if any(_fails(words, ends, hit, each) for each in conditions):
+        if any(_fails(words, ends, hit, each) for each in conditions if is_there or each.anywhere):
             made[place] = Meant.LEFT_OPEN
     return made
 
@@ -58,8 +62,12 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
     place, after = bisect_left(ends, hit.first), bisect_right(ends, hit.last)
     first = max(ends[place - 1] + 1 if place else 0, hit.first - _FAR)
     end = min(ends[after] if after < len(ends) else len(words), hit.last + _FAR)
+    if condition.anywhere:
+        first, end = max(0, hit.first - _FAR), min(len(words), hit.last + _FAR)
     if condition.needs and not has_phrase(words.keys, condition.needs, first, end):
         return True
+    if condition.spared and has_phrase(words.keys, condition.spared, first, end):
+        return False
     against = (at for at in range(first, end) if has_phrase(words.keys, condition.unless, at, at + 1))
     return any(words.keys[at - 1] not in _not_before() for at in against)
 
@@ -87,6 +95,8 @@ def _table() -> Sequence[_Condition]:
             phrases(row, "unless"),
             bool(row.get("alone", False)),
             bool(row.get("of what is there", False)),
+            phrases(row, "spared by"),
+            bool(row.get("in the whole text", False)),
         )
         for row in content["conditions"]
     ]

@@ -41,6 +41,7 @@ _TABLES = (
     "families/lost.yaml",
     "families/lesions.yaml",
     "families/infections.yaml",
+    "families/spine_infection.yaml",
     "families/brain.yaml",
     "families/signs.yaml",
     "families/complaints.yaml",

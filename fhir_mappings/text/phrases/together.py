@@ -16,17 +16,26 @@ from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_families import phrases_of
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.phrases.phrase_trie import Row
+from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
+_OPERATIONS = {
+    f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")
+}
+_SAID_OF_THE_PAST_TOO = (
+    contrast_reactions()
+    | _OPERATIONS
+    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure"}
+)
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
+_UNDATED_PROCEDURE = Meaning("recent_spine_procedure", State.HISTORY)
+"""What a phrase says of an injection or a puncture, until its day is known."""
 _NO = frozenset({"no", "without", "nil"})
 _NONE: frozenset[str] = frozenset()
 _NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
@@ -151,8 +160,8 @@ def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
 
 @cache
 def _rules_of(row: Row) -> Sequence[_Rule]:
-    """The rules that begin with what a phrase says is there."""
-    there = [meaning.finding for meaning in row.meanings if meaning.state is State.PRESENT]
+    """The rules that begin with what a phrase says is there, or with a procedure of no known day."""
+    there = [each.finding for each in row.meanings if each.state is State.PRESENT or each == _UNDATED_PROCEDURE]
     return tuple(rule for finding in there for rule in _rules().when.get(finding, ()))
 
 

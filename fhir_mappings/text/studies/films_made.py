@@ -17,7 +17,6 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
-    CT,
     ELSEWHERE,
     XR,
     end_of_aside,
@@ -60,7 +59,7 @@ class _Words:
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
     known, named = result_words(), made.words.named
-    if named.isdisjoint(known.studies):
+    if named.isdisjoint(known.films | known.cts):
         return _NOTHING
     words = _words()
     said = {each.finding: each.state for each in found}
@@ -92,8 +91,7 @@ def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterato
 def _may_show_an_infection(made: Text, words: _Words) -> bool:
     """Whether a CT or a film of the spine is told as made whose part holds no word that reassures."""
     known = result_words()
-    pictures = frozenset(key for key, kind in known.studies.items() if kind in (CT, XR))
-    for part, at in _told_as_made(made, pictures, words):
+    for part, at in _told_as_made(made, known.films | known.cts, words):
         of_the_spine = place_of(part, at, known.studies[part[at]]) != ELSEWHERE
         if of_the_spine and words.reassures.isdisjoint(part) and known.denies.isdisjoint(part):
             return True

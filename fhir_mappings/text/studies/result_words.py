@@ -32,11 +32,12 @@ _TO_DATE = ("to", "date")
 
 @dataclass(frozen=True)
 class ResultWords:
-    """The words by what they mean; `films` are those of a film, `alarms` what alarms more than a result, `says`
+    """The words by what they mean; `films` and `cts` are those of a film and a CT, `alarms` what alarms more than a result, `says`
     what a study of a place with a result says."""
 
     studies: Mapping[str, str]
     films: frozenset[str]
+    cts: frozenset[str]
     places: Mapping[str, str]
     views: frozenset[str]
     results: Mapping[str, str]
@@ -150,7 +151,7 @@ def result_words() -> ResultWords:
     studies, places, found = (_by_word(content[name]) for name in ("studies", "places", "results"))
     names = ("views", "denies", "suspects", "not yet", "asked for", "whose asking", "has come", "asides", "of a reading")
     views, denies, suspects, not_yet, asked_for, whose, has_come, asides, little = (word_set(content[name]) for name in names)
-    films = frozenset(key for key, kind in studies.items() if kind == XR)
+    films, cts = (frozenset(key for key, kind in studies.items() if kind == each) for each in (XR, CT))
     fractures = frozenset(key for key, kind in found.items() if kind == FRACTURE)
     lesions = dict.fromkeys(word_set(content["lesions"]), LESION)
     every = found | lesions
@@ -160,6 +161,7 @@ def result_words() -> ResultWords:
     return ResultWords(
         studies,
         films,
+        cts,
         places,
         views,
         found,
