@@ -25,6 +25,7 @@ from fhir_mappings.text.studies.result_words import (
     word_set,
     words_to_come,
 )
+from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
@@ -41,7 +42,7 @@ class _Words:
     before: frozenset[str]
     none: frozenset[str]
     not_made: frozenset[str]
-    finding: Mapping[tuple[str, str], str]
+    findings: Mapping[tuple[str, str], frozenset[str]]
     otherwise: frozenset[str]
     when: frozenset[str]
     names: frozenset[str]
@@ -55,11 +56,11 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if named.isdisjoint(known.films):
         return _NOTHING
     words = _words()
-    if not words.otherwise.isdisjoint([said.finding for said in found]):
+    if not words.otherwise.isdisjoint([said.finding for said in found if said.state is not State.SUSPECTED]):
         return _NOTHING
     spelled = made.words.keys
     breaks = [-1, *made.words.where(BREAKS), len(spelled)]
-    open_ones = set()
+    open_ones: set[str] = set()
     for at in made.words.where(known.films):
         place = bisect_left(breaks, at)
         first = max(breaks[place - 1] + 1, at - _FAR)
@@ -69,8 +70,8 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
             continue
         where = place_of(part, at - first, XR)
         if where != ANY or _may_be_of_the_spine(made):
-            open_ones.add(words.finding.get((XR, where)))
-    return frozenset(name for name in open_ones if name) - {said.finding for said in found}
+            open_ones |= words.findings.get((XR, where), _NOTHING)
+    return frozenset(open_ones) - {said.finding for said in found}
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
@@ -120,7 +121,9 @@ def _may_be_of_the_spine(made: Text) -> bool:
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
-    finding = {(study, place): name for study, place, name in content["left open"]}
+    findings: dict[tuple[str, str], frozenset[str]] = {}
+    for study, place, name in content["left open"]:
+        findings[study, place] = findings.get((study, place), _NOTHING) | {name}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
+    return _Words(made, before, none, not_made, findings, frozenset(content["read otherwise"]), when, names, reads, read_off)
