@@ -75,6 +75,7 @@ from fhir_mappings.text.words import Words, cut
 from fhir_mappings.text.writing.check_boxes import with_check_boxes
 from fhir_mappings.text.writing.clock_times import with_clock_times
 from fhir_mappings.text.writing.dictation import with_spoken_signs
+from fhir_mappings.text.writing.dorsal_levels import with_dorsal_levels
 from fhir_mappings.text.writing.form_options import with_form_options
 from fhir_mappings.text.writing.question_ends import with_ended_questions
 from fhir_mappings.text.writing.slashes_between_thoughts import with_slashes_as_commas
@@ -117,7 +118,7 @@ def _short(text: str, as_of: date) -> TextReading:
 
 
 def _read(text: str, as_of: date) -> TextReading:
-    written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(cut(text))))
+    written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(with_dorsal_levels(cut(text)))))
     words = _mended(with_clock_times(with_check_boxes(with_form_options(written))))
     someone = person(words)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE

@@ -32,7 +32,7 @@ _PIECE = re.compile(
     r"|[-–—−](?=\d)|(?<![^\s(,;:])[-–−](?=[^\W\d_])"  # a dash inside a range, a minus: -fever
     r"|[^\w\s.\"'’`*_–—−-]|\n)"  # a sign that means something
 )
-_LEVEL = re.compile(r"([ctls])(\d{1,2})")
+_LEVEL = re.compile(r"([a-z]{1,2})(\d{1,2})")
 _JOINS_LEVELS = DASHES | {"/", "to"}
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
@@ -313,8 +313,9 @@ def _key(written: str) -> str:
     if low in _DOWN and written[0] == "D" and written[-1] in "sS":
         return "downs"
     level = _LEVEL.fullmatch(low)
-    if level and 1 <= int(level[2]) <= _highest()[level[1]]:
-        return _SADDLE if level[1] == "s" and int(level[2]) > 1 else intern(level[1] + LEVEL)
+    letter = _letters().get(level[1]) if level else None
+    if level and letter and 1 <= int(level[2]) <= _highest()[letter]:
+        return _SADDLE if letter == "s" and int(level[2]) > 1 else intern(letter + LEVEL)
     if len(low) > 4 and low not in _PLURALS and low.endswith("s") and not low.endswith(("ss", "us", "is")):
         low = low[:-1]
     return intern(_american(low) if len(low) > 5 else low)
@@ -324,6 +325,12 @@ def _key(written: str) -> str:
 def _highest() -> Mapping[str, int]:
     """The number of the lowest level of each part of the spine, by its letter."""
     return {row["letter"]: int(row["highest"]) for row in table("spine_levels")}
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """By what is written before its number the letter of a level: `Th12` and `T12` are one."""
+    return {letter: letter for letter in _highest()} | {row["written"]: row["letter"] for row in table("text/level_letters")}
 
 
 def _american(low: str) -> str:

@@ -33,6 +33,7 @@ _A_SET = 3
 _TABLES = (
     "families/common.yaml",
     "families/injury.yaml",
+    "families/vertebral_fractures.yaml",
     "families/spine.yaml",
     "families/cord.yaml",
     "families/safety.yaml",

@@ -38,7 +38,8 @@ _UNDATED_PROCEDURE = Meaning("recent_spine_procedure", State.HISTORY)
 """What a phrase says of an injection or a puncture, until its day is known."""
 _NO = frozenset({"no", "without", "nil"})
 _NONE: frozenset[str] = frozenset()
-_NEW = frozenset({"new", "acute", "recent", "fresh", "old", "chronic", "longstanding"})
+_OLD = frozenset({"old", "chronic", "longstanding"})
+_NEW = frozenset({"new", "acute", "recent", "fresh", "interval", "subacute"})
 _OF_PAIN = frozenset(
     {"pain", "ache", "back", "lowback", "midback", "neck", "onset", "symptoms", "weakness", "numbness", "lbp", "fall"}
 )
@@ -80,6 +81,8 @@ class _Rules:
     groups: Mapping[str, _Group]
     named: Mapping[str, frozenset[str]]
     firsts: frozenset[str]
+    broken: frozenset[str]
+    """What stands behind 'new' where that is said of a fracture."""
 
 
 _Group = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
@@ -171,16 +174,20 @@ def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
     for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
         for size, phrases in group[spelled[at]].items():
             end = at + size
-            if end > high or spelled[at:end] not in phrases or _is_denied(made, at) or _is_of_pain(spelled, at, end):
+            if end > high or spelled[at:end] not in phrases or _is_denied(made, at) or _is_of_another(spelled, at, end):
                 continue
             if made.is_of_patient(at):
                 return True
     return False
 
 
-def _is_of_pain(spelled: Sequence[str], at: int, end: int) -> bool:
-    """Whether a word such as 'new' speaks of a pain: 'old fracture on film, new back pain'."""
-    return end - at == 1 and spelled[at] in _NEW and not _OF_PAIN.isdisjoint(spelled[end : end + 1])
+def _is_of_another(spelled: Sequence[str], at: int, end: int) -> bool:
+    """Whether a word such as 'new' speaks of a pain ('old fracture on film, new back pain'), or of any other thing than
+    what is broken ('old wedge on film, recent weight loss')."""
+    if end - at > 1 or end == len(spelled) or spelled[at] not in _NEW | _OLD:
+        return False
+    after = spelled[end]
+    return after in _OF_PAIN or (spelled[at] in _NEW and after[:1].isalnum() and after not in _rules().broken)
 
 
 def _is_denied(made: Text, at: int) -> bool:
@@ -224,7 +231,11 @@ def _rules() -> _Rules:
     for name, group in groups.items():
         for word in group:
             named[word] = named.get(word, _NONE) | {name}
-    return _Rules(rules, groups, named, frozenset(named))
+    return _Rules(rules, groups, named, frozenset(named), frozenset(map(_word, content["new of a fracture"])))
+
+
+def _word(written: str) -> str:
+    return "".join(keys(written))
 
 
 def _group(members: Sequence[Any]) -> _Group:

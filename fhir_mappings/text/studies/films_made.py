@@ -44,7 +44,7 @@ class _Words:
     before: frozenset[str]
     none: frozenset[str]
     not_made: frozenset[str]
-    finding: Mapping[tuple[str, str], str]
+    findings: Mapping[tuple[str, str], frozenset[str]]
     otherwise: frozenset[str]
     when: frozenset[str]
     names: frozenset[str]
@@ -63,16 +63,16 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
         return _NOTHING
     words = _words()
     said = {each.finding: each.state for each in found}
-    if not words.otherwise.isdisjoint(said):
+    if any(state is not State.SUSPECTED for name, state in said.items() if name in words.otherwise):
         return _NOTHING
-    open_ones: set[str | None] = set()
+    open_ones: set[str] = set()
     for part, at in _told_as_made(made, known.films, words):
         where = place_of(part, at, XR)
         if where != ANY or _may_be_of_the_spine(made):
-            open_ones.add(words.finding.get((XR, where)))
+            open_ones |= words.findings.get((XR, where), _NOTHING)
     if any(said.get(name) in _SPOKEN_OF for name in words.infections) and _may_show_an_infection(made, words):
         open_ones.add(words.of_an_infection)
-    return frozenset(name for name in open_ones if name) - said.keys()
+    return frozenset(open_ones) - said.keys()
 
 
 def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterator[tuple[Sequence[str], int]]:
@@ -145,7 +145,9 @@ def _may_be_of_the_spine(made: Text) -> bool:
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
     made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
-    finding = {(study, place): name for study, place, name in content["left open"]}
+    findings: dict[tuple[str, str], frozenset[str]] = {}
+    for study, place, name in content["left open"]:
+        findings[study, place] = findings.get((study, place), _NOTHING) | {name}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
     infection = content["may show an infection"]
@@ -154,7 +156,7 @@ def _words() -> _Words:
         before,
         none,
         not_made,
-        finding,
+        findings,
         frozenset(content["read otherwise"]),
         when,
         names,

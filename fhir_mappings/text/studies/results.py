@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
+from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.film_alarms import alarm_beside
 from fhir_mappings.text.studies.result_words import (
@@ -38,6 +39,7 @@ _ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
 _WELL = frozenset({_NORMAL, "well"})
 _NECK, _WORN = "cervical", "abnormal_other"
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
+_OF_FORCE = frozenset({"fracture"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
 _BEFORE_A_STUDY, _BEFORE_A_RESULT = 3, 3
@@ -53,7 +55,8 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     words, spelled, named = result_words(), made.words.keys, made.words.named
     if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
         return
-    told = {said.finding for said in found if not isinstance(said.value, tuple)}  # 'films neg, MRI neg' add up
+    told = {said.finding for said in found if not isinstance(said.value, tuple) and said.state is not State.HISTORY}
+    # 'films neg, MRI neg' add up; a healed fracture on today's film is seen on it
     studies = made.words.where(words.studies.keys())
     ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *ends, len(spelled)]
@@ -113,6 +116,8 @@ def _shown(
         kind = _as_meant(told, part, at, words) if told else None
         if alarm and kind in _ALL_IS_WELL:
             kind = alarm  # 'no fracture, lytic lesion at L3'
+        if kind in _OF_FORCE and kind == told:
+            kind = _unless_doubted(made, first + at, kind)  # 'XR ?L2 fracture', 'fracture excluded'
         found = words.says.get((study, well_too if kind in _WELL else place, kind)) if kind else None
         if kind is None or found is None or _is_to_come(part, at_study, at, words):
             continue
@@ -123,6 +128,17 @@ def _shown(
             continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
         finding, value = found
         yield kind, Said(finding, State.PRESENT, made.slice(first + low, first + high), value)
+
+
+def _unless_doubted(made: Text, at: int, kind: str) -> str | None:
+    """The kind of a result as the words around it leave it: None where it is only possible, normal where it is denied."""
+    hit, how = made.phrase_at.get(at, (None, None))
+    if hit is None:
+        return kind
+    if how is Meant.DENIED:
+        return _NORMAL
+    asked = any(meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
+    return None if asked or how is Meant.SUSPECTED or how is Meant.LEFT_OPEN else kind
 
 
 def _last_part_of_a_reading(spelled: Sequence[str], ends: Sequence[int], words: ResultWords) -> int | None:
