@@ -93,7 +93,7 @@ class FactBook:
         if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(name, below):
             return False
         feature = self.vocabulary.features.get(name)
-        if not (feature and feature.established) and self._suspected(below):
+        if not (feature and feature.established) and self._suspected(name, below):
             return False
         return self.vocabulary.affirming_parts(name) <= self.record.delivered
 
@@ -117,10 +117,22 @@ class FactBook:
         features = (self.vocabulary.features[name] for name in names if name in self.vocabulary.features)
         return any(self.fact(doubt).value is True for feature in features for doubt in feature.doubted_by)
 
-    def _suspected(self, names: Iterable[str]) -> bool:
-        """Whether the record suspects one of these: a suspicion is no fact, but it is not silence either."""
-        recorded = (self.finding(name) for name in names if name in self._recorded)
-        return any(fact.state is State.SUSPECTED for fact in recorded)
+    def _suspected(self, name: str, below: Iterable[str]) -> bool:
+        """Whether the record suspects one of these: a suspicion is no fact, but it is not silence either. One that could only
+        confirm what is there anyway decides nothing: feared metastases of a known cancer are no reason to fear an infection."""
+        recorded = [each for each in below if each in self._recorded and self.finding(each).state is State.SUSPECTED]
+        return bool(recorded) and not self._undecided_below(name).isdisjoint(recorded)
+
+    def _undecided_below(self, name: str) -> set[str]:
+        """The names that a fact rests on, itself included, without those below what is there already."""
+        undecided, ahead = {name}, [name]
+        while ahead:
+            lines = self.vocabulary.lines.get(ahead.pop(), ())
+            parts = {part for line in lines for part in line.when.names()} - undecided
+            found = [part for part in parts if self._lines.fact(part).value is not True]
+            undecided.update(found)
+            ahead += found
+        return undecided
 
     def presuming_absent(self, names: Iterable[str]) -> FactBook:
         """The same facts, with silence about these read as absence."""

@@ -16,6 +16,9 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _WORD = re.compile(r"[^\W_]+|[/&+±,;?]")
 _ULTRASOUND = "US"
+_RADIOGRAPHY = "xr"
+_ANSWERS = (":", "/", ".")
+"""'Dx: …' is a label, 'DR. …' a person."""
 
 _Token = tuple[str, int, int]
 """A word and its place in the text."""
@@ -79,10 +82,24 @@ def is_code_of_imaging(code: str | None) -> bool:
 def _tokens(text: str, spelling: Spelling) -> list[_Token]:
     found = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
     shouted = text.isupper()
-    return [
+    tokens = [
         ("ultrasound" if _is_ultrasound(word, at, shouted) else spelling.meant(word.lower()), first, last)
         for at, (word, first, last) in enumerate(found)
     ]
+    if len(found) > 1 and _is_radiography(found[0], text):
+        tokens[0] = (_RADIOGRAPHY, *tokens[0][1:])
+    return tokens
+
+
+def _is_radiography(token: _Token, text: str) -> bool:
+    """Whether a name begins with the letters by which archives call films: 'DX lumbar spine 3 views'."""
+    word, _, last = token
+    return word.isupper() and word.lower() in _films_at_the_beginning() and not text.startswith(_ANSWERS, last)
+
+
+@lru_cache(maxsize=1)
+def _films_at_the_beginning() -> frozenset[str]:
+    return frozenset(packaged_yaml("fhir_mappings", "tables/order_words.yaml")["radiography at the beginning"])
 
 
 def _is_ultrasound(word: str, at: int, shouted: bool) -> bool:

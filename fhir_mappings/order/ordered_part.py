@@ -1,39 +1,72 @@
-"""A complaint that an order leaves unplaced, placed by the part that was ordered: 'back pain' on an order of the lumbar spine.
+"""What an order leaves unplaced, placed by the part that was ordered: 'back pain' on an order of the lumbar spine, 'MVC,
+intubated' on one of the cervical spine.
 
-From `tables/ordered_part.csv`. Only where the order's own reason names no other part, and the study is of that part alone.
+From `tables/ordered_part.csv`. Only where the order's own reason names no other part, and the study is of that part alone; an
+injury may be of the thoracic and the lumbar spine at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Finding, State, Value
 from imaging_rules.study import Study
+
+_BACK = frozenset({"thoracic spine", "lumbar spine"})
+_INJURED = "injury_region"
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """What one row of the table makes of a finding: `unless` are those that say what the order is for."""
+
+    unplaced: str
+    meant: str
+    value: Value | None
+    unless: frozenset[str]
 
 
 def placed_by_the_order(indication: Iterable[Finding], ordered: Study | None) -> Iterator[Finding]:
     """The findings that the indication of an order means by the part it images; the words and codes that leave the part open
     are their evidence."""
-    rows = _rows().get(ordered.regions[0], ()) if ordered is not None and len(ordered.regions) == 1 else ()
-    said = [finding for finding in indication if finding.evidence.of_order] if rows else []
-    for unplaced, meant in rows:
-        if any(finding.name in _placed(unplaced) for finding in said):
-            continue
-        yield from (replace(each, name=meant) for each in said if each.name == unplaced and each.state is State.PRESENT)
+    regions = ordered.regions if ordered is not None else ()
+    if not regions or (len(regions) > 1 and not _BACK.issuperset(regions)):
+        return
+    said = [finding for finding in indication if finding.evidence.of_order]
+    named = {finding.name for finding in said}
+    told = {finding.name for finding in said if finding.state in (State.PRESENT, State.SUSPECTED)}
+    for row in _rows_for(regions):
+        if row.unless.isdisjoint(told) and named.isdisjoint(_parts_of(row.unplaced)):
+            there = (each for each in said if each.name == row.unplaced and each.state is State.PRESENT)
+            yield from (replace(each, name=row.meant, value=row.value) for each in there)
+
+
+def _rows_for(regions: Sequence[str]) -> Sequence[_Placed]:
+    """What is placed by some regions: a complaint by one alone, an injury by all of them."""
+    rows = [row for region in regions for row in _rows().get(region, ())]
+    if len(regions) == 1:
+        return rows
+    hurt = [row for row in rows if row.meant == _INJURED]
+    parts = {part for row in hurt if isinstance(row.value, tuple) for part in row.value}
+    elsewhere = frozenset.intersection(*(row.unless for row in hurt))
+    return [replace(hurt[0], value=tuple(sorted(parts)), unless=elsewhere)]
 
 
 @cache
-def _rows() -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+def _rows() -> dict[str, tuple[_Placed, ...]]:
+    found: dict[str, tuple[_Placed, ...]] = {}
     for row in table("ordered_part"):
-        found[row["region"]] = (*found.get(row["region"], ()), (row["unplaced"], row["meant"]))
+        value, unless = table_value(row["value"]), frozenset(filter(None, row["unless"].split(";")))
+        placed = _Placed(row["unplaced"], row["meant"], value, unless)
+        found[row["region"]] = (*found.get(row["region"], ()), placed)
     return found
 
 
 @cache
-def _placed(unplaced: str) -> frozenset[str]:
-    """The findings that name the part of such a complaint."""
+def _parts_of(unplaced: str) -> frozenset[str]:
+    """The findings that name the part of such a complaint or injury."""
     return column("ordered_part", "meant", unplaced=unplaced)

@@ -202,7 +202,8 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    found += [*results(made, found), *sacroiliac_studies(made), *together(made, found), *grown_curves(made)]
+    found += [*results(made, found), *sacroiliac_studies(made)]
+    found += [*together(made, found), *grown_curves(made)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return _without_none_of_some(without_what_is_gone(made, found))
 

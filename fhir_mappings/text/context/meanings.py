@@ -28,6 +28,7 @@ from fhir_mappings.text.context.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.context.reach_on import meant_in_scope
+from fhir_mappings.text.context.unknown_whether import is_part_of_what_is_unknown
 from fhir_mappings.text.context.whose import (
     FEARS,
     fear_of_whom,
@@ -220,6 +221,8 @@ def _speak_of_what_came(walk: Walk, at: int, size: int, kind: str, place: int) -
 def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int) -> None:
     if walk.spelled[at] in FEARS:
         kind = fear_of_whom(walk, at, kind)
+    if is_part_of_what_is_unknown(walk, at):
+        return
     beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
     if not kind or beside or fears_what_is_there(walk, at, size, place):
         _word(walk, at)

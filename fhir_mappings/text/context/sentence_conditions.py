@@ -18,6 +18,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _FAR = 60
 """Words of a sentence that are looked at on either side."""
+_NO_LEVEL = frozenset({"none", "lumbar"})
+"""A level of feeling that points to no cord."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class _Condition:
     """Words beside which `unless` does not count: a wound of the knee in a text that speaks of the spine as well."""
     anywhere: bool
     """Whether the whole text is looked at, not the sentence alone."""
+    unless_said: frozenset[str]
+    """Findings of which no phrase of the text may say one: a level of the trunk takes a numb saddle to the cord."""
 
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -45,9 +49,35 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
     for place in [place for place in asked if made[place] in (Meant.AFFIRMED, Meant.SUSPECTED)]:
         hit, is_there = hits[place], made[place] is Meant.AFFIRMED
         conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
-        if any(_fails(words, ends, hit, each) for each in conditions if is_there or each.anywhere):
+        if any(
+            _fails(words, ends, hit, each) or _is_said(hits, meant, hit, each)
+            for each in conditions
+            if is_there or each.anywhere
+        ):
             made[place] = Meant.LEFT_OPEN
     return made
+
+
+def _is_said(hits: Sequence[Hit], meant: Sequence[Meant], hit: Hit, condition: _Condition) -> bool:
+    """Whether a phrase of the text says what a condition does not bear."""
+    if not condition.unless_said or not _speaks_of(hit, condition):
+        return False
+    return any(
+        how is Meant.AFFIRMED and not condition.unless_said.isdisjoint(other.findings) and _tells(other, condition.unless_said)
+        for other, how in zip(hits, meant, strict=True)
+    )
+
+
+def _tells(hit: Hit, findings: frozenset[str]) -> bool:
+    """Whether a phrase says that one of some findings is there."""
+    return any(
+        each.finding in findings and each.state is State.PRESENT and each.value not in _NO_LEVEL for each in hit.meanings
+    )
+
+
+def _speaks_of(hit: Hit, condition: _Condition) -> bool:
+    """Whether a phrase says that the finding of a condition is there, or names it at all where that is enough."""
+    return not condition.of_what_is_there or _tells(hit, frozenset({condition.finding}))
 
 
 def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -> bool:
@@ -55,9 +85,7 @@ def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -
         return False
     if condition.begins and words.keys[hit.first] not in condition.begins:
         return False
-    if condition.of_what_is_there and not any(
-        each.finding == condition.finding and each.state is State.PRESENT for each in hit.meanings
-    ):
+    if not _speaks_of(hit, condition):
         return False
     place, after = bisect_left(ends, hit.first), bisect_right(ends, hit.last)
     first = max(ends[place - 1] + 1 if place else 0, hit.first - _FAR)
@@ -97,6 +125,7 @@ def _table() -> Sequence[_Condition]:
             bool(row.get("of what is there", False)),
             phrases(row, "spared by"),
             bool(row.get("in the whole text", False)),
+            frozenset(map(str, row.get("unless said", ()))),
         )
         for row in content["conditions"]
     ]

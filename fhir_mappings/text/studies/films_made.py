@@ -62,17 +62,17 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if named.isdisjoint(known.films | known.cts):
         return _NOTHING
     words = _words()
-    said = {each.finding: each.state for each in found}
-    if any(state is not State.SUSPECTED for name, state in said.items() if name in words.otherwise):
+    if any(said.finding in words.otherwise and said.state is not State.SUSPECTED for said in found):
         return _NOTHING
     open_ones: set[str] = set()
     for part, at in _told_as_made(made, known.films, words):
         where = place_of(part, at, XR)
         if where != ANY or _may_be_of_the_spine(made):
             open_ones |= words.findings.get((XR, where), _NOTHING)
-    if any(said.get(name) in _SPOKEN_OF for name in words.infections) and _may_show_an_infection(made, words):
+    spoken_of = any(said.finding in words.infections and said.state in _SPOKEN_OF for said in found)
+    if spoken_of and _may_show_an_infection(made, words):
         open_ones.add(words.of_an_infection)
-    return frozenset(open_ones) - said.keys()
+    return frozenset(open_ones) - {said.finding for said in found}
 
 
 def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterator[tuple[Sequence[str], int]]:

@@ -43,3 +43,21 @@ def test_a_part_that_the_reason_names_stands() -> None:
 def test_what_is_denied_or_stands_in_the_chart_alone_is_not_placed() -> None:
     assert placed("MRI lumbar spine", finding("back_pain_unspecified", State.REFUTED)) == []
     assert placed("MRI lumbar spine", finding("back_pain_unspecified", of_order=False)) == []
+
+
+def hurt(ordered: str, *indication: Finding) -> list[tuple[str, object]]:
+    return [(found.name, found.value) for found in placed_by_the_order(indication, study(ordered))]
+
+
+def test_an_injury_of_no_named_part_is_of_the_part_that_was_ordered() -> None:
+    assert hurt("CT cervical spine without IV contrast", finding("spine_injury")) == [("injury_region", ("cervical",))]
+
+
+def test_an_injury_may_be_of_the_thoracic_and_the_lumbar_spine() -> None:
+    ordered = "CT thoracic and lumbar spine without IV contrast"
+    assert hurt(ordered, finding("spine_injury")) == [("injury_region", ("lumbar", "thoracic"))]
+
+
+@pytest.mark.parametrize("other", ["low_back_pain", "brachial_plexus_syndrome", "hand_clumsiness", "injury_region"])
+def test_an_injury_is_not_placed_where_the_reason_names_what_the_order_is_for(other: str) -> None:
+    assert hurt("CT cervical spine without IV contrast", finding("spine_injury"), finding(other)) == []
