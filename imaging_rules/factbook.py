@@ -93,7 +93,7 @@ class FactBook:
         if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(name, below):
             return False
         feature = self.vocabulary.features.get(name)
-        if not (feature and feature.established) and self._suspected(below):
+        if not (feature and feature.established) and self._suspected(name, below):
             return False
         return self.vocabulary.affirming_parts(name) <= self.record.delivered
 
@@ -117,10 +117,19 @@ class FactBook:
         features = (self.vocabulary.features[name] for name in names if name in self.vocabulary.features)
         return any(self.fact(doubt).value is True for feature in features for doubt in feature.doubted_by)
 
-    def _suspected(self, names: Iterable[str]) -> bool:
-        """Whether the record suspects one of these: a suspicion is no fact, but it is not silence either."""
-        recorded = (self.finding(name) for name in names if name in self._recorded)
-        return any(fact.state is State.SUSPECTED for fact in recorded)
+    def _suspected(self, name: str, below: Iterable[str]) -> bool:
+        """Whether the record suspects something that would make a fact there: a suspicion is no fact, but it is not silence
+        either. What it would only make through something that is known anyway does not count: metastases that are asked for
+        in a known cancer raise no question of an infection."""
+        suspects = {each for each in below if each in self._recorded and self.finding(each).state is State.SUSPECTED}
+        if not suspects or name in suspects:
+            return bool(suspects)
+        parts = (part for line in self.vocabulary.affirming_lines(name) for part in line.when.names())
+        return any(
+            part in suspects or self._lines.fact(part).value is None
+            for part in parts
+            if not suspects.isdisjoint(self.vocabulary.rests_on(part))
+        )
 
     def presuming_absent(self, names: Iterable[str]) -> FactBook:
         """The same facts, with silence about these read as absence."""
