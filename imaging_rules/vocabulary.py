@@ -192,10 +192,13 @@ class Vocabulary:
     def affirmed_by(self, name: str) -> frozenset[str]:
         """Every name that could make a fact there, itself included; what can only deny it is left out."""
         if name not in self._affirming:
-            lines = (line for line in self.lines.get(name, ()) if line.value is not False or line.rule is not None)
-            below = {part for line in lines for part in line.when.names()}
+            below = {part for line in self.affirming_lines(name) for part in line.when.names()}
             self._affirming[name] = frozenset({name}).union(*(self.rests_on(part) for part in below))
         return self._affirming[name]
+
+    def affirming_lines(self, name: str) -> tuple[Implication, ...]:
+        """The lines that could make a fact there."""
+        return tuple(line for line in self.lines.get(name, ()) if line.value is not False or line.rule is not None)
 
     @cached_property
     def _parts(self) -> dict[frozenset[str], frozenset[str]]:

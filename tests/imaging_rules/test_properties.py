@@ -163,6 +163,19 @@ def test_what_a_span_leaves_open_is_not_assumed_absent() -> None:
     assert not assumable(Span(69.0, 70.0))
 
 
+def test_a_suspicion_that_could_only_make_what_is_known_anyway_raises_no_question() -> None:
+    """Metastases that are asked for make a cancer, and a cancer with a fever an infection; the cancer is known."""
+
+    def assumable(*others: str) -> bool:
+        said = [("metastases", State.SUSPECTED), *((name, State.PRESENT) for name in others)]
+        findings = tuple(Finding(name, state, Evidence(f"Condition/{name}", name)) for name, state in said)
+        book = FactBook(LIBRARY.vocabulary, Record(TODAY, findings, delivered=RECORD_PARTS))
+        return book.may_assume_absent("spinal_infection_concern")
+
+    assert assumable("malignancy_active")
+    assert not assumable()
+
+
 @pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])
 def test_flipping_a_condition_leaves_the_scenario_or_opens_it(scenario_id: str) -> None:
     scenario = LIBRARY.scenarios[scenario_id]

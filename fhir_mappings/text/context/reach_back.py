@@ -99,6 +99,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     follows = place < len(walk.hits) and adjacent(walk, at + size, walk.hits[place].first)
     if asks_why(walk, at, size, roles, place):
         return False
+    if follows and roles.after == _SUSPECTED and _heads_what_follows(walk, first, at, size):
+        return not walk.kinds.is_complaint(last)
     if walk.spelled[at] == "?":
         if walk.spelled[at - 1] == ":" and nothing_follows(walk, at + 1):
             return True  # 'Weakness: ?'
@@ -106,6 +108,12 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
     return not follows
+
+
+def _heads_what_follows(walk: Walk, first: int, at: int, size: int) -> bool:
+    """Whether a doubt right behind a finding ends with a colon, behind which the reasons for it follow: 'discitis suspected:
+    neck pain 2 weeks'."""
+    return at == first and walk.spelled[at + size] == ":"
 
 
 def _begins_a_story(walk: Walk, at: int, size: int, place: int) -> bool:

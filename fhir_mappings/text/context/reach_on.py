@@ -25,6 +25,7 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 from fhir_mappings.text.writing.minus_signs import DENIES, DENIES_SYMPTOMS
+from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -128,6 +129,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         walk.scope = Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED
     if asked and asks_whether_to(walk, hit):
+        if is_right_behind_a_word(walk.words, scope.start) and _is_dated(walk, hit):
+            walk.scope = Scope()
+            return Meant.AFFIRMED  # 'pseudarthrosis? ACDF 2023'
         return Meant.LEFT_OPEN  # '?kyphoplasty'
     if past and kinds.is_complaint(hit) and scope.kind != _OVER:
         return Meant.AFFIRMED
@@ -233,11 +237,15 @@ def _was_feared(walk: Walk) -> bool:
 def _is_what_for(walk: Walk, hit: Hit) -> bool:
     """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
     time of its own, or in a history, it was done."""
-    later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
-    dated = any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
     named_for = _is_named_for(walk, hit) and not has_a_comma_before(walk, hit)
-    dated = dated and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
+    dated = _is_dated(walk, hit) and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _is_dated(walk: Walk, hit: Hit) -> bool:
+    """Whether a time or a year stands behind a phrase."""
+    later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
+    return any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
 
 
 def _is_named_for(walk: Walk, hit: Hit) -> bool:

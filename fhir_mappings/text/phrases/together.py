@@ -19,10 +19,12 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
+from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
-_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
+_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never"})
+_MARK = "?"
 _OPERATIONS = {
     f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")
 }
@@ -60,6 +62,9 @@ class _Rule:
     place: int
     over_a_denial: bool
     """Whether it counts although the text denies what it says: of a fall, where it applies the rule for injured necks."""
+    asked_too: bool
+    """Whether it counts although the finding it begins with is only suspected: 'clavicle fracture, ?plexus lesion' tells of an
+    injury whether or not the plexus is hurt."""
 
     @cached_property
     def told(self) -> tuple[str, Value | None]:
@@ -75,7 +80,7 @@ class _Rule:
 @dataclass(frozen=True)
 class _Rules:
     """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word; `firsts` are
-    these words."""
+    these words; `wordless` the findings whose rules need none."""
 
     when: Mapping[str, Sequence[_Rule]]
     groups: Mapping[str, _Group]
@@ -83,6 +88,7 @@ class _Rules:
     firsts: frozenset[str]
     broken: frozenset[str]
     """What stands behind 'new' where that is said of a fracture."""
+    wordless: frozenset[str]
 
 
 _Group = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
@@ -151,21 +157,36 @@ def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]
 
 def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
     """The phrases that would say more beside words which stand anywhere in the text."""
-    rules, affirmed, past = _rules(), Meant.AFFIRMED, Meant.PAST
+    rules, affirmed, past, suspected = _rules(), Meant.AFFIRMED, Meant.PAST, Meant.SUSPECTED
     firsts = made.words.named & rules.firsts
+    if not firsts and rules.wordless.isdisjoint(made.findings):
+        return
     there = _NONE.union(*map(rules.named.__getitem__, firsts))
-    for hit, how in zip(made.hits, made.meant, strict=True) if firsts else ():
+    for hit, how in zip(made.hits, made.meant, strict=True):
         if how is affirmed or (how is past and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
-            for rule in _rules_of(hit.row):
-                if there >= rule.beside:
-                    yield hit, rule
+            of_hit = _rules_of(hit.row)
+        elif how is suspected:
+            of_hit = _rules_of_asked(hit.row)
+        else:
+            continue
+        for rule in of_hit:
+            if there >= rule.beside:
+                yield hit, rule
 
 
 @cache
 def _rules_of(row: Row) -> Sequence[_Rule]:
-    """The rules that begin with what a phrase says is there, or with a procedure of no known day."""
+    """The rules that begin with what a phrase says is there, or that it may be there, or with a procedure of no known day."""
     there = [each.finding for each in row.meanings if each.state is State.PRESENT or each == _UNDATED_PROCEDURE]
-    return tuple(rule for finding in there for rule in _rules().when.get(finding, ()))
+    sure = tuple(rule for finding in there for rule in _rules().when.get(finding, ()))
+    maybe = [meaning.finding for meaning in row.meanings if meaning.state is State.SUSPECTED]
+    return sure + tuple(rule for finding in maybe for rule in _rules().when.get(finding, ()) if rule.asked_too)
+
+
+@cache
+def _rules_of_asked(row: Row) -> Sequence[_Rule]:
+    """Those of a phrase that is only asked for."""
+    return tuple(rule for rule in _rules_of(row) if rule.asked_too)
 
 
 def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
@@ -201,6 +222,8 @@ def _is_denied(made: Text, at: int) -> bool:
         if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
             return False  # 'no incontinence until today'
     before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
+    if at and spelled[at - 1] == _MARK:
+        return not is_right_behind_a_word(made.words, at - 1)  # 'cord ischemia? Level T10'
     return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 
 
@@ -225,13 +248,15 @@ def _rules() -> _Rules:
             value,
             place,
             bool(row.get("over a denial", False)),
+            bool(row.get("asked too", False)),
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, frozenset[str]] = {}
     for name, group in groups.items():
         for word in group:
             named[word] = named.get(word, _NONE) | {name}
-    return _Rules(rules, groups, named, frozenset(named), frozenset(map(_word, content["new of a fracture"])))
+    wordless = frozenset(finding for finding, those in rules.items() if any(not rule.beside for rule in those))
+    return _Rules(rules, groups, named, frozenset(named), frozenset(map(_word, content["new of a fracture"])), wordless)
 
 
 def _word(written: str) -> str:
