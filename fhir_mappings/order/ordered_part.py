@@ -9,9 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Finding, State, Value
 from imaging_rules.study import Study
+
+_THERE = frozenset({State.PRESENT})
+_ASKED_OR_THERE = frozenset({State.PRESENT, State.SUSPECTED})
+"""The part that was hurt is told where an injury is only suspected too."""
 
 
 def placed_by_the_order(indication: Iterable[Finding], ordered: Study | None) -> Iterator[Finding]:
@@ -19,17 +24,19 @@ def placed_by_the_order(indication: Iterable[Finding], ordered: Study | None) ->
     are their evidence."""
     rows = _rows().get(ordered.regions[0], ()) if ordered is not None and len(ordered.regions) == 1 else ()
     said = [finding for finding in indication if finding.evidence.of_order] if rows else []
-    for unplaced, meant in rows:
+    for unplaced, meant, value in rows:
         if any(finding.name in _placed(unplaced) for finding in said):
             continue
-        yield from (replace(each, name=meant) for each in said if each.name == unplaced and each.state is State.PRESENT)
+        states = _ASKED_OR_THERE if value else _THERE
+        told = (each for each in said if each.name == unplaced and each.state in states)
+        yield from (replace(each, name=meant, state=State.PRESENT, value=value) for each in told)
 
 
 @cache
-def _rows() -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+def _rows() -> dict[str, tuple[tuple[str, str, Value | None], ...]]:
+    found: dict[str, tuple[tuple[str, str, Value | None], ...]] = {}
     for row in table("ordered_part"):
-        found[row["region"]] = (*found.get(row["region"], ()), (row["unplaced"], row["meant"]))
+        found[row["region"]] = (*found.get(row["region"], ()), (row["unplaced"], row["meant"], table_value(row["value"])))
     return found
 
 
