@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.chart.whole_course import in_one_course
@@ -33,13 +34,15 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
-    findings = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
+    every = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
+    told = without_old_deficits(every, chart.as_of)
+    findings = told.findings
     one_sign = denied_by_one_sign_only(findings)
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign),
-        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished,
+        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | told.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",

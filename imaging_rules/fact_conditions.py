@@ -115,7 +115,8 @@ def _said(value: bool | str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """The code is in the list, or the code set shares a member. `*` is any member, an empty list known and empty."""
+    """The code is in the list, or the code set shares a member; unknown where a set that is open shares none. `*` is any
+    member, an empty list known and empty."""
 
     name: str
     values: frozenset[str]
@@ -140,7 +141,8 @@ class In:
         held = set(fact.value) if isinstance(fact.value, tuple) else {_code(fact.value)}
         if not self.values:
             return not held
-        return bool(held) if "*" in self.values else bool(held & self.values)
+        shares = bool(held) if "*" in self.values else bool(held & self.values)
+        return shares or (None if fact.open else False)
 
     def names(self) -> frozenset[str]:
         """Every name it reads."""

@@ -190,7 +190,14 @@ class FactBook:
                     known = True
                     held.update(value)
                     evidence.update(dict.fromkeys(verdict.evidence()))
-        return Fact(name, tuple(sorted(held)) if known else None, None, None, tuple(evidence))
+        return Fact(
+            name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name)
+        )
+
+    def _may_hold_more(self, name: str) -> bool:
+        """Whether words or studies that were not read may add members to a set that is taken over as it stands."""
+        taken_over = (line.rule[1] for line in self.vocabulary.lines[name] if line.rule is not None and line.rule[0] == "copy")
+        return not self.record.mentioned.isdisjoint(taken_over)
 
     def _made(self, name: str, line: Implication) -> Value | None:
         assert line.rule is not None

@@ -12,13 +12,15 @@ Truth = bool | None
 
 
 class Fact(NamedTuple):
-    """What is known under one name. `value` is None when unknown; a finding also has a `state`."""
+    """What is known under one name. `value` is None when unknown; a finding also has a `state`. A set that is `open` may have
+    members that are not known: a study of which the result could not be read."""
 
     name: str
     value: Value | None = None
     state: State | None = None
     day: date | None = None
     evidence: tuple[Evidence, ...] = ()
+    open: bool = False
 
     @property
     def known(self) -> bool:

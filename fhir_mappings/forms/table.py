@@ -101,9 +101,9 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class FormTable:
     """The table as it is looked up. `begin` and `end` are what may frame a question, `words` all words of the table;
-    `takes_back` what may take a yes back, `beside` complaints that no rule asks about, `complaint` words that name one of ours;
-    `headings` the words of headings that change nothing, `forms` names of forms, `not_plain` words beside them that say whose
-    or of which time, `past` the headings of the past."""
+    `takes_back` what may take a yes back, `takes_back_a_no` a no, `beside` complaints that no rule asks about, `complaint`
+    words that name one of ours; `headings` the words of headings that change nothing, `forms` names of forms, `not_plain`
+    words beside them that say whose or of which time, `past` the headings of the past."""
 
     topics: tuple[Topic, ...]
     begin: re.Pattern[str]
@@ -112,6 +112,7 @@ class FormTable:
     yes: re.Pattern[str]
     no: re.Pattern[str]
     takes_back: frozenset[str]
+    takes_back_a_no: frozenset[str]
     beside: frozenset[str]
     complaint: frozenset[str]
     headings: frozenset[str]
@@ -135,6 +136,7 @@ def form_table() -> FormTable:
         yes=any_of(made["yes"], sets, every_word),
         no=any_of(made["no"], sets, every_word),
         takes_back=frozenset(made["takes back"]),
+        takes_back_a_no=frozenset(made["takes back a no"]),
         beside=frozenset(made["beside words"].split()),
         complaint=frozenset(made["names the complaint"].split()),
         headings=frozenset(made["heading words"]),

@@ -18,15 +18,18 @@ from imaging_rules.study import Study
 
 _BACK = frozenset({"thoracic spine", "lumbar spine"})
 _INJURED = "injury_region"
+_THERE = frozenset({State.PRESENT})
+_ASKED_OR_THERE = frozenset({State.PRESENT, State.SUSPECTED})
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """What one row of the table makes of a finding: `unless` are those that say what the order is for."""
+    """What one row of the table makes of a finding in some `states`: `unless` are those that say what the order is for."""
 
     unplaced: str
     meant: str
     value: Value | None
+    states: frozenset[State]
     unless: frozenset[str]
 
 
@@ -41,8 +44,8 @@ def placed_by_the_order(indication: Iterable[Finding], ordered: Study | None) ->
     told = {finding.name for finding in said if finding.state in (State.PRESENT, State.SUSPECTED)}
     for row in _rows_for(regions):
         if row.unless.isdisjoint(told) and named.isdisjoint(_parts_of(row.unplaced)):
-            there = (each for each in said if each.name == row.unplaced and each.state is State.PRESENT)
-            yield from (replace(each, name=row.meant, value=row.value) for each in there)
+            there = (each for each in said if each.name == row.unplaced and each.state in row.states)
+            yield from (replace(each, name=row.meant, state=State.PRESENT, value=row.value) for each in there)
 
 
 def _rows_for(regions: Sequence[str]) -> Sequence[_Placed]:
@@ -50,10 +53,14 @@ def _rows_for(regions: Sequence[str]) -> Sequence[_Placed]:
     rows = [row for region in regions for row in _rows().get(region, ())]
     if len(regions) == 1:
         return rows
-    hurt = [row for row in rows if row.meant == _INJURED]
-    parts = {part for row in hurt if isinstance(row.value, tuple) for part in row.value}
-    elsewhere = frozenset.intersection(*(row.unless for row in hurt))
-    return [replace(hurt[0], value=tuple(sorted(parts)), unless=elsewhere)]
+    hurt = dict.fromkeys(row.unplaced for row in rows if row.meant == _INJURED)
+    return [_of_all_parts([row for row in rows if row.unplaced == unplaced]) for unplaced in hurt]
+
+
+def _of_all_parts(rows: Sequence[_Placed]) -> _Placed:
+    """Rows for one injury as a row for all their parts together."""
+    parts = {part for row in rows if isinstance(row.value, tuple) for part in row.value}
+    return replace(rows[0], value=tuple(sorted(parts)), unless=frozenset.intersection(*(row.unless for row in rows)))
 
 
 @cache
@@ -61,7 +68,8 @@ def _rows() -> dict[str, tuple[_Placed, ...]]:
     found: dict[str, tuple[_Placed, ...]] = {}
     for row in table("ordered_part"):
         value, unless = table_value(row["value"]), frozenset(filter(None, row["unless"].split(";")))
-        placed = _Placed(row["unplaced"], row["meant"], value, unless)
+        states = _ASKED_OR_THERE if row["suspected too"] else _THERE
+        placed = _Placed(row["unplaced"], row["meant"], value, states, unless)
         found[row["region"]] = (*found.get(row["region"], ()), placed)
     return found
 

@@ -71,7 +71,8 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         level = surgery_at_level(finding.name, resource)
         named = _as_felt(finding if level == finding.name else replace(finding, name=level), resource)
         held = replace(named, state=State.HISTORY) if _is_of_an_old_encounter(named, resource, reading) else named
-        held = replace(held, state=State.PRESENT) if _is_an_event_of_late(held, days, reading) else held
+        stays = _is_an_event_of_late(held, days, reading) or (state is State.HISTORY and _stays(held, resource))
+        held = replace(held, state=State.PRESENT) if stays else held
         if held.name == _ON_THE_BACK and not (reading.of_order or _is_on_the_back(resource)):
             reading.skip("elsewhere-on-the-body")
             continue
@@ -189,6 +190,18 @@ def _is_an_event_of_late(finding: Finding, days: Days | None, reading: Reading) 
     if limit is None or days is None or finding.state is not State.HISTORY:
         return False
     return (reading.as_of - days.last).days <= limit
+
+
+def _stays(finding: Finding, resource: Mapping[str, Any]) -> bool:
+    """Whether what is closed on record is not over: an operation is not undone, a lifelong disease is only quiet. One that is
+    called resolved may have been none."""
+    closed = status_of(resource.get("clinicalStatus"), _CLINICAL)
+    return finding.state is State.HISTORY and (closed if closed in _PAST else "abated") in _lasting().get(finding.name, ())
+
+
+@cache
+def _lasting() -> Mapping[str, frozenset[str]]:
+    return {row["finding"]: frozenset(row["closed"].split()) for row in table("lasting_problems")}
 
 
 @cache

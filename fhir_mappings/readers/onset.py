@@ -81,6 +81,20 @@ def onset_of(condition: Mapping[str, Any], birth: Days | None, as_of: date) -> O
         return None
 
 
+def told_otherwise(resource: Mapping[str, Any], stem: str, birth: Days | None) -> Days | None:
+    """The days that a choice element tells as an age, or as a year or a date in words; None where it tells none. 'Last month'
+    tells none: of when that was said nothing is known."""
+    words = _SINCE.fullmatch(text_of(resource.get(stem + "String")))
+    try:
+        if words:
+            return days_of(words[1])
+        age = resource.get(stem + "Age")
+        told = _by_age(mapping(age), birth) if age is not None and birth is not None else None
+    except (Unreadable, OverflowError, ValueError):
+        return None
+    return told.days if told else None
+
+
 def _stated(condition: Mapping[str, Any], birth: Days | None, recorded: Days | None, as_of: date) -> Onset | None:
     days = days_of(condition.get("onsetDateTime")) or days_of(mapping(condition.get("onsetPeriod")).get("start"))
     if days is not None:

@@ -8,11 +8,15 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fhir_mappings.readers.body_levels import surgery_at_level
+from fhir_mappings.readers.body_levels import SURGERY_OF_NO_LEVEL, surgery_at_level
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
+from fhir_mappings.readers.onset import told_otherwise
+from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.recency import may_be_recent
 from fhir_mappings.readers.report import imaging_day
+from fhir_mappings.readers.spine_procedure import goes_into_the_spine, operates_on_the_spine
 from fhir_mappings.readers.treatment import (
     CARE,
     KIND,
@@ -42,7 +46,7 @@ _BROKEN_OFF = frozenset({"stopped", "on-hold"})
 _PLANNED = "preparation"
 # Words of an operation that took an implant out: part of it may be left, so it is asked about and not taken for there.
 _TAKES_OUT = re.compile(r"\b(remov(al|ed)|explant(ation|ed)?|extraction|extracted)\b", re.IGNORECASE)
-_SPINE_PROCEDURES = frozenset({"recent_spine_procedure"})
+_RECENT, _NOT = "recent_spine_procedure", State.REFUTED
 _INJECTIONS = frozenset({"epidural_injection", "facet_injection"})
 _NECK_SURGERY = "prior_cervical_surgery"
 _OPERATIONS = frozenset({_NECK_SURGERY, "prior_thoracic_surgery", "prior_lumbar_surgery",
@@ -64,15 +68,15 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.skip("not-done")
         yield from _failed_scan(resource, reading)
         return
-    days = when(resource, "performed")
+    days = when(resource, "performed") or told_otherwise(resource, "performed", birth_days(reading.patient))
     if reading.in_the_future(days) and status != "completed":
         reading.skip("in-the-future")
         return
     studies = imaged_in_procedure(resource, reading.site)
+    yield from _recent(resource, days, reading)
     if studies:
         yield from _imaging(resource, studies, days, reading)
         return
-    yield from _recent_by_words(resource, days, reading)
     yield from _operation(resource, status, days, reading)
 
 
@@ -116,16 +120,29 @@ def _day_of_neck_surgery(finding: Finding, days: Days | None, reading: Reading) 
         yield Finding("neck_surgery_date", State.PRESENT, replace(finding.evidence, kind="value"), days.last)
 
 
-def _recent_by_words(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
-    """`recent_spine_procedure` of an operation or an injection of the spine that only words name; of codes the table says
-    it."""
-    code, site = resource.get("code"), reading.site
-    if reading.rows(reading.codings(code), "Procedure") or days is None:
-        return
-    said = [each for wording in texts(code) for each in read_text(wording, reading.as_of).said]
-    told = {each.finding for each in said if each.state is not State.REFUTED}
-    if told & _OPERATIONS or _INJECTIONS & set(kinds_of(code, site)):
-        yield from reading.named("recent_spine_procedure", resource, _called(resource, reading), days)
+def _recent(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`recent_spine_procedure` of an operation, an injection, a puncture or an implant of the spine that only words name, and
+    the operation where free text does not tell it; of codes the table says it. One that may have been of these weeks, for its
+    day is not told, is mentioned."""
+    code = resource.get("code")
+    rows = reading.rows(reading.codings(code), "Procedure")
+    wordings = texts(code)
+    told = {each.finding for wording in wordings for each in read_text(wording, reading.as_of).said if each.state is not _NOT}
+    goes_in = any(map(goes_into_the_spine, wordings))
+    worded = not rows and bool(told & _OPERATIONS or goes_in or _INJECTIONS & set(kinds_of(code, reading.site)))
+    if worded:
+        yield from reading.named(_RECENT, resource, _called(resource, reading), days)
+    if worded or any(row.finding == _RECENT for row in rows):
+        _mention_if_recent(resource, days, reading)
+    if worded and goes_in and not told & _OPERATIONS and any(map(operates_on_the_spine, wordings)):
+        level = surgery_at_level(SURGERY_OF_NO_LEVEL, resource)
+        yield from reading.named(level, resource, _called(resource, reading), days)
+
+
+def _mention_if_recent(resource: Mapping[str, Any], days: Days | None, reading: Reading) -> None:
+    called, known = _called(resource, reading), reading.up_to_now(days)
+    if may_be_recent(_RECENT, known, reading.as_of, "Procedure"):
+        reading.mention(frozenset({_RECENT}), resource, called)
 
 
 def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -137,7 +154,7 @@ def _planned(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]
             reading.placed.append(PlacedOrder(name_of(resource), study, "scheduled", days.first))
     found = list(reading.concept(resource.get("code"), resource, State.PRESENT, None))
     injected = _INJECTIONS & set(kinds_of(resource.get("code"), reading.site))
-    if injected or any(finding.name in _SPINE_PROCEDURES or finding.name.startswith("prior_") for finding in found):
+    if injected or any(finding.name == _RECENT or finding.name.startswith("prior_") for finding in found):
         evidence = reading.evidence(resource, f"planned: {_called(resource, reading)}", days, "value")
         yield Finding("spine_procedure_planned", State.PRESENT, evidence)
 

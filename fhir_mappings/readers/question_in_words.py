@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from fhir_mappings.forms.answers import verdict_of
 from fhir_mappings.forms.headings import is_known_heading, is_of_the_past
 from fhir_mappings.forms.topics import topic_of
 from fhir_mappings.questions.typed_answers import indicated
@@ -149,7 +150,10 @@ def _left_open(question: str, verdict: str, made: WordedAnswer, told: Sequence[S
 
 def _verdict(part: Mapping[str, Any]) -> str:
     """The plain yes or no of an answer; "" for any other, and for one that says both."""
-    words = {yes_or_no(each) for each in (*written(part), *indicated(part.get("valueCodeableConcept")))} - {None}
+    told = (*written(part), *indicated(part.get("valueCodeableConcept")))
+    words = {yes_or_no(each) for each in told} - {None}
+    if not words and told and verdict_of(told) is False:
+        return _NO
     return (_YES if True in words else _NO) if len(words) == 1 else ""
 
 

@@ -2,7 +2,8 @@
 
 A row limits a finding in one state (and one type of resource) to so many days; `older` names the finding an old one
 becomes. `undated` says what happens without a date: `keep` where losing the finding would be the danger, and then a
-partial date counts from its last day; `drop` where keeping it would be, and then from its first.
+partial date counts from its last day; `drop` where keeping it would be, and then from its first; `ask` as `drop`, and what may
+be recent is mentioned.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ def still_holds(finding: Finding, days: Days | None, as_of: date, record_type: s
     if row is None or _within(days, as_of, row, limit):
         return finding
     return replace(finding, name=row["older"], value=None) if row["older"] and days is not None else None
+
+
+def may_be_recent(finding: str, days: Days | None, as_of: date, record_type: str) -> bool:
+    """Whether what does not surely hold may do so: its day is not told, or not to the day, and it is one to ask about."""
+    row = _rows()[finding, State.PRESENT, record_type]
+    if row["undated"] != "ask" or _within(days, as_of, row, None):
+        return False
+    return days is None or (as_of - days.last).days <= int(row["within_days"])
 
 
 def holds_for(finding: str, state: State = State.PRESENT) -> int:

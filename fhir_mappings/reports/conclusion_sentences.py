@@ -20,7 +20,8 @@ def split_sentences(text: str) -> list[str]:
 
 
 def sentences_of(conclusion: str) -> Iterator[str]:
-    """The sentences that conclude something, without numbers and headings. What stands under 'History:' is left out."""
+    """The sentences that conclude something, without numbers and headings, and without words that say that nothing older is
+    at hand: they leave nothing open of what is seen. What stands under 'History:' is left out."""
     concludes = True
     for sentence in split_sentences(conclusion):
         plain = _NUMBERED.sub("", sentence).strip()
@@ -28,6 +29,7 @@ def sentences_of(conclusion: str) -> Iterator[str]:
         named = heading[1].strip().lower() if heading else ""
         if heading and (named in report_phrases("section") or named in report_phrases("other section")):
             concludes, plain = named in report_phrases("section"), plain[heading.end() :]
+        plain = _nothing_to_compare().sub("", plain)
         if concludes and _LETTERS.search(plain):
             yield plain
 
@@ -37,6 +39,14 @@ def impression_of(conclusion: str) -> str:
     such heading stands."""
     headings = list(_impression().finditer(conclusion))
     return conclusion[headings[-1].end() :].strip() if headings else conclusion
+
+
+@cache
+def _nothing_to_compare() -> re.Pattern[str]:
+    """'No priors for comparison', with what joins it to the rest, up to the next mark or the end."""
+    named = "|".join(map(re.escape, sorted(report_phrases("nothing to compare"), key=len, reverse=True)))
+    at_hand = r"(?:\s+(?:is|are|was|were|available|for\s+(?:direct\s+)?comparison|for\s+review|on\s+file|at\s+hand|here)){0,4}"
+    return re.compile(rf"[\s,;(\u2013-]{{0,4}}\b(?:{named}){at_hand}\)?(?=\s*(?:$|[.,;]))", re.IGNORECASE)
 
 
 @cache

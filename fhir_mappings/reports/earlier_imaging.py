@@ -2,7 +2,8 @@
 
 `tables/imaging_answers.csv` says which result of which study of which region is which value, and for how long. The newest
 study decides: once a later one is on record whose result cannot be read, an older result answers no more. A study whose
-result cannot be read answers nothing, and what it would have answered may not be taken for absent.
+result cannot be read answers nothing, and what it would have answered may not be taken for absent; where it counts that it
+was made at all, no more is left open.
 
 `scope` says whose region counts: `fixed` is the finding's own; `ordered` is that of the order at hand, since a film of the
 lumbar spine says nothing of a thoracic pain; `injury` is that of the order too, and the study must be of this injury.
@@ -150,13 +151,16 @@ def _of_the_order(finding: Finding) -> Finding:
 def _all_answers(scope: str, log: Sequence[EarlierStudy], as_of: date, asked: frozenset[str], whole: bool) -> ImagingAnswers:
     done = [each for each in log if each.days is None or not each.days.lie_ahead_of(as_of)]
     found: list[Finding] = []
-    left_open: set[str] = set()
+    left_open: set[tuple[str, frozenset[str]]] = set()
+    told_done: set[tuple[str, frozenset[str]]] = set()
     for question in _questions() if done else ():
         if question.scope == scope:
+            asks = (question.finding, question.modalities)
             told, unread = _answer(question, done, as_of, asked, whole)
             found += [_finding(question, told)] if told else []
-            left_open |= {question.finding} if unread and not told and not question.of_a_sign else set()
-    return ImagingAnswers(tuple(found), frozenset(left_open))
+            told_done |= {asks} if told and told.row.result == _DONE else set()
+            left_open |= {asks} if unread and not told and not question.of_a_sign else set()
+    return ImagingAnswers(tuple(found), frozenset(finding for finding, _ in left_open - told_done))
 
 
 def _answer(
