@@ -54,6 +54,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.films_made import films_made
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
+from fhir_mappings.text.studies.unseen_results import unseen_results
 from fhir_mappings.text.times.course import courses
 from fhir_mappings.text.times.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.times.since_an_age import with_ages
@@ -166,7 +167,9 @@ def _read(text: str, as_of: date) -> TextReading:
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
-    settled = with_unread_mri_left_open(made, found)
+    unseen = unseen_results(made, found)
+    unsettled |= unseen.findings
+    settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
     return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found))

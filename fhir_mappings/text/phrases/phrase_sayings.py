@@ -19,6 +19,8 @@ _TREATMENTS = ("dialysis", "cancer_treatment_current")
 _SCIATICA = frozenset({_LEG, "low_back_pain"})
 _ATTACK = "relapse"
 _WORSE = "conservative_worse"
+_ASKED_FOR = ("purpose", "treatment_response")
+"""Who asks about the response images for it: 'response to treatment?'."""
 _CHANGES = frozenset({"neuro_symptoms_new_or_worse", "deficit_worse", "new_deficit"})
 
 Saying = tuple[str, State, Value | None]
@@ -93,6 +95,8 @@ def _state(meaning: Meaning, how: Meant) -> State | None:
         return State.SUSPECTED  # 'hx metal in eye, removed'
     if meaning.state is not State.PRESENT:
         return State.SUSPECTED if meaning.state is State.SUSPECTED and how is Meant.SUSPECTED else None
+    if how is Meant.SUSPECTED and (meaning.finding, meaning.value) == _ASKED_FOR:
+        return State.PRESENT
     if meaning.value is not None and how is not Meant.PAST and (meaning.finding, how) != (_SITE, Meant.SUSPECTED):
         return None
     if how is Meant.DENIED:

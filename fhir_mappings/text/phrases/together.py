@@ -51,6 +51,8 @@ _OF_PAIN = frozenset(
 class _Rule:
     beside: frozenset[str]
     given: frozenset[str]
+    asked: frozenset[str]
+    """One of these has to be suspected: the words say it only of what is asked about."""
     unless: frozenset[str]
     apart_from: frozenset[str]
     within: int
@@ -74,7 +76,7 @@ class _Rule:
     @cached_property
     def heeded(self) -> frozenset[str]:
         """The findings it depends on whether the text says already."""
-        return self.unless | self.given | {self.says}
+        return self.unless | self.given | self.asked | {self.says}
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,12 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     if not near:
         return
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
-    told, present = _told([said for said in found if said.finding in heeded])
+    told, present, doubted = _told([said for said in found if said.finding in heeded])
     for rule, (low, high) in sorted(near, key=_place):
         settled = rule.told in told and not (rule.over_a_denial and rule.says not in present)
         if settled or not rule.unless.isdisjoint(present) or (rule.given and rule.given.isdisjoint(present)):
+            continue
+        if rule.asked and rule.asked.isdisjoint(doubted):
             continue
         yield Said(rule.says, rule.state, made.slice(low, high - 1), rule.value)
         if rule.value is not None and not isinstance(rule.value, tuple) and rule.state is State.PRESENT:
@@ -133,17 +137,20 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
     return low, high
 
 
-def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str]]:
-    """The findings that are settled, each with its set of values, and those that are there."""
+def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str], set[str]]:
+    """The findings that are settled, each with its set of values, those that are there, and those that are asked about."""
     settled: set[tuple[str, Value | None]] = set()
     there: set[str] = set()
+    asked: set[str] = set()
     is_there, doubted = State.PRESENT, State.SUSPECTED
     for finding, state, _, value, _, _ in found:
-        if state is not doubted:
+        if state is doubted:
+            asked.add(finding)
+        else:
             settled.add((finding, value if isinstance(value, tuple) else None))
         if state is is_there:
             there.add(finding)
-    return settled, there
+    return settled, there, asked
 
 
 def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]) -> tuple[int, int]:
@@ -236,9 +243,11 @@ def _rules() -> _Rules:
         value = table_value(row["value"]) if "value" in row else None
         beside, given = frozenset(row["beside"]), frozenset(row.get("given", ()))
         unless, apart_from = frozenset(row.get("unless", ())), frozenset(row.get("apart from", ()))
+        asked = frozenset(row.get("asked", ()))
         rule = _Rule(
             beside,
             given,
+            asked,
             unless,
             apart_from,
             int(row["within"]),

@@ -22,12 +22,16 @@ _WORDS = word_lists("text/sacroiliac_studies")
 _CLEAN_MRI, _CLEAN_FILM, _FILM = ("si_mri_negative",), ("radiograph_done", "radiograph_negative"), ("radiograph_done",)
 _LEAD = 4
 """Words before a study that tell of what, and whether it was done."""
+_BEFORE_TWO = 4
+_TOGETHER = 4
 _NEAR = 7
 _SOON = 5
+_FOR, _TO = "for", "to"
 _DENIED_WITHIN = 7
 _FAR = 40
 _END = frozenset({".", ";", ",", "\n"})
 _YEAR = 4
+_ARTICLES = frozenset({"a", "an", "the", "his", "her", "my", "our"})
 
 
 class _Study(NamedTuple):
@@ -47,14 +51,14 @@ def sacroiliac_studies(made: Text) -> Iterator[Said]:
             yield Said(SACROILIAC, State.PRESENT, made.slice(study.lead, max(study.at, study.end - 1)), value)
 
 
-def with_unread_mri_left_open(made: Text, found: Sequence[Said]) -> Sequence[Said] | None:
-    """What a text says without what imaging of the joints has shown, where an MRI of them was done whose result is not read;
-    None where there is no such MRI."""
+def with_unread_mri_left_open(made: Text, found: Sequence[Said], unseen: bool) -> Sequence[Said] | None:
+    """What a text says without what imaging of the joints has shown, where an MRI of them was done whose result is not read, or
+    is `unseen` as the text tells; None where there is no such MRI."""
     if _WORDS["mri"].isdisjoint(made.words.named) or _WORDS["joints"].isdisjoint(made.words.named):
         return None
     if any(said.finding == SACROILIAC and _CLEAN_MRI[0] in _values(said) for said in found):
         return None
-    unread = any(study.is_mri and not clean and made.is_of_patient(study.at) for study, clean in _read(made))
+    unread = unseen or any(study.is_mri and not clean and made.is_of_patient(study.at) for study, clean in _read(made))
     return [said for said in found if said.finding != SACROILIAC] if unread else None
 
 
@@ -75,15 +79,63 @@ def _read(made: Text) -> Iterator[tuple[_Study, bool]]:
 
 def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> Iterator[tuple[_Study, bool]]:
     spelled = made.words.keys
+    denied = not _WORDS["neither"].isdisjoint(spelled[max(first, places[0] - _BEFORE_TWO) : places[0]])
     leads = [_lead(spelled, max(before + 1, first), at) for before, at in pairwise((first - 1, *places))]
-    for number, (at, lead) in enumerate(zip(places, leads, strict=True)):
-        is_mri = spelled[at] in _WORDS["mri"]
-        until = leads[number + 1] if number + 1 < len(places) else end
-        study = _Study(at, lead, min(until, at + _FAR), is_mri)
-        if _is_of_the_joints(spelled, study) and not _is_to_come(spelled, first, study):
-            clean = _is_clean(spelled, study)
-            if clean or _is_done(spelled, study):
+    studies = [
+        _Study(at, lead, min(until, at + _FAR), spelled[at] in _WORDS["mri"])
+        for at, lead, until in zip(places, leads, (*leads[1:], end), strict=True)
+    ]
+    before = False
+    called = False
+    for number, study in enumerate(studies):
+        goes_with = [number, *_those_that_go_with(spelled, studies, number)]
+        read = studies[goes_with[-1]]
+        linked = number > 0 and _goes_with(spelled, studies[number - 1], study.lead)
+        of_them = _is_of_the_joints(spelled, study) or (
+            _names_no_place(spelled, study) and (before or (read is not study and _is_of_the_joints(spelled, read)))
+        )
+        called = spelled[study.lead] in _WORDS["normal"] or (called and linked and _ends_behind(spelled, study))
+        before = of_them and not _names_the_pelvis_alone(spelled, study)
+        if of_them and not any(_is_to_come(spelled, first, each) for each in (study, read)):
+            clean = _is_clean(spelled, study, denied, called) or (
+                read is not study and _is_clean(spelled, read, denied, called)
+            )
+            if clean or _is_done(spelled, study) or _is_done(spelled, read):
                 yield study, clean
+
+
+def _those_that_go_with(spelled: Sequence[str], studies: Sequence[_Study], number: int) -> Iterator[int]:
+    """The studies that follow one with nothing told between them."""
+    for at in range(number + 1, min(number + _TOGETHER, len(studies))):
+        if not _goes_with(spelled, studies[at - 1], studies[at].lead):
+            return
+        yield at
+
+
+def _goes_with(spelled: Sequence[str], study: _Study, lead: int) -> bool:
+    """Whether nothing but the words of a study stands between it and the next: what is said behind that is said of both."""
+    own = _WORDS["between"] | _WORDS["joints"] | _WORDS["the pelvis"] | _WORDS["one with another"]
+    between = spelled[study.at + 1 : lead]
+    linked = not _WORDS["one with another"].isdisjoint(spelled[study.at + 1 : lead + 1]) or not between
+    return linked and own.issuperset(between)
+
+
+def _names_no_place(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether neither the words before a study nor those behind it name a part of the body."""
+    places = _WORDS["joints"] | _WORDS["the pelvis"] | _WORDS["elsewhere"]
+    return places.isdisjoint(spelled[study.lead : min(study.end, study.at + _BEFORE_TWO)])
+
+
+def _names_the_pelvis_alone(spelled: Sequence[str], study: _Study) -> bool:
+    own = spelled[study.lead : study.end]
+    return not _WORDS["the pelvis"].isdisjoint(own) and _WORDS["joints"].isdisjoint(own)
+
+
+def _ends_behind(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether nothing more is told of a study: 'normal films and MRI', 'normal films and MRI in June'."""
+    after = takewhile(lambda key: key not in _END, spelled[study.at + 1 : study.end])
+    own = _WORDS["between"] | _WORDS["joints"] | _WORDS["months"] | _WORDS["done"]
+    return all(key in own or key == "in" or key.isdigit() for key in after)
 
 
 def _lead(spelled: Sequence[str], first: int, at: int) -> int:
@@ -92,12 +144,16 @@ def _lead(spelled: Sequence[str], first: int, at: int) -> int:
     own = _WORDS["between"] | _WORDS["joints"] | _WORDS["the pelvis"] | _WORDS["elsewhere"]
     while lead > first and at - lead < _LEAD and spelled[lead - 1] in own:
         lead -= 1
+    while lead < at and spelled[lead] in _ARTICLES:
+        lead += 1  # 'a negative MRI', 'negative, a normal MRI'
     called = lead > first and spelled[lead - 1] in _WORDS["normal"] and _begins_a_thought(spelled, lead - 1)
     return lead - 1 if called else lead
 
 
 def _begins_a_thought(spelled: Sequence[str], at: int) -> bool:
     """Whether a thought begins at a word: 'normal' in 'films clear, normal SIJ MRI', not in 'films normal SIJ MRI booked'."""
+    while at and spelled[at - 1] in _ARTICLES:
+        at -= 1
     return at == 0 or spelled[at - 1] in _END or spelled[at - 1] in _WORDS["begins a thought"]
 
 
@@ -117,7 +173,14 @@ def _is_to_come(spelled: Sequence[str], first: int, study: _Study) -> bool:
     before = spelled[max(first, study.lead - _LEAD) : study.lead]
     behind = list(spelled[study.at + 1 : min(study.end, study.at + _NEAR)])
     verdict = next((at for at, key in enumerate(behind) if key in _WORDS["done"]), len(behind))
-    return not _WORDS["to come"].isdisjoint(before) or not _WORDS["asked behind it"].isdisjoint(behind[:verdict])
+    own = _WORDS["between"] | _WORDS["joints"]
+    asked = (
+        key
+        for at, key in enumerate(behind[:verdict])
+        if not (key == _FOR and behind[at + 1 : at + 2] and behind[at + 1] in own)  # 'pelvis film for the SI joints: normal'
+        and not (key == _TO and behind[at - 1].isdigit())  # 'grade 1 to 2'
+    )
+    return not _WORDS["to come"].isdisjoint(before) or not _WORDS["asked behind it"].isdisjoint(asked)
 
 
 def _is_done(spelled: Sequence[str], study: _Study) -> bool:
@@ -138,9 +201,10 @@ def _is_year(key: str) -> bool:
     return len(key) == _YEAR and key.isdigit() and key.startswith("20")
 
 
-def _is_clean(spelled: Sequence[str], study: _Study) -> bool:
-    """Whether the words behind a study say that nothing was seen, and none of them that something may have been."""
-    clean, denied_from = spelled[study.lead] in _WORDS["normal"], -_FAR
+def _is_clean(spelled: Sequence[str], study: _Study, denied: bool, called: bool) -> bool:
+    """Whether the words behind a study say that nothing was seen, and none of them that something may have been. `denied` of
+    'neither' before it: 'neither film nor MRI showed sacroiliitis'; `called` normal before it: 'normal films and MRI'."""
+    clean, denied_from = called, study.at if denied else -_FAR
     for at in range(study.at + 1, study.end):
         key = spelled[at]
         if key in _WORDS["turns"] or key in _WORDS["unclear"]:

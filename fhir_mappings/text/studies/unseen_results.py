@@ -1,0 +1,236 @@
+"""An earlier study whose result nobody has: 'MRI neck done abroad, report not received', 'not sure whether she had SI films'.
+
+It leaves open what the study would settle: no fact, but its absence is not assumed. A study that is to come, of another part of
+the body, or whose result the text tells all the same leaves nothing open. The words stand in `tables/text/unseen_results.yaml`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.studies.result_words import (
+    ANY,
+    BREAKS,
+    XR,
+    is_of_a_past_year,
+    place_of,
+    result_words,
+    word_set,
+)
+from fhir_mappings.text.words import keys, word_at
+from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
+
+_NOTHING: frozenset[str] = frozenset()
+_IMAGED = "imaged"
+_SOON, _NEXT = 4, 2
+"""Words between a result and what says that nobody has it, and between what says so and a result."""
+_BACK, _AHEAD = 30, 8
+"""Words before and after such a place in which its study stands."""
+_SENTENCES = 2
+_LEAD = 3
+
+_Phrases = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
+"""Phrases by their first word and the number of their words."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    result: frozenset[str]
+    carrier: frozenset[str]
+    of: frozenset[str]
+    between: frozenset[str]
+    imaged: frozenset[str]
+    other_tests: frozenset[str]
+    to_come: frozenset[str]
+    has_not: _Phrases
+    will_not_open: _Phrases
+    want: _Phrases
+    knows_not_what: _Phrases
+    knows_not_whether: _Phrases
+    opens: Mapping[tuple[str, str], str]
+    beside_the_joints: frozenset[str]
+    of_the_joints: str
+    settled_by: frozenset[str]
+    studies: Mapping[str, str]
+    """Every word that names a study here, with its kind."""
+    cues: frozenset[str]
+    """One of these stands in every text that has such a place."""
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """The findings that studies leave open whose results nobody has; `beyond_films` are those of which only the MRI is unseen,
+    so that the text may tell of films beside it."""
+
+    findings: frozenset[str] = _NOTHING
+    beyond_films: frozenset[str] = _NOTHING
+
+
+def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
+    """What is left open by studies whose results nobody has, as a text tells. `found` is all that it says."""
+    words, named = _words(), made.words.named
+    if named.isdisjoint(words.studies) or named.isdisjoint(words.cues):
+        return Unseen()
+    said = {each.finding for each in found if each.state is State.PRESENT}
+    if not words.settled_by.isdisjoint(said):
+        return Unseen()
+    studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
+    breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
+    for at in dict.fromkeys(_unseen_studies(made, studies, breaks)):
+        finding = _opened(made, at, breaks)
+        if finding and made.is_of_patient(at):
+            seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
+    mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
+    return Unseen(frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found})
+
+
+def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
+    """The finding that the study at a place leaves open."""
+    words = _words()
+    place = bisect_left(breaks, at)
+    first, end = breaks[place - 1] + 1, breaks[place]
+    part = made.words.keys[first:end]
+    kind = words.studies[part[at - first]]
+    where = place_of(part, at - first, XR if kind == _IMAGED else kind)
+    if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
+        return words.of_the_joints
+    finding = words.opens.get((kind, where))
+    if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
+        return None
+    return finding
+
+
+def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[int]:
+    """The places of the studies whose result nobody has, or of which nobody knows whether they were made."""
+    spelled, words = made.words.keys, _words()
+    for first, last in _places_without_result(spelled, made):
+        study = _study_before(made, studies, first)
+        if study is None:
+            behind = (at for at in studies if last < at <= last + _AHEAD)
+            study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+        elif not _may_have_been_made(spelled, study, first, breaks):
+            continue
+        if study is not None:
+            yield study
+    for first, last in _all(spelled, words.knows_not_whether, made):
+        behind = (at for at in studies if first <= at <= last + _AHEAD)
+        study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+        if study is not None:
+            yield study
+
+
+def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple[int, int]]:
+    """The first and the last word of what says that nobody has a result."""
+    words = _words()
+    for at in made.words.where(words.result | words.carrier):
+        of_something = (
+            word_at(spelled, at + 1) in words.of and word_at(spelled, at + 2) not in words.between | words.studies.keys()
+        )
+        if spelled[at] in words.result and not of_something:
+            yield from ((at, end) for end in _ends_soon(spelled, words.has_not, at + 1, _SOON))
+        if spelled[at] in words.carrier:
+            yield from ((at, end) for end in _ends_soon(spelled, words.will_not_open, at + 1, _NEXT))
+    for first, last in _all(spelled, words.want, made):
+        at = last + 1
+        while word_at(spelled, at) in words.between or word_at(spelled, at) in words.studies:
+            at += 1
+        of_something = (
+            word_at(spelled, at + 1) in words.of and word_at(spelled, at + 2) not in words.between | words.studies.keys()
+        )
+        if word_at(spelled, at) in words.result and not of_something:
+            yield first, at
+    yield from _all(spelled, words.knows_not_what, made)
+
+
+def _is_of_something(spelled: Sequence[str], at: int) -> bool:
+    """Whether a word tells of no study: 'no report of fever'."""
+    words, after = _words(), word_at(spelled, at + 2)
+    return word_at(spelled, at + 1) in words.of and after not in words.between and after not in words.studies
+
+
+def _study_before(made: Text, studies: Sequence[int], at: int) -> int | None:
+    """The study that stands nearest before a place, with no other test and no more than two sentences between."""
+    place = bisect_left(studies, at)
+    study = studies[place - 1] if place else None
+    if study is None or at - study > _BACK:
+        return None
+    between = made.words.keys[study + 1 : at]
+    ends = sum(key in SENTENCE for key in between)
+    return study if ends < _SENTENCES and _words().other_tests.isdisjoint(between) else None
+
+
+def _may_have_been_made(spelled: Sequence[str], study: int, cue: int, breaks: Sequence[int]) -> bool:
+    """Whether no word beside a study makes it one that is still to come."""
+    place = bisect_left(breaks, study)
+    first, end = max(breaks[place - 1] + 1, study - _LEAD), min(breaks[place], cue)
+    return _words().to_come.isdisjoint(spelled[first:end])
+
+
+def _ends_soon(spelled: Sequence[str], phrases: _Phrases, first: int, within: int) -> Iterator[int]:
+    """The last word of a phrase that begins within so many words, before a comma or the end of the sentence."""
+    for at in range(first, min(first + within, len(spelled))):
+        if spelled[at] in BREAKS:
+            return
+        end = _end(spelled, phrases, at)
+        if end is not None:
+            yield end
+            return
+
+
+def _all(spelled: Sequence[str], phrases: _Phrases, made: Text) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each such phrase."""
+    begins = made.words.where(phrases.keys())
+    yield from ((at, end) for at in begins if (end := _end(spelled, phrases, at)) is not None)
+
+
+def _end(spelled: Sequence[str], phrases: _Phrases, at: int) -> int | None:
+    """The last word of the longest phrase that begins at a word."""
+    by_size = phrases.get(spelled[at], {})
+    ends = [at + size - 1 for size, those in by_size.items() if tuple(spelled[at : at + size]) in those]
+    return max(ends, default=None)
+
+
+@cache
+def _words() -> _Words:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/unseen_results.yaml")
+    names = ("result", "carrier", "of", "between", "imaged", "other tests", "to come")
+    result, carrier, of, between, imaged, other_tests, to_come = (word_set(content[name]) for name in names)
+    told = ("nobody has it", "will not open", "want of it", "nobody knows it", "nobody knows whether")
+    has_not, will_not_open, want, what, whether = (_phrases(content[name]) for name in told)
+    kinds = {kind for kind, _, _ in content["leaves open"]}
+    known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
+    return _Words(
+        result,
+        carrier,
+        of,
+        between,
+        imaged,
+        other_tests,
+        to_come,
+        has_not,
+        will_not_open,
+        want,
+        what,
+        whether,
+        {(study, place): finding for study, place, finding in content["leaves open"]},
+        frozenset(content["beside the joints"]),
+        content["of the joints"],
+        frozenset(content["settled by"]),
+        known,
+        result | carrier | what.keys() | whether.keys(),
+    )
+
+
+def _phrases(written: Sequence[object]) -> _Phrases:
+    found: dict[str, dict[int, frozenset[tuple[str, ...]]]] = {}
+    for phrase in (keys(each) for pattern in written for each in phrases_of(str(pattern))):
+        by_size = found.setdefault(phrase[0], {})
+        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
+    return found
