@@ -14,6 +14,7 @@ from fhir_mappings.order.reason import names_what_has_kinds, without_words_for_t
 from fhir_mappings.order.texts import order_mentions
 from fhir_mappings.reports.earlier_imaging import answers_for_order
 from fhir_mappings.reports.past_exams import past_exams
+from fhir_mappings.resource.age import months_lived
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from imaging_rules.facts import Record
 
@@ -29,7 +30,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     said = (*said, *placed_by_the_order(said, order.study))
     names = {finding.name for finding in said}
     worded = without_words_for_the_unusable(with_references_resolved(order.resource, chart.addresses), chart)
-    mentioned = order_mentions(worded, frozenset(names), chart.as_of)
+    mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered

@@ -35,11 +35,12 @@ class Mentions:
         return Mentions(self.names | other.names, (*self.findings, *other.findings) if other.findings else self.findings)
 
 
-def mentions(texts: Iterable[str], source: str, as_of: date, *, of_order: bool = False) -> Mentions:
-    """What these texts of one resource mention. `source` is the reference that evidence is given by."""
+def mentions(texts: Iterable[str], source: str, as_of: date, *, of_order: bool = False, months: int | None = None) -> Mentions:
+    """What these texts of one resource mention. `source` is the reference that evidence is given by, `months` the age of the
+    patient where the record has it."""
     made = Mentions()
     for text in texts:
-        reading = read_text(text, as_of)
+        reading = read_text(text, as_of, months)
         suspected = {said.finding for said in reading.said if said.state is State.SUSPECTED}
         asked = _asked_of(reading.mentioned | suspected, Evidence(source, text, kind="text", of_order=of_order))
         made = made.plus(Mentions(reading.mentioned, asked))

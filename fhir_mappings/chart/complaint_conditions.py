@@ -9,8 +9,8 @@ from typing import Any
 from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.readers.condition import condition_state
 from fhir_mappings.readers.onset import Onset, onset_of
-from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.elements import (
     Unreadable,

@@ -67,10 +67,12 @@ def _every_text(order: Mapping[str, Any]) -> Iterator[OrderText]:
         yield from [OrderText("code", text)] if (text := indication_in(name)) else []
 
 
-def order_mentions(order: Mapping[str, Any], read: frozenset[str], as_of: date) -> Mentions:
+def order_mentions(order: Mapping[str, Any], read: frozenset[str], as_of: date, months: int | None = None) -> Mentions:
     """What the words of an order mention without settling it, apart from the findings in `read`. What is left unread of them
-    may mention anything."""
-    made = mentions([each.text for each in order_texts(order)], f"{_name(order)}.reasonCode", as_of, of_order=True)
+    may mention anything. `months` is the age of the patient, where the record has it."""
+    made = mentions(
+        [each.text for each in order_texts(order)], f"{_name(order)}.reasonCode", as_of, of_order=True, months=months
+    )
     names = made.names if is_read_whole(order) else frozenset(vocabulary_findings())
     return Mentions(names - read, made.findings)
 

@@ -12,8 +12,8 @@ from typing import Any
 from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
-from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
+from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.elements import (
     Days,
     codings,

@@ -29,12 +29,12 @@ def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days 
     for note in members(resource.get("note")):
         written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate")) or since
         text = text_of(note.get("text"))
-        said = read_text(text, reading.as_of).said
+        said = read_text(text, reading.as_of, reading.months_lived).said
         reading.mention(of_another_kind(text), resource, text)
         if of_the_spine or not _with_a_course().isdisjoint([each.finding for each in said]):
             yield from reading.written(text, resource, State.PRESENT, written)
             continue
-        reading.note_mentions(_without_course(mentions([text], name_of(resource), reading.as_of)))
+        reading.note_mentions(_without_course(mentions([text], name_of(resource), reading.as_of, months=reading.months_lived)))
         told = [each for each in said if each.finding not in _of_a_course()]
         yield from reading.told(told, resource, State.PRESENT, written)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.resource.elements import Days, Unreadable, days_of, text_of
+from fhir_mappings.resource.age import birth_days, completed_months, is_deceased
+from fhir_mappings.resource.elements import Days, Unreadable, text_of
 from fhir_mappings.tables_csv import table
 from imaging_rules.facts import Finding, Span, State
 
@@ -25,7 +25,7 @@ def read_patient(resource: Mapping[str, Any], reading: Reading) -> Iterator[Find
     if reading.patient is None:
         raise Unreadable("two patients under one id")
     birth = birth_days(resource)
-    if _is_deceased(resource):
+    if is_deceased(resource):
         reading.skip("deceased")
     elif birth is not None:
         yield from _age(birth, resource, reading)
@@ -59,25 +59,6 @@ def _age(birth: Days, resource: Mapping[str, Any], reading: Reading) -> Iterator
 def _in_years(months: int) -> float:
     """Completed years; under two, months as a fraction of a year."""
     return round(months / _MONTHS, 2) if months < _in_months_under() * _MONTHS else float(months // _MONTHS)
-
-
-def _is_deceased(resource: Mapping[str, Any]) -> bool:
-    return resource.get("deceasedBoolean") is True or bool(text_of(resource.get("deceasedDateTime")))
-
-
-def birth_days(patient: Mapping[str, Any] | None) -> Days | None:
-    """The birth date of a Patient, None where it is missing or unreadable."""
-    try:
-        return days_of(patient.get("birthDate")) if patient else None
-    except Unreadable:
-        return None
-
-
-def completed_months(birth: date, on: date) -> int:
-    """Months completed since birth, negative before it. Who is born on a day that a month does not have completes it on the
-    first of the next: born on 29 February, a year on 1 March."""
-    months = (on.year - birth.year) * _MONTHS + on.month - birth.month
-    return months - (on.day < birth.day)
 
 
 @cache

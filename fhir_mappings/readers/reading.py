@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from fhir_mappings.chart.starts_of_therapy import TherapyTaken
@@ -19,6 +20,7 @@ from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.recency import still_holds
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
+from fhir_mappings.resource.age import months_lived
 from fhir_mappings.resource.elements import (
     Coding,
     Days,
@@ -86,6 +88,11 @@ class Reading:
     """The resource types of which something was left out that may be this patient's."""
     times: list[tuple[date, Finding]] = field(default_factory=list)
     """What rows of a day say of when a complaint began or how it goes, and not of which complaint."""
+
+    @cached_property
+    def months_lived(self) -> int | None:
+        """The age of the patient in completed months, where the record settles it."""
+        return months_lived(self.patient, self.as_of)
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
@@ -245,8 +252,8 @@ class Reading:
 
         What the order itself says without a day, it says of today.
         """
-        self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order))
-        yield from self.told(read_text(text, self.as_of).said, resource, state, days, note)
+        self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order, months=self.months_lived))
+        yield from self.told(read_text(text, self.as_of, self.months_lived).said, resource, state, days, note)
 
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
         """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""

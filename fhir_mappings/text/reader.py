@@ -34,6 +34,7 @@ from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT
+from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import person
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
@@ -106,22 +107,28 @@ class TextReading:
     mentioned: frozenset[str] = frozenset()
 
 
-def read_text(text: str, as_of: date) -> TextReading:
-    """The findings of a text as it is meant on the day of the order. Never raises; takes time in proportion to length."""
+def read_text(text: str, as_of: date, months: int | None = None) -> TextReading:
+    """The findings of a text as it is meant on the day of the order. Never raises; takes time in proportion to length.
+
+    `months` is the age of the patient in completed months, where the record has it; an age that the text tells goes first.
+    """
+    if months is not None and not age_counts(text, months):
+        months = None  # what an adult's label says is remembered for all adults
     if len(text) <= LONGEST:
-        return _short(text, as_of)
-    return once_in_a_request(_read, text[:LONGEST_TEXT], as_of)
+        return _short(text, as_of, months)
+    return once_in_a_request(_read, text[:LONGEST_TEXT], as_of, months)
 
 
 @lru_cache(maxsize=MOST)
-def _short(text: str, as_of: date) -> TextReading:
-    return _read(text, as_of)
+def _short(text: str, as_of: date, months: int | None) -> TextReading:
+    return _read(text, as_of, months)
 
 
-def _read(text: str, as_of: date) -> TextReading:
+def _read(text: str, as_of: date, months: int | None) -> TextReading:
     written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(with_dorsal_levels(cut(text)))))
     words = _mended(with_clock_times(with_check_boxes(with_form_options(written))))
-    someone = person(words)
+    someone = person(words) or (person_of_this_age(words, months) if months is not None else None)
+    years = years_told(someone, months)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
     phrases = with_pain_places(words, without_other_meanings(words, phrases))
@@ -129,7 +136,7 @@ def _read(text: str, as_of: date) -> TextReading:
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
-    every = with_ages(words, hits, every, someone.years if someone else None)
+    every = with_ages(words, hits, every, years)
     old = places_of_old_notes(words, as_of, every)
     if old:
         every = [time for time in every if time.first not in old]
@@ -145,7 +152,7 @@ def _read(text: str, as_of: date) -> TextReading:
     meant = of_no_fever(words, hits, meant, timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
-    meant = of_past_symptoms(words, hits, meant, as_of, someone.years if someone else None)
+    meant = of_past_symptoms(words, hits, meant, as_of, years)
     meant = of_past_lists(words, hits, meant, every)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, old) if old else meant
@@ -157,10 +164,11 @@ def _read(text: str, as_of: date) -> TextReading:
     found = _said(made, when, others, timed)
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
+    if years is not None:
         alone = made.findings & said_of_children_alone()
-        if alone and someone.years is not None and is_grown_up(someone.years):
+        if alone and is_grown_up(years):
             found = [said for said in found if said.finding not in alone]
-        found += said_of_a_child(made, someone.years) if someone.years is not None else ()
+        found += said_of_a_child(made, years)
     found += never_had(made, found)
     found += normal_by_its_parts(found)
     found += told_days(made, old)

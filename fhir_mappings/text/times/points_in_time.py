@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from fhir_mappings.text.limits import text_limits
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.times.day_in_words import DayInWords, day_in_words, last_such_day, month_at, year_behind
 from fhir_mappings.text.times.time_leads import lead_of
 from fhir_mappings.text.times.time_table import DIGITS, TimeTable, is_digits
@@ -21,6 +21,8 @@ from fhir_mappings.text.words import word_before
 _WORDS = word_lists("text/around_times")
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
+_TOLD = 7
+"""Words before a weekday in which an accident of that day is told."""
 _RATED = 7
 """Words around a 'today' in which a pain is rated."""
 
@@ -45,9 +47,10 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
                 return at + len(point) - 1, float(days), False
     if key not in table.date_begins and key[0] not in DIGITS:
         return None
-    if lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
-        return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     weekday = table.weekdays.get(key)
+    accident = weekday is not None and is_day_of_an_accident(spelled, at)
+    if not accident and lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
+        return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
     written = day_in_words(spelled, at)
@@ -62,6 +65,14 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
         return False
     after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
     return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
+
+
+def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a weekday stands in a part of the sentence that tells of an accident: 'hit head on goalpost Saturday'."""
+    part = spelled[max(0, at - _TOLD) : at]
+    ends = [place for place, word in enumerate(part) if word in PARTS]
+    part = part[ends[-1] + 1 :] if ends else part
+    return not _WORDS["accidents"].isdisjoint(part) and _WORDS["no day of an accident"].isdisjoint(part)
 
 
 def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:

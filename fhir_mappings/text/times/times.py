@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from fhir_mappings.text.times.durations import duration_at
-from fhir_mappings.text.times.points_in_time import point_at
+from fhir_mappings.text.times.points_in_time import is_day_of_an_accident, point_at
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
@@ -59,8 +59,10 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if length is not None:
         return None if is_of_something_over(spelled, at) else _in_its_place(spelled, at, *length, table)
     point = point_at(spelled, at, as_of, table)
-    if point is None or is_of_something_over(spelled, at) or is_of_what_stands_before(spelled, at):
+    if point is None or is_of_something_over(spelled, at):
         return None
+    if is_of_what_stands_before(spelled, at) and not (spelled[at] in table.weekdays and is_day_of_an_accident(spelled, at)):
+        return None  # 'hit her head at school Monday'
     if word_before(spelled, at) == "the" and word_at(spelled, point[0] + 1) in _WORDS["pictures"]:
         return None  # 'new since the 11/2025 series'
     return _since_or_ago(spelled, at, *point)
