@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.reports.conclusion_words import worded_results
+from fhir_mappings.reports.imaging_conclusions import REASSURING
 from fhir_mappings.reports.phrases import says
 from fhir_mappings.text.words import keys
 
@@ -34,6 +36,9 @@ def mention_what_alarms(resource: Mapping[str, Any], sentence: str, reading: Rea
     """
     if says("harmless", sentence) or says("old", sentence):
         return
+    told = worded_results(sentence, reading.as_of)
+    if told is not None and REASSURING.issuperset(each.name for each in told):
+        return  # 'no fracture, destruction or malalignment': a list that is denied, and all of it understood
     if any(_alarms(part, of_the_spine or names_the_spine(sentence)) for part in _PART.split(sentence)):
         reading.mention(_MAY_MEAN, resource, sentence)
 

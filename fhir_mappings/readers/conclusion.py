@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms
+from fhir_mappings.readers.compared_curve import mention_a_growing_curve, of_a_compared_curve
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.reports.conclusion_sentences import sentences_of
 from fhir_mappings.reports.conclusion_words import is_stated_plainly, of_this_study
@@ -38,16 +39,25 @@ def read_conclusion(
 ) -> Iterator[Finding]:
     """The findings that the words of a final report of the spine or the brain state, ask or deny."""
     shown = frozenset(region for study in studies for region in study.regions)
+    of_the_spine = _shows_the_spine(shown)
     for sentence in sentences_of(report_words(resource)):
         own = of_this_study(sentence)
         if not own:
+            compared = of_a_compared_curve(sentence, reading) if of_the_spine else ()
+            for said in compared:
+                yield from found(said, resource, shown, days, reading)
+            if not compared and of_the_spine:
+                mention_a_growing_curve(resource, sentence, reading)
             continue
         told = read_text(own, reading.as_of)
         reading.mention(told.mentioned & (_rows().keys() | kept_elsewhere()), resource, sentence)
         plainly = is_stated_plainly(sentence)
         for said in told.said:
             yield from found(as_certain(said, plainly), resource, shown, days, reading)
-        if _shows_the_spine(shown) and is_recent(days, reading) and not any(said.finding in _rows() for said in told.said):
+        if not of_the_spine or any(said.finding in _rows() for said in told.said):
+            continue
+        mention_a_growing_curve(resource, own, reading)
+        if is_recent(days, reading):
             mention_what_alarms(resource, own, reading, of_the_spine=True)
 
 

@@ -12,7 +12,6 @@ from fhir_mappings.readers.body_levels import SURGERY_OF_NO_LEVEL, surgery_at_le
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.onset import told_otherwise
-from fhir_mappings.readers.patient import birth_days
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.recency import may_be_recent
 from fhir_mappings.readers.report import imaging_day
@@ -29,6 +28,7 @@ from fhir_mappings.readers.treatment import (
 )
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.reports.exam_links import exam_links
+from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.elements import Days, codings, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text

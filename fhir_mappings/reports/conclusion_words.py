@@ -51,9 +51,14 @@ def of_this_study(sentence: str) -> str:
     """
     if not says("context", sentence):
         return sentence
-    own = _comparison().sub("", sentence).strip(" ,;")
+    own = without_comparison(sentence)
     appeared = says("new", own) or says("not there before", sentence)
     return own if appeared and not says("context", own) else ""
+
+
+def without_comparison(sentence: str) -> str:
+    """A sentence without what it is compared with."""
+    return _comparison().sub("", sentence).strip(" ,;")
 
 
 def is_stated_plainly(sentence: str) -> bool:

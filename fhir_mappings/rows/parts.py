@@ -81,10 +81,16 @@ def _in_pairs(label: str, pieces: Sequence[str]) -> tuple[Row, ...]:
     """The members of a list, each with its own answer."""
     before, colon, listed = label.rpartition(":")
     members = _pieces(listed.rstrip("? "))
-    if len(members) != len(pieces) or len(members) < 2 or _go_on(pieces):
+    if len(members) != len(pieces) or len(members) < 2 or _go_on(pieces) or any(_only_a_place(each) for each in members):
         return ()
     members = [f"{before}: {each}" if colon else each for each in members]
     return tuple(zip(members, pieces, strict=True))
+
+
+def _only_a_place(member: str) -> bool:
+    """Whether a member of a label names a place and nothing that is examined there: the 'LE' of `Reflexes UE/LE`."""
+    used = _words_of(member).split()
+    return bool(used) and _words("place").issuperset(used)
 
 
 def _go_on(pieces: Sequence[str]) -> bool:

@@ -29,7 +29,7 @@ def grown_curves(made: Text) -> Iterator[Said]:
     """`progressive_deformity` where the later of two angles is larger by more than the error of measuring it."""
     if _SCOLIOSIS not in made.findings or made.words.named.isdisjoint(_DEGREES):
         return
-    pairs = (*_joined(made.words), *_one_behind_the_other(made.words))
+    pairs = (*_joined(made.words), *_one_behind_the_other(made.words), *_beside_an_earlier_one(made.words))
     grown = next(((first, last) for first, last, growth in pairs if growth > _error()), None)
     if grown:
         yield Said(_RISK, State.PRESENT, made.slice(*grown), _GROWS)
@@ -55,6 +55,25 @@ def _one_behind_the_other(words: Words) -> Iterator[tuple[int, int, float]]:
         if last - first <= _FAR and then and not another:
             growth = _angle(words.keys, last) - _angle(words.keys, first)
             yield first, last, -growth if words.keys[last - 1] in _WORDS["before an earlier one"] else growth
+
+
+def _beside_an_earlier_one(words: Words) -> Iterator[tuple[int, int, float]]:
+    """An angle with its sign, and an earlier one that needs none: 'Cobb 34 degrees (previously 22)', '38 deg, was 26'."""
+    spelled = words.keys
+    for at in (*words.where(_WORDS["before an earlier one"]), *_compared_to(words)):
+        then = _angle(spelled, at + 1)
+        if not then or not _WORDS["no angle before"].isdisjoint(spelled[at + 2 : at + 3]):
+            continue
+        near = range(at - 1, max(-1, at - 1 - _NEAR), -1)
+        now = next((each for each in near if _angle(spelled, each)), -1)
+        between = spelled[now + 1 : at]
+        signed = not _DEGREES.isdisjoint((*between, *spelled[max(0, now - 2) : now]))
+        if now >= 0 and signed and _WORDS["of another curve"].isdisjoint(between):
+            yield now, at + 1, _angle(spelled, now) - then
+
+
+def _compared_to(words: Words) -> Iterator[int]:
+    return (at for at in words.where(frozenset({"to"})) if at and words.keys[at - 1] == "compared")
 
 
 def _angle(spelled: Sequence[str], at: int) -> float:
