@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from fhir_mappings.chart.signs import denied_by_one_sign_only
+from fhir_mappings.chart.signs import denied_by_one_sign_only, outweighed_by_one_sign
 from fhir_mappings.readers.body_levels import LEVELS_OF_SURGERY, SURGERY_OF_NO_LEVEL
 from imaging_rules.facts import Finding, State
 
 
 def settled(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, in a fixed order, without legacy values and sets of answers that newer ones have replaced,
-    without denials by one sign where another stands, and without the parts of an operation that tell no level where another
-    part does."""
+    without denials by one sign where another stands, without what one sign outweighs, and without the parts of an operation
+    that tell no level where another part does."""
     unique = list(dict.fromkeys(found))
     gone = _superseded(unique) | _answered_anew(unique) | _of_a_told_level(unique) | denied_by_one_sign_only(unique)
+    gone |= outweighed_by_one_sign(unique)
     return tuple(sorted(dict.fromkeys(_plain(each) for each in unique if each not in gone), key=_order))
 
 

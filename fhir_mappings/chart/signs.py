@@ -2,7 +2,7 @@
 incontinence is no denial of a retention that the order names.
 
 Which findings several signs stand for, how long a sign that was there counts beside one that is absent, and the words that
-name all of them, is in `tables/several_signs.csv`.
+name all of them, is in `tables/several_signs.csv`; which value one sign decides, in `tables/deciding_signs.csv`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,18 @@ def denied_by_one_sign_only(found: Iterable[Finding]) -> frozenset[Finding]:
     )
 
 
+def outweighed_by_one_sign(found: Iterable[Finding]) -> frozenset[Finding]:
+    """The values of rows that another sign of the same examination outweighs: a skew deviation tells of the brain, whatever
+    the head impulse test tells (`tables/deciding_signs.csv`)."""
+    told = [each for each in found if each.name in _deciding() and _kind(each) in _ROWS_AND_FORMS]
+    decided = {(each.name, each.evidence.date) for each in told if each.value == _deciding()[each.name]}
+    return frozenset(
+        each
+        for each in told
+        if each.value != _deciding()[each.name] and (each.name, each.evidence.date) in decided and each.state is State.PRESENT
+    )
+
+
 def _was_seen(denied: Finding, signs: Mapping[str, date]) -> bool:
     """Whether another sign was there in another row of that time."""
     on, days = denied.evidence.date or date.min, _several()[denied.name].days
@@ -75,6 +87,11 @@ def _label(finding: Finding) -> str:
 def _words(finding: Finding) -> frozenset[str]:
     """The words that name a sign."""
     return frozenset(_WORD.findall(_label(finding))) - words("beside a sign")
+
+
+@cache
+def _deciding() -> Mapping[str, str]:
+    return {row["finding"]: row["value"] for row in table("deciding_signs")}
 
 
 @cache

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from fhir_mappings.chart.conservative_care import conservative_findings
+from fhir_mappings.chart.grown_curve import grown_curve
 from fhir_mappings.chart.replaced_findings import settled
 from fhir_mappings.chart.second_thoughts import without_earlier_thoughts
 from fhir_mappings.chart.starts_of_therapy import starts_of_therapy
@@ -189,6 +190,7 @@ def read_chart(
     found.extend(no_item_of_separate_rows(reading))
     found.extend(times_of_visits(reading.times, found))
     found.extend(starts_of_therapy(reading.therapies, as_of))
+    found.extend(grown_curve(reading.angles))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(

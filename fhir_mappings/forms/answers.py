@@ -56,10 +56,12 @@ def _is_no_and_why(answer: str) -> bool:
 
 def meant_by(topic: Topic, answer: str) -> tuple[FormMeaning, ...] | None:
     """What an answer in words that is no yes or no means by the table, whole or by its parts between commas; None where it has
-    none such, where its parts say different things, or where another part may take it back."""
+    none such, where it asks, where its parts say different things, or where another part may take it back."""
+    if "?" in answer:
+        return None
     if (whole := _meant_whole(topic, answer)) is not None or "," not in answer or len(answer) > LONGEST:
         return whole
-    if "?" in answer or NAMES_A_YEAR.search(answer):
+    if NAMES_A_YEAR.search(answer):
         return None
     pieces = [each for each in answer.split(",") if each.strip()]
     meant = [_meant_whole(topic, each) for each in pieces]

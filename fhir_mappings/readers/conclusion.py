@@ -12,6 +12,7 @@ from typing import Any
 
 from fhir_mappings.readers.alarming_sentence import mention_what_alarms
 from fhir_mappings.readers.compared_curve import mention_a_growing_curve, of_a_compared_curve
+from fhir_mappings.readers.curve_angle import note_angle_of_a_film
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.reports.conclusion_sentences import sentences_of
 from fhir_mappings.reports.conclusion_words import is_stated_plainly, of_this_study
@@ -49,6 +50,8 @@ def read_conclusion(
             if not compared and of_the_spine:
                 mention_a_growing_curve(resource, sentence, reading)
             continue
+        if of_the_spine:
+            note_angle_of_a_film(own, resource, days, reading)
         told = read_text(own, reading.as_of)
         reading.mention(told.mentioned & (_rows().keys() | kept_elsewhere()), resource, sentence)
         plainly = is_stated_plainly(sentence)

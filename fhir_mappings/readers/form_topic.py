@@ -115,7 +115,7 @@ def _is_asked_now(
         return False
     if is_of_another_year(question, reading.as_of) and not (topic is not None and topic.lasting):
         return False
-    return not _is_measured(part, answers) or (topic is not None and any(meant_by(topic, each) for each in answers))
+    return not _is_measured(part, answers) or (topic is not None and any(meant_by(topic, each) is not None for each in answers))
 
 
 def asks_of_a_time(question: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from fhir_mappings.codes.findings import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, is_quantity
 from fhir_mappings.readers.any_treatment import denies_one_treatment
+from fhir_mappings.readers.curve_angle import note_angle_of_a_row
 from fhir_mappings.readers.form_topic import asks_of_a_time, note_another_kind
 from fhir_mappings.readers.known_question import read_known
 from fhir_mappings.readers.observation_value import quantity, written
@@ -60,6 +61,7 @@ def read_in_words(
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)
+    note_angle_of_a_row(question, part, resource, days, reading)
     if not rows:
         yield from _without_a_code(question, part, resource, days, reading)
     elif not any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):

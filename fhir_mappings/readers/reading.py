@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from fhir_mappings.chart.grown_curve import CurveAngle
 from fhir_mappings.chart.starts_of_therapy import TherapyTaken
 from fhir_mappings.chart.syndromes import denies_a_sign_only
 from fhir_mappings.codes.certainty import with_certainty
@@ -84,6 +85,8 @@ class Reading:
     neck_items: list[tuple[Days, str, bool, Mapping[str, Any]]] = field(default_factory=list)
     """Items of the rule for the injured neck that stand in rows of their own: the day, the item, whether it is denied."""
 
+    angles: list[CurveAngle] = field(default_factory=list)
+    """The angles of curves of the spine, each with its day."""
     unclear: set[str] = field(default_factory=set)
     """The resource types of which something was left out that may be this patient's."""
     times: list[tuple[date, Finding]] = field(default_factory=list)

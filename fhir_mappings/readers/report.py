@@ -17,6 +17,7 @@ from fhir_mappings.order.codes import order_code
 from fhir_mappings.readers.bone_density import is_bone_density, read_bone_density
 from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_brain, without_repeats
 from fhir_mappings.readers.cord_mri import cord_mri
+from fhir_mappings.readers.hearing_test import is_hearing_test, read_hearing_test
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
@@ -90,6 +91,8 @@ def _findings(
         yield from read_nerve_study(resource, days, reading)
     if is_bone_density(wordings):
         yield from read_bone_density(resource, days, reading)
+    if is_hearing_test(wordings):
+        yield from read_hearing_test(resource, days, reading)
     yield from _by_name(resource, days, reading)
     yield from cord_mri(resource, studies, wordings, days, reading)
     if is_of_the_neck(studies):

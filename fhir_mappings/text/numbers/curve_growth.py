@@ -30,7 +30,7 @@ def grown_curves(made: Text) -> Iterator[Said]:
     if _SCOLIOSIS not in made.findings or made.words.named.isdisjoint(_DEGREES):
         return
     pairs = (*_joined(made.words), *_one_behind_the_other(made.words), *_beside_an_earlier_one(made.words))
-    grown = next(((first, last) for first, last, growth in pairs if growth > _error()), None)
+    grown = next(((first, last) for first, last, growth in pairs if growth > error_of_an_angle()), None)
     if grown:
         yield Said(_RISK, State.PRESENT, made.slice(*grown), _GROWS)
 
@@ -82,5 +82,6 @@ def _angle(spelled: Sequence[str], at: int) -> float:
 
 
 @cache
-def _error() -> float:
+def error_of_an_angle() -> float:
+    """By how many degrees two measurements of one curve may differ."""
     return float(packaged_yaml("fhir_mappings", "tables/text/curves.yaml")["error of a Cobb angle"])

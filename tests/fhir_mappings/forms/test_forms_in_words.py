@@ -213,3 +213,47 @@ def test_no_treatment_under_an_unknown_heading_is_nobodys(heading: str) -> None:
     none = asked("Any treatment?", NO)
     assert said(form({"linkId": "g", "text": heading, "item": [none]})) == set()
     assert ("conservative_care", "refuted") in said(form(none))
+
+
+@pytest.mark.parametrize(
+    ("question", "finding"),
+    [
+        ("Any new relapse or attack since the visit in March?", "neuro_symptoms_new_or_worse"),
+        ("Any new or worse numbness, weakness, sight or walking trouble since your last scan?", "neuro_symptoms_new_or_worse"),
+        ("Did you have a pull or a fall on the arm?", "plexus_injury"),
+        ("Was the shoulder wrenched?", "plexus_injury"),
+        ("Any bang or knock to the head lately?", "head_injury"),
+        ("Seeing double or difficulty speaking or swallowing?", "brainstem_symptoms"),
+    ],
+)
+def test_a_course_and_an_injury_are_asked_for_in_lay_words(question: str, finding: str) -> None:
+    assert (finding, "present") in said(form(asked(question, {"valueBoolean": True})))
+    assert (finding, "refuted") in said(form(asked(question, {"valueBoolean": False})))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "value"),
+    [
+        ("Is it better, worse or about the same as six months ago?", "about the same", "stable"),
+        ("Is it better, worse or about the same as six months ago?", "worse", "worsening"),
+        ("Has his balance got worse since last year?", "No, if anything better", "stable"),
+        ("Has his balance got worse since last year?", "Yes, steadily", "worsening"),
+    ],
+)
+def test_how_it_goes_is_asked_with_its_answers(question: str, answer: str, value: str) -> None:
+    assert {each.value for each in the("trajectory", form(asked(question, {"valueString": answer})))} == {value}
+
+
+def test_no_attack_and_the_same_as_ever_is_nothing_new() -> None:
+    question = "Any fresh attack or new symptom since your last clinic?"
+    assert said(form(asked(question, {"valueString": "No, same as ever"}))) == {("neuro_symptoms_new_or_worse", "refuted")}
+
+
+def test_radiation_leaves_a_cancer_open() -> None:
+    read = chart(form(asked("Radiotherapy to the breast or armpit?", {"valueBoolean": True})))
+    assert read.findings == ()
+    assert "history_of_malignancy" in read.mentioned
+    assert (
+        "history_of_malignancy"
+        not in chart(form(asked("Radiotherapy to the breast or armpit?", {"valueBoolean": False}))).mentioned
+    )

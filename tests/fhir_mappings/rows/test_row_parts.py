@@ -40,6 +40,9 @@ def form(text: str, answer: str) -> Resource:
         ("Soles", "down", FLEXOR),
         ("Leg jerks and clonus", "brisk, 4 beats at each ankle", {("hyperreflexia", "present")}),
         ("Feeling", "intact", {("sensory_loss", "refuted")}),
+        ("Reflexes UL/LL", "normal", NORMAL_REFLEXES),
+        ("Strength UE/LE", "full", {("weakness", "refuted")}),
+        ("Tone arms/legs", "normal", {("spasticity", "refuted")}),
     ],
 )
 def test_tests_in_everyday_words_are_read_as_the_tests_they_are(label: str, answer: str, says: Told) -> None:
@@ -100,3 +103,46 @@ def test_an_unchanged_hearing_is_no_course_of_a_pain() -> None:
 def test_a_long_list_takes_no_long_time() -> None:
     assert rows_in("power, " * 5000, "normal, " * 5000) == ()
     assert chart(row("x/" * 99, "z/" * 99)).findings == ()
+
+
+@pytest.mark.parametrize("label", ["Reflexes UE/LE", "Tone arms/legs", "Power UL/LL", "Pulses arms/legs"])
+def test_what_was_examined_on_arms_and_legs_denies_no_pain_that_goes_into_them(label: str) -> None:
+    for answer in ("normal", "normal, toes down"):
+        assert said(row(label, answer)).isdisjoint({("arm_root_symptoms", "refuted"), ("leg_root_symptoms", "refuted")})
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "told"),
+    [
+        ("Hoffmann", "absent both hands", {("pathologic_reflex", "refuted")}),
+        ("Hoffman reflex", "positive L>R", {("pathologic_reflex", "present")}),
+        ("Hoffmann's sign", "neg R, pos L", {("pathologic_reflex", "present")}),
+        ("Inverted supinator jerk", "absent", set()),
+        ("Inverted radial reflex", "present right", {("pathologic_reflex", "present")}),
+        ("Ankle clonus", "6 beats left", {("pathologic_reflex", "present")}),
+        ("Ankle clonus", "2 beats only", set()),
+        ("Romberg", "sways, topples with eyes closed", {("ataxia_kind", "present"), ("sensory_loss", "present")}),
+        ("Jerks", "globally absent", {("abnormal_tendon_reflexes", "present"), ("reduced_reflexes", "present")}),
+        ("Ankle jerk left", "0 (right 2+)", {("abnormal_tendon_reflexes", "present"), ("reduced_reflexes", "present")}),
+        ("Pin prick, legs", "dulled below T10", {("sensory_level", "present"), ("sensory_loss", "present")}),
+        ("Vibration 128 Hz", "absent to knees", {("sensory_loss", "present")}),
+    ],
+)
+def test_a_sign_is_read_wherever_its_side_stands(label: str, answer: str, told: Told) -> None:
+    read = chart(row(label, answer))
+    assert {(each.name, str(each.state)) for each in read.findings} == told
+    assert "pathologic_reflex" not in read.mentioned
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"HINTS - head impulse": "catch-up saccade right", "HINTS - test of skew": "vertical correction seen"}, {"central"}),
+        ({"Head impulse test": "catch-up saccade right", "Nystagmus": "direction changing on gaze"}, {"central"}),
+        ({"Head impulse test": "catch-up saccade right", "Test of skew": "no vertical movement"}, {"peripheral"}),
+        ({"HINTS - skew": "no skew"}, set()),
+    ],
+)
+def test_one_eye_sign_of_the_brain_decides(rows: dict[str, str], told: set[str]) -> None:
+    read = chart(*(row(label, answer, id=f"o{at}") for at, (label, answer) in enumerate(rows.items())))
+    assert {each.value for each in read.findings if each.name == "hints"} == told
