@@ -178,7 +178,9 @@ class FactBook:
                     known = True
                     held.update(value)
                     evidence.update(dict.fromkeys(verdict.evidence()))
-        return Fact(name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name))
+        return Fact(
+            name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name)
+        )
 
     def _may_hold_more(self, name: str) -> bool:
         """Whether words or studies that were not read may add members to a set that is taken over as it stands."""

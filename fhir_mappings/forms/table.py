@@ -101,7 +101,8 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class FormTable:
     """The table as it is looked up. `begin` and `end` are what may frame a question, `words` all words of the table;
-    `takes_back` what may take a yes back, `takes_back_a_no` a no, `beside` complaints that no rule asks about, `complaint` words that name one of ours;
+    `takes_back` what may take a yes back, `takes_back_a_no` a no,
+    `beside` complaints that no rule asks about, `complaint` words that name one of ours;
     `headings` the words of headings that change nothing, `forms` names of forms, `not_plain` words beside them that say whose
     or of which time, `past` the headings of the past."""
 

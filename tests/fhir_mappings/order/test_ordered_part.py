@@ -43,3 +43,17 @@ def test_a_part_that_the_reason_names_stands() -> None:
 def test_what_is_denied_or_stands_in_the_chart_alone_is_not_placed() -> None:
     assert placed("MRI lumbar spine", finding("back_pain_unspecified", State.REFUTED)) == []
     assert placed("MRI lumbar spine", finding("back_pain_unspecified", of_order=False)) == []
+
+
+@pytest.mark.parametrize("state", [State.PRESENT, State.SUSPECTED])
+@pytest.mark.parametrize("injured", ["cord_or_root_injury", "ligament_injury_suspected"])
+def test_a_cord_or_a_ligament_is_hurt_in_the_part_that_was_ordered(injured: str, state: State) -> None:
+    (made,) = placed_by_the_order([finding(injured, state)], study("MRI cervical spine without IV contrast"))
+    assert (made.name, made.state, made.value) == ("injury_region", State.PRESENT, ("cervical",))
+
+
+def test_a_told_part_of_the_injury_stands() -> None:
+    told = finding("injury_region")
+    assert (
+        list(placed_by_the_order([finding("cord_or_root_injury"), told], study("MRI cervical spine without IV contrast"))) == []
+    )
