@@ -1,5 +1,5 @@
-"""Deficits that are on record and older than the complaint: a weak leg since polio is no new deficit of a back that hurts
-for ten days.
+"""Deficits on record that are older than the complaint: a leg weak since polio is no new deficit of a back that hurts for ten
+days.
 
 Two things tell it: the day on which a problem began, and the words of an examination or an answer ('4/5, longstanding since the
 stroke'). Where the words say that nobody knows whether it is new, or an examination finds what is an old problem as well, the

@@ -16,19 +16,29 @@ from fhir_mappings.order.name_words import cut
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resource.elements import mapping, members, text_of, texts
 from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
-from imaging_rules.study import Study, catalogue
+from imaging_rules.study import Phase, Study, catalogue
 
 _NECK = frozenset({"cervical spine", "neck"})
 _THORACIC = "thoracic spine"
 _PARTS = frozenset({"cervical spine", _THORACIC, "lumbar spine"})
 _CROSS_SECTIONAL = frozenset({"mri", "ct", "ct-myelography"})
 _SOFT_TISSUE = re.compile(r"\bsoft tissues?\b", re.IGNORECASE)
+_SURVEY = re.compile(r"\b(?:skeletal|bones?|osseous|myeloma)(?: complete| limited)? surveys?\b", re.IGNORECASE)
+_BY_OTHER_MEANS = re.compile(r"\b(?:ct|mri?|pet|nuclear|nm|scintigraph\w*|low[ -]dose)\b", re.IGNORECASE)
+_OF_THE_SKELETON = Study("radiography", ("whole body",), Phase.NONE)
 Concept = Mapping[str, Any]
 
 
 def imaged_in_report(report: Mapping[str, Any], site: SiteCodes) -> tuple[Study, ...]:
-    """The study that the `code` of a DiagnosticReport names; empty where it names none that we know."""
-    return _studies([mapping(report.get("code"))], (), site)
+    """The study that the `code` of a DiagnosticReport names; empty where it names none that we know. A survey of the skeleton,
+    which the catalogue lacks as an order, is made of radiographs of the whole body."""
+    code = mapping(report.get("code"))
+    found = _studies([code], (), site)
+    return found or ((_OF_THE_SKELETON,) if any(map(_is_survey, texts(code))) else ())
+
+
+def _is_survey(wording: str) -> bool:
+    return _SURVEY.search(wording) is not None and _BY_OTHER_MEANS.search(wording) is None
 
 
 def imaged_in_procedure(procedure: Mapping[str, Any], site: SiteCodes) -> tuple[Study, ...]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.order.codes import order_code
+from fhir_mappings.readers.blood_culture import read_culture_report
 from fhir_mappings.readers.bone_density import is_bone_density, read_bone_density
 from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_brain, without_repeats
 from fhir_mappings.readers.cord_mri import cord_mri
@@ -89,6 +90,8 @@ def _findings(
     wordings = texts(resource.get("code"))
     if not studies and is_nerve_study(wordings):
         yield from read_nerve_study(resource, days, reading)
+    if not studies:
+        yield from read_culture_report(resource, days, reading)
     if is_bone_density(wordings):
         yield from read_bone_density(resource, days, reading)
     if is_hearing_test(wordings):

@@ -151,8 +151,9 @@ def _shown(sentence: str) -> Iterator[Result]:
 
 def _of_findings(sentence: str, told: tuple[Said, ...], *, appeared: bool) -> Iterator[Result]:
     """`appeared` says that an earlier study did not show it."""
-    plainly, old = is_stated_plainly(sentence), says("old", sentence)
-    new = plainly and (appeared or (says("new", sentence) and not says("negation", sentence)))
+    aged = _open_age().sub("", sentence)  # 'acute or chronic' calls it neither
+    plainly, old = is_stated_plainly(sentence), says("old", aged)
+    new = plainly and (appeared or (says("new", aged) and not says("negation", sentence)))
     for said in told:
         row = _results().get((said.finding, said.value if isinstance(said.value, str) else ""))
         stated = said.state is State.PRESENT and plainly

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from imaging_rules import Library, Record
+from imaging_rules.fact_conditions import In
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Evidence, Finding, State
 
@@ -44,3 +45,18 @@ def test_the_site_of_a_past_cancer_is_its_site() -> None:
     past = Finding("cancer_site", State.HISTORY, Evidence("Condition/1", "breast CA", OLD), "breast")
     book = FactBook(LIBRARY.vocabulary, Record(date(2026, 11, 20), (past,)))
     assert book.fact("primary_cancer_site").value == "breast"
+
+
+def films_made(*, mentioned: frozenset[str]) -> FactBook:
+    made = Finding("si_imaging", State.PRESENT, Evidence("DiagnosticReport/1", "films", NEW), ("radiograph_done",))
+    return FactBook(LIBRARY.vocabulary, Record(date(2026, 11, 20), (made,), mentioned=mentioned))
+
+
+def test_a_set_to_which_a_study_that_was_not_read_may_add_is_open() -> None:
+    done, negative = (
+        In("sacroiliac_imaging", frozenset({"radiograph_done"})),
+        In("sacroiliac_imaging", frozenset({"si_mri_negative"})),
+    )
+    read, unread = films_made(mentioned=frozenset()), films_made(mentioned=frozenset({"si_imaging"}))
+    assert [done.evaluate(read).value, negative.evaluate(read).value] == [True, False]
+    assert [done.evaluate(unread).value, negative.evaluate(unread).value] == [True, None]

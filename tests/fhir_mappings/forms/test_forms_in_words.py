@@ -257,3 +257,65 @@ def test_radiation_leaves_a_cancer_open() -> None:
         "history_of_malignancy"
         not in chart(form(asked("Radiotherapy to the breast or armpit?", {"valueBoolean": False}))).mentioned
     )
+
+
+def typed(words: str) -> Resource:
+    return {"valueString": words}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "finding"),
+    [
+        ("Any injury?", "No, began while gardening", "spine_injury"),
+        ("Any injury?", "no - came on by itself", "spine_injury"),
+        ("Leg weakness?", "No, just sore", "weakness"),
+        ("Unexplained weight loss?", "no, eating well", "weight_loss"),
+        ("Bladder or bowel trouble?", "Nil, all fine", "bladder_dysfunction"),
+    ],
+)
+def test_a_no_with_its_why_is_a_no(question: str, answer: str, finding: str) -> None:
+    assert (finding, "refuted") in said(form(asked(question, typed(answer))))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "finding"),
+    [
+        ("Any injury?", "No, but was pushed over at work", "spine_injury"),
+        ("Any injury?", "no, not since the fall last month", "spine_injury"),
+        ("Leg weakness?", "no, only in the left foot", "weakness"),
+        ("Numbness?", "No, just tingling in the toes", "sensory_loss"),
+        ("Fever?", "no, not sure?", "fever"),
+        ("Fever?", "No, settled 2 days ago", "fever"),
+    ],
+)
+def test_a_no_that_is_taken_back_or_names_more_is_left_open(question: str, answer: str, finding: str) -> None:
+    assert (finding, "refuted") not in said(form(asked(question, typed(answer))))
+
+
+@pytest.mark.parametrize(
+    "question", ["Pain eases with activity?", "Does your back pain improve with exercise?", "Back pain better on moving about?"]
+)
+def test_pain_that_moving_eases_is_no_pain_of_overuse(question: str) -> None:
+    assert "mechanical_overuse_pain" not in {name for name, _ in said(form(asked(question, YES)))}
+    assert ("mechanical_overuse_pain", "present") in said(form(asked("Pain with activity?", YES)))
+
+
+def test_pain_better_with_activity_is_inflammatory() -> None:
+    assert said(form(asked("Pain better with activity?", YES))) == {("inflammatory_back_pain", "present")}
+    assert said(form(asked("Pain better with activity?", NO))) == set()
+    assert said(form(asked("Does moving help?", YES))) == set()
+
+
+@pytest.mark.parametrize(
+    ("answer", "states"),
+    [
+        ("45 min", {"present"}),
+        ("about an hour", {"present"}),
+        ("until midday", {"present"}),
+        ("10 min", set()),
+        ("not long", set()),
+    ],
+)
+def test_stiffness_of_half_an_hour_is_told_by_how_long_it_lasts(answer: str, states: set[str]) -> None:
+    for question in ("Morning stiffness?", "How long stiff in the morning?"):
+        assert {state for name, state in said(form(asked(question, typed(answer)))) if name == "morning_stiffness"} == states

@@ -240,3 +240,23 @@ def test_reading_takes_no_longer_for_hostile_text() -> None:
         began = time.process_time()
         read_name(text[:LONGEST_NAME])
         assert time.process_time() - began < 1, "what grows with a power of the length takes minutes"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CT lumbar spine - MRI contraindicated (ICD)", "CT lumbar spine"),
+        ("CT thoracic spine with contrast, device not MR conditional", "CT thoracic spine with IV contrast"),
+        ("CT C-spine without contrast, cannot have MRI", "CT cervical spine without IV contrast"),
+        ("CT L spine instead of MRI", "CT lumbar spine"),
+        ("MRI cervical spine (CT negative)", "MRI cervical spine"),
+        ("MRI L-spine, films normal", "MRI lumbar spine"),
+    ],
+)
+def test_a_study_that_is_not_to_be_made_or_was_made_is_not_ordered(text: str, name: str) -> None:
+    assert study_in(text) == study(name)
+
+
+@pytest.mark.parametrize("text", ["CT cervical spine and MRI", "XR lumbar spine then MRI", "CT or MRI lumbar spine"])
+def test_two_studies_are_still_no_one_study(text: str) -> None:
+    assert study_in(text) is None

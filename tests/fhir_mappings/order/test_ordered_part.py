@@ -61,3 +61,17 @@ def test_an_injury_may_be_of_the_thoracic_and_the_lumbar_spine() -> None:
 @pytest.mark.parametrize("other", ["low_back_pain", "brachial_plexus_syndrome", "hand_clumsiness", "injury_region"])
 def test_an_injury_is_not_placed_where_the_reason_names_what_the_order_is_for(other: str) -> None:
     assert hurt("CT cervical spine without IV contrast", finding("spine_injury"), finding(other)) == []
+
+
+@pytest.mark.parametrize("state", [State.PRESENT, State.SUSPECTED])
+@pytest.mark.parametrize("injured", ["cord_or_root_injury", "ligament_injury_suspected"])
+def test_a_cord_or_a_ligament_is_hurt_in_the_part_that_was_ordered(injured: str, state: State) -> None:
+    (made,) = placed_by_the_order([finding(injured, state)], study("MRI cervical spine without IV contrast"))
+    assert (made.name, made.state, made.value) == ("injury_region", State.PRESENT, ("cervical",))
+
+
+def test_a_told_part_of_the_injury_stands() -> None:
+    told = finding("injury_region")
+    assert (
+        list(placed_by_the_order([finding("cord_or_root_injury"), told], study("MRI cervical spine without IV contrast"))) == []
+    )

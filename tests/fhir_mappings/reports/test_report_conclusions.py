@@ -531,3 +531,69 @@ def test_films_that_show_the_atlas_out_of_its_place(conclusion: str, value: str 
 def test_a_brain_mri_that_does_not_meet_the_criteria() -> None:
     told = "Two nonspecific T2 lesions, no enhancement. Does not fulfil McDonald criteria for dissemination in space."
     assert [each.value for each in the("brain_mri_ms", report(BRAIN_MRI, told))] == ["does_not_meet_mcdonald"]
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "Wedging of L2 of uncertain chronicity, no previous imaging available.",
+        "L1 compression deformity, age indeterminate (no prior films for comparison).",
+        "Superior endplate compression fracture L4, acute or chronic. No priors.",
+    ],
+)
+def test_that_nothing_older_is_at_hand_leaves_only_the_age_open(conclusion: str) -> None:
+    film = report(LUMBAR_FILM, conclusion)
+    assert answer("vcf_film", film, "MRI lumbar spine without IV contrast") == "old_or_unknown_age"
+    assert lumbar_film(conclusion) == "fracture"
+
+
+@pytest.mark.parametrize("conclusion", ["Compression fracture seen on previous films.", "No prior fracture."])
+def test_what_is_told_of_older_films_is_not_taken_for_none(conclusion: str) -> None:
+    assert list(sentences_of(conclusion)) == [conclusion]
+
+
+JOINTS_FILM, JOINTS_MRI = "XR sacroiliac joints", "MRI sacroiliac joints"
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "No marrow oedema, no erosion. No features of sacroiliitis.",
+        "No MRI features of axial spondyloarthritis.",
+        "No inflammatory change of either sacroiliac joint.",
+        "No bone marrow edema or erosions in the SI joints.",
+        "Both SIJs normal.",
+    ],
+)
+def test_an_mri_of_the_joints_that_shows_nothing_inflamed_is_negative(conclusion: str) -> None:
+    values = [each.value for each in the("si_imaging", report(JOINTS_MRI, conclusion))]
+    assert values == [("si_mri_negative",)]
+
+
+@pytest.mark.parametrize(
+    "conclusion", ["Marrow oedema of the left joint, no erosion.", "No edema. Fatty change beside the left joint.", "Motion."]
+)
+def test_one_that_shows_something_or_is_not_understood_is_left_open(conclusion: str) -> None:
+    read = chart(report(JOINTS_MRI, conclusion))
+    assert [each for each in read.findings if each.name == "si_imaging"] == []
+    assert "si_imaging" in read.mentioned
+
+
+def test_films_of_which_only_counts_that_they_were_made_leave_nothing_open() -> None:
+    read = chart(report(JOINTS_FILM, "Equivocal sclerosis on the left."))
+    assert [each.value for each in read.findings if each.name == "si_imaging"] == [("radiograph_done",)]
+    assert "si_imaging" not in read.mentioned
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Skeletal survey", "old_or_unknown_age"),
+        ("Myeloma bone survey", "old_or_unknown_age"),
+        ("CT skeletal survey, low dose", None),
+        ("Bone scan whole body", None),
+    ],
+)
+def test_a_survey_of_the_skeleton_is_a_film_of_the_vertebra_it_names(name: str, value: str | None) -> None:
+    told = report(name, "Compression fracture of L3, 25% loss of height.")
+    assert answer("vcf_film", told, "MRI lumbar spine without IV contrast") == value
