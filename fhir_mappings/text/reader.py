@@ -33,7 +33,7 @@ from fhir_mappings.text.past.only_until import of_what_came_then
 from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
-from fhir_mappings.text.past.recent_procedures import RECENT
+from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import person
@@ -172,6 +172,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     found += never_had(made, found)
     found += normal_by_its_parts(found)
     found += told_days(made, old)
+    found += procedures_with_their_days(made)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
@@ -180,7 +181,9 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found))
+    return TextReading(
+        tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found) | undated_procedures(made, found)
+    )
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

@@ -129,7 +129,7 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         what = frozenset(word for name in rule.beside | rule.apart_from for word in groups[name])
         low, high = _own_words(made, hit, low, high, what)
     for name in rule.beside:
-        if not _is_near(made, groups[name], low, high):
+        if not _is_near(made, groups[name], low, high, asked=rule.state is State.SUSPECTED):
             return None
     for name in rule.apart_from:
         if _is_near(made, groups[name], low, high):
@@ -196,13 +196,16 @@ def _rules_of_asked(row: Row) -> Sequence[_Rule]:
     return tuple(rule for rule in _rules_of(row) if rule.asked_too)
 
 
-def _is_near(made: Text, group: _Group, low: int, high: int) -> bool:
-    """Whether one of the words stands there, not denied and within the same line."""
+def _is_near(made: Text, group: _Group, low: int, high: int, *, asked: bool = False) -> bool:
+    """Whether one of the words stands there, not denied and within the same line; `asked` lets those count as well that are
+    only asked about: 'fever, back pain, abscess?'."""
     spelled = made.words.keys
     for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
         for size, phrases in group[spelled[at]].items():
             end = at + size
-            if end > high or spelled[at:end] not in phrases or _is_denied(made, at) or _is_of_another(spelled, at, end):
+            if end > high or spelled[at:end] not in phrases:
+                continue
+            if _is_denied(made, at, asked=asked) or _is_of_another(spelled, at, end):
                 continue
             if made.is_of_patient(at):
                 return True
@@ -218,13 +221,13 @@ def _is_of_another(spelled: Sequence[str], at: int, end: int) -> bool:
     return after in _OF_PAIN or (spelled[at] in _NEW and after[:1].isalnum() and after not in _rules().broken)
 
 
-def _is_denied(made: Text, at: int) -> bool:
+def _is_denied(made: Text, at: int, *, asked: bool) -> bool:
     """Whether a word stands in a denied phrase ('midline tenderness: nil'), or just after a denial, or with one word between:
     'no curve progression'."""
     spelled, place = made.words.keys, bisect_left(made.lasts, at)
     if place < len(made.hits) and made.hits[place].first <= at:
         how = made.meant[place]
-        if how is _DENIED or how is _LEFT_OPEN:
+        if how is _DENIED or (how is _LEFT_OPEN and not asked):
             return True
         if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
             return False  # 'no incontinence until today'

@@ -17,7 +17,8 @@ _WORDS = word_lists("text/course")
 _NEAR = 3
 _COURSE, _CHANGED_DEFICIT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"
-_INFECTION = "spine_infection"
+_INFECTIONS = ("spine_infection", "infection_after_spine_procedure", "wound_over_spine")
+_JUST_NOW = 2
 _CHANGES = ("new", "worsening", "recurrent")
 _NEW = "new"
 _NEAR_NEW = 5
@@ -91,9 +92,15 @@ def attacks(made: Text, when: Owned) -> Iterator[Said]:
 
 
 def beside_an_infection(made: Text, when: Owned) -> Iterator[Said]:
-    """A deficit that began some weeks ago at most is new where an infection of the spine is named: its criteria ask for one."""
-    if when and _INFECTION in made.findings and _is_named(made, _INFECTION):
-        yield from _that_began_lately(made, when)
+    """A deficit that began some weeks ago at most, or is there now, is new where an infection of the spine is named, or a wound
+    over it: its criteria ask for one."""
+    if not any(each in made.findings and _is_named(made, each) for each in _INFECTIONS):
+        return
+    yield from _that_began_lately(made, when)
+    for hit, how in zip(made.hits, made.meant, strict=True) if "now" in made.words.named else ():
+        before = made.words.keys[max(0, hit.first - _JUST_NOW) : hit.first + 1]
+        if how is Meant.AFFIRMED and "now" in before and kinds_of_time().is_deficit(hit):
+            yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))  # 'discitis, now cannot move the legs'
 
 
 def _that_began_lately(made: Text, when: Owned) -> Iterator[Said]:
