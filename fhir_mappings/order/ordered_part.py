@@ -2,7 +2,7 @@
 intubated' on one of the cervical spine.
 
 From `tables/ordered_part.csv`. Only where the order's own reason names no other part, and the study is of that part alone; an
-injury may be of the thoracic and the lumbar spine at once.
+injury may be of the thoracic and the lumbar spine at once, and the arteries of the neck are ordered with those of the head.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import Finding, State, Value
 from imaging_rules.study import Study
 
-_BACK = frozenset({"thoracic spine", "lumbar spine"})
+_TOGETHER = (frozenset({"thoracic spine", "lumbar spine"}), frozenset({"head", "neck"}))
+"""Parts that one study shows at once, of which an injury may be feared; arteries are looked at from the head to the neck."""
 _INJURED = "injury_region"
 _THERE = frozenset({State.PRESENT})
 _ASKED_OR_THERE = frozenset({State.PRESENT, State.SUSPECTED})
@@ -37,7 +38,7 @@ def placed_by_the_order(indication: Iterable[Finding], ordered: Study | None) ->
     """The findings that the indication of an order means by the part it images; the words and codes that leave the part open
     are their evidence."""
     regions = ordered.regions if ordered is not None else ()
-    if not regions or (len(regions) > 1 and not _BACK.issuperset(regions)):
+    if not regions or (len(regions) > 1 and not any(parts.issuperset(regions) for parts in _TOGETHER)):
         return
     said = [finding for finding in indication if finding.evidence.of_order]
     named = {finding.name for finding in said}

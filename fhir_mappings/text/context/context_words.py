@@ -156,7 +156,7 @@ def context_words() -> ContextWords:
         frozenset(content["of now only"]),
         frozenset(word for each in content["developed"] for word in keys(each)),
         tuple(keys(phrase) for phrase in content["failed before a treatment"]),
-        frozenset(content["between those and the treatment"]),
+        frozenset(word for each in content["between those and the treatment"] for word in keys(str(each))),
         frozenset(content["denied by a word that only suspects"]),
         frozenset(content["new or chronic without the complaint"]),
         frozenset(content["sites in the spine"]),

@@ -14,6 +14,8 @@ _NEAR_A_FALL = 6
 _NEAR_A_FILM = 4
 _GIVEN_WITHIN = 5
 """Words from a length of time to the drug whose it is."""
+_CARE_WITHIN = 4
+"""Words behind 'course' in which it is said what it is of."""
 _GIVEN = frozenset({"given", "taken"})
 _DRUGS_AHEAD = _WORDS["given for an illness"] | _WORDS["how it is given"]
 _DRUGS_BEHIND = _WORDS["given for an illness"] | _WORDS["leads"] | _GIVEN
@@ -48,6 +50,8 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return True
     if after == "course" and word_at(spelled, last + 2) in _PAUSES:
         return False  # '2 year course.', not '2 week course of tablets'
+    if after in _WORDS["courses of care"] and not _WORDS["care"].isdisjoint(spelled[last + 2 : last + 2 + _CARE_WITHIN]):
+        return False  # '12 week course of physio'
     return after in _WORDS["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2))
 
 
@@ -136,7 +140,13 @@ def _looks_back(spelled: tuple[str, ...], at: int) -> bool:
         return place == 0 or spelled[place - 1] not in _WORDS["change"]
     if place > 0 and spelled[place] in ("episode", "attack", "bout") and spelled[place - 1] in _WORDS["earlier"]:
         return True  # 'last episode 2 years ago'
-    return follows(spelled, at, "not of the complaint after")
+    return follows(spelled, at, "not of the complaint after") and not _is_of_meetings_of_care(spelled, at)
+
+
+def _is_of_meetings_of_care(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a time tells over how long somebody was treated: '14 PT visits over 7 wks'."""
+    place = led_from(spelled, at) - 1
+    return place > 0 and spelled[place] in _WORDS["meetings of care"] and spelled[place - 1] in _WORDS["care"]
 
 
 def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
