@@ -64,12 +64,13 @@ def _with_their_days(made: Text, limit: float) -> Iterator[Said]:
         if at >= len(spelled) or at - hit.last > _BY_WHOM or not kinds_of_time().is_procedure(hit):
             continue
         written = day_in_words(spelled, at)
-        if written is None or len(written.readings) > 1:
+        if written is None or (len(written.readings) > 1 and written.year is None):
             continue
         if _may_be_a_month(made, at, written) and _FRESH["signs"].isdisjoint(made.words.named):
             continue
-        day = last_such_day(written.year, *written.readings[0], made.as_of)
-        if day is not None and (made.as_of - day).days <= limit:
+        could_be = [last_such_day(written.year, *each, made.as_of) for each in written.readings]
+        days = [day for day in could_be if day is not None]  # what was done was done by now
+        if days and all((made.as_of - day).days <= limit for day in days):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, written.last_word))
 
 

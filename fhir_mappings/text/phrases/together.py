@@ -23,7 +23,11 @@ from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
-_SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
+_SAID_OF_THE_PAST_TOO = contrast_reactions() | {
+    *("malignancy_active", "history_of_malignancy", "conservative_care", "prior_cervical_surgery"),
+    *("prior_thoracic_surgery", "prior_lumbar_surgery", "prior_spine_surgery_level_unknown"),
+    "vcf_treated_or_multiple",
+}
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
