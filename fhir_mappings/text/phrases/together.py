@@ -31,7 +31,7 @@ _OPERATIONS = {
 _SAID_OF_THE_PAST_TOO = (
     contrast_reactions()
     | _OPERATIONS
-    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure"}
+    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure", "vcf_treated_or_multiple"}
 )
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN

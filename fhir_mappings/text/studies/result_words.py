@@ -24,7 +24,7 @@ _SACROILIAC = "sacroiliac"
 _LINKS = frozenset({"and", "&", "+", "/", "-"})
 """Between two parts that one study took in."""
 LESION = "lesion"
-DISEASES = frozenset({"infection", "tumor"})
+DISEASES = frozenset({"infection", "discitis", "tumor"})
 _ASKED = 4
 _BEGINS_AN_ASIDE = frozenset({",", "("})
 _TO_DATE = ("to", "date")

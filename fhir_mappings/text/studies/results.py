@@ -39,6 +39,7 @@ _ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
 _WELL = frozenset({_NORMAL, "well"})
 _NECK, _WORN = "cervical", "abnormal_other"
 _NORMAL_IF_DENIED = frozenset({"fracture", "harm", "sacroiliitis", "slip"})
+_INFECTED = "infection_imaging_suggested"
 _OF_FORCE = frozenset({"fracture"})
 _SAID_OF_A_DISEASE = frozenset({"for", "suggest"})
 """Between a study and a disease: 'suspicious for', 'suggests'."""
@@ -135,6 +136,8 @@ def _unless_doubted(made: Text, at: int, kind: str) -> str | None:
     hit, how = made.phrase_at.get(at, (None, None))
     if hit is None:
         return kind
+    if _INFECTED in hit.findings:
+        return None  # 'collapse of the disc space'
     if how is Meant.DENIED:
         return _NORMAL
     asked = any(meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
