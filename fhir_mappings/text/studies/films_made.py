@@ -38,6 +38,7 @@ _FAR = 40
 @dataclass(frozen=True)
 class _Words:
     made: frozenset[str]
+    itself: frozenset[str]
     before: frozenset[str]
     none: frozenset[str]
     not_made: frozenset[str]
@@ -79,6 +80,8 @@ def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
     first, end = max(0, study - _JUST_BEFORE), len(part)
     if not (words.none | words.not_made).isdisjoint(before):
         return False
+    if part[study] in words.itself:
+        return not words_to_come(part, first, study, study)
     if not words.before.isdisjoint(before) and not words_to_come(part, first, study, end):
         return True
     if _is_dated(part, study, words):
@@ -119,8 +122,9 @@ def _may_be_of_the_spine(made: Text) -> bool:
 @cache
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
-    made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
+    lists = ("made", "made by itself", "made before", "none before", "not made")
+    made, itself, before, none, not_made = (word_set(content[name]) for name in lists)
     finding = {(study, place): name for study, place, name in content["left open"]}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
+    return _Words(made, itself, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
