@@ -65,6 +65,7 @@ from fhir_mappings.text.times.times import times
 from fhir_mappings.text.times.told_days import told_days
 from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.times.told_time import Time
+from fhir_mappings.text.times.unknown_onset import unknown_onset
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
@@ -181,9 +182,8 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    return TextReading(
-        tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found) | undated_procedures(made, found)
-    )
+    unsettled |= films_made(made, found) | undated_procedures(made, found) | unknown_onset(made, found)
+    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled)
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

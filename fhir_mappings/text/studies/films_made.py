@@ -41,6 +41,7 @@ _FAR = 40
 @dataclass(frozen=True)
 class _Words:
     made: frozenset[str]
+    itself: frozenset[str]
     before: frozenset[str]
     none: frozenset[str]
     not_made: frozenset[str]
@@ -104,6 +105,8 @@ def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
     first, end = max(0, study - _JUST_BEFORE), len(part)
     if not (words.none | words.not_made).isdisjoint(before):
         return False
+    if part[study] in words.itself:
+        return not words_to_come(part, first, study, study)
     if not words.before.isdisjoint(before) and not words_to_come(part, first, study, end):
         return True
     if _is_dated(part, study, words):
@@ -144,7 +147,8 @@ def _may_be_of_the_spine(made: Text) -> bool:
 @cache
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")
-    made, before, none, not_made = (word_set(content[name]) for name in ("made", "made before", "none before", "not made"))
+    lists = ("made", "made by itself", "made before", "none before", "not made")
+    made, itself, before, none, not_made = (word_set(content[name]) for name in lists)
     findings: dict[tuple[str, str], frozenset[str]] = {}
     for study, place, name in content["left open"]:
         findings[study, place] = findings.get((study, place), _NOTHING) | {name}
@@ -153,6 +157,7 @@ def _words() -> _Words:
     infection = content["may show an infection"]
     return _Words(
         made,
+        itself,
         before,
         none,
         not_made,
