@@ -30,6 +30,7 @@ class TextLimits:
     year_of_time: int
     year_of_past: int
     improved_percent: int
+    one_of_two_times: int
 
 
 @cache

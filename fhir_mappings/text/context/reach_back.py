@@ -107,7 +107,12 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         glued_after = at > 0 and walk.words.ends[at - 1] == walk.words.starts[at]
         glued_before = at + 1 < len(walk.spelled) and walk.words.ends[at] == walk.words.starts[at + 1]
         return glued_after or not (glued_before or follows)
-    return not follows
+    return not follows or _asks_before_a_colon(walk, at + size, roles, last)
+
+
+def _asks_before_a_colon(walk: Walk, after: int, roles: Roles, last: Hit) -> bool:
+    """Whether a colon parts a doubt about the disease before it from what follows: 'MS suspected: numb arm'."""
+    return roles.after == _SUSPECTED and walk.spelled[after : after + 1] == (":",) and walk.kinds.is_diagnosis(last)
 
 
 def _heads_what_follows(walk: Walk, first: int, at: int, size: int) -> bool:

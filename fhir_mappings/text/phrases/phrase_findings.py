@@ -13,6 +13,7 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.numbers.measures import names_of_values
 from fhir_mappings.text.past.past_years import is_over
+from fhir_mappings.text.phrases.backs_operated import LUMBAR_OPERATION, operation_on_a_back
 from fhir_mappings.text.phrases.phrase_sayings import sayings
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.quoted import QUOTED_ALONG, quoted, quoted_as_meant
@@ -35,6 +36,7 @@ _COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = findings_of_kind("fracture")
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
+_STABLE = "neuro_stable"
 _NORMAL, _NOT_DONE = "neuro_exam_normal", "not_done"
 _BUT = frozenset(
     {
@@ -74,6 +76,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
         if how in _NO_FINDING:
             if how in _AHEAD and kinds.is_procedure(hit) and not (how is Meant.CANDIDATE and _finds_out(made, hit)):
                 yield Said(_AHEAD[how], present, made.slice(max(0, hit.first - 1), hit.last))
+            if how is Meant.LEFT_OPEN and _STABLE in hit.findings:  # 'MS stable until last month' is MS
+                yield from (Said(name, present, made.slice(hit.first, hit.last)) for name in hit.findings & comes_in_attacks)
             continue
         if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
             continue
@@ -91,6 +95,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if finding == _CANCER and _TREATED in hit.findings and is_over(made, hit):
                 finding = past_of()[finding]  # 'adjuvant chemo 2019'
+            if finding == LUMBAR_OPERATION and state is not refuted:
+                finding = operation_on_a_back(made, hit)
             if finding in _HANGS_ON_MORE:
                 if _is_not_said_here(made, place, finding, state, value, own):
                     continue

@@ -19,6 +19,7 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_before
 
 _WORDS = word_lists("text/around_times")
+_MAY = "may"
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
 _TOLD = 7
@@ -123,6 +124,8 @@ def _month(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
     month, last = month_at(spelled, at)
     if not month:
         return _month_by_number(spelled, at, as_of)
+    if spelled[at] == _MAY and spelled[at + 1 : at + 2] and spelled[at + 1] in _WORDS["no month"]:
+        return None  # 'onset may be 2 days ago'
     year, last = year_behind(spelled, last)
     if year is None:
         year = as_of.year if month <= as_of.month else as_of.year - 1

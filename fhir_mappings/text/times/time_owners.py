@@ -123,6 +123,8 @@ def _begins_a_thought(made: Text, time: Time, after: Hit) -> bool:
     while at >= 0 and time.first - at <= _LEADS and spelled[at] in leads:
         at -= 1
     near = after.first - time.last <= _NEAR and "," not in spelled[time.last + 1 : after.first]
+    if at >= 0 and spelled[at] == ":":
+        return near and after.first == time.last + 1  # 'MS suspected: 3 weeks numb arm'
     return near and at >= 0 and spelled[at] == ","
 
 

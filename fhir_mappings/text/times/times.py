@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from fhir_mappings.text.times.durations import duration_at
+from fhir_mappings.text.times.either_time import without_alternatives
 from fhir_mappings.text.times.points_in_time import is_day_of_an_accident, point_at
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
@@ -22,6 +23,7 @@ from fhir_mappings.text.words import Words, word_at, word_before
 
 _WORDS = word_lists("text/around_times")
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
+_TWO = 2
 _PLURAL_DAYS = ("days", "weekends")
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 
@@ -43,7 +45,10 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
             other = ill and follows(spelled, at, "illness")
             found.append(replace(time, other=True) if other else time)
             done = time.last + 1
-    return with_bounds_told(spelled, found) if "(" in words.named and len(found) > 1 else found
+    if len(found) < _TWO:
+        return found
+    found = without_alternatives(spelled, found)
+    return with_bounds_told(spelled, found) if "(" in words.named else found
 
 
 def _is_a_habit(written: str) -> bool:
