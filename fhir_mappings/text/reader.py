@@ -169,7 +169,9 @@ def _read(text: str, as_of: date) -> TextReading:
     settled = with_unread_mri_left_open(made, found)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found) | undated_procedures(made, found))
+    return TextReading(
+        tuple(dict.fromkeys(_kept(found))), unsettled | films_made(made, found) | undated_procedures(made, found)
+    )
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

@@ -29,7 +29,7 @@ _OPERATIONS = {
 _SAID_OF_THE_PAST_TOO = (
     contrast_reactions()
     | _OPERATIONS
-    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure"}
+    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure", "spine_infection"}
 )
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
@@ -119,7 +119,7 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         if not _is_near(made, groups[name], low, high, asked=rule.state is State.SUSPECTED):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], low, high):
+        if _is_near(made, groups[name], low, high, asked=True):
             return None
     return low, high
 
@@ -172,7 +172,12 @@ def _is_near(made: Text, group: _Group, low: int, high: int, *, asked: bool = Fa
     for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
         for size, phrases in group[spelled[at]].items():
             end = at + size
-            if end > high or spelled[at:end] not in phrases or _is_denied(made, at, asked=asked) or _is_of_pain(spelled, at, end):
+            if (
+                end > high
+                or spelled[at:end] not in phrases
+                or _is_denied(made, at, asked=asked)
+                or _is_of_pain(spelled, at, end)
+            ):
                 continue
             if made.is_of_patient(at):
                 return True

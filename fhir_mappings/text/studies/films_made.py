@@ -17,7 +17,6 @@ from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
     ELSEWHERE,
-    XR,
     end_of_aside,
     is_of_a_past_year,
     place_of,
@@ -62,7 +61,7 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     open_ones = set[str]()
     for at in made.words.where(known.films | known.cts):
         place = bisect_left(breaks, at)
-        first = max(breaks[place - 1] + 1, at - _FAR)
+        first = max(breaks[place - 1] + 1, at - _FAR, _behind_a_question(made, at))
         end = min(end_of_aside(spelled, breaks, place), at + _FAR)
         part = spelled[first:end]
         if not _is_made(part, at - first, words) or is_of_a_past_year(part, made.as_of) or not made.is_of_patient(at):
@@ -72,6 +71,15 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
         if where != ANY or _may_be_of_the_spine(made):
             open_ones.update(words.findings.get((kind, where), ()))
     return frozenset(open_ones) - {said.finding for said in found}
+
+
+def _behind_a_question(made: Text, study: int) -> int:
+    """The place behind the mark of a question that has ended just before a study: 'discitis? CT done elsewhere'."""
+    mark = study - 1 if made.words.keys[study - 1 : study] == ("?",) else study - 2
+    if mark < 1 or made.words.keys[mark] != "?":
+        return 0
+    ended = made.words.starts[mark] == made.words.ends[mark - 1] and made.words.starts[mark + 1] > made.words.ends[mark]
+    return mark + 1 if ended else 0
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:

@@ -32,8 +32,8 @@ _TO_DATE = ("to", "date")
 
 @dataclass(frozen=True)
 class ResultWords:
-    """The words by what they mean; `films` and `cts` are those of a film and a CT, `alarms` what alarms more than a result, `says`
-    what a study of a place with a result says."""
+    """The words by what they mean; `films` and `cts` are those of a film and a CT, `alarms` what alarms more than a result,
+    `says` what a study of a place with a result says."""
 
     studies: Mapping[str, str]
     films: frozenset[str]
