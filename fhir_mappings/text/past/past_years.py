@@ -20,9 +20,11 @@ _WORDS = word_lists("text/past_years")
 
 _SOON, _A_YEAR = 5, 4
 _ATTACKS = findings_of_kind("attack")
+_COMPLICATIONS = frozenset({"spine_infection", "infection_after_spine_procedure"})
+_CAME_OF = (("c", "/", "b"), ("complicated", "by"), ("with",), ("then",))
 _OF_A_YEAR = (
     _ATTACKS
-    | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere"}
+    | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere", "infection_after_spine_procedure"}
     | {"cauda_equina_syndrome", "cord_compression", "fever"}
 )
 MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
@@ -68,11 +70,22 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
         return True
     if came_over and _is_in_brackets_behind_a_year(words.keys, hit.first, settled):
         return True
+    if not _COMPLICATIONS.isdisjoint(hit.findings) and _came_of_a_year(words.keys, hit.first, settled):
+        return True
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not _ATTACKS.isdisjoint(hit.findings):
         return is_past_year(year, as_of)
     return is_past_year(year, settled)
+
+
+def _came_of_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
+    """Whether an infection is told as what came of something of a past year: 'fusion 2021 complicated by wound infection'."""
+    for came in _CAME_OF:
+        at = first - len(came)
+        if at > 0 and spelled[at:first] == came:
+            return any(is_past_year(key, as_of) for key in spelled[max(0, at - 2) : at])
+    return False
 
 
 def _is_in_brackets_behind_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:

@@ -31,7 +31,8 @@ _OPERATIONS = {
 _SAID_OF_THE_PAST_TOO = (
     contrast_reactions()
     | _OPERATIONS
-    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure", "vcf_treated_or_multiple"}
+    | {"malignancy_active", "history_of_malignancy", "conservative_care", "recent_spine_procedure", "spine_infection"}
+    | {"vcf_treated_or_multiple"}
 )
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
@@ -132,7 +133,7 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         if not _is_near(made, groups[name], low, high, asked=rule.state is State.SUSPECTED):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], low, high):
+        if _is_near(made, groups[name], low, high, asked=True):
             return None
     return low, high
 

@@ -83,7 +83,7 @@ def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterato
     breaks = [-1, *made.words.where(BREAKS), len(spelled)] if places else []
     for at in places:
         place = bisect_left(breaks, at)
-        first = max(breaks[place - 1] + 1, at - _FAR)
+        first = max(breaks[place - 1] + 1, at - _FAR, _behind_a_question(made, at))
         part = spelled[first : min(end_of_aside(spelled, breaks, place), at + _FAR)]
         if _is_made(part, at - first, words) and not is_of_a_past_year(part, made.as_of) and made.is_of_patient(at):
             yield part, at - first
@@ -97,6 +97,15 @@ def _may_show_an_infection(made: Text, words: _Words) -> bool:
         if of_the_spine and words.reassures.isdisjoint(part) and known.denies.isdisjoint(part):
             return True
     return False
+
+
+def _behind_a_question(made: Text, study: int) -> int:
+    """The place behind the mark of a question that has ended just before a study: 'discitis? CT done elsewhere'."""
+    mark = study - 1 if made.words.keys[study - 1 : study] == ("?",) else study - 2
+    if mark < 1 or made.words.keys[mark] != "?":
+        return 0
+    ended = made.words.starts[mark] == made.words.ends[mark - 1] and made.words.starts[mark + 1] > made.words.ends[mark]
+    return mark + 1 if ended else 0
 
 
 def _is_made(part: Sequence[str], study: int, words: _Words) -> bool:
