@@ -21,6 +21,7 @@ _BY_WHOM = 7
 """Words between a procedure and its day that tell where it was done, and by whom."""
 RECENT = "recent_spine_procedure"
 """A procedure that has no finding of its own, such as a lumbar puncture, is read as a past one of these."""
+_SEVERAL_OR_TREATED = "vcf_treated_or_multiple"
 _MONTHS, _CENTURY = 12, 100
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 
@@ -30,7 +31,7 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     limit = recent_procedure_days()
     for hit in () if _WORDS["recently"].isdisjoint(made.words.named) else _told(made):
         called = not _WORDS["recently"].isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
-        if called and kinds_of_time().is_procedure(hit):
+        if called and _is_done(made, hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     yield from _with_their_days(made, limit)
     for time, owner in when:
@@ -39,9 +40,18 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
         if made.meant[owner] not in _HAPPENED:
             continue
         hit = made.hits[owner]
-        if kinds_of_time().is_procedure(hit):
+        if _is_done(made, hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(RECENT, State.PRESENT, words)
+
+
+def _is_done(made: Text, hit: Hit) -> bool:
+    """Whether a phrase tells of an operation or an injection. Several compression fractures, which share a finding with those
+    that were treated, are none: 'three VCFs 4 weeks ago'."""
+    if not kinds_of_time().is_procedure(hit):
+        return False
+    told = made.words.keys[hit.first : hit.last + 1]
+    return _SEVERAL_OR_TREATED not in hit.findings or not _FRESH["treats a vertebra"].isdisjoint(told)
 
 
 def _told(made: Text) -> Iterator[Hit]:
@@ -61,7 +71,7 @@ def _with_their_days(made: Text, limit: float) -> Iterator[Said]:
         at = hit.last + 1
         while at < len(spelled) and spelled[at] in _FRESH["between"]:
             at += 1
-        if at >= len(spelled) or at - hit.last > _BY_WHOM or not kinds_of_time().is_procedure(hit):
+        if at >= len(spelled) or at - hit.last > _BY_WHOM or not _is_done(made, hit):
             continue
         written = day_in_words(spelled, at)
         if written is None or (len(written.readings) > 1 and written.year is None):
