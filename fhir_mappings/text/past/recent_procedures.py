@@ -33,6 +33,7 @@ _INFECTION_AFTER = "infection_after_spine_procedure"
 _INFECTIONS = frozenset({"spine_infection", "epidural_abscess", _INFECTION_AFTER})
 _MONTHS, _DAYS, _CENTURY = 12, 31, 100
 _FAHRENHEIT = range(96, 108)
+_SEVERAL_OR_TREATED = "vcf_treated_or_multiple"
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 
 
@@ -41,7 +42,7 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
     limit = recent_procedure_days()
     for hit in () if _WORDS["recently"].isdisjoint(made.words.named) else _told(made):
         called = not _WORDS["recently"].isdisjoint(made.words.keys[max(0, hit.first - _NEAR) : hit.first])
-        if called and kinds_of_time().is_procedure(hit):
+        if called and _is_done(made, hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
         if owner is None or not _lies_back(made, time) or time.days > limit:
@@ -49,9 +50,18 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
         if made.meant[owner] not in _HAPPENED:
             continue
         hit = made.hits[owner]
-        if kinds_of_time().is_procedure(hit):
+        if _is_done(made, hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(RECENT, State.PRESENT, words)
+
+
+def _is_done(made: Text, hit: Hit) -> bool:
+    """Whether a phrase tells of an operation or an injection. Several compression fractures, which share a finding with those
+    that were treated, are none: 'three VCFs 4 weeks ago'."""
+    if not kinds_of_time().is_procedure(hit):
+        return False
+    told = made.words.keys[hit.first : hit.last + 1]
+    return _SEVERAL_OR_TREATED not in hit.findings or not _FRESH["treats a vertebra"].isdisjoint(told)
 
 
 def _told(made: Text) -> Iterator[Hit]:

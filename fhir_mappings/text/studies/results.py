@@ -136,8 +136,8 @@ def _unless_doubted(made: Text, at: int, kind: str) -> str | None:
     hit, how = made.phrase_at.get(at, (None, None))
     if hit is None:
         return kind
-    if _INFECTED in hit.findings:
-        return None  # 'collapse of the disc space'
+    if _INFECTED in hit.findings or not hit.findings:
+        return None  # 'collapse of the disc space', 'disc collapse'
     if how is Meant.DENIED:
         return _NORMAL
     asked = any(meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
