@@ -87,14 +87,15 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
     ]
     before = False
     called = False
+    subject = _joints_called_clean(spelled, first, places[0])
     for number, study in enumerate(studies):
         goes_with = [number, *_those_that_go_with(spelled, studies, number)]
         read = studies[goes_with[-1]]
         linked = number > 0 and _goes_with(spelled, studies[number - 1], study.lead)
-        of_them = _is_of_the_joints(spelled, study) or (
-            _names_no_place(spelled, study) and (before or (read is not study and _is_of_the_joints(spelled, read)))
-        )
-        called = spelled[study.lead] in _WORDS["normal"] or (called and linked and _ends_behind(spelled, study))
+        on_it = subject and _is_told_on(spelled, study)
+        shared = before or (read is not study and _is_of_the_joints(spelled, read))
+        of_them = on_it or _is_of_the_joints(spelled, study) or (shared and _names_no_place(spelled, study))
+        called = on_it or spelled[study.lead] in _WORDS["normal"] or (called and linked and _ends_behind(spelled, study))
         before = of_them and not _names_the_pelvis_alone(spelled, study)
         if of_them and not any(_is_to_come(spelled, first, each) for each in (study, read)):
             clean = _is_clean(spelled, study, denied, called) or (
@@ -102,6 +103,24 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
             )
             if clean or _is_done(spelled, study) or _is_done(spelled, read):
                 yield study, clean
+
+
+def _joints_called_clean(spelled: Sequence[str], first: int, end: int) -> bool:
+    """Whether the joints are called clean before any study is named: 'SI joints normal on film and on MRI'."""
+    begins = max(first, end - _NEAR)
+    joints = next((at for at in range(begins, end) if spelled[at] in _WORDS["joints"]), None)
+    if joints is None:
+        return False
+    told = spelled[joints:end]
+    amiss = _WORDS["denies"] | _WORDS["turns"] | _WORDS["unclear"] | _END
+    return not _WORDS["normal"].isdisjoint(told) and amiss.isdisjoint(told)
+
+
+def _is_told_on(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether what is told is told of a study: 'on plain film', 'and on MRI'."""
+    own = _WORDS["between"] | _WORDS["told on"] | {"both"}
+    lead = spelled[max(0, study.at - _LEAD) : study.at]
+    return any(key in _WORDS["told on"] and own.issuperset(lead[at:]) for at, key in enumerate(lead))
 
 
 def _those_that_go_with(spelled: Sequence[str], studies: Sequence[_Study], number: int) -> Iterator[int]:
