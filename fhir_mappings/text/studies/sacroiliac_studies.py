@@ -24,6 +24,8 @@ _LEAD = 4
 """Words before a study that tell of what, and whether it was done."""
 _BEFORE_TWO = 4
 _TOGETHER = 4
+_HEADS = frozenset({":", "imaging", "so", "far", "date", "to"}) | DASHES
+_JOINT = (("si", "joint"), ("sacroiliac", "joint"))
 _NEAR = 7
 _SOON = 5
 _FOR, _TO = "for", "to"
@@ -85,7 +87,7 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
         _Study(at, lead, min(until, at + _FAR), spelled[at] in _WORDS["mri"])
         for at, lead, until in zip(places, leads, (*leads[1:], end), strict=True)
     ]
-    before = False
+    before = _joints_head(spelled, first, leads[0])
     called = False
     subject = _joints_called_clean(spelled, first, places[0])
     for number, study in enumerate(studies):
@@ -103,6 +105,14 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
             )
             if clean or _is_done(spelled, study) or _is_done(spelled, read):
                 yield study, clean
+
+
+def _joints_head(spelled: Sequence[str], first: int, lead: int) -> bool:
+    """Whether the joints head what is told of the studies: 'SI joints: XR normal, MRI normal'."""
+    at = lead - 1
+    while at > first and spelled[at] in _HEADS:
+        at -= 1
+    return at < lead - 1 and at >= first and (spelled[at] in _WORDS["joints"] or spelled[at - 1 : at + 1] in _JOINT)
 
 
 def _joints_called_clean(spelled: Sequence[str], first: int, end: int) -> bool:
