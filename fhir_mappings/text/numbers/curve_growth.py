@@ -113,7 +113,11 @@ def _with_their_times(words: Words) -> Iterator[_Growth]:
     angles = [(at, time) for at in range(len(spelled)) if _is_bare_angle(spelled, at) and (time := _time_beside(spelled, at))]
     for (first, then), (last, later) in pairwise(angles):
         between = spelled[first + 1 : last]
-        if last - first > _FAR or not SENTENCE.isdisjoint(between) or not _WORDS["of another curve"].isdisjoint(between):
+        if (
+            last - first > _FAR
+            or not SENTENCE.isdisjoint(between)
+            or not _WORDS["of another curve in time"].isdisjoint(between)
+        ):
             continue
         growth = _angle(spelled, last) - _angle(spelled, first)
         if max(_angle(spelled, first), _angle(spelled, last)) < _limit("angle of a time"):

@@ -5,11 +5,13 @@ The place that stands nearest to the words counts, else the one region the text 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from fhir_mappings.codes.findings import table_value
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Text
 from fhir_mappings.text.studies.film_alarms import alarm_beside
@@ -22,6 +24,9 @@ FILM, MRI, CT = "spine_film", "cervical_mri_for_cord", "spine_ct_trauma"
 _CT_OF_THE_NECK = "cervical_ct_trauma"
 _NECK, _ELSEWHERE = "cervical", "elsewhere"
 _BREAKS = SENTENCE | {",", "(", ")"}
+JOINTS = "sacroiliac"
+_PAINS = findings_of_kind("pain of a named level")
+_FAR = 4
 _NEAR = 3
 _NOT_DONE = "not_done"
 _NOTHING_ALARMS = {"normal": "normal", "abnormal_other": "degenerative"}
@@ -44,6 +49,8 @@ def film_of(made: Text, hit: Hit, value: Value | None) -> tuple[str, Value | Non
     if value == _NOT_DONE and any(not each.findings.isdisjoint(places.of_joints) for each in made.hits):
         return None
     place = _named_near(made, hit, places.of_word)
+    if place is None and is_beside_the_joints(made, hit.first):
+        place = JOINTS
     if place is None:
         place = next(iter(made.regions)) if len(made.regions) == 1 else ""
     if place not in places.says:
@@ -81,6 +88,23 @@ def _named_near(made: Text, hit: Hit, of_word: Mapping[str, str]) -> str | None:
                 break
             found = of_word.get(spelled[at])
     return found
+
+
+def is_beside_the_joints(made: Text, at: int) -> bool:
+    """Whether a disease of the sacroiliac joints is named just before a film of no named place: 'nr-axSpA? radiographs
+    negative'."""
+    findings = _places().of_joints
+    if findings.isdisjoint(made.findings):
+        return False
+    place = bisect_left(made.lasts, at)
+    before = made.hits[place - 1] if place else None
+    if before is None or before.findings.isdisjoint(findings):
+        return False
+    between, begins = made.words.keys[before.last + 1 : at], made.sentence(at)[0]
+    of_the_back = any(
+        each.first >= begins and not _PAINS.isdisjoint(each.findings) for each in made.hits[max(0, place - _FAR) : place]
+    )
+    return len(between) <= _NEAR and "." not in between and not of_the_back  # 'LBP ?axSpA, XR normal' may be of the back
 
 
 @cache

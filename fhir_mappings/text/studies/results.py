@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.film_alarms import alarm_beside
+from fhir_mappings.text.studies.film_places import JOINTS, is_beside_the_joints
 from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
@@ -94,6 +95,8 @@ def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None
     beside = place_beside(part, studies[0]) if place == ELSEWHERE else None
     if place not in words.whenever and is_of_a_past_year(part, made.as_of):
         return None
+    if place == ANY and study == XR and is_beside_the_joints(made, first + studies[0]):
+        place = JOINTS
     regions = made.regions or (_named(made, words) if place == ANY else frozenset())
     if place == ANY and len(regions) == 1 and (study == CT or (study == XR and not _speaks_of_elsewhere(made, first, words))):
         (place,) = regions  # 'neck pain after a fall, CT negative', 'C-spine tender, CT neg'

@@ -24,6 +24,8 @@ _LEAD = 4
 """Words before a study that tell of what, and whether it was done."""
 _BEFORE_TWO = 4
 _TOGETHER = 4
+_HEADS = frozenset({":", "imaging", "so", "far", "date", "to"}) | DASHES
+_JOINT = (("si", "joint"), ("sacroiliac", "joint"))
 _NEAR = 7
 _SOON = 5
 _FOR, _TO = "for", "to"
@@ -85,16 +87,17 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
         _Study(at, lead, min(until, at + _FAR), spelled[at] in _WORDS["mri"])
         for at, lead, until in zip(places, leads, (*leads[1:], end), strict=True)
     ]
-    before = False
+    before = _joints_head(spelled, first, leads[0])
     called = False
+    subject = _joints_called_clean(spelled, first, places[0])
     for number, study in enumerate(studies):
         goes_with = [number, *_those_that_go_with(spelled, studies, number)]
         read = studies[goes_with[-1]]
         linked = number > 0 and _goes_with(spelled, studies[number - 1], study.lead)
-        of_them = _is_of_the_joints(spelled, study) or (
-            _names_no_place(spelled, study) and (before or (read is not study and _is_of_the_joints(spelled, read)))
-        )
-        called = spelled[study.lead] in _WORDS["normal"] or (called and linked and _ends_behind(spelled, study))
+        on_it = subject and _is_told_on(spelled, study)
+        shared = before or (read is not study and _is_of_the_joints(spelled, read))
+        of_them = on_it or _is_of_the_joints(spelled, study) or (shared and _names_no_place(spelled, study))
+        called = on_it or spelled[study.lead] in _WORDS["normal"] or (called and linked and _ends_behind(spelled, study))
         before = of_them and not _names_the_pelvis_alone(spelled, study)
         if of_them and not any(_is_to_come(spelled, first, each) for each in (study, read)):
             clean = _is_clean(spelled, study, denied, called) or (
@@ -102,6 +105,32 @@ def _of_a_sentence(made: Text, first: int, end: int, places: Sequence[int]) -> I
             )
             if clean or _is_done(spelled, study) or _is_done(spelled, read):
                 yield study, clean
+
+
+def _joints_head(spelled: Sequence[str], first: int, lead: int) -> bool:
+    """Whether the joints head what is told of the studies: 'SI joints: XR normal, MRI normal'."""
+    at = lead - 1
+    while at > first and spelled[at] in _HEADS:
+        at -= 1
+    return at < lead - 1 and at >= first and (spelled[at] in _WORDS["joints"] or spelled[at - 1 : at + 1] in _JOINT)
+
+
+def _joints_called_clean(spelled: Sequence[str], first: int, end: int) -> bool:
+    """Whether the joints are called clean before any study is named: 'SI joints normal on film and on MRI'."""
+    begins = max(first, end - _NEAR)
+    joints = next((at for at in range(begins, end) if spelled[at] in _WORDS["joints"]), None)
+    if joints is None:
+        return False
+    told = spelled[joints:end]
+    amiss = _WORDS["denies"] | _WORDS["turns"] | _WORDS["unclear"] | _END
+    return not _WORDS["normal"].isdisjoint(told) and amiss.isdisjoint(told)
+
+
+def _is_told_on(spelled: Sequence[str], study: _Study) -> bool:
+    """Whether what is told is told of a study: 'on plain film', 'and on MRI'."""
+    own = _WORDS["between"] | _WORDS["told on"] | {"both"}
+    lead = spelled[max(0, study.at - _LEAD) : study.at]
+    return any(key in _WORDS["told on"] and own.issuperset(lead[at:]) for at, key in enumerate(lead))
 
 
 def _those_that_go_with(spelled: Sequence[str], studies: Sequence[_Study], number: int) -> Iterator[int]:
