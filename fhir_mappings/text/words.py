@@ -37,9 +37,11 @@ _JOINS_LEVELS = DASHES | {"/", "to"}
 _SMALL = frozenset({*map(str, range(1, 13)), *(f"0{number}" for number in range(1, 10))})
 """The second number of a range may stand without its letter: `C5-6`."""
 
-_PLURALS = frozenset({"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls", "trips"})
-"""These keep their plural: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury, and
-who `trips` may do so often."""
+_PLURALS = frozenset(
+    {"hours", "weeks", "months", "years", "minutes", "fortnights", "hands", "fingers", "falls", "trips", "excludes"}
+)
+"""These keep their s: `months` are several, a `month` is one; numb `hands` are both; `falls` are no one injury, and who `trips`
+may do so often; a study that `excludes` a disease was done, one to `exclude` it is asked for."""
 
 _DOWN = frozenset({"down", "downs"})
 """With a capital and its s this is the name of the syndrome."""

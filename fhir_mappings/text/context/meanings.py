@@ -42,7 +42,7 @@ from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import Words, word_at
 
 _WORDS = word_lists("text/studies")
 
@@ -54,6 +54,7 @@ _SIGNIFICANT = WALKED | ORS | PATIENT
 _WHATEVER_REACHES_ON = ENDS | {"(", ")"}
 """Signs that count also where nothing reaches on to them."""
 _DENIED = Meant.DENIED
+_DENIALS = frozenset({"no", "without", "nil", "excludes", "excluded"})
 _HAD = "had"
 _AN_AUXILIARY = 2
 """Words before a course in which a phrase that denies it begins: 'has not returned'."""
@@ -112,6 +113,8 @@ def meanings_of(
             _hit(walk, hit)
             if phrase is not None and not kinds.is_course(hit):  # 'no worsening of neck pain'
                 _begun_by_a_hit(walk, phrase[1], _denies_one(reached))
+            elif phrase is None and not walk.scope.kind:
+                _denied_inside(walk, hit)
             done = hit.last + 1
         elif phrase is not None:
             done = at + _phrase(walk, at, phrase[0], phrase[1], place)
@@ -145,8 +148,24 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope(roles.before)  # 'pre-op planning L3-5 decompression'
     elif roles.before == STOP_OF_DENIAL and walk.spelled[walk.hits[len(walk.meant) - 1].first] in _UNTIL:
         walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
+    elif roles.before == "suspected" and not walk.scope.kind and _goes_on_as_one(walk, walk.hits[len(walk.meant) - 1]):
+        walk.scope = Scope(roles.before, hits=1)  # 'r/o deep infection / epidural abscess'
     elif roles.before == STOP and walk.scope.kind.startswith("past"):
         walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
+
+
+def _goes_on_as_one(walk: Walk, hit: Hit) -> bool:
+    """Whether a slash or an 'or' joins something else to a phrase."""
+    after = word_at(walk.spelled, hit.last + 1)
+    return after == "/" or after in ORS
+
+
+def _denied_inside(walk: Walk, hit: Hit) -> None:
+    """A denial inside a phrase goes on to what an 'or' joins to it: 'MRI no cord compression or myelopathy'."""
+    if word_at(walk.spelled, hit.last + 1) not in ORS or _DENIALS.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+        return
+    start = next(at for at in range(hit.last, hit.first - 1, -1) if walk.spelled[at] in _DENIALS)
+    walk.scope = Scope("denied", hits=1, start=start, like=is_like(walk, hit))
 
 
 def _hit(walk: Walk, hit: Hit) -> None:

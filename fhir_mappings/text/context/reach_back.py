@@ -224,6 +224,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
         if meant is Meant.PAST and walk.meant[at] is Meant.DENIED:
             if walk.kinds.is_complaint(walk.hits[at]):
                 walk.meant[at] = Meant.LEFT_OPEN  # 'no weakness previously'
+        elif meant is Meant.PAST and walk.meant[at] is Meant.LEFT_OPEN and walk.scope.kind == "open":
+            pass  # 'wrongly diagnosed with MS years ago'
         elif meant is Meant.PAST and walk.kinds.is_complaint(walk.hits[at]):
             walk.meant[at] = Meant.PAST
         elif meant is Meant.SUSPECTED and asks_whether_to(walk, walk.hits[at]):

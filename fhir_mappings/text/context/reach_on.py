@@ -37,6 +37,7 @@ _STATUS_POST = frozenset({"s", "sp", "status", "post"})
 _S_P = ("s", "/", "p")
 _PATIENTS = PATIENT | {"his", "her", "their"}
 _OVER = "over"
+_MARK = "?"
 _GOES_ON = frozenset({("/",), ("or",)})
 _LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
 _WHETHER, _RESULT = "whether", "conservative_result"
@@ -128,6 +129,12 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if asked and scope.hits and kinds.is_event(hit):
         walk.scope = Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED
+    if asked and _is_asked_of_the_word_before(walk):
+        if kinds.is_complaint(hit) or kinds.is_deficit(hit):
+            walk.scope = Scope()
+            return _AFFIRMED  # 'source? neck pain since Monday'
+        if kinds.is_course(hit):
+            return _AFFIRMED
     if asked and asks_whether_to(walk, hit):
         if is_right_behind_a_word(walk.words, scope.start) and _is_dated(walk, hit):
             walk.scope = Scope()
@@ -240,6 +247,15 @@ def _is_what_for(walk: Walk, hit: Hit) -> bool:
     named_for = _is_named_for(walk, hit) and not has_a_comma_before(walk, hit)
     dated = _is_dated(walk, hit) and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _is_asked_of_the_word_before(walk: Walk) -> bool:
+    """Whether what reaches on is a mark that ends a question in words which are no finding: a symptom behind it, with its
+    course, is told."""
+    scope = walk.scope
+    if walk.spelled[scope.start] != _MARK or not is_right_behind_a_word(walk.words, scope.start):
+        return False
+    return all(walk.kinds.is_course(each) for each in walk.hits[len(walk.meant) - scope.hits : len(walk.meant)])
 
 
 def _is_dated(walk: Walk, hit: Hit) -> bool:

@@ -50,6 +50,7 @@ class ResultWords:
     asides: frozenset[str]
     whenever: frozenset[str]
     of_a_reading: frozenset[str]
+    of_bone_or_ligament: frozenset[str]
     fractures: frozenset[str]
     beside_a_disc: frozenset[str]
     alarms: Mapping[str, Mapping[str, str]]
@@ -174,6 +175,7 @@ def result_words() -> ResultWords:
         asides,
         whenever,
         of_a_reading,
+        word_set(content["of bone or ligament"]),
         fractures,
         word_set(content["of a disc and its bone"]),
         alarms,

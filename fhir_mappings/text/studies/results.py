@@ -231,12 +231,18 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> st
     """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
     an infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
-    denied = bool(words.denies.intersection(before))
+    denied = bool(words.denies.intersection(before)) or (kind == "harm" and _denies_all_harm(part, at, words))
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind
     if kind in DISEASES and not words.suspects.intersection(before):
         return None
     return None if denied else kind
+
+
+def _denies_all_harm(part: Sequence[str], at: int, words: ResultWords) -> bool:
+    """Whether a denial stands before all that an injury is said of: 'no bony or ligamentous injury'."""
+    begins = next((place for place in range(at - 1, -1, -1) if part[place] not in words.of_bone_or_ligament), -1)
+    return begins >= 0 and part[begins] in words.denies
 
 
 def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords) -> bool:
