@@ -25,6 +25,7 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 from fhir_mappings.text.writing.minus_signs import DENIES, DENIES_SYMPTOMS
+from fhir_mappings.text.writing.question_ends import asks_what_stands_before
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -65,6 +66,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.AFFIRMED  # 'PMH: diabetes, no history of cancer'
     if past and _is_told_as_history(walk) and hit.findings.isdisjoint(_past_under_history()):
         return Meant.AFFIRMED  # 'Hx: diving injury to neck, weak hands'
+    if asked and (kinds.is_complaint(hit) or kinds.is_deficit(hit)) and asks_what_stands_before(walk.words, scope.start):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'Friedreich? Ataxia for 2 years'
     if denied and is_presupposed(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'no LOC after fall'

@@ -19,10 +19,12 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Row
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
+from fhir_mappings.text.writing.question_ends import asks_what_stands_before
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
-_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", "?"})
+_MARK = "?"
+_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never", _MARK})
 _SAID_OF_THE_PAST_TOO = contrast_reactions() | {"malignancy_active", "history_of_malignancy", "conservative_care"}
 """These stay what they were, though they are past."""
 _DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
@@ -184,6 +186,8 @@ def _is_denied(made: Text, at: int) -> bool:
             return True
         if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
             return False  # 'no incontinence until today'
+    if at and spelled[at - 1] == _MARK and asks_what_stands_before(made.words, at - 1):
+        return False  # 'EA? Attacks of unsteadiness'
     before_that = at > 1 and spelled[at - 2] in _NO and spelled[at - 1].isalpha()
     return before_that or (at > 0 and spelled[at - 1] in _DENIALS)
 

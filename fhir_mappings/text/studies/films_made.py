@@ -127,4 +127,6 @@ def _words() -> _Words:
     finding = {(study, place): name for study, place, name in content["left open"]}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    return _Words(made, itself, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off)
+    return _Words(
+        made, itself, before, none, not_made, finding, frozenset(content["read otherwise"]), when, names, reads, read_off
+    )

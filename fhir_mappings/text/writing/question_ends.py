@@ -41,6 +41,11 @@ def ends_a_question(words: Words, at: int) -> bool:
     return after[:1].isspace() and after[1:2].isupper() and not after[2:3].isupper()
 
 
+def asks_what_stands_before(words: Words, at: int) -> bool:
+    """Whether a question mark is written onto the word before it and apart from the next: 'LCH? back pain', not '? LCH'."""
+    return words.keys[at] == _MARK and _is_behind_a_word(words, at)
+
+
 def _is_behind_a_word(words: Words, at: int) -> bool:
     return at > 0 and words.ends[at - 1] == words.starts[at] and words.text[words.ends[at] : words.ends[at] + 1].isspace()
 
