@@ -57,7 +57,7 @@ def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], 
                 if last is not None:
                     yield Said(OTHER_QUESTION, State.PRESENT, words.slice(at, last), ASKED)
                 break
-        first = _asked_from(words.keys, at, told, table) if words.keys[at] == "?" else None
+        first = _asked_from(words, at, told, table) if words.keys[at] == "?" else None
         if first is not None:
             yield Said(OTHER_QUESTION, State.PRESENT, words.slice(first, at), ASKED)
 
@@ -76,10 +76,11 @@ def _asked_until(spelled: Sequence[str], first: int, told: AbstractSet[int], tab
     return last
 
 
-def _asked_from(spelled: Sequence[str], mark: int, told: AbstractSet[int], table: _Table) -> int | None:
+def _asked_from(words: Words, mark: int, told: AbstractSet[int], table: _Table) -> int | None:
     """The first word of a question that its mark ends: 'renal stones?'. None where the mark does not end a part of the text,
     where a word before it is known or asks for no disease, or where there are too many to be one."""
-    if mark + 1 < len(spelled) and spelled[mark + 1] not in table.ends:
+    spelled = words.keys
+    if mark + 1 < len(spelled) and spelled[mark + 1] not in table.ends and not ends_a_question(words, mark):
         return None
     first: int | None = None
     for at in range(mark - 1, max(-1, mark - 2 - _SHORT), -1):

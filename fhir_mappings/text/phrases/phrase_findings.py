@@ -59,6 +59,8 @@ _HANGS_ON_MORE = {_NORMAL} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM
 _NEXT = 2
 _DIGITS_OF_A_YEAR = 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
+_GOES_ON = frozenset({"fever"})
+"""What is dated by a point in time and lasts for a length of it."""
 _NO_FINDING = frozenset({Meant.NOT_OF_THE_PATIENT, Meant.LEFT_OPEN, Meant.PLANNED, Meant.CANDIDATE})
 _AHEAD = {Meant.PLANNED: "spine_procedure_planned", Meant.CANDIDATE: "surgery_candidate"}
 
@@ -108,7 +110,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if own is None:
                 yield Said(finding, state, words, value, None, shown)
                 continue
-            day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated else None
+            goes_on = finding in _GOES_ON and not own.ago  # 'fevers for 3 weeks' are of today
+            day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated and not goes_on else None
             yield Said(finding, state, words, value, day, shown)
             if not own.ago and own.days >= 1 and state is present and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
