@@ -93,6 +93,7 @@ AGE, SEX = "age_years", "sex"
 _CANCER, _TUMOUR = "malignancy_active", "spine_tumour_suspected"
 _QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
 """'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
+_ABSCESS, _INFECTION = "epidural_abscess", "spine_infection"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
 _NEEDS_ONE = frozenset({TEMPO, "nexus_items", "ccr_low_items"})
 """What only counts beside another finding that is there: 'no injury, no midline tenderness' tells of no rule for the neck."""
@@ -233,6 +234,8 @@ def _kept(found: Sequence[Said]) -> list[Said]:
     gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
     gone += [(name, suspected) for name in _asked_symptoms(named)] if suspected in named else []
     gone += [(RECENT, history)] if RECENT in named[history] else []
+    if _ABSCESS in named[refuted] and _INFECTION in named[suspected] | named[State.PRESENT]:
+        gone.append((_INFECTION, refuted))  # 'no epidural abscess, discitis?'
     if _INJURY in named[State.PRESENT]:
         gone += [(_INJURY, refuted), (_NO_INJURY, State.PRESENT)]  # 'fell off a ladder, back pain, no neck injury'
     if _CANCER in named[history] and _CANCER in named[suspected] and _TUMOUR in named[State.PRESENT]:

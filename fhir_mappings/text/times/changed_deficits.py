@@ -17,7 +17,14 @@ _WORDS = word_lists("text/course")
 _NEAR = 3
 _COURSE, _CHANGED_DEFICIT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"
-_INFECTIONS = ("spine_infection", "infection_after_spine_procedure", "wound_over_spine")
+_INFECTIONS = (
+    "spine_infection",
+    "infection_after_spine_procedure",
+    "wound_over_spine",
+    "sepsis_or_bacteraemia",
+    "injecting_drug_use",
+)
+"""An infection of the spine, and what leads to one."""
 _JUST_NOW = 2
 _CHANGES = ("new", "worsening", "recurrent")
 _NEW = "new"
