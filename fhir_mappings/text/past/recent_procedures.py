@@ -103,7 +103,7 @@ def _days_behind(made: Text) -> Iterator[tuple[Hit, int]]:
     """Each procedure that was done, and the place where its day may stand."""
     spelled = made.words.keys
     for hit in _told(made):
-        if not kinds_of_time().is_procedure(hit):
+        if not _is_done(made, hit):
             continue
         at = hit.last + 1
         while at < len(spelled) and spelled[at] in _FRESH["between"]:
@@ -162,7 +162,7 @@ def undated_procedures(made: Text, found: Sequence[Said]) -> frozenset[str]:
         return nothing
     if any(said.finding in (RECENT, _INFECTION_AFTER) and said.state in (State.PRESENT, State.REFUTED) for said in found):
         return nothing
-    undated = any(kinds_of_time().is_procedure(hit) and not _is_old(made, hit) for hit in _told(made))
+    undated = any(_is_done(made, hit) and not _is_old(made, hit) for hit in _told(made))
     return frozenset({RECENT}) if undated else nothing
 
 
