@@ -277,8 +277,7 @@ def _word(written: str) -> str:
 
 
 def _group(members: Sequence[Any]) -> _Group:
-    group: dict[str, dict[int, frozenset[tuple[str, ...]]]] = defaultdict(dict)
+    group: dict[str, dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
     for phrase in (keys(written) for each in members for written in phrases_of(str(each))):
-        by_size = group[phrase[0]]
-        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
-    return dict(group)
+        group[phrase[0]][len(phrase)].add(phrase)
+    return {word: {size: frozenset(those) for size, those in by_size.items()} for word, by_size in group.items()}
