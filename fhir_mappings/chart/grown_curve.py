@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fhir_mappings.resource.elements import Days
-from fhir_mappings.text.numbers.curve_growth import error_of_an_angle
+from fhir_mappings.text.numbers.curve_growth import curve_limit
 from imaging_rules.facts import Evidence, Finding, State
 
 _RISK, _GROWS = "scoliosis_risk", ("progressive_deformity",)
-_LONGEST_DAYS = 730
-"""Between the two measurements (convention): slower growth is none that changes what is done."""
 
 
 class CurveAngle(NamedTuple):
@@ -36,9 +34,9 @@ def grown_curve(angles: Iterable[CurveAngle]) -> Iterator[Finding]:
     for measured in by_place.values():
         newest = max(measured.values(), key=lambda each: (each.days.last, each.degrees))
         before = [each for each in measured.values() if _is_before(each, newest)]
-        if any(newest.degrees - each.degrees > error_of_an_angle() for each in before):
+        if any(newest.degrees - each.degrees > curve_limit("error of a Cobb angle") for each in before):
             yield Finding(_RISK, State.PRESENT, newest.evidence, _GROWS)
 
 
 def _is_before(each: CurveAngle, newest: CurveAngle) -> bool:
-    return each.days.last < newest.days.first and (newest.days.first - each.days.first).days <= _LONGEST_DAYS
+    return each.days.last < newest.days.first and (newest.days.first - each.days.first).days <= curve_limit("longest growth")

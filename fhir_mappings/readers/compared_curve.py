@@ -8,10 +8,10 @@ absent. The words are roles of `tables/report_phrases.csv`: `curve`, `curve grow
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from fhir_mappings.readers.curve_angle import ANGLE
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.reports.conclusion_words import is_stated_plainly, without_comparison
 from fhir_mappings.reports.phrases import says
@@ -20,15 +20,14 @@ from fhir_mappings.text.said import Said
 from imaging_rules.facts import State
 
 _SCOLIOSIS, _RISK, _GROWS = "scoliosis", "scoliosis_risk", ("progressive_deformity",)
-_ANGLE = re.compile(r"\b\d{2,3}\s*(?:°|deg)|\bcobb(?: angle)?\W{0,3}(?:of\s|is\s)?\d{2,3}\b", re.IGNORECASE)
 
 
 def of_a_compared_curve(sentence: str, reading: Reading) -> tuple[Said, ...]:
     """What such a sentence says of the curve; nothing of any other sentence, nor of one that leaves something open."""
-    if not _ANGLE.search(sentence) or not is_stated_plainly(sentence):
+    if not ANGLE.search(sentence) or not is_stated_plainly(sentence):
         return ()
     whole, now = read_text(sentence, reading.as_of).said, without_comparison(sentence)
-    of_now = read_text(now, reading.as_of).said if _ANGLE.search(now) else ()
+    of_now = read_text(now, reading.as_of).said if ANGLE.search(now) else ()
     curve = [each for each in of_now if each.finding in (_SCOLIOSIS, _RISK)]
     grown = [each for each in whole if each.finding == _RISK and each.value == _GROWS]
     return tuple(each for each in dict.fromkeys((*curve, *grown)) if each.state is State.PRESENT)

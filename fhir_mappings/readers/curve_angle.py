@@ -17,12 +17,12 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.reports.phrases import says
 from fhir_mappings.resource.elements import Days, finite_number, text_of
 from fhir_mappings.tables_csv import column
+from fhir_mappings.text.numbers.curve_growth import curve_limit
 
 _NAMES_IT = "cobb"
-_LEAST, _MOST = 10, 150
 _UNITS = frozenset({"", "°", "deg", "degs", "degree", "degrees"})
 _PLACES = ("thoracolumbar", "thoracic", "lumbar")
-_ANGLE = re.compile(r"\b(\d{2,3})\s*(?:°|deg(?:rees?)?\b)|\bcobb(?: angle)?\W{0,3}(?:of\s|is\s)?(\d{2,3})\b", re.IGNORECASE)
+ANGLE = re.compile(r"\b(\d{2,3})\s*(?:°|deg(?:s|rees?)?\b)|\bcobb(?: angle)?\W{0,3}(?:of\s|is\s)?(\d{2,3})\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -36,7 +36,7 @@ def note_angle_of_a_row(
         return
     measured = quantity(part)
     number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code")).lower()
-    if number is None or unit.strip("{}. ") not in _UNITS or measured.get("comparator") or not _LEAST <= number <= _MOST:
+    if number is None or unit.strip("{}. ") not in _UNITS or measured.get("comparator") or not _may_be_an_angle(number):
         return
     evidence = reading.evidence(resource, f"{label}: {number:g} degrees", days, "value")
     reading.angles.append(CurveAngle(days, _place(low), number, evidence))
@@ -46,10 +46,14 @@ def note_angle_of_a_film(sentence: str, resource: Mapping[str, Any], days: Days 
     """Notes the one angle that a sentence about a curve tells; nothing where it tells several, or of another angle."""
     if days is None or not says("curve", sentence) or says("another angle", sentence):
         return
-    told = {float(found[1] or found[2]) for found in _ANGLE.finditer(sentence)}
-    if len(told) == 1 and _LEAST <= (degrees := told.pop()) <= _MOST:
+    told = {float(found[1] or found[2]) for found in ANGLE.finditer(sentence)}
+    if len(told) == 1 and _may_be_an_angle(degrees := told.pop()):
         evidence = reading.evidence(resource, sentence, days, "text")
         reading.angles.append(CurveAngle(days, _place(sentence.lower()), degrees, evidence))
+
+
+def _may_be_an_angle(degrees: float) -> bool:
+    return curve_limit("smallest angle") <= degrees <= curve_limit("largest angle on record")
 
 
 def _place(low: str) -> str:

@@ -31,6 +31,8 @@ class TextLimits:
     year_of_past: int
     improved_percent: int
     one_of_two_times: int
+    fahrenheit_from: int
+    fahrenheit_to: int
 
 
 @cache

@@ -42,7 +42,7 @@ def grown_curves(made: Text) -> Iterator[Said]:
     words = made.words
     told = (*_with_their_times(words), *_told_growth(words), *_beside_an_earlier_one(words))
     pairs = (*_joined(words), *_one_behind_the_other(words), *told)
-    grown = next(((first, last) for first, last, growth in pairs if growth > error_of_an_angle()), None)
+    grown = next(((first, last) for first, last, growth in pairs if growth > curve_limit("error of a Cobb angle")), None)
     if grown:
         yield Said(_RISK, State.PRESENT, made.slice(*grown), _GROWS)
     for first, last in _large_kyphosis(words):
@@ -61,7 +61,7 @@ def _joined(words: Words) -> Iterator[_Growth]:
         growth = after - before
         grows = _is_told_to_grow(spelled, first, at + 1)
         named = not _DEGREES.isdisjoint(spelled[max(0, first - _NEAR) : at + 1 + _NEAR])
-        much = spelled[at] != _BARE_TO or growth > _limit("much growth")
+        much = spelled[at] != _BARE_TO or growth > curve_limit("much growth")
         bare = _is_bare_angle(spelled, first) and _is_bare_angle(spelled, at + 1)
         if (named and (grows or much)) or (grows and bare):
             yield first, at + 1, growth
@@ -120,7 +120,7 @@ def _with_their_times(words: Words) -> Iterator[_Growth]:
         ):
             continue
         growth = _angle(spelled, last) - _angle(spelled, first)
-        if max(_angle(spelled, first), _angle(spelled, last)) < _limit("angle of a time"):
+        if max(_angle(spelled, first), _angle(spelled, last)) < curve_limit("angle of a time"):
             continue
         now = _WORDS["of now"]
         long_ago = later in _WORDS["of long ago"] and then not in _WORDS["of long ago"]
@@ -147,7 +147,7 @@ def _time_beside(spelled: Sequence[str], at: int) -> str:
 
 def _is_a_day(spelled: Sequence[str], at: int, month: str) -> bool:
     """Whether a number is the day of a month beside it: '12 Feb', 'March 26'."""
-    return month in _WORDS["months"] and _angle(spelled, at) <= _limit("days of a month")
+    return month in _WORDS["months"] and _angle(spelled, at) <= curve_limit("days of a month")
 
 
 def _told_growth(words: Words) -> Iterator[_Growth]:
@@ -156,7 +156,7 @@ def _told_growth(words: Words) -> Iterator[_Growth]:
     for sign in words.where(_SIGNS):
         at = sign - 1
         growth = _angle(spelled, at) if at >= 0 else 0.0
-        if not growth or growth > _limit("largest growth") or word_before(spelled, at) in _WORDS["reached"] | _TO:
+        if not growth or growth > curve_limit("largest growth") or word_before(spelled, at) in _WORDS["reached"] | _TO:
             continue
         before = spelled[max(0, at - _BEFORE) : at]
         behind = spelled[sign + 1 : sign + 1 + _BESIDE]
@@ -192,12 +192,12 @@ def _is_large(spelled: Sequence[str], at: int) -> bool:
         "cobb",
         "scoliosis",
     )
-    return _limit("kyphosis over") < _angle(spelled, at) <= _limit("largest angle") and not counted
+    return curve_limit("kyphosis over") < _angle(spelled, at) <= curve_limit("largest angle") and not counted
 
 
 def _is_bare_angle(spelled: Sequence[str], at: int) -> bool:
     """Whether a number may be an angle without a sign: nothing beside it says what else it counts."""
-    if not _limit("smallest angle") <= _angle(spelled, at) <= _limit("largest angle"):
+    if not curve_limit("smallest angle") <= _angle(spelled, at) <= curve_limit("largest angle"):
         return False
     before, behind = word_before(spelled, at), word_at(spelled, at + 1)
     if behind in _WORDS["no angle behind"] and not (behind == "in" and word_at(spelled, at + 2) in _WORDS["times of an angle"]):
@@ -214,11 +214,7 @@ def _month(written: str) -> int:
     return ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec").index(written[:3])
 
 
-def error_of_an_angle() -> float:
-    """By how many degrees two measurements of one curve may differ."""
-    return _limit("error of a Cobb angle")
-
-
 @cache
-def _limit(name: str) -> float:
+def curve_limit(name: str) -> float:
+    """A number of `tables/text/curves.yaml`, in the unit that stands there."""
     return float(packaged_yaml("fhir_mappings", "tables/text/curves.yaml")[name])

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from fhir_mappings.text.kinds import kinds_of_time, recent_procedure_days
+from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import is_past_year
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -32,7 +33,6 @@ RECENT = "recent_spine_procedure"
 _INFECTION_AFTER = "infection_after_spine_procedure"
 _INFECTIONS = frozenset({"spine_infection", "epidural_abscess", _INFECTION_AFTER})
 _MONTHS, _DAYS, _CENTURY = 12, 31, 100
-_FAHRENHEIT = range(96, 108)
 _SEVERAL_OR_TREATED = "vcf_treated_or_multiple"
 _HAPPENED = frozenset({Meant.AFFIRMED, Meant.PAST})
 
@@ -138,7 +138,8 @@ def _writes_the_month_first(made: Text) -> bool:
         if one.isdigit() and two.isdigit() and 0 < int(one) <= _MONTHS < int(two) <= _DAYS and not _may_be_a_year(made, two):
             return True
     warm = (two.partition(".")[0] for one, two in pairwise(spelled) if one in _FRESH["heat"])
-    return any(whole.isdigit() and int(whole) in _FAHRENHEIT for whole in warm)
+    limits = text_limits()
+    return any(whole.isdigit() and limits.fahrenheit_from <= int(whole) <= limits.fahrenheit_to for whole in warm)
 
 
 def _may_be_a_year(made: Text, written: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import Said, Text
@@ -86,16 +85,12 @@ class _Rules:
     these words; `wordless` the findings whose rules need none."""
 
     when: Mapping[str, Sequence[_Rule]]
-    groups: Mapping[str, _Group]
+    groups: Mapping[str, PhraseGroup]
     named: Mapping[str, frozenset[str]]
     firsts: frozenset[str]
     broken: frozenset[str]
     """What stands behind 'new' where that is said of a fracture."""
     wordless: frozenset[str]
-
-
-_Group = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
-"""Phrases by their first word and the number of their words."""
 
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
@@ -197,7 +192,7 @@ def _rules_of_asked(row: Row) -> Sequence[_Rule]:
     return tuple(rule for rule in _rules_of(row) if rule.asked_too)
 
 
-def _is_near(made: Text, group: _Group, low: int, high: int, *, asked: bool = False) -> bool:
+def _is_near(made: Text, group: PhraseGroup, low: int, high: int, *, asked: bool = False) -> bool:
     """Whether one of the words stands there, not denied and within the same line; `asked` lets those count as well that are
     only asked about: 'fever, back pain, abscess?'."""
     spelled = made.words.keys
@@ -241,7 +236,7 @@ def _is_denied(made: Text, at: int, *, asked: bool) -> bool:
 @cache
 def _rules() -> _Rules:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/together.yaml")
-    groups = {name: _group(members) for name, members in content["words"].items()}
+    groups = {name: phrase_group(members) for name, members in content["words"].items()}
     rules: dict[str, tuple[_Rule, ...]] = {}
     for place, row in enumerate(content["says"]):
         value = table_value(row["value"]) if "value" in row else None
@@ -274,10 +269,3 @@ def _rules() -> _Rules:
 
 def _word(written: str) -> str:
     return "".join(keys(written))
-
-
-def _group(members: Sequence[Any]) -> _Group:
-    group: dict[str, dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    for phrase in (keys(written) for each in members for written in phrases_of(str(each))):
-        group[phrase[0]][len(phrase)].add(phrase)
-    return {word: {size: frozenset(those) for size, those in by_size.items()} for word, by_size in group.items()}

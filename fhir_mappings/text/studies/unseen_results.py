@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
@@ -23,7 +23,7 @@ from fhir_mappings.text.studies.result_words import (
     result_words,
     word_set,
 )
-from fhir_mappings.text.words import keys, word_at
+from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -36,9 +36,6 @@ _BACK, _AHEAD = 30, 8
 _SENTENCES = 2
 _LEAD = 3
 
-_Phrases = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
-"""Phrases by their first word and the number of their words."""
-
 
 @dataclass(frozen=True)
 class _Words:
@@ -49,11 +46,11 @@ class _Words:
     imaged: frozenset[str]
     other_tests: frozenset[str]
     to_come: frozenset[str]
-    has_not: _Phrases
-    will_not_open: _Phrases
-    want: _Phrases
-    knows_not_what: _Phrases
-    knows_not_whether: _Phrases
+    has_not: PhraseGroup
+    will_not_open: PhraseGroup
+    want: PhraseGroup
+    knows_not_what: PhraseGroup
+    knows_not_whether: PhraseGroup
     opens: Mapping[tuple[str, str], str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
@@ -130,10 +127,7 @@ def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple
     """The first and the last word of what says that nobody has a result."""
     words = _words()
     for at in made.words.where(words.result | words.carrier):
-        of_something = (
-            word_at(spelled, at + 1) in words.of and word_at(spelled, at + 2) not in words.between | words.studies.keys()
-        )
-        if spelled[at] in words.result and not of_something:
+        if spelled[at] in words.result and not _is_of_something(spelled, at):
             yield from ((at, end) for end in _ends_soon(spelled, words.has_not, at + 1, _SOON))
         if spelled[at] in words.carrier:
             yield from ((at, end) for end in _ends_soon(spelled, words.will_not_open, at + 1, _NEXT))
@@ -141,10 +135,7 @@ def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple
         at = last + 1
         while word_at(spelled, at) in words.between or word_at(spelled, at) in words.studies:
             at += 1
-        of_something = (
-            word_at(spelled, at + 1) in words.of and word_at(spelled, at + 2) not in words.between | words.studies.keys()
-        )
-        if word_at(spelled, at) in words.result and not of_something:
+        if word_at(spelled, at) in words.result and not _is_of_something(spelled, at):
             yield first, at
     yield from _all(spelled, words.knows_not_what, made)
 
@@ -173,7 +164,7 @@ def _may_have_been_made(spelled: Sequence[str], study: int, cue: int, breaks: Se
     return _words().to_come.isdisjoint(spelled[first:end])
 
 
-def _ends_soon(spelled: Sequence[str], phrases: _Phrases, first: int, within: int) -> Iterator[int]:
+def _ends_soon(spelled: Sequence[str], phrases: PhraseGroup, first: int, within: int) -> Iterator[int]:
     """The last word of a phrase that begins within so many words, before a comma or the end of the sentence."""
     for at in range(first, min(first + within, len(spelled))):
         if spelled[at] in BREAKS:
@@ -184,13 +175,13 @@ def _ends_soon(spelled: Sequence[str], phrases: _Phrases, first: int, within: in
             return
 
 
-def _all(spelled: Sequence[str], phrases: _Phrases, made: Text) -> Iterator[tuple[int, int]]:
+def _all(spelled: Sequence[str], phrases: PhraseGroup, made: Text) -> Iterator[tuple[int, int]]:
     """The first and the last word of each such phrase."""
     begins = made.words.where(phrases.keys())
     yield from ((at, end) for at in begins if (end := _end(spelled, phrases, at)) is not None)
 
 
-def _end(spelled: Sequence[str], phrases: _Phrases, at: int) -> int | None:
+def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:
     """The last word of the longest phrase that begins at a word."""
     by_size = phrases.get(spelled[at], {})
     ends = [at + size - 1 for size, those in by_size.items() if tuple(spelled[at : at + size]) in those]
@@ -203,7 +194,7 @@ def _words() -> _Words:
     names = ("result", "carrier", "of", "between", "imaged", "other tests", "to come")
     result, carrier, of, between, imaged, other_tests, to_come = (word_set(content[name]) for name in names)
     told = ("nobody has it", "will not open", "want of it", "nobody knows it", "nobody knows whether")
-    has_not, will_not_open, want, what, whether = (_phrases(content[name]) for name in told)
+    has_not, will_not_open, want, what, whether = (phrase_group(content[name]) for name in told)
     kinds = {kind for kind, _, _ in content["leaves open"]}
     known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
     return _Words(
@@ -226,11 +217,3 @@ def _words() -> _Words:
         known,
         result | carrier | what.keys() | whether.keys(),
     )
-
-
-def _phrases(written: Sequence[object]) -> _Phrases:
-    found: dict[str, dict[int, frozenset[tuple[str, ...]]]] = {}
-    for phrase in (keys(each) for pattern in written for each in phrases_of(str(pattern))):
-        by_size = found.setdefault(phrase[0], {})
-        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {phrase}
-    return found

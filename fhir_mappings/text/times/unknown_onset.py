@@ -6,15 +6,12 @@ Its onset is left open: a rule that asks for a length must not take it for absen
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_onset import ONSET
-from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
@@ -34,11 +31,5 @@ def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
 
 
 @cache
-def _phrases() -> Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]:
-    """The phrases by their first word and the number of their words."""
-    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")
-    made: dict[str, dict[int, frozenset[tuple[str, ...]]]] = defaultdict(dict)
-    for phrase in (keys(written) for pattern in content["phrases"] for written in phrases_of(pattern)):
-        by_size = made[phrase[0]]
-        by_size[len(phrase)] = by_size.get(len(phrase), frozenset()) | {tuple(phrase)}
-    return dict(made)
+def _phrases() -> PhraseGroup:
+    return phrase_group(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")["phrases"])
