@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from fhir_mappings.text.context.context_signs import WALKED
-from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_patterns import phrases_of
 from fhir_mappings.text.words import keys, places
 from imaging_rules.yaml_files import packaged_yaml
 

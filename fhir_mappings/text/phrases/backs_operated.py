@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from fhir_mappings.text.phrases.phrase_families import phrases_of
+from fhir_mappings.text.phrases.phrase_patterns import phrases_of
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, Text
 from fhir_mappings.text.studies.result_words import word_set

@@ -172,7 +172,7 @@ def _row(phrase: str) -> Row | None:
     if phrase == _NOTHING:
         return None
     spelled = keys(phrase)
-    found = phrase_table().walk.longest(spelled, 0, capital=True)
+    found = phrase_table().longest(spelled, 0, capital=True)
     if found is None or found[0] < len(spelled) - 1:
         raise LookupError(f"no phrase says what {phrase!r} means")
     return found[1]

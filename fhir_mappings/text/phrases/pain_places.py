@@ -179,6 +179,6 @@ def _words(written: Sequence[str]) -> frozenset[str]:
 
 def _row(phrase: str) -> Row:
     """What a phrase of the table says."""
-    found = phrase_table().walk.longest(keys(phrase), 0, capital=True)
+    found = phrase_table().longest(keys(phrase), 0, capital=True)
     assert found is not None, phrase
     return found[1]

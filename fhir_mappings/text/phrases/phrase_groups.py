@@ -1,20 +1,36 @@
-"""Groups of phrases that are looked up in the words of a text, by their first word and the number of their words."""
+"""Groups of phrases that are looked for among the words of a text, written in patterns such as `[not|never] known`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
 
-from fhir_mappings.text.phrases.phrase_families import phrases_of
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.phrases.phrase_patterns import patterns_of
+from fhir_mappings.text.phrases.phrase_trie import ROW, Row, Trie
 
-PhraseGroup: TypeAlias = Mapping[str, Mapping[int, frozenset[tuple[str, ...]]]]
+_THERE = Row(())
 
 
-def phrase_group(patterns: Iterable[object]) -> PhraseGroup:
-    """The phrases that patterns such as `[not|never] known` stand for."""
-    group: dict[str, dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    for phrase in (keys(written) for pattern in patterns for written in phrases_of(str(pattern))):
-        group[phrase[0]][len(phrase)].add(phrase)
-    return {word: {size: frozenset(those) for size, those in by_size.items()} for word, by_size in group.items()}
+class PhraseGroup:
+    """Phrases that mean the same to the one who asks; `firsts` are the words that they begin with."""
+
+    __slots__ = ("_trie", "firsts")
+
+    def __init__(self, written: Iterable[object]) -> None:
+        self._trie = Trie({}, frozenset())
+        for pattern in (pattern for each in written for pattern in patterns_of(str(each))):
+            self._trie.add(pattern, _THERE)
+        self.firsts = self._trie.starts()
+
+    def ends(self, spelled: Sequence[str], at: int, before: int) -> Iterator[int]:
+        """The place behind each phrase that begins at a word and ends before another, the shortest first."""
+        node = self._trie.root
+        for end in range(at + 1, min(before, len(spelled)) + 1):
+            child = node.get(spelled[end - 1])
+            if isinstance(child, dict):
+                node = self._trie.unfolded(child)
+                if ROW in node:
+                    yield end
+                continue
+            if child is not None:
+                yield end
+            return

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.phrases.phrase_families import families
-from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, add, row_of
+from fhir_mappings.text.phrases.phrase_patterns import words_of
+from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of
 from fhir_mappings.text.phrases.phrase_walk import PhraseWalk
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.text.writing.spelling import Spelling
@@ -46,6 +46,9 @@ _COURSES = frozenset(
 _ASKS = frozenset({"?", "query"})
 _RESULT = "conservative_result"
 _DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
+_WITH_THE_REST = _COURSES | _DENIALS
+"""Where a phrase of the vocabulary or of a row begins with one of these, its other words count as well; a family says all that
+it means."""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +101,27 @@ class PhraseTable:
             free = hit.last + 1
         return found
 
+    def longest(self, spelled: Sequence[str], at: int, capital: bool) -> tuple[int, Row] | None:
+        """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
+        written as an abbreviation."""
+        longest = self.walk.longest(spelled, at, capital)
+        if longest is None or longest[0] == at or spelled[at] not in _WITH_THE_REST:
+            return longest
+        last, row = longest
+        rest = None if row.rank or not row.meanings else self._rest(spelled[at + 1 : last + 1])
+        if rest is None:
+            return longest
+        if spelled[at] in _DENIALS:
+            return last, _denying_too(row, rest)
+        alone = self.walk.longest(spelled[at : at + 1], 0, capital=True)
+        return last, _saying_all(row, alone[1], rest) if alone else row
+
+    def _rest(self, spelled: Sequence[str]) -> Row | None:
+        """What all of some words say together, those aside that may stand inside a phrase."""
+        words = [word for word in spelled[:-1] if word not in self.passed] + [spelled[-1]]
+        longest = self.walk.longest(words, 0, capital=True)
+        return longest[1] if longest and longest[0] == len(words) - 1 else None
+
     def is_of_pain(self, hit: Hit) -> bool:
         """Whether a phrase tells how a pain is, and not where."""
         return bool(hit.findings) and hit.findings <= self.of_pain
@@ -110,7 +134,7 @@ class PhraseTable:
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
         spelled = words.keys
         capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.walk.longest(spelled, at, capital)
+        longest = self.longest(spelled, at, capital)
         if longest is None:
             return None
         last, row = longest
@@ -173,52 +197,34 @@ def _phrase_table() -> PhraseTable:
         abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
     made = families()
-    trie = Trie({}, made.classes, frozenset(_context()["passed over inside a phrase"]))
-    phrases = [trie.plain(path) for path in meanings]
-    for words, (written, said) in zip(phrases, meanings.items(), strict=True):
-        add(trie.root, words, row_of(tuple(said), 0, capitals[written]))
-    rows: dict[tuple[Meaning, ...], Row] = {}
-    for says, family in groupby(made.phrases, itemgetter(1)):
-        row = rows.setdefault(says, row_of(says, len(rows) + 1, False))
-        for path, _ in family:
-            phrases.append(trie.plain(path))
-            add(trie.root, phrases[-1], row)
-    trie.note_sets()
-    walk = PhraseWalk(trie)
-    _say_what_they_deny(trie, walk, phrases)
-    _say_what_changed(trie, walk, phrases)
-    known = {*chain.from_iterable(phrases), *made.classes}
+    trie = Trie(made.classes, frozenset(_context()["passed over inside a phrase"]))
+    for words, said in meanings.items():
+        trie.add(((words,),), row_of(tuple(said), 0, capitals[words]))
+    for rank, (pattern, says) in enumerate(made.patterns, start=1):
+        trie.add(pattern, row_of(says, rank, False))
+    known = {*chain.from_iterable(meanings), *words_of(pattern for pattern, _ in made.patterns), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
     of_pain = frozenset(_context()["how a pain is"])
-    return PhraseTable(walk, short, Spelling.of(known, _real_words()), of_pain, trie.passed)
+    return PhraseTable(PhraseWalk(trie, known), short, Spelling.of(known, _real_words()), of_pain, trie.passed)
 
 
-def _say_what_they_deny(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
-    """A phrase that begins with a denial ('no relapse': stable) also denies what its other words say."""
-    for words in phrases:
-        row = trie.row(words) if words[0] in _DENIALS and len(words) > 1 else None
-        denied = walk.longest(words, 1, capital=True) if row and row.meanings else None
-        if row is None or denied is None or denied[0] < len(words) - 1:
-            continue
-        told = {meaning.finding for meaning in row.meanings}
-        also = [
-            Meaning(meaning.finding, State.REFUTED)
-            for meaning in denied[1].meanings
-            if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
-        ]
-        walk.say(words, row_of(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, row.capitals))
+@cache
+def _denying_too(row: Row, denied: Row) -> Row:
+    """What a phrase that begins with a denial says ('no relapse': stable), and the denial of what its other words say."""
+    told = {meaning.finding for meaning in row.meanings}
+    also = [
+        Meaning(meaning.finding, State.REFUTED)
+        for meaning in denied.meanings
+        if meaning.state is State.PRESENT and meaning.value is None and meaning.finding not in told
+    ]
+    return row_of(tuple(dict.fromkeys((*row.meanings, *also))), row.rank, row.capitals)
 
 
-def _say_what_changed(trie: Trie, walk: PhraseWalk, phrases: Iterable[tuple[str, ...]]) -> None:
-    """A phrase that begins with a word such as 'new' or 'progressive' also says what its other words say."""
-    for words in phrases:
-        row = trie.row(words) if words[0] in _COURSES and len(words) > 1 else None
-        if row is None or not row.meanings:
-            continue
-        alone, rest = walk.longest(words[:1], 0, capital=True), walk.longest(words, 1, capital=True)
-        if alone and rest and rest[0] == len(words) - 1:
-            said = tuple(dict.fromkeys((*row.meanings, *alone[1].meanings, *rest[1].meanings)))
-            walk.say(words, row_of(said, row.rank, row.capitals))
+@cache
+def _saying_all(row: Row, course: Row, rest: Row) -> Row:
+    """What a phrase that begins with a word such as 'new' or 'progressive' says, and what that word and its others say."""
+    said = tuple(dict.fromkeys((*row.meanings, *course.meanings, *rest.meanings)))
+    return row_of(said, row.rank, row.capitals)
 
 
 def _of_vocabulary() -> Iterator[tuple[str, bool, Meaning | None]]:

@@ -1,16 +1,19 @@
 """Phrases kept by their words, one after another; `phrase_walk` follows a text among them.
 
 A phrase may hold a class of words (`<arm>`: arm, hand, finger …; `<number>`: any number). In the text, words that say nothing
-of their own ('the', 'left', 'mild') may stand between its words.
+of their own ('the', 'left', 'mild') may stand between its words. Patterns stand for hundreds of thousands of phrases; their
+choices are unfolded only where a text has come by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache
+from threading import Lock
+from typing import Any, NamedTuple
 
+from fhir_mappings.text.phrases.phrase_patterns import Path, Pattern
 from imaging_rules.facts import State, Value
 
 NUMBER = "<number>"
@@ -47,81 +50,108 @@ def row_of(meanings: tuple[Meaning, ...], rank: int, capitals: bool) -> Row:
 
 Node = dict[str, Any]
 """A place in the phrases: by the next word or set another place, or the row where no phrase goes on; under `ROW` the row of
-the words so far, under `SETS` the sets among what may come. Bare dictionaries, for there are tens of thousands of them."""
-ROW, SETS = "", "<>"
+the words so far, under `SETS` the sets among what may come, under `RESTS` the patterns that go on and are not unfolded yet.
+Bare dictionaries, for there are tens of thousands of them."""
+ROW, SETS, RESTS = "", "<>", "[]"
 
 
-def add(root: Node, path: Sequence[str], row: Row) -> None:
-    """Adds a phrase; one that is there already stays."""
-    node = root
-    for key in path[:-1]:
-        child = node.get(key)
-        if not isinstance(child, dict):
-            child = node[key] = {} if child is None else {ROW: child}
-        node = child
-    last = node.get(path[-1])
-    if last is None:
-        node[path[-1]] = row
-    elif isinstance(last, dict):
-        last.setdefault(ROW, row)
+class _Rest(NamedTuple):
+    """What is left of a pattern behind some words: `words` of the choice made last, and the choices from a place on."""
+
+    words: Path
+    pattern: Pattern
+    at: int
+    row: Row
+
+    def may_end(self) -> bool:
+        """Whether the phrase may end here."""
+        return not self.words and all(() in choice for choice in self.pattern[self.at :])
+
+    def goes_on(self) -> bool:
+        """Whether more words may come."""
+        return bool(self.words) or self.at < len(self.pattern)
+
+    def steps(self) -> Iterator[tuple[str, _Rest]]:
+        """The words that may come next, each with what is left behind it."""
+        if self.words:
+            yield self.words[0], self._replace(words=self.words[1:])
+        elif self.at < len(self.pattern):
+            for option in self.pattern[self.at]:
+                yield from _Rest(option, self.pattern, self.at + 1, self.row).steps()
 
 
-@dataclass(frozen=True)
 class Trie:
     """All phrases. `classes` names the classes a word belongs to, `passed` the words that may stand inside a phrase."""
 
-    root: Node
-    classes: Mapping[str, frozenset[str]]
-    passed: frozenset[str]
+    def __init__(self, classes: Mapping[str, frozenset[str]], passed: frozenset[str]) -> None:
+        self.classes, self.passed = classes, passed
+        self._names = frozenset(name for names in classes.values() for name in names) | {NUMBER}
+        self._root: Node = {RESTS: []}
+        self._unfolds = Lock()
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The sets."""
-        return frozenset(name for names in self.classes.values() for name in names) | {NUMBER}
+    @property
+    def root(self) -> Node:
+        """The place before the first word; to be asked for once all phrases are in."""
+        return self.unfolded(self._root)
+
+    def add(self, pattern: Pattern, row: Row) -> None:
+        """Adds the phrases of a pattern; of two that are the same that of lower rank counts, then the first."""
+        self._root[RESTS].append(_Rest((), pattern, 0, row))
 
     def starts(self) -> frozenset[str]:
         """The words that a phrase can start with."""
-        return frozenset(self.root) | {word for word, names in self.classes.items() if any(name in self.root for name in names)}
+        root = self.root
+        return frozenset(root) | {word for word, names in self.classes.items() if any(name in root for name in names)}
 
-    def plain(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words of a phrase without those that may stand inside it anyway."""
-        if self.passed.isdisjoint(words):
-            return tuple(words)
-        last = len(words) - 1
-        return tuple(word for at, word in enumerate(words) if at in (0, last) or word not in self.passed)
+    def unfolded(self, node: Node) -> Node:
+        """A place with all that may come next. Threads wait for the one that unfolds it."""
+        if RESTS in node:
+            with self._unfolds:
+                if RESTS in node:
+                    self._unfold(node)
+        return node
 
-    def row(self, words: Sequence[str]) -> Row | None:
-        """What a phrase says by itself; None where the words are none."""
-        found: Any = self.root
-        for word in self.plain(words):
-            found = found.get(word) if isinstance(found, dict) else None
-        return found.get(ROW) if isinstance(found, dict) else found
+    def _unfold(self, node: Node) -> None:
+        first = node is self._root
+        for rest in node[RESTS]:
+            for word, after in rest.steps() if first else self._without_passed(rest):
+                _lead(node, word, after)
+        sets = tuple(self._names.intersection(node))
+        if sets:
+            node[SETS] = sets
+        del node[RESTS]  # the last: who finds none left may read
 
-    def say(self, words: Sequence[str], row: Row) -> None:
-        """Lets a phrase say something else than it did."""
-        path = self.plain(words)
-        node = self.root
-        for word in path[:-1]:
-            node = node[word]
-        if isinstance(node[path[-1]], dict):
-            node[path[-1]][ROW] = row
-        else:
-            node[path[-1]] = row
+    def _without_passed(self, rest: _Rest) -> Iterator[tuple[str, _Rest]]:
+        """The steps from inside a phrase: a word that may stand there anyway counts at its end only."""
+        for word, after in rest.steps():
+            if word not in self.passed or self._counts(after):
+                yield word, after
+                continue
+            if after.may_end():
+                yield word, _Rest((), (), 0, after.row)
+            yield from self._without_passed(after)
 
-    def words(self) -> frozenset[str]:
-        """The words and sets that stand in any phrase, or may."""
-        found, waiting = {*self.classes, *self.passed}, [self.root]
-        while waiting:
-            node = waiting.pop()
-            found.update(node)
-            waiting += [child for child in node.values() if type(child) is dict]
-        return frozenset(found)
+    def _counts(self, after: _Rest) -> bool:
+        """Whether the word before a rest is one of a choice that has to be made and says something: the A of 'ASIA [A|B|C]'."""
+        choice = after.pattern[after.at - 1]
+        return () not in choice and not all(self.passed.issuperset(option) for option in choice) and len(choice) > 1
 
-    def note_sets(self) -> None:
-        """Notes at each place which sets go on from there; to be called once all phrases are in."""
-        waiting, names = [self.root], self.names
-        while waiting:
-            node = waiting.pop()
-            waiting += [child for child in node.values() if type(child) is dict]
-            if not names.isdisjoint(node):
-                node[SETS] = tuple(key for key in node if key in names)
+
+def _lead(node: Node, word: str, after: _Rest) -> None:
+    """Lets a word lead from a place to what is left of a pattern behind it."""
+    child = node.get(word)
+    if after.goes_on():
+        if not isinstance(child, dict):
+            child = node[word] = {} if child is None else {ROW: child}
+        child.setdefault(RESTS, []).append(after)
+    if not after.may_end():
+        return
+    if isinstance(child, dict):
+        child[ROW] = _first(child.get(ROW), after.row)
+    else:
+        node[word] = _first(child, after.row)
+
+
+def _first(row: Row | None, other: Row) -> Row:
+    """Of two rows for the same words the one of lower rank."""
+    return other if row is None or other.rank < row.rank else row

@@ -6,7 +6,7 @@ stands for all of them together, so that each word leads to one next place; that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fhir_mappings.text.phrases.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
 from fhir_mappings.text.words import places
@@ -46,22 +46,17 @@ def _rank(row: Row) -> int:
 
 
 class PhraseWalk:
-    """Walks among the phrases of a trie whose sets are noted."""
+    """Walks among the phrases of a trie, of which `words` are the words and sets."""
 
-    def __init__(self, trie: Trie) -> None:
+    def __init__(self, trie: Trie, words: Iterable[str]) -> None:
         self._trie = trie
-        self._words, self._starts = trie.words(), trie.starts()
+        self._words, self._starts = frozenset({*words, *trie.classes, *trie.passed}), trie.starts()
         self._nowhere = Place(self, ())
         self._begin()
 
     def _begin(self) -> None:
         self._start = Place(self, ((self._trie.root, _PASSED_IN_A_ROW),))
         self._remembered = 0
-
-    def say(self, words: Sequence[str], row: Row) -> None:
-        """Lets a phrase that begins with a word of its own, no set, say something else than it did."""
-        self._trie.say(words, row)
-        self._start.pop(words[0], None)
 
     def longest(self, spelled: Sequence[str], at: int, capital: bool) -> tuple[int, Row] | None:
         """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
@@ -108,6 +103,7 @@ class PhraseWalk:
         root, under = self._trie.root, list[tuple[Node, int]]()
         rows: list[Row | None] = []
         for node, passed in place.under:
+            self._trie.unfolded(node)
             going_on = [node[key]] if key in node else []
             if names and SETS in node:
                 going_on += [node[name] for name in node[SETS] if name in names and (node is not root or name != NUMBER)]

@@ -13,7 +13,7 @@ from typing import Any
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import Said, Text
@@ -122,7 +122,7 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
     groups = _rules().groups
     low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
     if rule.own:
-        what = frozenset(word for name in rule.beside | rule.apart_from for word in groups[name])
+        what = _NONE.union(*[groups[name].firsts for name in rule.beside | rule.apart_from])
         low, high = _own_words(made, hit, low, high, what)
     for name in rule.beside:
         if not _is_near(made, groups[name], low, high, asked=rule.state is State.SUSPECTED):
@@ -196,11 +196,8 @@ def _is_near(made: Text, group: PhraseGroup, low: int, high: int, *, asked: bool
     """Whether one of the words stands there, not denied and within the same line; `asked` lets those count as well that are
     only asked about: 'fever, back pain, abscess?'."""
     spelled = made.words.keys
-    for at in compress(range(low, high), map(group.__contains__, spelled[low:high])):
-        for size, phrases in group[spelled[at]].items():
-            end = at + size
-            if end > high or spelled[at:end] not in phrases:
-                continue
+    for at in compress(range(low, high), map(group.firsts.__contains__, spelled[low:high])):
+        for end in group.ends(spelled, at, high):
             if _is_denied(made, at, asked=asked) or _is_of_another(spelled, at, end):
                 continue
             if made.is_of_patient(at):
@@ -236,7 +233,7 @@ def _is_denied(made: Text, at: int, *, asked: bool) -> bool:
 @cache
 def _rules() -> _Rules:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/together.yaml")
-    groups = {name: phrase_group(members) for name, members in content["words"].items()}
+    groups = {name: PhraseGroup(members) for name, members in content["words"].items()}
     rules: dict[str, tuple[_Rule, ...]] = {}
     for place, row in enumerate(content["says"]):
         value = table_value(row["value"]) if "value" in row else None
@@ -261,7 +258,7 @@ def _rules() -> _Rules:
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
     named: dict[str, frozenset[str]] = {}
     for name, group in groups.items():
-        for word in group:
+        for word in group.firsts:
             named[word] = named.get(word, _NONE) | {name}
     wordless = frozenset(finding for finding, those in rules.items() if any(not rule.beside for rule in those))
     return _Rules(rules, groups, named, frozenset(named), frozenset(map(_word, content["new of a fracture"])), wordless)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
@@ -177,15 +177,14 @@ def _ends_soon(spelled: Sequence[str], phrases: PhraseGroup, first: int, within:
 
 def _all(spelled: Sequence[str], phrases: PhraseGroup, made: Text) -> Iterator[tuple[int, int]]:
     """The first and the last word of each such phrase."""
-    begins = made.words.where(phrases.keys())
+    begins = made.words.where(phrases.firsts)
     yield from ((at, end) for at in begins if (end := _end(spelled, phrases, at)) is not None)
 
 
 def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:
     """The last word of the longest phrase that begins at a word."""
-    by_size = phrases.get(spelled[at], {})
-    ends = [at + size - 1 for size, those in by_size.items() if tuple(spelled[at : at + size]) in those]
-    return max(ends, default=None)
+    end = max(phrases.ends(spelled, at, len(spelled)), default=None)
+    return None if end is None else end - 1
 
 
 @cache
@@ -194,7 +193,7 @@ def _words() -> _Words:
     names = ("result", "carrier", "of", "between", "imaged", "other tests", "to come")
     result, carrier, of, between, imaged, other_tests, to_come = (word_set(content[name]) for name in names)
     told = ("nobody has it", "will not open", "want of it", "nobody knows it", "nobody knows whether")
-    has_not, will_not_open, want, what, whether = (phrase_group(content[name]) for name in told)
+    has_not, will_not_open, want, what, whether = (PhraseGroup(content[name]) for name in told)
     kinds = {kind for kind, _, _ in content["leaves open"]}
     known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
     return _Words(
@@ -215,5 +214,5 @@ def _words() -> _Words:
         content["of the joints"],
         frozenset(content["settled by"]),
         known,
-        result | carrier | what.keys() | whether.keys(),
+        result | carrier | what.firsts | whether.firsts,
     )

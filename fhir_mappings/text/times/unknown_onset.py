@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, phrase_group
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_onset import ONSET
 from imaging_rules.yaml_files import packaged_yaml
@@ -21,15 +21,14 @@ _OPEN = frozenset({ONSET})
 def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The onset, where a text says that nobody knows it and `found`, all that it says, holds none."""
     phrases, spelled = _phrases(), made.words.keys
-    if made.words.named.isdisjoint(phrases) or any(said.finding == ONSET for said in found):
+    if made.words.named.isdisjoint(phrases.firsts) or any(said.finding == ONSET for said in found):
         return _NOTHING
-    for at in made.words.where(phrases.keys()):
-        sizes = phrases[spelled[at]].items()
-        if any(spelled[at : at + size] in known for size, known in sizes) and made.is_of_patient(at):
+    for at in made.words.where(phrases.firsts):
+        if any(phrases.ends(spelled, at, len(spelled))) and made.is_of_patient(at):
             return _OPEN
     return _NOTHING
 
 
 @cache
 def _phrases() -> PhraseGroup:
-    return phrase_group(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")["phrases"])
+    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")["phrases"])
