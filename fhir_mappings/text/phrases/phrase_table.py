@@ -45,10 +45,11 @@ _COURSES = frozenset(
 )
 _ASKS = frozenset({"?", "query"})
 _RESULT = "conservative_result"
+_SILENT = 1
+"""The rank of families that keep their words from saying anything: behind rows, before the other families in their order."""
 _DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
 _WITH_THE_REST = _COURSES | _DENIALS
-"""Where a phrase of the vocabulary or of a row begins with one of these, its other words count as well; a family says all that
-it means."""
+"""Where a phrase begins with one of these, its other words count as well. A family denies no more than it says."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,10 +109,11 @@ class PhraseTable:
         if longest is None or longest[0] == at or spelled[at] not in _WITH_THE_REST:
             return longest
         last, row = longest
-        rest = None if row.rank or not row.meanings else self._rest(spelled[at + 1 : last + 1])
+        denies = spelled[at] in _DENIALS
+        rest = None if not row.meanings or (denies and row.rank) else self._rest(spelled[at + 1 : last + 1])
         if rest is None:
             return longest
-        if spelled[at] in _DENIALS:
+        if denies:
             return last, _denying_too(row, rest)
         alone = self.walk.longest(spelled[at : at + 1], 0, capital=True)
         return last, _saying_all(row, alone[1], rest) if alone else row
@@ -200,8 +202,8 @@ def _phrase_table() -> PhraseTable:
     trie = Trie(made.classes, frozenset(_context()["passed over inside a phrase"]))
     for words, said in meanings.items():
         trie.add(((words,),), row_of(tuple(said), 0, capitals[words]))
-    for rank, (pattern, says) in enumerate(made.patterns, start=1):
-        trie.add(pattern, row_of(says, rank, False))
+    for rank, (pattern, says) in enumerate(made.patterns, start=_SILENT + 1):
+        trie.add(pattern, row_of(says, rank if says else _SILENT, False))
     known = {*chain.from_iterable(meanings), *words_of(pattern for pattern, _ in made.patterns), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
     of_pain = frozenset(_context()["how a pain is"])
