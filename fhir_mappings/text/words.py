@@ -134,7 +134,7 @@ def cut(text: str) -> Words:
 
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a phrase."""
-    return cut(text).keys
+    return tuple(_with_terms(_pieces(text), _same_words()).keys)
 
 
 @dataclass(slots=True, eq=False)
