@@ -68,6 +68,14 @@ def has_cutoff(finding: str) -> bool:
     return finding in _cutoffs()
 
 
+def is_over_usual_limit(quantity: str, value: Mapping[str, Any]) -> bool:
+    """Whether a Quantity lies over the usual limit of adult laboratories, from `tables/usual_limits.csv`; False where that
+    table has no limit, or the unit is not known."""
+    limit = _usual_limits().get(quantity)
+    ours = None if limit is None else in_our_unit(quantity, value)
+    return limit is not None and ours is not None and ours > limit
+
+
 def is_quantity(finding: str) -> bool:
     """Whether this finding is a number with a unit."""
     return finding in _quantities()
@@ -100,6 +108,11 @@ def _settles(quantity: str, comparator: str, bound: float) -> bool:
 def _units() -> dict[tuple[str, str], tuple[float, float]]:
     rows = table("units")
     return {(row["quantity"], unit_spelling(row["unit"])): (float(row["factor"]), float(row["offset"])) for row in rows}
+
+
+@cache
+def _usual_limits() -> dict[str, float]:
+    return {row["quantity"]: float(row["above"]) for row in table("usual_limits")}
 
 
 @cache

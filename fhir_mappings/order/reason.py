@@ -90,7 +90,7 @@ def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
     of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
     named = [*of_referred, *_coded_on_record(chart)]
-    coded = [_as_certain_as(each, named) for each in as_far_as_readable(_reason_codes(order, chart))]
+    coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
     return [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
 
@@ -147,11 +147,22 @@ def _coded_on_record(chart: Chart) -> Iterator[Finding]:
     return (each for each in chart.findings if each.evidence.kind == "code" and each.evidence.source.startswith("Condition/"))
 
 
-def _as_certain_as(coded: Finding, named: Iterable[Finding]) -> Finding:
+def _as_certain_as(coded: Finding, named: Iterable[Finding], chart: Chart) -> Finding:
     """A reason's code as a suspicion where every Condition for it is one (provisional, differential): a code alone cannot
-    say how certain it is."""
-    states = {each.state for each in named if each.name == coded.name}
-    return replace(coded, state=State.SUSPECTED) if coded.state is State.PRESENT and states == {State.SUSPECTED} else coded
+    say how certain it is. What a confirmed Condition only suspects, such as a crash the hurt spine, makes nothing doubtful."""
+    if coded.state is not State.PRESENT:
+        return coded
+    same = [each for each in named if each.name == coded.name]
+    doubted = bool(same) and all(each.state is State.SUSPECTED for each in same) and _is_named(coded.name, same, chart)
+    return replace(coded, state=State.SUSPECTED) if doubted else coded
+
+
+def _is_named(finding: str, suspected: Iterable[Finding], chart: Chart) -> bool:
+    """Whether a code of one of the Conditions that suspect a finding names it, and does not only suspect it as well."""
+    reading, sources = chart.reading(of_order=True), {each.evidence.source for each in suspected}
+    conditions = [each for each in chart.conditions if name_of(each) in sources]
+    rows = (row for each in conditions for row in reading.rows(reading.codings(each.get("code")), "Condition"))
+    return len(conditions) < len(sources) or any(row.finding == finding and row.state != State.SUSPECTED for row in rows)
 
 
 def _names_another_kind(coded: Finding, chart: Chart) -> bool:

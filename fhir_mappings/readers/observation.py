@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from fhir_mappings.codes.findings import FindingCode
-from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_quantity, reaches_cutoff
+from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_over_usual_limit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.blood_culture import read_culture
 from fhir_mappings.readers.curve_side import side_of_curve
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
-from fhir_mappings.readers.observation_value import is_abnormal, is_lowered, is_raised, quantity, shown, written
+from fhir_mappings.readers.observation_value import has_own_limits, is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.recency import holds_for
@@ -121,7 +121,7 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
         if row.use == "due-date":
             yield from _due(row, part, resource, reading)
         elif row.use.startswith(("raised", "lowered")):
-            yield from _out_of_range(row, part, resource, days, reading)
+            yield from _out_of_range(row, rows, part, resource, days, reading)
         elif is_quantity(row.finding):
             yield from _number(row, part, resource, days, reading)
         elif has_cutoff(row.finding):
@@ -173,17 +173,28 @@ def _over_cutoff(
 
 
 def _out_of_range(
-    row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    row: FindingCode,
+    rows: Sequence[FindingCode],
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
 ) -> Iterator[Finding]:
-    """By its interpretation or its own reference range. Abnormal without a direction is raised where it can be nothing
-    else."""
+    """By its interpretation or its own reference range; raised without either by the usual limit of laboratories. Abnormal
+    without a direction is raised where it can be nothing else."""
     way, _, use = row.use.partition("-")
-    rows = reading.rows(reading.codings(part.get("code")), "Observation")
     two_sided = any(each.finding in _TWO_SIDED for each in rows)
-    raised = is_raised(part) or (is_abnormal(part) and not two_sided)
+    raised = is_raised(part) or (is_abnormal(part) and not two_sided) or _is_over_usual_limit(part, rows)
     if is_lowered(part) if way == "lowered" else raised:
         evidence = _evidence(row.display, part, resource, days, reading)
         yield from reading.kept(Finding(row.finding, State.PRESENT, evidence), days, "Observation", use)
+
+
+def _is_over_usual_limit(part: Mapping[str, Any], rows: Sequence[FindingCode]) -> bool:
+    """Whether a value that comes without limits of its own is over the usual one."""
+    if has_own_limits(part) or not (measured := quantity(part)):
+        return False
+    return any(is_over_usual_limit(row.finding, measured) for row in rows)
 
 
 def _due(row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

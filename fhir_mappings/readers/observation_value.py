@@ -83,6 +83,11 @@ def is_abnormal(part: Mapping[str, Any]) -> bool:
     return bool(marks(part) & _ABNORMAL) and not is_lowered(part)
 
 
+def has_own_limits(part: Mapping[str, Any]) -> bool:
+    """Whether the laboratory says how the value is to be taken, by an interpretation or a reference range."""
+    return bool(marks(part) or members(part.get("referenceRange")))
+
+
 def _beyond(part: Mapping[str, Any], end: str) -> bool:
     """Beyond one end of the one reference range, both in the same unit."""
     ranges, value = members(part.get("referenceRange")), quantity(part)

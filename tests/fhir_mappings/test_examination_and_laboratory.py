@@ -40,7 +40,16 @@ def named(name: str, **more: Any) -> Resource:
         (observation(CRP, **quantity(80, "mg/L"), **marked("A")), True),
         (observation(CRP, **quantity(80, "mg/L"), interpretation=[{"text": "High"}]), True),
         (observation(CRP, **quantity(2, "mg/L"), **marked("N")), False),
-        (observation(CRP, **quantity(80, "mg/L")), False),
+        (observation(CRP, **quantity(80, "mg/L")), True),
+        (observation(CRP, **quantity(8, "mg/dL")), True),
+        (observation(CRP, **quantity(10, "mg/L")), False),
+        (observation(CRP, **quantity(80, "furlong")), False),
+        (observation(CRP, **quantity(12, "mg/L"), **between(0, 15, "mg/L")), False),
+        (observation(CRP, **quantity(12, "mg/L"), **marked("N")), False),
+        (observation(ESR, **quantity(25, "mm/h")), False),
+        (observation(WBC, **quantity(16, "10*9/L")), True),
+        (observation(WBC, **quantity(2, "10*9/L")), False),
+        (named("CRP", **quantity(80, "mg/L")), True),
         (observation(ESR, **quantity(40, "mm/h"), **between(0, 20, "mm/h")), True),
         (observation(ESR, **quantity(12, "mm/h"), **between(0, 20, "mm/h")), False),
         (observation(ESR, **quantity(40, "mm/h"), **between(0, 20, "mm/2h")), False),
@@ -53,7 +62,7 @@ def named(name: str, **more: Any) -> Resource:
         (observation(CRP, day="2026-08-01", **quantity(80, "mg/L"), **marked("H")), False),
     ],
 )
-def test_a_marker_is_raised_by_its_mark_or_its_own_range_and_never_by_being_low(one: Resource, raised: bool) -> None:
+def test_a_marker_is_raised_by_its_mark_its_range_or_the_usual_limit_and_never_by_being_low(one: Resource, raised: bool) -> None:
     assert bool(the("inflammatory_markers_raised", one)) is raised
 
 

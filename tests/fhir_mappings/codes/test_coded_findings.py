@@ -269,3 +269,16 @@ def test_a_mark_of_the_skin_counts_over_the_spine_only() -> None:
 def test_a_reason_before_an_operation_is_planning() -> None:
     assert reason(concept(ICD, "Z01.818"))["purpose"] == "treatment_planning"
     assert "purpose" not in names(condition(ICD, "Z01.818"))
+
+
+def test_a_crash_on_record_makes_the_fracture_that_an_order_names_no_suspicion() -> None:
+    def injury(*conditions: Resource) -> set[str]:
+        order = {"resourceType": "ServiceRequest", "id": "o1", "reasonCode": [concept(ICD, "S12.300A")]}
+        read = read_indication(order, chart(*conditions))
+        return {each.state.value for each in read if each.name == "spine_injury"}
+
+    crash = condition(ICD, "V43.52XA", onsetDateTime="2026-11-19")
+    doubted = condition(ICD, "S12.300A", verificationStatus={"coding": [{"code": "provisional"}]})
+    assert injury(crash) == {"present"}
+    assert injury(doubted) == {"suspected"}
+    assert injury(crash, doubted) == {"suspected"}
