@@ -62,7 +62,7 @@ def named(name: str, **more: Any) -> Resource:
         (observation(CRP, day="2026-08-01", **quantity(80, "mg/L"), **marked("H")), False),
     ],
 )
-def test_a_marker_is_raised_by_its_mark_its_range_or_the_usual_limit_and_never_by_being_low(one: Resource, raised: bool) -> None:
+def test_a_marker_is_raised_by_mark_range_or_usual_limit_and_never_by_being_low(one: Resource, raised: bool) -> None:
     assert bool(the("inflammatory_markers_raised", one)) is raised
 
 
