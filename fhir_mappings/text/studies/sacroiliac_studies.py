@@ -224,7 +224,7 @@ def _is_done(spelled: Sequence[str], study: _Study) -> bool:
 
 
 def _is_of_what_was_asked(behind: Sequence[str], at: int) -> bool:
-    """Whether a word only says that a study was asked for, or was not made: 'was ordered abroad', 'did not go', 'never done'."""
+    """Whether a word only says that a study was asked for, or not made: 'was ordered abroad', 'did not go', 'never done'."""
     if behind[at] in _WORDS["auxiliaries"] and not _WORDS["asked or missed"].isdisjoint(behind[at + 1 : at + 3]):
         return True
     return not _WORDS["missed"].isdisjoint(behind[max(0, at - 1) : at])
