@@ -39,6 +39,7 @@ from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, 
 from fhir_mappings.text.patient.person import person
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
 from fhir_mappings.text.phrases.ambiguous import without_other_meanings
+from fhir_mappings.text.phrases.complaining_places import with_complaining_places
 from fhir_mappings.text.phrases.denied_troubles import without_denied_troubles
 from fhir_mappings.text.phrases.exam_lists import with_exam_lists
 from fhir_mappings.text.phrases.implant_labels import labels_as_meant
@@ -133,7 +134,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     years = years_told(someone, months)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
     phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
-    phrases = with_pain_places(words, without_other_meanings(words, phrases))
+    phrases = with_complaining_places(words, with_pain_places(words, without_other_meanings(words, phrases)))
     phrases = with_allergy_lists(words, with_exam_lists(words, phrases))
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)

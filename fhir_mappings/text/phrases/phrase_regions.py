@@ -19,6 +19,8 @@ _TRUNK = "thoracic_root_symptoms"
 """Nobody denies it without speaking of the thoracic spine."""
 _INJURED = "injury_region"
 _NONE: frozenset[str] = frozenset()
+_OF_BOTH, _OF_ALL = frozenset({"prior_thoracic_surgery", "prior_lumbar_surgery"}), frozenset({"prior_cervical_surgery"})
+"""An operation from the one to the other, 'T4-L1 fusion', leaves nothing open; 'spinal fusion' does."""
 _NAMED = findings_of_kind("pain of a named level")
 """A phrase that says one of these names its regions itself: 'neck and low back pain'."""
 
@@ -45,6 +47,8 @@ def of_region(row: Row, how: Meant, spoken_of: frozenset[str]) -> Sequence[Meani
     denied = how is Meant.DENIED or _denies(row)
     if denied and not spoken_of & said:
         return [meaning for meaning in row.meanings if meaning.finding != _TRUNK]
+    if not spoken_of & said and row.findings >= _OF_BOTH and _OF_ALL.isdisjoint(row.findings):
+        return row.meanings
     return fitting
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fhir_mappings.text.said import Text
+from fhir_mappings.text.studies.bends import BEND, has_an_angle
 from fhir_mappings.text.studies.result_words import DISEASES, ResultWords, result_words
 
 _BEFORE = 3
@@ -24,10 +25,15 @@ def alarm_beside(made: Text, study: int, what: str) -> str | None:
     if made.words.named.isdisjoint(alarms):
         return None
     for part in _parts(made, study, words):
-        if words.goes_on_as_a_list.isdisjoint(part) and not words.tells_where.isdisjoint(part):
-            for at, key in enumerate(part):
-                if key in alarms and _is_told(part[max(0, at - _BEFORE) : at], alarms[key], words):
-                    return alarms[key]
+        if not words.goes_on_as_a_list.isdisjoint(part):
+            continue
+        placed = not words.tells_where.isdisjoint(part)
+        for at, key in enumerate(part):
+            kind = alarms.get(key)
+            if kind is None or not (has_an_angle(part, at) if kind == BEND else placed):
+                continue
+            if _is_told(part[max(0, at - _BEFORE) : at], kind, words):
+                return kind
     return None
 
 

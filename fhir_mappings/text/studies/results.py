@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.studies.bends import BEND, is_bent
 from fhir_mappings.text.studies.film_alarms import alarm_beside
 from fhir_mappings.text.studies.film_places import JOINTS, is_beside_the_joints
 from fhir_mappings.text.studies.result_words import (
@@ -231,6 +232,8 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> st
     """A fracture, sacroiliitis or other harm that is denied is a normal result; what else is denied is none; a study looks like
     an infection or a tumour only where it is called suspicious for it."""
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
+    if kind == BEND and not is_bent(part, at):
+        return None
     denied = bool(words.denies.intersection(before)) or (kind == "harm" and _denies_all_harm(part, at, words))
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind

@@ -216,9 +216,18 @@ def _is_done(spelled: Sequence[str], study: _Study) -> bool:
     """Whether a study is told as done: by a verb of the past, by a year, by what it showed."""
     own = _WORDS["between"] | _WORDS["joints"] | _WORDS["elsewhere"]
     begins = next((at for at in range(study.at + 1, study.end) if spelled[at] not in own), study.end)
-    behind = takewhile(_goes_straight_on, spelled[begins : min(study.end, begins + _SOON)])
+    behind = list(takewhile(_goes_straight_on, spelled[begins : min(study.end, begins + _SOON)]))
     done = _WORDS["done"] | _WORDS["months"]
-    return any(key in done or _is_year(key) for key in (*spelled[max(0, study.lead - 2) : study.lead], *behind))
+    before = spelled[max(0, study.lead - 2) : study.lead]
+    told = (key for part in (before, behind) for at, key in enumerate(part) if not _is_of_what_was_asked(part, at))
+    return any(key in done or _is_year(key) for key in told)
+
+
+def _is_of_what_was_asked(behind: Sequence[str], at: int) -> bool:
+    """Whether a word only says that a study was asked for, or not made: 'was ordered abroad', 'did not go', 'never done'."""
+    if behind[at] in _WORDS["auxiliaries"] and not _WORDS["asked or missed"].isdisjoint(behind[at + 1 : at + 3]):
+        return True
+    return not _WORDS["missed"].isdisjoint(behind[max(0, at - 1) : at])
 
 
 def _goes_straight_on(key: str) -> bool:

@@ -51,6 +51,7 @@ class _Words:
     want: PhraseGroup
     knows_not_what: PhraseGroup
     knows_not_whether: PhraseGroup
+    knows_not_whether_it_was: PhraseGroup
     opens: Mapping[tuple[str, str], str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
@@ -80,9 +81,9 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
         return Unseen()
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
-    for at in dict.fromkeys(_unseen_studies(made, studies, breaks)):
+    for at, told in dict(_unseen_studies(made, studies, breaks)).items():
         finding = _opened(made, at, breaks)
-        if finding and made.is_of_patient(at):
+        if finding and made.is_of_patient(told):
             seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found})
@@ -104,8 +105,9 @@ def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
     return finding
 
 
-def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[int]:
-    """The places of the studies whose result nobody has, or of which nobody knows whether they were made."""
+def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places of the studies whose result nobody has, or of which nobody knows whether they were made, each with the place
+    whose sentence tells whose they are."""
     spelled, words = made.words.keys, _words()
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
@@ -115,12 +117,16 @@ def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -
         elif not _may_have_been_made(spelled, study, first, breaks):
             continue
         if study is not None:
-            yield study
+            yield study, study
     for first, last in _all(spelled, words.knows_not_whether, made):
         behind = (at for at in studies if first <= at <= last + _AHEAD)
         study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
         if study is not None:
-            yield study
+            yield study, first  # the 'if' of 'unsure if films were made' imagines nothing
+    for first, _ in _all(spelled, words.knows_not_whether_it_was, made):
+        study = _study_before(made, studies, first)
+        if study is not None:
+            yield study, study
 
 
 def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple[int, int]]:
@@ -192,8 +198,20 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/unseen_results.yaml")
     names = ("result", "carrier", "of", "between", "imaged", "other tests", "to come")
     result, carrier, of, between, imaged, other_tests, to_come = (word_set(content[name]) for name in names)
+<<<<<<< HEAD
     told = ("nobody has it", "will not open", "want of it", "nobody knows it", "nobody knows whether")
     has_not, will_not_open, want, what, whether = (PhraseGroup(content[name]) for name in told)
+=======
+    told = (
+        "nobody has it",
+        "will not open",
+        "want of it",
+        "nobody knows it",
+        "nobody knows whether",
+        "nobody knows whether it was",
+    )
+    has_not, will_not_open, want, what, whether, whether_it_was = (phrase_group(content[name]) for name in told)
+>>>>>>> backs
     kinds = {kind for kind, _, _ in content["leaves open"]}
     known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
     return _Words(
@@ -209,10 +227,15 @@ def _words() -> _Words:
         want,
         what,
         whether,
+        whether_it_was,
         {(study, place): finding for study, place, finding in content["leaves open"]},
         frozenset(content["beside the joints"]),
         content["of the joints"],
         frozenset(content["settled by"]),
         known,
+<<<<<<< HEAD
         result | carrier | what.firsts | whether.firsts,
+=======
+        result | carrier | what.keys() | whether.keys() | whether_it_was.keys(),
+>>>>>>> backs
     )

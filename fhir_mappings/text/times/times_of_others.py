@@ -144,9 +144,13 @@ def _looks_back(spelled: tuple[str, ...], at: int) -> bool:
 
 
 def _is_of_meetings_of_care(spelled: tuple[str, ...], at: int) -> bool:
-    """Whether a time tells over how long somebody was treated: '14 PT visits over 7 wks'."""
+    """Whether a time tells over how long somebody was treated: '14 PT visits over 7 wks', 'physio x 12 visits in 8 weeks'."""
     place = led_from(spelled, at) - 1
-    return place > 0 and spelled[place] in _WORDS["meetings of care"] and spelled[place - 1] in _WORDS["care"]
+    while place > 0 and spelled[place] in _WORDS["over how long"]:
+        place -= 1
+    if place < 1 or spelled[place] not in _WORDS["meetings of care"]:
+        return False
+    return not _WORDS["care"].isdisjoint(spelled[max(0, place - _CARE_WITHIN + 1) : place])
 
 
 def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:

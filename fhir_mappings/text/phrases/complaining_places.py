@@ -1,0 +1,109 @@
+"""A part of the spine that is told as getting worse or as not settling, with no word of pain: 'lower back ramping up since
+March', 'mid back no better'.
+
+Who writes so tells of pain there. The part counts where nothing but the words of `tables/text/complaining_places.yaml` stands
+between it and its course, and no picture, wound or movement is what the course is of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
+from fhir_mappings.text.phrases.phrase_trie import Row
+from fhir_mappings.text.words import Words, keys, word_at
+from imaging_rules.yaml_files import packaged_yaml
+
+_LONGEST = 7
+"""Words between a part and its course."""
+
+
+@dataclass(frozen=True)
+class _PlaceWords:
+    """The lists of the table; `rows` are what a pain says, by the word of its part."""
+
+    rows: Mapping[str, Row]
+    directions: frozenset[str]
+    ands: frozenset[str]
+    begins: frozenset[str]
+    comes_back: frozenset[str]
+    between: frozenset[str]
+    course: frozenset[str]
+    if_denied: frozenset[str]
+    denials: frozenset[str]
+    pictures: frozenset[str]
+    near: int
+
+
+def with_complaining_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+    """The phrases of a text, and the parts of the spine that complain without a word of pain."""
+    told = _place_words()
+    if words.named.isdisjoint(told.rows) or words.named.isdisjoint(told.course):
+        return list(hits)
+    taken = {at for hit in hits for at in range(hit.first, hit.last + 1) if words.keys[at] in told.rows}
+    parts = [at for at in words.where(told.rows.keys()) if at not in taken]
+    found = {at for at in parts if _complains(words.keys, at, told)}
+    if not found:
+        return list(hits)
+    found |= {at for at in parts if at + 2 in found and words.keys[at + 1] in told.ands}
+    made = [Hit(at, at, row.meanings, row.findings, row) for at in found for row in (told.rows[words.keys[at]],)]
+    return sorted([*hits, *made], key=_first)
+
+
+def _complains(spelled: Sequence[str], at: int, told: _PlaceWords) -> bool:
+    """Whether the part at a place is told as getting worse, or as not getting better."""
+    if not told.pictures.isdisjoint(spelled[max(0, at - told.near) : at]):
+        return False
+    if spelled[at] in told.directions and not _is_a_part(spelled, at, told):
+        return False
+    denied = False
+    for place in range(at + 1, min(len(spelled), at + 1 + _LONGEST)):
+        key = spelled[place]
+        denied = denied or key in told.denials
+        if key in told.course and not (key in told.between and word_at(spelled, place + 1) in told.course):
+            of_a_picture = not told.pictures.isdisjoint(spelled[place + 1 : place + 1 + told.near])
+            return (denied if key in told.if_denied else not denied) and not of_a_picture
+        if key not in told.between:
+            return False
+    return False
+
+
+def _is_a_part(spelled: Sequence[str], at: int, told: _PlaceWords) -> bool:
+    """Whether 'back' is a part of the body: 'his back is getting worse', not 'the pain is back, worse'."""
+    return word_at(spelled, at + 1) in told.begins and (at == 0 or spelled[at - 1] not in told.comes_back)
+
+
+def _first(hit: Hit) -> int:
+    return hit.first
+
+
+@cache
+def _place_words() -> _PlaceWords:
+    content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/complaining_places.yaml")
+
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(" ".join(keys(str(each))) or str(each) for each in content[name])
+
+    return _PlaceWords(
+        rows={place: _row(phrase) for place, phrase in content["places"].items()},
+        directions=listed("also a direction"),
+        ands=listed("ands"),
+        begins=listed("is"),
+        comes_back=listed("comes back"),
+        between=listed("between") | phrase_table().passed,
+        course=listed("course"),
+        if_denied=listed("only if denied"),
+        denials=listed("denials"),
+        pictures=listed("pictures"),
+        near=int(content["near"]),
+    )
+
+
+def _row(phrase: str) -> Row:
+    """What a phrase of the table says."""
+    found = phrase_table().walk.longest(keys(phrase), 0, capital=True)
+    assert found is not None, phrase
+    return found[1]
