@@ -34,6 +34,7 @@ from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
+from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import person
@@ -178,6 +179,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     found += procedures_with_their_days(made)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
+    found = without_birth_palsies(words, found)
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
     unseen = unseen_results(made, found)
     unsettled |= unseen.findings

@@ -98,7 +98,7 @@ def _in_words(words: Words) -> Person | None:
         if _is_of_a_thing(words, at + 1):
             continue
         unit, number = spelled[max(0, at - 1)], spelled[max(0, at - 2)]
-        if number not in _NUMBERS or unit not in _UNITS:
+        if number not in _NUMBERS or unit not in _UNITS or (unit in _WORDS["weeks or days"] and _is_a_complaint(words, at + 1)):
             continue
         tens = _TENS.get(spelled[at - 3], 0) if at > 2 and number in _ONES else 0
         if is_an_age_of_others(words, at - (3 if tens else 2), at):
@@ -197,6 +197,11 @@ def _end_of_months(spelled: Sequence[str], at: int) -> int:
 def _is_of_a_thing(words: Words, at: int) -> bool:
     """Whether a thing stands at a place that can be as old: '3 month old fracture'."""
     return 0 <= at < len(words) and words.keys[at] in _WORDS["things"]
+
+
+def _is_a_complaint(words: Words, at: int) -> bool:
+    """Whether a complaint stands at a place: 'five-day-old neck pain'."""
+    return 0 <= at < len(words) and words.keys[at] in _WORDS["complaints"]
 
 
 def _is_a_distance(words: Words, at: int) -> bool:

@@ -112,7 +112,8 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: TimeTable) -> Told | No
     if spelled[at] == "24" and unit == "d":
         return None  # '24/7': always
     since = ("since",) if unit != "w" else ()  # no date has a 52
-    if after == "/" or word_before(spelled, at) in (*since, "/", "on", "dated", "score", "grade", "power"):
+    on = ("on",) if unit != "w" and after != "ago" else ()  # 'came on 2/52 ago'
+    if after == "/" or word_before(spelled, at) in (*since, *on, "/", "dated", "score", "grade", "power"):
         return None
     return at + 2, _days(float(spelled[at]), unit, table), False
 

@@ -16,7 +16,7 @@ from fhir_mappings.text.times.time_leads import lead_of
 from fhir_mappings.text.times.time_table import DIGITS, TimeTable, is_digits
 from fhir_mappings.text.times.told_time import Time, Told
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import word_before
+from fhir_mappings.text.words import word_at, word_before
 
 _WORDS = word_lists("text/around_times")
 _MAY = "may"
@@ -69,11 +69,15 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
-    """Whether a weekday stands in a part of the sentence that tells of an accident: 'hit head on goalpost Saturday'."""
+    """Whether a weekday stands in a part of the sentence that tells of an accident or a beginning: 'hit head on goalpost Saturday',
+    'since digging the garden at the weekend'."""
     part = spelled[max(0, at - _TOLD) : at]
     ends = [place for place, word in enumerate(part) if word in PARTS]
     part = part[ends[-1] + 1 :] if ends else part
-    return not _WORDS["accidents"].isdisjoint(part) and _WORDS["no day of an accident"].isdisjoint(part)
+    others = _WORDS["no day of an accident"]
+    if not _WORDS["began with"].isdisjoint(part):
+        return (others - _WORDS["began with"]).isdisjoint(part)
+    return not _WORDS["accidents"].isdisjoint(part) and others.isdisjoint(part)
 
 
 def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
@@ -99,16 +103,21 @@ def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
 
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
-    """The last Easter, Christmas or summer; nothing of a season that is hardly over."""
-    if lead_of(spelled, at) not in _WORDS["since"]:
-        return None
+    """The last Easter, Christmas or summer; nothing of a season that is hardly over. One with its year is that of the year."""
+    since = lead_of(spelled, at) in _WORDS["since"]
     for size in (4, 2, 1):
         season = spelled[at : at + size]
         if season in table.seasons:
             month, number, least = table.seasons[season]
+            last = at + len(season) - 1
+            year, end = year_behind(spelled, last + 1 if word_at(spelled, last + 1) == "of" else last)
+            if year is not None:
+                return _since(date(year, month, number), end, as_of) if _may_begin_in(year, as_of) else None
+            if not since:
+                return None
             start = date(as_of.year, month, number)
             days = (as_of - (start if start <= as_of else start.replace(year=as_of.year - 1))).days
-            return (at + len(season) - 1, float(days), True) if days >= least else None
+            return (last, float(days), True) if days >= least else None
     return None
 
 

@@ -10,6 +10,7 @@ _WORDS = word_lists("text/around_times")
 _NEAR_A_CHANGE, _NEAR_A_CAUSE = 4, 5
 _WORSE = _WORDS["change"] - {"new", "newly"}
 _CAUSES = frozenset({"since", "after"})
+_LOOKED_BACK = frozenset({"past", "last", "previous"})
 _PAUSES = frozenset({"", ".", ",", ";", "\n"})
 
 
@@ -17,7 +18,7 @@ def is_of_a_change(spelled: tuple[str, ...], at: int, last: int) -> bool:
     """Whether a word of change stands just before the time, with leading words between, or just after 'the past 3 weeks'."""
     if follows(spelled, at, "change") or _is_worse_since(spelled, at):
         return True
-    if word_before(spelled, at) not in ("past", "last", "previous"):
+    if _LOOKED_BACK.isdisjoint((word_before(spelled, at), spelled[at])):
         return False
     place = last + 1
     while place < len(spelled) and place - last <= _NEAR_A_CHANGE and spelled[place] in _WORDS["before a change"]:

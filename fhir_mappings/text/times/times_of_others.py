@@ -52,6 +52,8 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return False  # '2 year course.', not '2 week course of tablets'
     if after in _WORDS["courses of care"] and not _WORDS["care"].isdisjoint(spelled[last + 2 : last + 2 + _CARE_WITHIN]):
         return False  # '12 week course of physio'
+    if after == "per" and word_at(spelled, last + 2) in _WORDS["told per"]:
+        return False  # 'for many months per pt'
     return after in _WORDS["not before"] or (after in ("on", "into") and _is_drug(spelled, last + 2))
 
 

@@ -17,6 +17,7 @@ from fhir_mappings.text.times.changed_deficits import is_called_new
 from fhir_mappings.text.times.time_owners import denies_a_change
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/course")
@@ -58,6 +59,8 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
     elif ours or injured or alone:
         time = (changes or ours or [each for each in alone if each[0].change] or injured or alone)[0][0]
+    elif some_complaint and (lasting := [time for time, owner in when if _has_lasted_since(made, time, owner)]):
+        time = lasting[0]
     else:
         return
     about = " (about)" if time.about else ""
@@ -224,6 +227,16 @@ def _is_of_now(made: Text, time: Time) -> bool:
     if "now" in before[1:]:
         return True
     return any(other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before))
+
+
+def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
+    """Whether a time is that of an old injury since which the complaint is there: 'whiplash in 2017, neck pain ever since'."""
+    if "since" not in made.words.named or owner is None or not kinds_of_time().is_injury(made.hits[owner]):
+        return False
+    spelled, (_, end) = made.words.keys, made.sentence(time.last)
+    end = made.sentence(end + 1)[1] if end + 1 < len(spelled) else end
+    after = range(time.last + 1, min(end, time.last + _A_SENTENCE))
+    return any(spelled[at] == "since" and (word_at(spelled, at + 1) or ".") in _WORDS["since that"] for at in after)
 
 
 def _is_of_injury(made: Text, owner: int | None) -> bool:
