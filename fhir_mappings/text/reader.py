@@ -38,6 +38,7 @@ from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import person
+from fhir_mappings.text.patient.small_child import of_a_small_child
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
 from fhir_mappings.text.phrases.ambiguous import without_other_meanings
 from fhir_mappings.text.phrases.complaining_places import with_complaining_places
@@ -153,6 +154,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     hits = with_unread_diseases(words, hits)
     meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
     hits, meant = of_what_came_then(words, hits, meant, every)
+    hits = of_a_small_child(words, hits, meant, years) if years is not None else hits
     meant = of_no_fever(words, hits, meant, timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)

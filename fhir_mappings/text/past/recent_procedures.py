@@ -171,7 +171,6 @@ def _is_old(made: Text, hit: Hit) -> bool:
     """Whether a procedure is called an old one, or told with a year or a number of years."""
     spelled = made.words.keys
     first, end = max(0, hit.first - _NEAR), min(len(spelled), hit.last + _SAID_OF_IT)
-    before = range(first, hit.first)
     stop = next((at for at in range(hit.last + 1, end) if spelled[at] in SENTENCE or spelled[at] in PARTS), end)
-    near = [spelled[at] for at in (*before, *range(hit.last + 1, stop + 2)) if at < len(spelled)]
+    near = spelled[first : stop + 2]
     return not _FRESH["old ones"].isdisjoint(near) or any(is_past_year(key, made.as_of) for key in near)

@@ -17,6 +17,7 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
+    CT,
     ELSEWHERE,
     XR,
     end_of_aside,
@@ -30,6 +31,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
+_INJURY = "spine_injury"
 _NECK, _BACK = "cervical", frozenset({"thoracic", "lumbar"})
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
 _SPOKEN_OF = frozenset({State.PRESENT, State.SUSPECTED})
@@ -55,17 +57,25 @@ class _Words:
     """The finding that a study leaves open which may have shown an infection of the spine."""
     infections: frozenset[str]
     reassures: frozenset[str]
+    later: frozenset[str]
+    """What comes days after an injury, of somebody who is in `later_beside`."""
+    later_beside: str
+    later_leaves_open: frozenset[str]
 
 
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
-    known, named = result_words(), made.words.named
-    if named.isdisjoint(known.films | known.cts):
+    known, named, words = result_words(), made.words.named, _words()
+    if named.isdisjoint(known.films | known.cts | words.later):
         return _NOTHING
-    words = _words()
+    open_ones, there = set[str](), {said.finding for said in found if said.state is State.PRESENT}
+    if _INJURY in there:
+        if words.later_beside in there and not named.isdisjoint(words.later):
+            open_ones |= words.later_leaves_open
+        for part, at in _told_as_made(made, known.cts, words):
+            open_ones |= words.findings.get((CT, place_of(part, at, CT)), _NOTHING)
     if any(said.finding in words.otherwise and said.state is not State.SUSPECTED for said in found):
-        return _NOTHING
-    open_ones: set[str] = set()
+        return frozenset(open_ones) - {said.finding for said in found}
     for part, at in _told_as_made(made, known.films, words):
         where = place_of(part, at, XR)
         if where != ANY or _may_be_of_the_spine(made):
@@ -163,7 +173,7 @@ def _words() -> _Words:
         findings[study, place] = findings.get((study, place), _NOTHING) | {name}
     when, names = word_set(content["made when"]), word_set(content["names it"])
     reads, read_off = word_set(content["reads"]), word_set(content["read off"])
-    infection = content["may show an infection"]
+    infection, later = content["may show an infection"], content["later than the scan"]
     return _Words(
         made,
         itself,
@@ -179,4 +189,7 @@ def _words() -> _Words:
         infection["leaves open"],
         frozenset(infection["beside"]),
         frozenset(key for key, kind in result_words().results.items() if kind in infection["unless"]),
+        word_set(later["words"]),
+        later["beside"],
+        frozenset(later["leaves open"]),
     )

@@ -106,7 +106,7 @@ def beside_an_infection(made: Text, when: Owned) -> Iterator[Said]:
     yield from _that_began_lately(made, when)
     for hit, how in zip(made.hits, made.meant, strict=True) if "now" in made.words.named else ():
         before = made.words.keys[max(0, hit.first - _JUST_NOW) : hit.first + 1]
-        if how is Meant.AFFIRMED and "now" in before and kinds_of_time().is_deficit(hit):
+        if how is Meant.AFFIRMED and "now" in before and _says_a_deficit(hit):
             yield Said(_CHANGED_DEFICIT, State.PRESENT, made.slice(hit.first, hit.last))  # 'discitis, now cannot move the legs'
 
 
@@ -115,9 +115,15 @@ def _that_began_lately(made: Text, when: Owned) -> Iterator[Said]:
         if owner is None or made.meant[owner] is not Meant.AFFIRMED or time.days > new_deficit_days():
             continue
         hit = made.hits[owner]
-        if kinds_of_time().is_deficit(hit):
+        if _says_a_deficit(hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(_CHANGED_DEFICIT, State.PRESENT, words)
+
+
+def _says_a_deficit(hit: Hit) -> bool:
+    """Whether a phrase says that a deficit is there: 'sensation normal today' says that none is."""
+    deficits = kinds_of_time().deficits
+    return any(each.finding in deficits and each.state is State.PRESENT for each in hit.meanings)
 
 
 def _is_named(made: Text, finding: str) -> bool:

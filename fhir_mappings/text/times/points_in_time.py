@@ -20,6 +20,7 @@ from fhir_mappings.text.words import word_at, word_before
 
 _WORDS = word_lists("text/around_times")
 _MAY = "may"
+_NOW = frozenset({"today", "tonight"})
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
 _TOLD = 7
@@ -39,7 +40,7 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     """A point in time: yesterday, since Friday, since March, since 2023, since 10/2026."""
     key = spelled[at]
     if key in table.ago_begins:
-        if key == "today" and _is_day_of_the_visit(spelled, at):
+        if key in _NOW and _is_day_of_the_visit(spelled, at):
             return None
         for size in (2, 1):
             point = spelled[at : at + size]
