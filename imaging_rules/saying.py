@@ -104,7 +104,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
     condemned = at.limits.rules_out(at.ordered)
     source = _source(refused[0].scenario) if refused else None
     every = fits(at.scenarios, at.facts)
-    fitting = fitting_the_reason(every) if judgement.says is Says.NOTHING else None
+    fitting = _fitting_the_reason(every, judgement)
     possible = open_to_the_reason(every) if judgement.says is Says.NOTHING and not fitting else ()
     told = fitting or next(iter(possible), None)
     return OrderAssessment(
@@ -124,6 +124,17 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         else open_elsewhere(possible, at.facts, at.ordered) or nearest_topic(every, at.facts, at.ordered),
         trace=_trace(at, refused),
     )
+
+
+def _fitting_the_reason(every: Sequence[Fit], judgement: Judgement) -> Fit | None:
+    """The scenario that the order's reason fits, where none speaks about the order; where one of the ordered region is refused,
+    only a scenario of that same topic: a known disease with a new deficit, and an order that its surveillance alone rates."""
+    if judgement.says not in (Says.NOTHING, Says.REFUSED):
+        return None
+    found = fitting_the_reason(every)
+    if found is not None and any(fit.scenario.topic is not found.scenario.topic for fit in judgement.others):
+        return None
+    return found
 
 
 def silenced(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment:

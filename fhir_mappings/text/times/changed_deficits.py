@@ -31,7 +31,7 @@ _NEW = "new"
 _NEAR_NEW = 5
 """'New right wrist extensor weakness'."""
 _BULB = frozenset({"brainstem_symptoms"})
-"""Trouble with swallowing or the voice, as after an operation on the neck."""
+"""Trouble with swallowing or the voice, as after an operation on the neck; a sign as others in a disease that comes in attacks."""
 _BOUTS = _WORDS["bouts"] | _WORDS["other bouts"]
 
 
@@ -68,7 +68,8 @@ def _is_called_new_after(made: Text, place: int) -> bool:
     one, other = made.hits[place], made.hits[place + 1]
     if not _is_called(other, (_NEW,)) or not _WORDS["before new"].issuperset(made.words.keys[one.last + 1 : other.first]):
         return False
-    if not _BULB.isdisjoint(one.findings) or not _ends_or_goes_on(made, other.last + 1):
+    of_the_throat = not _BULB.isdisjoint(one.findings) and relapsing().isdisjoint(made.findings)
+    if of_the_throat or not _ends_or_goes_on(made, other.last + 1):
         return False
     if place + 2 == len(made.hits):
         return True
