@@ -37,7 +37,7 @@ class _SmallChild:
     pains: dict[str, Row]
 
 
-def of_a_small_child(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], years: float) -> Sequence[Hit]:
+def of_a_small_child(words: Words, hits: list[Hit], meant: Sequence[Meant], years: float) -> list[Hit]:
     """The phrases of a text about somebody of these years, as they are meant of a child of that age."""
     told = _small_child()
     if years >= told.child_under or words.named.isdisjoint(told.legs | told.points):

@@ -198,10 +198,6 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/unseen_results.yaml")
     names = ("result", "carrier", "of", "between", "imaged", "other tests", "to come")
     result, carrier, of, between, imaged, other_tests, to_come = (word_set(content[name]) for name in names)
-<<<<<<< HEAD
-    told = ("nobody has it", "will not open", "want of it", "nobody knows it", "nobody knows whether")
-    has_not, will_not_open, want, what, whether = (PhraseGroup(content[name]) for name in told)
-=======
     told = (
         "nobody has it",
         "will not open",
@@ -210,8 +206,7 @@ def _words() -> _Words:
         "nobody knows whether",
         "nobody knows whether it was",
     )
-    has_not, will_not_open, want, what, whether, whether_it_was = (phrase_group(content[name]) for name in told)
->>>>>>> backs
+    has_not, will_not_open, want, what, whether, whether_it_was = (PhraseGroup(content[name]) for name in told)
     kinds = {kind for kind, _, _ in content["leaves open"]}
     known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
     return _Words(
@@ -233,9 +228,5 @@ def _words() -> _Words:
         content["of the joints"],
         frozenset(content["settled by"]),
         known,
-<<<<<<< HEAD
-        result | carrier | what.firsts | whether.firsts,
-=======
-        result | carrier | what.keys() | whether.keys() | whether_it_was.keys(),
->>>>>>> backs
+        result | carrier | what.firsts | whether.firsts | whether_it_was.firsts,
     )
