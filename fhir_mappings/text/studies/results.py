@@ -127,8 +127,8 @@ def _shown(
         if kind is None or found is None or _is_to_come(part, at_study, at, words):
             continue
         low, high = sorted((at_study, at))
-        if at < at_study and "." in part[at:at_study]:
-            continue  # 'Wedge fracture? X-ray please'
+        if at < at_study and _are_two_thoughts(made, first + at, first + at_study):
+            continue  # 'Wedge fracture? X-ray please', '?sacroiliitis - baseline films'
         if at < at_study and words.results[key] == _HARM and _ON.isdisjoint(part[at:at_study]):
             continue  # 'no injury the MRI last week was degraded', but 'no abnormality on MRI'
         finding, value = found
@@ -246,6 +246,11 @@ def _denies_all_harm(part: Sequence[str], at: int, words: ResultWords) -> bool:
     """Whether a denial stands before all that an injury is said of: 'no bony or ligamentous injury'."""
     begins = next((place for place in range(at - 1, -1, -1) if part[place] not in words.of_bone_or_ligament), -1)
     return begins >= 0 and part[begins] in words.denies
+
+
+def _are_two_thoughts(made: Text, first: int, last: int) -> bool:
+    """Whether the end of a sentence or a dash stands between two words."""
+    return any(made.words.keys[at] == "." or made.words.written(at) in DASHES for at in range(first, last))
 
 
 def _is_to_come(part: Sequence[str], study: int, result: int, words: ResultWords) -> bool:
