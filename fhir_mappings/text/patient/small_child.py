@@ -1,7 +1,8 @@
 """What words mean of a small child who hurts: 'off his legs, cries at every nappy change, 38.6' is a child that will not walk,
 and no palsy of both legs; 'points to his low back' tells where it hurts.
 
-From `tables/text/small_child.yaml`. A text that tells of another deficit, or of nothing that hurts or festers, is left as it is.
+From `tables/text/small_child.yaml`. A text that tells of another deficit, or of nothing that hurts or festers, is left
+as it is.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class _SmallChild:
     pains: dict[str, Row]
 
 
-def of_a_small_child(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], years: float) -> Sequence[Hit]:
+def of_a_small_child(words: Words, hits: list[Hit], meant: Sequence[Meant], years: float) -> list[Hit]:
     """The phrases of a text about somebody of these years, as they are meant of a child of that age."""
     told = _small_child()
     if years >= told.child_under or words.named.isdisjoint(told.legs | told.points):
