@@ -1,7 +1,8 @@
 """What words mean of a small child who hurts: 'off his legs, cries at every nappy change, 38.6' is a child that will not walk,
 and no palsy of both legs; 'points to his low back' tells where it hurts.
 
-From `tables/text/small_child.yaml`. A text that tells of another deficit, or of nothing that hurts or festers, is left as it is.
+From `tables/text/small_child.yaml`. A text that tells of another deficit, or of nothing that hurts or festers, is left
+as it is.
 """
 
 from __future__ import annotations
