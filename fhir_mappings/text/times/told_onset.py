@@ -29,6 +29,8 @@ _EPISODE = 5
 _A_SENTENCE = 30
 """So many words of the sentence before a time, and behind it, are heeded."""
 _DRUG = 7
+_EVENT = 8
+"""Words from what began a sentence to its time."""
 _FEVER = frozenset({"fever"})
 _CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
 _CORD |= {"pathologic_reflex", "spasticity", "multiple_sclerosis", "peripheral_demyelination"}
@@ -184,6 +186,8 @@ def _is_of_a_drug(made: Text, time: Time) -> bool:
         return False
     if _WORDS["little"].issuperset(spelled[begins + 1 : time.first]):
         return False  # 'Started 3 weeks ago'
+    if word_at(spelled, begins + 1) in _WORDS["began while"]:
+        return False  # 'Started while carrying shopping 3 weeks ago'
     return not any(begins <= hit.first < time.first for hit in made.hits)
 
 
@@ -192,7 +196,11 @@ def _says_no(hit: Hit) -> bool:
 
 
 def _is_called_onset(made: Text, time: Time) -> bool:
-    return bool(_WORDS["onset"].intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+    spelled = made.words.keys
+    if not _WORDS["onset"].isdisjoint(spelled[max(0, time.first - _NEAR) : time.first]):
+        return True
+    first = made.sentence(time.first)[0]  # 'Started when chopping wood 17 days ago', 'Came on over …'
+    return time.first - first <= _EVENT and (spelled[first] in _WORDS["onset"] or spelled[first : first + 2] == ("came", "on"))
 
 
 def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
