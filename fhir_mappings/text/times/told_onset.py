@@ -21,6 +21,7 @@ from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/course")
+_WELL = word_lists("text/around_times")["well until"]
 _NEAR = 3
 ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"
@@ -238,10 +239,15 @@ def _is_of_now(made: Text, time: Time) -> bool:
 
 
 def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
-    """Whether a time is that of an old injury since which the complaint is there: 'whiplash in 2017, neck pain ever since'."""
-    if "since" not in made.words.named or owner is None or not kinds_of_time().is_injury(made.hits[owner]):
+    """Whether a time is that of an old injury, or one up to which all was well, since which the complaint is there: 'whiplash in
+    2017, neck pain ever since', 'good until October; since then arm pain'."""
+    if "since" not in made.words.named:
         return False
     spelled, (_, end) = made.words.keys, made.sentence(time.last)
+    hurt = owner is not None and kinds_of_time().is_injury(made.hits[owner])
+    before = spelled[max(0, time.first - _NEAR) : time.first]
+    if not hurt and ("until" not in before or _WELL.isdisjoint(before)):
+        return False
     end = made.sentence(end + 1)[1] if end + 1 < len(spelled) else end
     after = range(time.last + 1, min(end, time.last + _A_SENTENCE))
     return any(spelled[at] == "since" and (word_at(spelled, at + 1) or ".") in _WORDS["since that"] for at in after)
