@@ -239,8 +239,8 @@ def _is_of_now(made: Text, time: Time) -> bool:
 
 
 def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
-    """Whether a time is that of an old injury, or one up to which all was well, since which the complaint is there: 'whiplash in
-    2017, neck pain ever since', 'good until October; since then arm pain'."""
+    """Whether a time is that of an old injury, or one up to which all was well, since which the complaint is there: 'whiplash
+    in 2017, neck pain ever since', 'good until October; since then arm pain'."""
     if "since" not in made.words.named:
         return False
     spelled, (_, end) = made.words.keys, made.sentence(time.last)
