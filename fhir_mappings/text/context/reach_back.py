@@ -24,6 +24,7 @@ from fhir_mappings.text.words import BLANK
 from fhir_mappings.text.writing.minus_signs import DASHES, DENIED
 
 _WORDS = word_lists("text/reach_back")
+_PLEXUS = frozenset({"brachial_plexus_syndrome", "lumbosacral_plexus_syndrome"})
 
 _AFFIRMED = Meant.AFFIRMED
 _ANSWER = "n"
@@ -136,6 +137,8 @@ def _is_a_whole_answer(walk: Walk, at: int) -> bool:
 
 def _is_a_symptom_of_now(walk: Walk, hit: Hit) -> bool:
     """Whether a phrase says what somebody feels or has lost, which no operation told beside it takes away."""
+    if not hit.findings.isdisjoint(_PLEXUS):
+        return True  # 'brachial plexopathy, mastectomy 2012'
     return walk.kinds.is_complaint(hit) or walk.kinds.is_deficit(hit) or not walk.kinds.can_be_past(hit)
 
 

@@ -70,8 +70,8 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
-    """Whether a weekday stands in a part of the sentence that tells of an accident or a beginning: 'hit head on goalpost Saturday',
-    'since digging the garden at the weekend'."""
+    """Whether a weekday stands in a part of the sentence that tells of an accident or a beginning: 'hit head on goalpost
+    Saturday', 'since digging the garden at the weekend'."""
     part = spelled[max(0, at - _TOLD) : at]
     ends = [place for place, word in enumerate(part) if word in PARTS]
     part = part[ends[-1] + 1 :] if ends else part

@@ -21,6 +21,7 @@ from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/course")
+_WELL = word_lists("text/around_times")["well until"]
 _NEAR = 3
 ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"
@@ -29,6 +30,8 @@ _EPISODE = 5
 _A_SENTENCE = 30
 """So many words of the sentence before a time, and behind it, are heeded."""
 _DRUG = 7
+_EVENT = 8
+"""Words from what began a sentence to its time."""
 _FEVER = frozenset({"fever"})
 _CORD = frozenset({"myelopathy", "cord_compression", "transverse_myelitis", "sensory_level", "umn_signs", "hyperreflexia"})
 _CORD |= {"pathologic_reflex", "spasticity", "multiple_sclerosis", "peripheral_demyelination"}
@@ -184,6 +187,8 @@ def _is_of_a_drug(made: Text, time: Time) -> bool:
         return False
     if _WORDS["little"].issuperset(spelled[begins + 1 : time.first]):
         return False  # 'Started 3 weeks ago'
+    if word_at(spelled, begins + 1) in _WORDS["began while"]:
+        return False  # 'Started while carrying shopping 3 weeks ago'
     return not any(begins <= hit.first < time.first for hit in made.hits)
 
 
@@ -192,7 +197,11 @@ def _says_no(hit: Hit) -> bool:
 
 
 def _is_called_onset(made: Text, time: Time) -> bool:
-    return bool(_WORDS["onset"].intersection(made.words.keys[max(0, time.first - _NEAR) : time.first]))
+    spelled = made.words.keys
+    if not _WORDS["onset"].isdisjoint(spelled[max(0, time.first - _NEAR) : time.first]):
+        return True
+    first = made.sentence(time.first)[0]  # 'Started when chopping wood 17 days ago', 'Came on over …'
+    return time.first - first <= _EVENT and (spelled[first] in _WORDS["onset"] or spelled[first : first + 2] == ("came", "on"))
 
 
 def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
@@ -230,10 +239,15 @@ def _is_of_now(made: Text, time: Time) -> bool:
 
 
 def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
-    """Whether a time is that of an old injury since which the complaint is there: 'whiplash in 2017, neck pain ever since'."""
-    if "since" not in made.words.named or owner is None or not kinds_of_time().is_injury(made.hits[owner]):
+    """Whether a time is that of an old injury, or one up to which all was well, since which the complaint is there: 'whiplash
+    in 2017, neck pain ever since', 'good until October; since then arm pain'."""
+    if "since" not in made.words.named:
         return False
     spelled, (_, end) = made.words.keys, made.sentence(time.last)
+    hurt = owner is not None and kinds_of_time().is_injury(made.hits[owner])
+    before = spelled[max(0, time.first - _NEAR) : time.first]
+    if not hurt and ("until" not in before or _WELL.isdisjoint(before)):
+        return False
     end = made.sentence(end + 1)[1] if end + 1 < len(spelled) else end
     after = range(time.last + 1, min(end, time.last + _A_SENTENCE))
     return any(spelled[at] == "since" and (word_at(spelled, at + 1) or ".") in _WORDS["since that"] for at in after)
