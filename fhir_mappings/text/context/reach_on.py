@@ -40,6 +40,7 @@ _OVER = "over"
 _MARK = "?"
 _GOES_ON = frozenset({("/",), ("or",)})
 _LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
+_CARE = "conservative_care"
 _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other_question"})
@@ -47,6 +48,11 @@ _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other
 _LABEL = frozenset({"order_reason"})
 _LONGEST_DENIAL = 6
 """Words: 'has not had any trouble with'."""
+
+
+def _says_nothing_was_tried(hit: Hit) -> bool:
+    """Whether a phrase says that there was no treatment: that is told of nobody but the patient."""
+    return _CARE in hit.findings and all(meaning.state is State.REFUTED for meaning in hit.meanings if meaning.finding == _CARE)
 
 
 def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
@@ -85,6 +91,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'brother has spondylitis, LBP 6 months'
+    if scope.kind == "family" and scope.commas and _says_nothing_was_tried(hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'LBP 3 months, mum has osteoporosis, nothing tried yet'
     if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
