@@ -195,6 +195,12 @@ def is_a_plus_among_minuses(walk: Walk, at: int, place: int) -> bool:
     return any(walk.spelled[sign] == DENIED and walk.words.written(sign) in DASHES for sign in after)
 
 
+def _is_had(walk: Walk, at: int) -> bool:
+    """Whether the word before a treatment says that it is had already."""
+    first = walk.hits[at].first
+    return first > 0 and walk.spelled[first - 1] in _WORDS["had already"]
+
+
 def _ends_a_sentence_of_them(walk: Walk, at: int, word: int) -> bool:
     """Whether a verdict ends a list of several symptoms with its 'and': 'trauma, fever and weight loss denied.'"""
     joined_last = walk.spelled[walk.hits[at].first - 1] in _ANDS
@@ -233,8 +239,8 @@ def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
             walk.meant[at] = Meant.PAST
         elif meant is Meant.SUSPECTED and asks_whether_to(walk, walk.hits[at]):
             walk.meant[at] = Meant.LEFT_OPEN  # 'kyphoplasty?'
-        elif meant in TO_BE_DONE and not walk.kinds.is_done(walk.hits[at]):
-            return
+        elif meant in TO_BE_DONE and (not walk.kinds.is_done(walk.hits[at]) or (at < place - 1 and _is_had(walk, at))):
+            return  # 'already on naproxen and physio booked'
         elif meant is Meant.DENIED and denies_itself(walk.hits[at].row):
             walk.meant[at] = _AFFIRMED  # 'no arm symptoms, tingling nil'
         elif walk.spelled[word] in PATIENT or (

@@ -6,7 +6,7 @@ from functools import cache
 
 from fhir_mappings.text.context.between_findings import has_a_comma_before
 from fhir_mappings.text.context.context_scope import AHEAD, Scope, Walk
-from fhir_mappings.text.context.context_signs import NEAR, PATIENT, REACH, REVERSES
+from fhir_mappings.text.context.context_signs import ENDS, NEAR, PATIENT, REACH, REVERSES
 from fhir_mappings.text.context.denial_lists import (
     follows_an_or,
     has_a_time,
@@ -23,7 +23,7 @@ from fhir_mappings.text.kinds import passing_symptoms
 from fhir_mappings.text.meant import DENIED_NEXT, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import word_at
+from fhir_mappings.text.words import LEVEL, word_at
 from fhir_mappings.text.writing.minus_signs import DENIES, DENIES_SYMPTOMS
 from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 from imaging_rules.facts import State
@@ -40,6 +40,7 @@ _OVER = "over"
 _MARK = "?"
 _GOES_ON = frozenset({("/",), ("or",)})
 _LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
+_CARE = "conservative_care"
 _WHETHER, _RESULT = "whether", "conservative_result"
 _LITTLE = frozenset({"little", "minimal"})
 _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other_question"})
@@ -47,6 +48,11 @@ _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other
 _LABEL = frozenset({"order_reason"})
 _LONGEST_DENIAL = 6
 """Words: 'has not had any trouble with'."""
+
+
+def _says_nothing_was_tried(hit: Hit) -> bool:
+    """Whether a phrase says that there was no treatment: that is told of nobody but the patient."""
+    return _CARE in hit.findings and all(meaning.state is State.REFUTED for meaning in hit.meanings if meaning.finding == _CARE)
 
 
 def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
@@ -85,6 +91,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if scope.kind == "family" and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'brother has spondylitis, LBP 6 months'
+    if scope.kind == "family" and scope.commas and _says_nothing_was_tried(hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 'LBP 3 months, mum has osteoporosis, nothing tried yet'
     if scope.kind == "hypothetical" and scope.commas and kinds.is_complaint(hit) and has_a_time(walk, hit):
         walk.scope = Scope()
         return Meant.AFFIRMED  # 'told to call if worse, neck pain 2 weeks'
@@ -244,9 +253,17 @@ def _was_feared(walk: Walk) -> bool:
 def _is_what_for(walk: Walk, hit: Hit) -> bool:
     """Whether an operation or a treatment is what somebody is sent for: 'preop for fusion', 'MRI for kyphoplasty'; with a
     time of its own, or in a history, it was done."""
-    named_for = _is_named_for(walk, hit) and not has_a_comma_before(walk, hit)
+    named_for = _is_named_for(walk, hit) and (not has_a_comma_before(walk, hit) or _is_right_behind_for(walk, hit))
     dated = _is_dated(walk, hit) and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
     return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+
+
+def _is_right_behind_for(walk: Walk, hit: Hit) -> bool:
+    """Whether a thought begins with a 'for' and little words before a phrase: 'sciatica 4 months. For nerve root block'."""
+    at = hit.first - 1
+    while at > 0 and (walk.spelled[at] in _WORDS["between for and what is to come"] or walk.spelled[at].endswith(LEVEL)):
+        at -= 1
+    return at > 0 and walk.spelled[at] == "for" and (walk.spelled[at - 1] == "," or walk.spelled[at - 1] in ENDS)
 
 
 def _is_asked_of_the_word_before(walk: Walk) -> bool:

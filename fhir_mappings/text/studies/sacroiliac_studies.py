@@ -224,8 +224,12 @@ def _is_done(spelled: Sequence[str], study: _Study) -> bool:
 
 
 def _is_of_what_was_asked(behind: Sequence[str], at: int) -> bool:
-    """Whether a word only says that a study was asked for, or not made: 'was ordered abroad', 'did not go', 'never done'."""
+    """Whether a word only says that a study was asked for, or not made, and when: 'was ordered abroad', 'were requested last
+    year', 'did not go', 'never done'."""
     if behind[at] in _WORDS["auxiliaries"] and not _WORDS["asked or missed"].isdisjoint(behind[at + 1 : at + 3]):
+        return True
+    only_when = behind[at] in _WORDS["when"] or behind[at] in _WORDS["months"] or _is_year(behind[at])
+    if only_when and not _WORDS["asked or missed"].isdisjoint(behind[:at]):
         return True
     return not _WORDS["missed"].isdisjoint(behind[max(0, at - 1) : at])
 

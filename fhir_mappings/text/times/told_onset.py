@@ -21,7 +21,11 @@ from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/course")
+<<<<<<< HEAD
 _WELL = word_lists("text/around_times")["well until"]
+=======
+_AROUND = word_lists("text/around_times")
+>>>>>>> backs
 _NEAR = 3
 ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"
@@ -144,7 +148,9 @@ def _is_of_something_else(made: Text, time: Time) -> bool:
     first = next((at + 1 for at in range(time.first - 1, time.first - 1 - len(before), -1) if spelled[at] in SENTENCE), 0)
     near = range(bisect_left(made.lasts, max(first, time.first - _NEAR)), bisect_left(made.lasts, time.first))
     denied = any(made.meant[place] is Meant.DENIED or _says_no(made.hits[place]) for place in near)
-    return denied or not _WORDS["studies"].isdisjoint(before) or spelled[time.last + 1 : time.last + 2] == ("into",)
+    after = spelled[time.last + 1 : time.last + 3]
+    into = after[:1] == ("into",) and _AROUND["into a complaint"].isdisjoint(after[1:])
+    return denied or not _WORDS["studies"].isdisjoint(before) or into
 
 
 def _is_told_alone(made: Text, time: Time) -> bool:
