@@ -104,7 +104,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
     condemned = at.limits.rules_out(at.ordered)
     source = _source(refused[0].scenario) if refused else None
     every = fits(at.scenarios, at.facts)
-    fitting = _fitting_the_reason(every, judgement)
+    fitting = _fitting_the_reason(every, judgement, at.ordered)
     possible = open_to_the_reason(every) if judgement.says is Says.NOTHING and not fitting else ()
     told = fitting or next(iter(possible), None)
     return OrderAssessment(
@@ -126,15 +126,17 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
     )
 
 
-def _fitting_the_reason(every: Sequence[Fit], judgement: Judgement) -> Fit | None:
-    """The scenario that the order's reason fits, where none speaks about the order; where one of the ordered region is refused,
-    only a scenario of that same topic: a known disease with a new deficit, and an order that its surveillance alone rates."""
-    if judgement.says not in (Says.NOTHING, Says.REFUSED):
-        return None
-    found = fitting_the_reason(every)
-    if found is not None and any(fit.scenario.topic is not found.scenario.topic for fit in judgement.others):
-        return None
-    return found
+def _fitting_the_reason(every: Sequence[Fit], judgement: Judgement, ordered: Study) -> Fit | None:
+    """The scenario that the order's reason fits, where none speaks about the order. Where one of the ordered region is refused,
+    only a scenario of that same topic that rates a part of the order: head and orbits for a new deficit in a known disease,
+    whose surveillance alone is about the head."""
+    found = fitting_the_reason(every) if judgement.says in (Says.NOTHING, Says.REFUSED) else None
+    if found is None or judgement.says is Says.NOTHING:
+        return found
+    rows, asked = (row.study for row in found.scenario.rows), set(ordered.regions)
+    rates_a_part = any(row.modality == ordered.modality and set(row.regions) < asked for row in rows)
+    same_topic = all(fit.scenario.topic is found.scenario.topic for fit in judgement.others)
+    return found if rates_a_part and same_topic else None
 
 
 def silenced(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment:

@@ -31,7 +31,7 @@ _NEW = "new"
 _NEAR_NEW = 5
 """'New right wrist extensor weakness'."""
 _BULB = frozenset({"brainstem_symptoms"})
-"""Trouble with swallowing or the voice, as after an operation on the neck; a sign as others in a disease that comes in attacks."""
+"""Trouble with swallowing or the voice, as after an operation on the neck; a sign as others in a disease of attacks."""
 _BOUTS = _WORDS["bouts"] | _WORDS["other bouts"]
 
 
