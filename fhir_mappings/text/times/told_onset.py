@@ -21,11 +21,7 @@ from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/course")
-<<<<<<< HEAD
-_WELL = word_lists("text/around_times")["well until"]
-=======
 _AROUND = word_lists("text/around_times")
->>>>>>> backs
 _NEAR = 3
 ONSET, _COURSE = "symptom_onset", "trajectory"
 _STIFF = "morning_stiffness"
@@ -252,7 +248,7 @@ def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
     spelled, (_, end) = made.words.keys, made.sentence(time.last)
     hurt = owner is not None and kinds_of_time().is_injury(made.hits[owner])
     before = spelled[max(0, time.first - _NEAR) : time.first]
-    if not hurt and ("until" not in before or _WELL.isdisjoint(before)):
+    if not hurt and ("until" not in before or _AROUND["well until"].isdisjoint(before)):
         return False
     end = made.sentence(end + 1)[1] if end + 1 < len(spelled) else end
     after = range(time.last + 1, min(end, time.last + _A_SENTENCE))
