@@ -181,7 +181,12 @@ def test_a_good_score_on_the_coma_scale_is_no_coma(code: str) -> None:
     assert the("obtunded", problem("R40.2431", "2026-11-20")) != []
 
 
-@pytest.mark.parametrize("code", ["S14.3XXD", "S14.3XXS", "P14.0", "P14.3"])
+@pytest.mark.parametrize("code", ["P14.0", "P14.1", "P14.3"])
+def test_a_palsy_of_the_arm_from_birth_is_none_of_the_plexus_scenarios(code: str) -> None:
+    assert said(problem(code, "2026-01-05")) == set()
+
+
+@pytest.mark.parametrize("code", ["S14.3XXD", "S14.3XXS"])
 def test_a_torn_brachial_plexus_is_the_injury_of_it_however_long_ago(code: str) -> None:
     assert {("brachial_plexus_syndrome", "present"), ("plexus_injury", "present")} <= said(problem(code, "2026-01-05"))
 
