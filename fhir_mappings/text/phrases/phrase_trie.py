@@ -95,7 +95,7 @@ class Trie:
         return self.unfolded(self._root)
 
     def add(self, pattern: Pattern, row: Row) -> None:
-        """Adds the phrases of a pattern; of two that are the same that of lower rank counts, then the first."""
+        """Adds the phrases of a pattern; of two that are the same one counts (`the_one_that_counts`)."""
         self._root[RESTS].append(_Rest((), pattern, 0, row))
 
     def starts(self) -> frozenset[str]:
@@ -147,11 +147,14 @@ def _lead(node: Node, word: str, after: _Rest) -> None:
     if not after.may_end():
         return
     if isinstance(child, dict):
-        child[ROW] = _first(child.get(ROW), after.row)
+        child[ROW] = the_one_that_counts(child.get(ROW, after.row), after.row)
     else:
-        node[word] = _first(child, after.row)
+        node[word] = the_one_that_counts(child or after.row, after.row)
 
 
-def _first(row: Row | None, other: Row) -> Row:
-    """Of two rows for the same words the one of lower rank."""
-    return other if row is None or other.rank < row.rank else row
+def the_one_that_counts(row: Row, other: Row) -> Row:
+    """Of two rows for the same words the one of lower rank; of two families the one that says all that the other says, and
+    more."""
+    first, second = (other, row) if other.rank < row.rank else (row, other)
+    says_more = bool(first.rank and first.meanings) and set(first.meanings) < set(second.meanings)
+    return second if says_more else first

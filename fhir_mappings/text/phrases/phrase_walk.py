@@ -7,8 +7,9 @@ stands for all of them together, so that each word leads to one next place; that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
-from fhir_mappings.text.phrases.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie
+from fhir_mappings.text.phrases.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie, the_one_that_counts
 from fhir_mappings.text.words import places
 
 _DIGITS = frozenset("0123456789")
@@ -34,15 +35,15 @@ class Place(dict[str, "Place"]):
         super().__init__()
         self._walk = walk
         self.under = under
-        self.row = min(rows, key=_rank, default=None)
-        self.row_in_small = min((row for row in rows if not row.capitals), key=_rank, default=None)
+        self.row = _counting(rows)
+        self.row_in_small = _counting([row for row in rows if not row.capitals])
 
     def __missing__(self, key: str) -> Place:
         return self._walk.after(self, key)
 
 
-def _rank(row: Row) -> int:
-    return row.rank
+def _counting(rows: Sequence[Row]) -> Row | None:
+    return reduce(the_one_that_counts, rows) if rows else None
 
 
 class PhraseWalk:
