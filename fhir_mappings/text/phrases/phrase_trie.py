@@ -154,7 +154,8 @@ def _lead(node: Node, word: str, after: _Rest) -> None:
 
 def the_one_that_counts(row: Row, other: Row) -> Row:
     """Of two rows for the same words the one of lower rank; of two families the one that says all that the other says, and
-    more."""
+    knows more."""
     first, second = (other, row) if other.rank < row.rank else (row, other)
-    says_more = bool(first.rank and first.meanings) and set(first.meanings) < set(second.meanings)
-    return second if says_more else first
+    more = set(second.meanings) - set(first.meanings)
+    knows_more = bool(more) and all(meaning.state is not State.SUSPECTED for meaning in more)
+    return second if first.rank and first.meanings and knows_more and set(first.meanings) < set(second.meanings) else first
