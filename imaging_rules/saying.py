@@ -104,7 +104,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
     condemned = at.limits.rules_out(at.ordered)
     source = _source(refused[0].scenario) if refused else None
     every = fits(at.scenarios, at.facts)
-    fitting = _fitting_the_reason(every, judgement, at.ordered)
+    fitting = _fitting_the_reason_in_part(every, judgement, at.ordered)
     possible = open_to_the_reason(every) if judgement.says is Says.NOTHING and not fitting else ()
     told = fitting or next(iter(possible), None)
     return OrderAssessment(
@@ -126,7 +126,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
     )
 
 
-def _fitting_the_reason(every: Sequence[Fit], judgement: Judgement, ordered: Study) -> Fit | None:
+def _fitting_the_reason_in_part(every: Sequence[Fit], judgement: Judgement, ordered: Study) -> Fit | None:
     """The scenario that the order's reason fits, where none speaks about the order. Where one of the ordered region is refused,
     only a scenario of that same topic that rates a part of the order: head and orbits for a new deficit in a known disease,
     whose surveillance alone is about the head."""

@@ -162,7 +162,8 @@ def _is_named(finding: str, suspected: Iterable[Finding], chart: Chart) -> bool:
     reading, sources = chart.reading(of_order=True), {each.evidence.source for each in suspected}
     conditions = [each for each in chart.conditions if name_of(each) in sources]
     rows = (row for each in conditions for row in reading.rows(reading.codings(each.get("code")), "Condition"))
-    return len(conditions) < len(sources) or any(row.finding == finding and row.state != State.SUSPECTED for row in rows)
+    of_elsewhere = len(conditions) < len(sources)  # what the order refers to, or the code alone of an unread shape: as before
+    return of_elsewhere or any(row.finding == finding and row.state != State.SUSPECTED for row in rows)
 
 
 def _names_another_kind(coded: Finding, chart: Chart) -> bool:

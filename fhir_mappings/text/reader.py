@@ -181,7 +181,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     found += procedures_with_their_days(made)
     asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
-    found = without_birth_palsies(words, found)
+    found = without_birth_palsies(made, found)
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
     unseen = unseen_results(made, found)
     unsettled |= unseen.findings

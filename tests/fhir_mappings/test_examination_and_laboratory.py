@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fhir_mappings.tables_csv import table
 from tests.fhir_mappings.fhir_records import LOINC, SNOMED, Resource, chart, observation, quantity, resource, said, the
 
 ESR, CRP, WBC, EGFR, HCG, B12, COMA = "4537-7", "1988-5", "6690-2", "33914-3", "21198-7", "2132-9", "9269-2"
@@ -64,6 +65,11 @@ def named(name: str, **more: Any) -> Resource:
 )
 def test_a_marker_is_raised_by_mark_range_or_usual_limit_and_never_by_being_low(one: Resource, raised: bool) -> None:
     assert bool(the("inflammatory_markers_raised", one)) is raised
+
+
+def test_words_and_values_without_a_range_are_judged_by_the_same_limits() -> None:
+    of_words = {(row["finding"], float(row["raised_above"])) for row in table("text/measures") if row["raised_above"]}
+    assert {(row["quantity"], float(row["above"])) for row in table("usual_limits")} <= of_words
 
 
 @pytest.mark.parametrize(

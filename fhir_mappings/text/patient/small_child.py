@@ -8,6 +8,7 @@ as it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,7 +26,7 @@ _PLACE, _GAIT = "localization", "gait_abnormal"
 
 @dataclass(frozen=True)
 class _SmallChild:
-    under: float
+    off_legs_under: float
     legs: frozenset[str]
     off: frozenset[str]
     refuses: Row
@@ -33,7 +34,7 @@ class _SmallChild:
     sign_words: frozenset[str]
     deficits: frozenset[str]
     deficit_words: frozenset[str]
-    child_under: float
+    pointing_under: float
     points: frozenset[str]
     pains: dict[str, Row]
 
@@ -41,13 +42,13 @@ class _SmallChild:
 def of_a_small_child(words: Words, hits: list[Hit], meant: Sequence[Meant], years: float) -> list[Hit]:
     """The phrases of a text about somebody of these years, as they are meant of a child of that age."""
     told = _small_child()
-    if years >= told.child_under or words.named.isdisjoint(told.legs | told.points):
+    if years >= told.pointing_under or words.named.isdisjoint(told.legs | told.points):
         return hits
     made = [_pain_pointed_at(words, hit, told) for hit in hits]
-    if years < told.under and not words.named.isdisjoint(told.legs):
-        off = [hit for hit in made if _is_off_legs(words, hit, told)]
+    if years < told.off_legs_under and not words.named.isdisjoint(told.legs):
+        off = frozenset(hit.first for hit in made if _is_off_legs(words, hit, told))
         if off and _hurts(words, made, meant, off, told):
-            made = [_as(hit, told.refuses) if hit in off else hit for hit in made]
+            made = [_as(hit, told.refuses) if hit.first in off else hit for hit in made]
     return made
 
 
@@ -64,9 +65,9 @@ def _is_off_legs(words: Words, hit: Hit, told: _SmallChild) -> bool:
     return _GAIT in hit.findings and not told.off.isdisjoint(spelled) and not told.legs.isdisjoint(spelled)
 
 
-def _hurts(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], off: Sequence[Hit], told: _SmallChild) -> bool:
+def _hurts(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], off: AbstractSet[int], told: _SmallChild) -> bool:
     """Whether pain or an infection is told, and no deficit but that the child is off its legs."""
-    others = [hit for hit, how in zip(hits, meant, strict=True) if how in _THERE and hit not in off]
+    others = [hit for hit, how in zip(hits, meant, strict=True) if how in _THERE and hit.first not in off]
     if not words.named.isdisjoint(told.deficit_words):
         return False
     if any(each.finding in told.deficits and each.state is State.PRESENT for hit in others for each in hit.meanings):

@@ -1,5 +1,5 @@
-"""A part of the spine that is told as getting worse or as not settling, with no word of pain: 'lower back ramping up since
-March', 'mid back no better'.
+"""A part of the spine that is told as getting worse or as not settling, with no word of pain: 'lumbar region much
+worse this month', 'mid back no better'.
 
 Who writes so tells of pain there. The part counts where nothing but the words of `tables/text/complaining_places.yaml` stands
 between it and its course, and no picture, wound or movement is what the course is of.
@@ -18,7 +18,7 @@ from fhir_mappings.text.words import Words, keys, word_at
 from imaging_rules.yaml_files import packaged_yaml
 
 _LONGEST = 7
-"""Words between a part and its course."""
+"""A course begins so many words behind its part at most."""
 
 
 @dataclass(frozen=True)

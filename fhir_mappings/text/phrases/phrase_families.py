@@ -14,14 +14,13 @@ from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.phrases.phrase_patterns import Pattern, patterns_of, sets_in
-from fhir_mappings.text.phrases.phrase_trie import Meaning
+from fhir_mappings.text.phrases.phrase_trie import NUMBER, Meaning
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NAMED = re.compile(r"\{([a-z ]+)\}")
 _STATES = frozenset(state.value for state in State)
-_NUMBER = "<number>"
 _TABLES = (
     "families/common.yaml",
     "families/injury.yaml",
@@ -43,13 +42,12 @@ _TABLES = (
     "families/children.yaml",
     "families/treatment.yaml",
 )
-"""The families of one part are a table of their own; those of the first win."""
+"""The families of one part are a table of their own, in the order in which they count (`the_one_that_counts`)."""
 
 
 @dataclass(frozen=True)
 class Families:
-    """Patterns with what they say, families in their order: of a phrase that two hold, the first counts; and the sets that each
-    word belongs to."""
+    """Patterns with what they say, families in their order; and the sets that each word belongs to."""
 
     patterns: tuple[tuple[Pattern, tuple[Meaning, ...]], ...]
     classes: Mapping[str, frozenset[str]]
@@ -62,7 +60,7 @@ def families() -> Families:
     named = {name: members for content in contents for name, members in content["sets"].items()}
     sets = {f"<{name}>": tuple(_one_word(name, str(member)) for member in members) for name, members in named.items()}
     choices = {name: each for content in contents for name, each in content.get("choices", {}).items()}
-    known, found = {*sets, _NUMBER}, list[tuple[Pattern, tuple[Meaning, ...]]]()
+    known, found = {*sets, NUMBER}, list[tuple[Pattern, tuple[Meaning, ...]]]()
     for family in (family for content in contents for family in content["families"]):
         says = tuple(_said(finding, written) for finding, written in (family["says"] or {}).items())
         for pattern in (_NAMED.sub(lambda name: choices[name[1]], written) for written in family["phrases"]):
@@ -72,7 +70,7 @@ def families() -> Families:
     classes: dict[str, frozenset[str]] = {}
     for name, members in sets.items():
         for member in members:
-            also = {name, _NUMBER} if member[0].isdigit() else {name}  # '3' of a set of digits is still a number
+            also = {name, NUMBER} if member[0].isdigit() else {name}  # '3' of a set of digits is still a number
             classes[member] = classes.get(member, frozenset()) | also
     return Families(tuple(found), classes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fhir_mappings.text.phrases.phrase_patterns import patterns_of
-from fhir_mappings.text.phrases.phrase_trie import ROW, Row, Trie
+from fhir_mappings.text.phrases.phrase_trie import ROWS, Row, Trie
 
 _THERE = Row(())
 
@@ -16,9 +16,8 @@ class PhraseGroup:
     __slots__ = ("_trie", "firsts")
 
     def __init__(self, written: Iterable[object]) -> None:
-        self._trie = Trie({}, frozenset())
-        for pattern in (pattern for each in written for pattern in patterns_of(str(each))):
-            self._trie.add(pattern, _THERE)
+        said = ((pattern, _THERE) for each in written for pattern in patterns_of(str(each)))
+        self._trie = Trie(said, {}, frozenset())
         self.firsts = self._trie.starts()
 
     def ends(self, spelled: Sequence[str], at: int, before: int) -> Iterator[int]:
@@ -28,7 +27,7 @@ class PhraseGroup:
             child = node.get(spelled[end - 1])
             if isinstance(child, dict):
                 node = self._trie.unfolded(child)
-                if ROW in node:
+                if ROWS in node:
                     yield end
                 continue
             if child is not None:

@@ -13,7 +13,8 @@ from fhir_mappings.text.words import keys
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 _CLASS = re.compile(r"(<[a-z ]+>)")
 _MANY = 40
-"""A pattern that stands for more phrases is cut into words choice by choice, one that stands for fewer phrase by phrase."""
+"""A pattern that stands for more phrases is cut into words choice by choice, so that no term may begin in one and end in the
+next; one that stands for fewer is cut phrase by phrase."""
 
 Path = tuple[str, ...]
 """Words and sets of words (`<arm>`), one after another."""

@@ -18,7 +18,7 @@ from typing import Any
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.phrases.phrase_families import families
-from fhir_mappings.text.phrases.phrase_patterns import words_of
+from fhir_mappings.text.phrases.phrase_patterns import Pattern, words_of
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of
 from fhir_mappings.text.phrases.phrase_walk import PhraseWalk
 from fhir_mappings.text.words import Words, keys
@@ -199,11 +199,14 @@ def _phrase_table() -> PhraseTable:
         abbreviation = len(words) == 1 and len(words[0]) <= _SHORT and phrase.isupper()
         capitals[words] = abbreviation and not any_case and capitals.get(words, True)
     made = families()
-    trie = Trie(made.classes, frozenset(_context()["passed over inside a phrase"]))
-    for words, said in meanings.items():
-        trie.add(((words,),), row_of(tuple(said), 0, capitals[words]))
-    for rank, (pattern, says) in enumerate(made.patterns, start=_SILENT + 1):
-        trie.add(pattern, row_of(says, rank if says else _SILENT, False))
+    own: list[tuple[Pattern, Row]] = [
+        (((words,),), row_of(tuple(said), 0, capitals[words])) for words, said in meanings.items()
+    ]
+    of_families = [
+        (pattern, row_of(says, rank if says else _SILENT, False))
+        for rank, (pattern, says) in enumerate(made.patterns, start=_SILENT + 1)
+    ]
+    trie = Trie([*own, *of_families], made.classes, frozenset(_context()["passed over inside a phrase"]))
     known = {*chain.from_iterable(meanings), *words_of(pattern for pattern, _ in made.patterns), *made.classes}
     short = frozenset(words[0] for words, counts in capitals.items() if counts)
     of_pain = frozenset(_context()["how a pain is"])

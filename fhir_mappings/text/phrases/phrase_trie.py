@@ -1,13 +1,13 @@
 """Phrases kept by their words, one after another; `phrase_walk` follows a text among them.
 
 A phrase may hold a class of words (`<arm>`: arm, hand, finger …; `<number>`: any number). In the text, words that say nothing
-of their own ('the', 'left', 'mild') may stand between its words. Patterns stand for hundreds of thousands of phrases; their
-choices are unfolded only where a text has come by.
+of their own ('the', 'left', 'mild') may stand between its words. Patterns stand for more phrases than could ever be held; their
+choices are unfolded only where a text comes by, and forgotten from time to time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -49,10 +49,11 @@ def row_of(meanings: tuple[Meaning, ...], rank: int, capitals: bool) -> Row:
 
 
 Node = dict[str, Any]
-"""A place in the phrases: by the next word or set another place, or the row where no phrase goes on; under `ROW` the row of
+"""A place in the phrases: by the next word or set another place, or the rows where no phrase goes on; under `ROWS` the rows of
 the words so far, under `SETS` the sets among what may come, under `RESTS` the patterns that go on and are not unfolded yet.
 Bare dictionaries, for there are tens of thousands of them."""
-ROW, SETS, RESTS = "", "<>", "[]"
+ROWS, SETS, RESTS = "", "<>", "[]"
+_MARKS = frozenset({ROWS, SETS, RESTS})
 
 
 class _Rest(NamedTuple):
@@ -81,27 +82,28 @@ class _Rest(NamedTuple):
 
 
 class Trie:
-    """All phrases. `classes` names the classes a word belongs to, `passed` the words that may stand inside a phrase."""
+    """All phrases, as patterns with what they say. `classes` names the classes a word belongs to, `passed` the words that may
+    stand inside a phrase."""
 
-    def __init__(self, classes: Mapping[str, frozenset[str]], passed: frozenset[str]) -> None:
+    def __init__(
+        self, said: Iterable[tuple[Pattern, Row]], classes: Mapping[str, frozenset[str]], passed: frozenset[str]
+    ) -> None:
         self.classes, self.passed = classes, passed
+        self._rests = [_Rest((), pattern, 0, row) for pattern, row in said]
         self._names = frozenset(name for names in classes.values() for name in names) | {NUMBER}
-        self._root: Node = {RESTS: []}
         self._unfolds = Lock()
+        self.forget()
 
-    @property
-    def root(self) -> Node:
-        """The place before the first word; to be asked for once all phrases are in."""
-        return self.unfolded(self._root)
-
-    def add(self, pattern: Pattern, row: Row) -> None:
-        """Adds the phrases of a pattern; of two that are the same one counts (`the_one_that_counts`)."""
-        self._root[RESTS].append(_Rest((), pattern, 0, row))
+    def forget(self) -> None:
+        """Folds all up again, so that what texts have led to takes no room any more. Who still reads there may go on."""
+        root: Node = {RESTS: self._rests}
+        self._unfold(root, first=True)
+        self.root = root
 
     def starts(self) -> frozenset[str]:
         """The words that a phrase can start with."""
-        root = self.root
-        return frozenset(root) | {word for word, names in self.classes.items() if any(name in root for name in names)}
+        words = frozenset(self.root) - self._names - _MARKS
+        return words | {word for word, names in self.classes.items() if any(name in self.root for name in names)}
 
     def unfolded(self, node: Node) -> Node:
         """A place with all that may come next. Threads wait for the one that unfolds it."""
@@ -111,8 +113,7 @@ class Trie:
                     self._unfold(node)
         return node
 
-    def _unfold(self, node: Node) -> None:
-        first = node is self._root
+    def _unfold(self, node: Node, *, first: bool = False) -> None:
         for rest in node[RESTS]:
             for word, after in rest.steps() if first else self._without_passed(rest):
                 _lead(node, word, after)
@@ -142,20 +143,34 @@ def _lead(node: Node, word: str, after: _Rest) -> None:
     child = node.get(word)
     if after.goes_on():
         if not isinstance(child, dict):
-            child = node[word] = {} if child is None else {ROW: child}
+            child = node[word] = {} if child is None else {ROWS: child}
         child.setdefault(RESTS, []).append(after)
     if not after.may_end():
         return
+    rows = child.get(ROWS, ()) if isinstance(child, dict) else child or ()
+    if after.row in rows:
+        return
     if isinstance(child, dict):
-        child[ROW] = the_one_that_counts(child.get(ROW, after.row), after.row)
+        child[ROWS] = (*rows, after.row)
     else:
-        node[word] = the_one_that_counts(child or after.row, after.row)
+        node[word] = (*rows, after.row)
 
 
-def the_one_that_counts(row: Row, other: Row) -> Row:
-    """Of two rows for the same words the one of lower rank; of two families the one that says all that the other says, and
-    knows more."""
-    first, second = (other, row) if other.rank < row.rank else (row, other)
-    more = set(second.meanings) - set(first.meanings)
-    knows_more = bool(more) and all(meaning.state is not State.SUSPECTED for meaning in more)
-    return second if first.rank and first.meanings and knows_more and set(first.meanings) < set(second.meanings) else first
+def the_one_that_counts(rows: Sequence[Row]) -> Row | None:
+    """Of rows for the same words the one of lowest rank; of families the first that says all that this one says, and knows
+    more. What is only suspected besides is not more."""
+    if not rows:
+        return None
+    first = min(rows, key=_rank)
+    if not first.rank or not first.meanings:
+        return first
+    return min((row for row in rows if _knows_more(row, first)), key=_rank, default=first)
+
+
+def _knows_more(row: Row, first: Row) -> bool:
+    more = set(row.meanings) - set(first.meanings)
+    return set(first.meanings) < set(row.meanings) and all(meaning.state is not State.SUSPECTED for meaning in more)
+
+
+def _rank(row: Row) -> int:
+    return row.rank

@@ -7,9 +7,8 @@ stands for all of them together, so that each word leads to one next place; that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 
-from fhir_mappings.text.phrases.phrase_trie import NUMBER, ROW, SETS, Node, Row, Trie, the_one_that_counts
+from fhir_mappings.text.phrases.phrase_trie import NUMBER, ROWS, SETS, Node, Row, Trie, the_one_that_counts
 from fhir_mappings.text.words import places
 
 _DIGITS = frozenset("0123456789")
@@ -18,8 +17,8 @@ _NONE: frozenset[str] = frozenset()
 _OTHER_NUMBER, _OTHER_WORD = "<other number>", "<other word>"
 """Stand for every number that is no word of a phrase, and for a word of none."""
 _PASSED_IN_A_ROW = 3
-_REMEMBERED = 20_000
-"""Places. Which there are depends on the phrases and the known words, not on who writes what."""
+_REMEMBERED = 50_000
+"""Places, and with them what the trie has unfolded; then both begin anew, for who writes long enough leads to ever more."""
 
 _Under = tuple[tuple[Node, int], ...]
 """The phrases under way: where each has come to, and how many words were passed over just before."""
@@ -35,15 +34,11 @@ class Place(dict[str, "Place"]):
         super().__init__()
         self._walk = walk
         self.under = under
-        self.row = _counting(rows)
-        self.row_in_small = _counting([row for row in rows if not row.capitals])
+        self.row = the_one_that_counts(rows)
+        self.row_in_small = the_one_that_counts([row for row in rows if not row.capitals])
 
     def __missing__(self, key: str) -> Place:
         return self._walk.after(self, key)
-
-
-def _counting(rows: Sequence[Row]) -> Row | None:
-    return reduce(the_one_that_counts, rows) if rows else None
 
 
 class PhraseWalk:
@@ -92,6 +87,7 @@ class PhraseWalk:
             if key in place:
                 return place[key]
         if self._remembered >= _REMEMBERED:
+            self._trie.forget()
             self._begin()
         self._remembered += 1
         place[key] = found = self._worked_out(place, key)
@@ -102,15 +98,14 @@ class PhraseWalk:
         if key[0] in _DIGITS or key == _OTHER_NUMBER:  # a number is one also where a set names it
             names = names | _NUMBERS
         root, under = self._trie.root, list[tuple[Node, int]]()
-        rows: list[Row | None] = []
+        rows: list[Row] = []
         for node, passed in place.under:
             self._trie.unfolded(node)
             going_on = [node[key]] if key in node else []
             if names and SETS in node:
                 going_on += [node[name] for name in node[SETS] if name in names and (node is not root or name != NUMBER)]
-            rows += [child.get(ROW) if isinstance(child, dict) else child for child in going_on]
+            rows += [row for child in going_on for row in (child.get(ROWS, ()) if isinstance(child, dict) else child)]
             under += [(child, 0) for child in reversed(going_on) if isinstance(child, dict)]
             if key in self._trie.passed and passed < _PASSED_IN_A_ROW:
                 under.append((node, passed + 1))
-        told = [row for row in rows if row is not None]
-        return Place(self, tuple(under), told) if under or told else self._nowhere
+        return Place(self, tuple(under), rows) if under or rows else self._nowhere

@@ -1,12 +1,12 @@
-"""Whether a spine that a film shows as bent is bent beyond what is usual: 'standing films show kyphosis of 68 degrees'.
+"""Whether a spine that a film shows as bent is bent beyond what is usual: 'kyphosis of some 70 degrees when he stands'.
 
-A bend that is called mild or normal, or whose angle is within the usual range, says nothing and is left open. Words and limit
+A bend that is called mild or normal, or whose angle is within the usual range, says nothing and is left open. Words and limits
 stand in `tables/text/results.yaml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,8 +16,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 BEND = "bend"
 _NEAR = 2
-_FAR = 5
-"""Words between a bend and its angle."""
+_FAR = 4
+"""An angle stands so many words from its bend at most."""
 _DIGITS = 3
 
 
@@ -25,7 +25,8 @@ _DIGITS = 3
 class _BendWords:
     none: frozenset[str]
     beside_an_angle: frozenset[str]
-    least: int
+    least: Mapping[str, int]
+    """By the word of a bend its smallest angle beyond the usual, in degrees."""
 
 
 def is_bent(part: Sequence[str], at: int) -> bool:
@@ -33,23 +34,28 @@ def is_bent(part: Sequence[str], at: int) -> bool:
     words = _words()
     if not words.none.isdisjoint((*part[max(0, at - _NEAR) : at], *part[at + 1 : at + 2])):
         return False
-    angle = _angle(part, at, 1, words) or _angle(part, at, -1, words)
-    return angle is None or angle >= words.least
+    angle = _angle(part, at, words)
+    return angle is None or angle >= words.least.get(part[at], 0)
 
 
 def has_an_angle(part: Sequence[str], at: int) -> bool:
     """Whether the bend named at a place is told with an angle beyond the usual."""
-    words = _words()
-    return is_bent(part, at) and (_angle(part, at, 1, words) or _angle(part, at, -1, words)) is not None
+    return is_bent(part, at) and _angle(part, at, _words()) is not None
 
 
-def _angle(part: Sequence[str], at: int, step: int, words: _BendWords) -> int | None:
-    """The angle that stands before a bend or behind it, with only little words between."""
-    for place in range(at + step, at + step * _FAR, step):
+def _angle(part: Sequence[str], at: int, words: _BendWords) -> int | None:
+    """The angle in degrees that stands behind a bend, or before it."""
+    behind = _angle_beside(part, at, 1, words)
+    return behind if behind is not None else _angle_beside(part, at, -1, words)
+
+
+def _angle_beside(part: Sequence[str], at: int, step: int, words: _BendWords) -> int | None:
+    """The angle on one side of a bend, with only little words between."""
+    for place in range(at + step, at + step * (_FAR + 1), step):
         if not 0 <= place < len(part):
             return None
         key = part[place]
-        if key.isdigit() and len(key) < _DIGITS:
+        if key.isdecimal() and len(key) <= _DIGITS:
             return int(key)
         if key not in words.beside_an_angle:
             return None
@@ -63,4 +69,5 @@ def _words() -> _BendWords:
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in keys(str(each)))
 
-    return _BendWords(listed("no bend"), listed("beside an angle"), int(content["bend from"]))
+    least = {"".join(keys(word)): int(angle) for word, angle in content["bend from"].items()}
+    return _BendWords(listed("no bend"), listed("beside an angle"), least)

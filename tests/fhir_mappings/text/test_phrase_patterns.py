@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product, takewhile
+from itertools import permutations, product, takewhile
 from sys import getswitchinterval, setswitchinterval
 
 from hypothesis import given
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_patterns import Path, Pattern, patterns_of, words_of
-from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of
+from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of, the_one_that_counts
 from fhir_mappings.text.phrases.phrase_walk import PhraseWalk
 from imaging_rules.facts import State
 
@@ -32,10 +32,7 @@ def _may_be_of_passed(choice: tuple[Path, ...]) -> bool:
 
 
 def _walk(said: Sequence[tuple[Pattern, Row]]) -> PhraseWalk:
-    trie = Trie({}, PASSED)
-    for pattern, row in said:
-        trie.add(pattern, row)
-    return PhraseWalk(trie, words_of(pattern for pattern, _ in said))
+    return PhraseWalk(Trie(said, {}, PASSED), words_of(pattern for pattern, _ in said))
 
 
 def _ends(pattern: Pattern, text: Sequence[str], at: int) -> set[int]:
@@ -94,6 +91,13 @@ def test_of_two_families_the_first_counts_but_for_one_that_knows_more_and_one_th
     assert said((NUMB,), (NUMB, BOTH)) == {"sensory_loss", "both_legs_weak"}
     assert said((NUMB,), (NUMB, Meaning("weakness", State.SUSPECTED))) == {"sensory_loss"}
     assert said((NUMB, BOTH), ()) == set()
+    assert said((NUMB,), (WEAK,), (NUMB, BOTH)) == {"sensory_loss", "both_legs_weak"}
+    assert said((WEAK,), (NUMB,), (NUMB, BOTH)) == {"weakness"}
+
+
+def test_which_row_counts_does_not_hang_on_their_order() -> None:
+    rows = [row_of((NUMB,), 2, False), row_of((WEAK,), 3, False), row_of((NUMB, BOTH), 4, False)]
+    assert {the_one_that_counts(order) for order in permutations(rows)} == {rows[2]}
 
 
 def test_threads_that_come_by_at_once_find_the_same() -> None:
