@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.readers.recency import still_holds
 from fhir_mappings.resource.elements import Days, members, texts
 from fhir_mappings.text.reader import read_text
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Evidence, Finding, State
 
 _NOW, _ONCE, _CANCER = "cancer_treatment_current", "history_of_malignancy", "malignancy_active"
 
@@ -26,6 +27,8 @@ def past_cancer_treatment(resource: Mapping[str, Any], days: Days | None, readin
     given = [each for each in said if each.state in (State.PRESENT, State.SUSPECTED)]
     if not (coded or given) or (coded and said and not given):
         return
+    if coded and _goes_on(days, reading):
+        return
     told = next((each.quote for each in given), next(iter(wordings), "treatment of a cancer"))
     state = State.PRESENT if any((each.finding, each.state) == (_ONCE, State.PRESENT) for each in given) else State.SUSPECTED
     reasons = [text for each in members(resource.get("reasonCode")) for text in texts(each)]
@@ -37,3 +40,9 @@ def past_cancer_treatment(resource: Mapping[str, Any], days: Days | None, readin
             return
     evidence = reading.evidence(resource, next(iter(wordings), told), days, "text")
     yield from reading.kept(Finding(_ONCE, state, evidence), days, "Procedure")
+
+
+def _goes_on(days: Days | None, reading: Reading) -> bool:
+    """Whether a treatment on that day counts as one of these weeks."""
+    now = Finding(_NOW, State.PRESENT, Evidence("", "", None, "code"))
+    return still_holds(now, days, reading.as_of, "Procedure") is not None

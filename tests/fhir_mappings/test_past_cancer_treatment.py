@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imaging_rules.facts import State
-from tests.fhir_mappings.fhir_records import chart, condition, resource
+from tests.fhir_mappings.fhir_records import SNOMED, chart, concept, condition, resource
 
 CANCER = "history_of_malignancy"
 
@@ -33,3 +33,9 @@ def test_what_is_for_no_cancer_says_nothing(words: str) -> None:
 def test_a_code_of_past_treatment_leaves_it_open(code: str) -> None:
     states = {each.name: each.state for each in chart(condition(code=code)).findings}
     assert states[CANCER] is State.SUSPECTED
+
+
+@pytest.mark.parametrize(("day", "names"), [("2026-11-01", "cancer_treatment_current"), ("2016-11-01", CANCER)])
+def test_a_coded_treatment_is_of_now_or_of_then(day: str, names: str) -> None:
+    done = resource("Procedure", status="completed", code=concept(SNOMED, "33195004"), performedDateTime=day)
+    assert {each.name for each in chart(done).findings} == {names}

@@ -36,3 +36,14 @@ def test_the_earlier_finding_says_nothing_of_today(label: str, answer: str, find
 )
 def test_a_deficit_where_it_was_well_lately_is_a_change(answer: str, changed: bool) -> None:
     assert (CHANGED in said("Grip", answer)) is changed
+
+
+@pytest.mark.parametrize("label", ["New neurologic symptoms", "New or worsening neurological symptoms"])
+def test_new_symptoms_are_denied_by_a_no_to_a_label_that_names_them(label: str) -> None:
+    assert said(label, "no")[CHANGED] is State.REFUTED
+    assert said(label, "yes")[CHANGED] is State.PRESENT
+
+
+def test_one_brainstem_sign_is_there_and_its_absence_denies_no_other() -> None:
+    assert said("Internuclear ophthalmoplegia", "present")["brainstem_symptoms"] is State.PRESENT
+    assert "brainstem_symptoms" not in said("Internuclear ophthalmoplegia", "absent")
