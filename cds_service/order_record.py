@@ -5,6 +5,7 @@ from __future__ import annotations
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
+from fhir_mappings.chart.unnamed_demyelination import as_doubtful_as_its_name
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.chart.whole_course import in_one_course
 from fhir_mappings.order.answers import read_order_answers
@@ -36,6 +37,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
     every = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
+    every = as_doubtful_as_its_name(every, chart.as_of)
     told = without_old_deficits(every, chart.as_of)
     findings = told.findings
     one_sign = denied_by_one_sign_only(findings)

@@ -10,14 +10,18 @@ from dataclasses import replace
 from typing import Any
 
 from fhir_mappings.chart.whole_chart import READERS, Chart
+from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
+from fhir_mappings.readers.reading import NO_TOLD_KIND
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from fhir_mappings.resource.elements import (
     Unreadable,
+    codings,
     concept_text,
     contained,
+    mapping,
     name_of,
     reference_key,
     reference_of,
@@ -122,7 +126,17 @@ def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bo
     )
     if any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept)):
         return True
+    if concepts and all(map(_codes_signs_of_no_told_kind, concepts)) and not order_texts(service_request):
+        return True
     return any(_names_another_kind(each, chart) for each in as_far_as_readable(_reason_codes(service_request, chart)))
+
+
+def _codes_signs_of_no_told_kind(concept: object) -> bool:
+    """Whether a concept is a code for `other signs`, and no words of its own say which."""
+    coded = codings(concept)
+    words = text_of(mapping(concept).get("text"))
+    said_by_code = not words or words.lower() in {each.display.lower() for each in coded}
+    return said_by_code and any(no_finding_reason(each.system, each.code) == NO_TOLD_KIND for each in coded)
 
 
 def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:

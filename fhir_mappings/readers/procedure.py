@@ -12,6 +12,7 @@ from fhir_mappings.readers.body_levels import SURGERY_OF_NO_LEVEL, surgery_at_le
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
 from fhir_mappings.readers.onset import told_otherwise
+from fhir_mappings.readers.past_cancer_treatment import past_cancer_treatment
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.recency import may_be_recent
 from fhir_mappings.readers.report import imaging_day
@@ -78,6 +79,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         yield from _imaging(resource, studies, days, reading)
         return
     yield from _operation(resource, status, days, reading)
+    yield from past_cancer_treatment(resource, days, reading)
 
 
 def _not_done(resource: Mapping[str, Any], status: str, reading: Reading) -> Iterator[Finding]:

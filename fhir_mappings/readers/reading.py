@@ -48,6 +48,8 @@ from imaging_rules.past.past_exam import PlacedOrder
 
 FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
+NO_TOLD_KIND = "no-told-kind"
+"""Why a code for signs that no other code names is none: `other signs of the nervous system`."""
 _ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
 
@@ -345,7 +347,7 @@ def _of_no_concern(coding: Coding) -> bool:
     reason = no_finding_reason(coding.system, coding.code)
     if coding.system == "icd-10-cm" and reason is None:
         return not is_international_icd(coding.uri)
-    return reason not in (None, NOT_ASKED)
+    return reason not in (None, NOT_ASKED, NO_TOLD_KIND)
 
 
 def _gone_through(coding: Coding) -> bool:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from fhir_mappings.chart.syndromes import syndromes
 from fhir_mappings.finding_kinds import findings_of_kind
+from fhir_mappings.rows.compared_answers import compared
 from fhir_mappings.rows.label_lists import members_of
 from fhir_mappings.rows.label_wording import (
     A_WORD,
@@ -38,6 +39,7 @@ from imaging_rules.facts import State
 _YES = "yes"
 _NO = "no"
 _UNEXAMINABLE = "unexaminable"
+_CHANGED = "neuro_symptoms_new_or_worse"
 _INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
 _PAINS = findings_of_kind("spine pain")
 """What the absence of a pain of one kind does not deny."""
@@ -45,7 +47,22 @@ _Meaning = tuple[str, object]
 
 
 def read_label(label: str, answer: str, as_of: date, *, of_one_place: bool = False) -> WordedAnswer:
-    """What an answer in words says to a label in words. `of_one_place` as for `read_answer`. Never raises."""
+    """What an answer in words says to a label in words, of today. `of_one_place` as for `read_answer`. Never raises."""
+    told = compared(answer)
+    made = _read_label(label, told.today, as_of, of_one_place=of_one_place)
+    if not told.was_well or not any(each.finding in _deficits() and each.state is State.PRESENT for each in made.said):
+        return made
+    if not told.lately:
+        return replace(made, mentioned=made.mentioned | {_CHANGED})
+    return replace(made, said=tuple(dict.fromkeys((*made.said, Said(_CHANGED, State.PRESENT, answer)))))
+
+
+@cache
+def _deficits() -> frozenset[str]:
+    return column("text/time_kinds", "finding", kind="deficit")
+
+
+def _read_label(label: str, answer: str, as_of: date, *, of_one_place: bool) -> WordedAnswer:
     verdict = yes_or_no(answer)
     if verdict is None:
         return _of_this_row(read_answer(label, answer, as_of, of_one_place=of_one_place), answer)
