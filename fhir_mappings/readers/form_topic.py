@@ -187,14 +187,16 @@ def _answers(part: Mapping[str, Any]) -> list[str]:
     return [*written(part), *(each for each in indicated(part.get("valueCodeableConcept")) if each)]
 
 
-def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+def open_what_is_near(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading, denied: frozenset[str]
+) -> None:
     """Leave open what a question that was not understood may be about, where its answer is no plain no."""
     answers = _answers(part)
     if answers and tells_of_a_picture(question, answers[0]):
         reading.mention(_OF_A_PICTURE, resource, f"{question}: {answers[0]}")
     settles = verdict_of(answers) is False or _is_measured(part, answers)
     if answers and not settles and not asks_otherwise(question, answers[0]):
-        reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
+        reading.mention(opened_by(question) - denied, resource, f"{question}: {answers[0]}")
 
 
 def note_another_kind(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
