@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
@@ -28,6 +29,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
     said = read_indication(order.resource, chart)
     said = (*said, *placed_by_the_order(said, order.study))
+    said = (*said, *hurt_in_accident((*chart.findings, *said), chart.imaging))
     names = {finding.name for finding in said}
     worded = without_words_for_the_unusable(with_references_resolved(order.resource, chart.addresses), chart)
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
