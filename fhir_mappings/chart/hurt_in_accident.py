@@ -1,5 +1,7 @@
-"""A spine that was hurt in an accident on record: the code of a crash or a fall does not say which part was hurt, so that it only
-suspects the spine, and so does an injury of it that is not confirmed. A picture made after it that shows a fresh hurt of the spine, or a cord or root injury that is suspected
+"""A spine that was hurt in an accident on record.
+
+The code of a crash or a fall does not say which part was hurt, so that it only suspects the spine, and so does an injury of it
+that is not confirmed. A picture made after it that shows a fresh hurt of the spine, or a cord or root injury that is suspected
 beside it, says that the spine was hurt.
 """
 

@@ -56,7 +56,7 @@ def _of_one_answer(question: str, whole: str) -> tuple[Answer, ...]:
 
 
 def _of_a_list(question: str, whole: str) -> tuple[Answer, ...]:
-    """What each of several pieces says, where all of them say the same: 'low risk, no factor present, imaging not indicated'."""
+    """What each of several pieces says, where all say the same: 'low risk, no factor present, imaging not indicated'."""
     pieces = [piece for each in _BETWEEN.split(whole) if (piece := each.strip())]
     said = {_of_one_answer(question, each) for each in pieces} if len(pieces) > 1 else set()
     return said.pop() if len(said) == 1 else ()

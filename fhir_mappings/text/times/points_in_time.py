@@ -168,7 +168,10 @@ def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> Told | N
 def _year(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
     if not _is_year(spelled[at], as_of):
         return None
-    return _since(date(int(spelled[at]), 7, 1), at, as_of)
+    before = next((word for word in reversed(spelled[max(0, at - _BEFORE_A_MONTH) : at]) if word not in _WITHIN_A_PART), "")
+    month = time_table().parts_of_a_year.get(before)
+    told = date(int(spelled[at]), month, 15) if month else None
+    return _since(told if told and told <= as_of else date(int(spelled[at]), 7, 1), at, as_of)
 
 
 def _is_year(key: str, as_of: date) -> bool:

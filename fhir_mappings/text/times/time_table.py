@@ -38,6 +38,7 @@ class TimeTable:
     months: Mapping[str, int]
     parts_of_a_month: Mapping[str, int]
     weeks_of_a_month: Mapping[str, int]
+    parts_of_a_year: Mapping[str, int]
     vague_begins: frozenset[str]
     vague_seconds: frozenset[str]
     ago_begins: frozenset[str]
@@ -100,6 +101,7 @@ def time_table() -> TimeTable:
         weekdays={word: int(number) for word, number in content["weekdays"].items()},
         months={word: int(number) for word, number in content["months"].items()},
         parts_of_a_month={word: int(day) for word, day in content["parts of a month"].items()},
+        parts_of_a_year={word: int(month) for word, month in content["parts of a year"].items()},
         weeks_of_a_month={word: int(day) for word, day in content["weeks of a month"].items()},
         seasons=seasons,
     )
