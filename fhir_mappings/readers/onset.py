@@ -16,7 +16,6 @@ from typing import Any
 from fhir_mappings.resource.elements import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.times.times import times
-from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.words import cut
 from fhir_mappings.time_units import time_units, units_of_records
 from imaging_rules.facts import Span
@@ -121,13 +120,9 @@ def _in_words(text: str, told: date) -> Onset | None:
         return Onset(days) if days else None
     if _PARTIAL.search(text):
         return None
-    began = _began(text, told) or _began(f"since {text}", told)
+    named = times(cut(text), told) or times(cut(f"since {text}"), told)  # a date needs a word that leads to it: 'late October'
+    began = [time for time in named if not (time.change or time.other)]
     if len(began) != 1:
         return None
     day = told - timedelta(days=round(began[0].days))
     return Onset(Days(day, day), about=True)
-
-
-def _began(text: str, told: date) -> list[Time]:
-    """The times that words tell; a date needs the word that leads to it: 'late October', 'Monday'."""
-    return [time for time in times(cut(text), told) if not (time.change or time.other)]
