@@ -53,7 +53,7 @@ def read_known(
     reading.note_mentions(replace(topic.opens, names=topic.opens.names - denied))
     if topic.known:
         return KnownAnswer(topic.findings, known=True)
-    of_a_list = read_denied_list(question, part, resource, days, reading)
+    of_a_list = read_denied_list(question, part, resource, days, reading, denied)
     if of_a_list is not None:
         return KnownAnswer(of_a_list, settled=True)
     open_what_is_near(question, part, resource, reading, denied)
