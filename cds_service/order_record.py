@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
+from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
@@ -29,6 +31,8 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
     said = read_indication(order.resource, chart)
     said = (*said, *placed_by_the_order(said, order.study))
+    told = (*chart.findings, *said)
+    said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study))
     names = {finding.name for finding in said}
     worded = without_words_for_the_unusable(with_references_resolved(order.resource, chart.addresses), chart)
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
@@ -38,14 +42,14 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     )
     every = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
     every = as_doubtful_as_its_name(every, chart.as_of)
-    told = without_old_deficits(every, chart.as_of)
-    findings = told.findings
+    settled = without_old_deficits(every, chart.as_of)
+    findings = settled.findings
     one_sign = denied_by_one_sign_only(findings)
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign),
-        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | told.open,
+        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,
         indication=understood if "order_reason" in names else "none",

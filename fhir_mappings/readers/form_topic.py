@@ -142,10 +142,15 @@ def _of_a_time(
 
 
 def read_denied_list(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str,
+    part: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+    denied: frozenset[str] = frozenset(),
 ) -> list[Finding] | None:
-    """What a no to a list denies; None for any other question and any other answer, which leaves open what the list names. A
-    yes to a list says not of which of its members."""
+    """What a no to a list denies; None for any other question and any other answer, which leaves open what the list names but
+    `denied`. A yes to a list says not of which of its members."""
     answers = _answers(part)
     if not answers or _asks_of_a_grown_ups_child(question, reading):
         return None
@@ -155,7 +160,7 @@ def read_denied_list(
     told = f"{question}: {answers[0].lower()}"
     verdict = verdict_of(answers)
     if verdict is not False:
-        reading.mention(listed.opens, resource, told)
+        reading.mention(listed.opens - denied, resource, told)
         return [] if verdict and listed.only_commas else None
     of_one_place = bool(resource.get("bodySite")) or len(_SIDES.intersection(words_of(question))) == 1
     return _as_findings(_anywhere(listed.said, of_one_place), told, resource, days, reading)
@@ -187,14 +192,16 @@ def _answers(part: Mapping[str, Any]) -> list[str]:
     return [*written(part), *(each for each in indicated(part.get("valueCodeableConcept")) if each)]
 
 
-def open_what_is_near(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:
+def open_what_is_near(
+    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading, denied: frozenset[str]
+) -> None:
     """Leave open what a question that was not understood may be about, where its answer is no plain no."""
     answers = _answers(part)
     if answers and tells_of_a_picture(question, answers[0]):
         reading.mention(_OF_A_PICTURE, resource, f"{question}: {answers[0]}")
     settles = verdict_of(answers) is False or _is_measured(part, answers)
     if answers and not settles and not asks_otherwise(question, answers[0]):
-        reading.mention(opened_by(question), resource, f"{question}: {answers[0]}")
+        reading.mention(opened_by(question) - denied, resource, f"{question}: {answers[0]}")
 
 
 def note_another_kind(question: str, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> None:

@@ -4,15 +4,17 @@ with its answer, or as a list whose members a no denies."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days
+from fhir_mappings.rows.label_answers import read_label
+from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.statements import read_row
 from fhir_mappings.text.worded_answer import WordedAnswer
-from imaging_rules.facts import Finding
+from imaging_rules.facts import Finding, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,20 @@ def read_known(
     sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
     if sentence is not None:
         return KnownAnswer(topic.findings, sentence, settled=True)
-    reading.note_mentions(topic.opens)
+    denied = _denied(question, answer, reading) if topic.opens.names or not topic.known else frozenset()
+    reading.note_mentions(replace(topic.opens, names=topic.opens.names - denied))
     if topic.known:
         return KnownAnswer(topic.findings, known=True)
-    denied = read_denied_list(question, part, resource, days, reading)
-    if denied is not None:
-        return KnownAnswer(denied, settled=True)
-    open_what_is_near(question, part, resource, reading)
+    of_a_list = read_denied_list(question, part, resource, days, reading, denied)
+    if of_a_list is not None:
+        return KnownAnswer(of_a_list, settled=True)
+    open_what_is_near(question, part, resource, reading, denied)
     return KnownAnswer()
+
+
+def _denied(question: str, answer: str, reading: Reading) -> frozenset[str]:
+    """The findings that a label denies with its answer, and so does not leave open: `Bladder and bowel function: normal`."""
+    if not answer or asks_otherwise(question, answer):
+        return frozenset()
+    said = read_label(question, answer, reading.as_of).said
+    return frozenset(each.finding for each in said if each.state is State.REFUTED)

@@ -15,6 +15,7 @@ from typing import Any
 
 from fhir_mappings.resource.elements import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.times.times import times
 from fhir_mappings.text.words import cut
 from fhir_mappings.time_units import time_units, units_of_records
@@ -120,8 +121,16 @@ def _in_words(text: str, told: date) -> Onset | None:
         return Onset(days) if days else None
     if _PARTIAL.search(text):
         return None
-    began = [time for time in times(cut(text), told) if not (time.change or time.other)]
+    named = times(cut(text), told) or (times(cut(f"since {text}"), told) if _begins_with_a_date(text) else [])
+    began = [time for time in named if not (time.change or time.other)]
     if len(began) != 1:
         return None
     day = told - timedelta(days=round(began[0].days))
     return Onset(Days(day, day), about=True)
+
+
+def _begins_with_a_date(text: str) -> bool:
+    """Whether words begin with a date, which free text reads behind a word that leads to it alone: 'late October', '5 Nov'."""
+    first, table = text.strip().lower().partition(" ")[0], time_table()
+    parts = {*table.parts_of_a_month, *table.weeks_of_a_month, "the"}
+    return first[:1].isdigit() or first in table.date_begins or first in parts

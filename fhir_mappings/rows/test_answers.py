@@ -15,7 +15,8 @@ from fhir_mappings.resource.elements import Coding
 from fhir_mappings.tables_csv import column, table
 from imaging_rules.facts import State, Value
 
-_LONGEST_ANSWER = 60
+_LONGEST_ANSWER = 100
+_BETWEEN = re.compile(r"[,;.]| [-–—] ")
 # Words that say where or how, without changing the answer.
 _FILLERS = re.compile(
     r"\b(bilat(eral)?(ly)?|b/l|both( sides)?|left|right|sides?|toes?|plantars?|responses?|reflex(es)?|sign|level|at|dermatome"
@@ -46,8 +47,19 @@ def answers(question: str, written: str) -> tuple[Answer, ...]:
     if len(written) > _LONGEST_ANSWER:
         return ()
     whole = " ".join(written.lower().strip().rstrip(".").split())
+    return _of_one_answer(question, whole) or _of_a_list(question, whole)
+
+
+def _of_one_answer(question: str, whole: str) -> tuple[Answer, ...]:
     rows = _rows().get((question, whole))
     return rows or _rows().get((question, " ".join(_FILLERS.sub(" ", whole).split())), ())
+
+
+def _of_a_list(question: str, whole: str) -> tuple[Answer, ...]:
+    """What each of several pieces says, where all say the same: 'low risk, no factor present, imaging not indicated'."""
+    pieces = [piece for each in _BETWEEN.split(whole) if (piece := each.strip())]
+    said = {_of_one_answer(question, each) for each in pieces} if len(pieces) > 1 else set()
+    return said.pop() if len(said) == 1 else ()
 
 
 def interpreted(code: str) -> str:

@@ -130,3 +130,25 @@ def test_a_question_for_what_a_treatment_did_denies_none(question: str) -> None:
 def test_a_no_that_asks_back_is_no_denial() -> None:
     assert care(form(ASKED, {"valueString": "no?"})) == []
     assert care(form(ASKED, {"valueString": "No."})) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Therapies tried for back pain", "Did you take any medicine or have any therapy for your back?", "Treatment received"],
+)
+@pytest.mark.parametrize(
+    "answer", ["Nil to date", "No - first visit", "have not tried anything yet", "none at all", "Hasn't had any treatment"]
+)
+def test_nothing_was_tried_in_other_words(question: str, answer: str) -> None:
+    assert care(form(question, {"valueString": answer})) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "answer", ["nothing has helped", "No, only paracetamol", "not any longer", "not all of it", "no physio"]
+)
+def test_a_denial_that_says_more_is_none(answer: str) -> None:
+    assert "refuted" not in care(form("Treatments tried so far", {"valueString": answer}))
+
+
+def test_a_question_that_joins_two_kinds_with_and_leaves_it_open() -> None:
+    assert care(form("Have you had medication and physical therapy?", {"valueString": "No"})) == []

@@ -205,3 +205,28 @@ def test_an_operation_that_only_words_name_is_recent_for_twelve_weeks() -> None:
     assert "recent_spine_procedure" in done("Epidural steroid injection", "2026-10-20")
     assert "recent_spine_procedure" not in done("Lumbar laminectomy", "2025-10-20")
     assert "recent_spine_procedure" not in done("Appendectomy", "2026-10-20")
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("Low risk; no risk factors, imaging not needed", "imaging_not_needed"),
+        ("negative - none met", "imaging_not_needed"),
+        ("high risk, imaging recommended", "imaging_needed"),
+        ("not assessed, in a collar", None),
+    ],
+)
+def test_a_rule_for_the_neck_answered_in_pieces_that_agree(answer: str, value: str | None) -> None:
+    row = resource(
+        "Observation", status="final", code={"text": "PECARN C-spine rule"}, effectiveDateTime="2026-11-19", valueString=answer
+    )
+    assert [each.value for each in the("rule_says", row)] == ([value] if value else [])
+
+
+def test_a_label_that_its_answer_denies_leaves_nothing_open() -> None:
+    def row(answer: str) -> Resource:
+        name = {"text": "Bladder and bowel function"}
+        return resource("Observation", status="final", code=name, effectiveDateTime="2026-11-19", valueString=answer)
+
+    assert "bladder_dysfunction" not in chart(row("normal")).mentioned
+    assert "bladder_dysfunction" in chart(row("not asked")).mentioned

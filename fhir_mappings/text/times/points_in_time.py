@@ -13,7 +13,7 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.times.day_in_words import DayInWords, day_in_words, last_such_day, month_at, year_behind
 from fhir_mappings.text.times.time_leads import lead_of
-from fhir_mappings.text.times.time_table import DIGITS, TimeTable, is_digits
+from fhir_mappings.text.times.time_table import DIGITS, TimeTable, is_digits, time_table
 from fhir_mappings.text.times.told_time import Time, Told
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at, word_before
@@ -23,6 +23,9 @@ _MAY = "may"
 _NOW = frozenset({"today", "tonight"})
 _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
+_BEFORE_A_MONTH = 5
+"""Words before a month in which its part is named: 'the second week of'."""
+_WITHIN_A_PART = frozenset({"of", "the", "part", "-", "in"})
 _TOLD = 7
 """Words before a weekday in which an accident of that day is told."""
 _RATED = 7
@@ -139,7 +142,19 @@ def _month(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
     year, last = year_behind(spelled, last)
     if year is None:
         year = as_of.year if month <= as_of.month else as_of.year - 1
-    return _since(date(year, month, 15), last, as_of) if _may_begin_in(year, as_of) else None
+    return _since(_day_of_a_month(spelled, at, year, month, as_of), last, as_of) if _may_begin_in(year, as_of) else None
+
+
+def _day_of_a_month(spelled: tuple[str, ...], at: int, year: int, month: int, as_of: date) -> date:
+    """The middle of a month, or of the part of it that is named just before: 'early March', 'the second week of March'; of a
+    part that lies ahead the month counts."""
+    before = [word for word in spelled[max(0, at - _BEFORE_A_MONTH) : at] if word not in _WITHIN_A_PART]
+    table, part = time_table(), before[-1] if before else ""
+    day = table.parts_of_a_month.get(part)
+    if part == "week" and len(before) > 1:
+        day = table.weeks_of_a_month.get(before[-2])
+    told = date(year, month, day or 15)
+    return told if told <= as_of else date(year, month, 15)
 
 
 def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
@@ -153,7 +168,10 @@ def _month_by_number(spelled: tuple[str, ...], at: int, as_of: date) -> Told | N
 def _year(spelled: tuple[str, ...], at: int, as_of: date) -> Told | None:
     if not _is_year(spelled[at], as_of):
         return None
-    return _since(date(int(spelled[at]), 7, 1), at, as_of)
+    before = next((word for word in reversed(spelled[max(0, at - _BEFORE_A_MONTH) : at]) if word not in _WITHIN_A_PART), "")
+    month = time_table().parts_of_a_year.get(before)
+    told = date(int(spelled[at]), month, 15) if month else None
+    return _since(told if told and told <= as_of else date(int(spelled[at]), 7, 1), at, as_of)
 
 
 def _is_year(key: str, as_of: date) -> bool:

@@ -36,6 +36,9 @@ class TimeTable:
     days_ago: Mapping[tuple[str, ...], int]
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
+    parts_of_a_month: Mapping[str, int]
+    weeks_of_a_month: Mapping[str, int]
+    parts_of_a_year: Mapping[str, int]
     vague_begins: frozenset[str]
     vague_seconds: frozenset[str]
     ago_begins: frozenset[str]
@@ -97,6 +100,9 @@ def time_table() -> TimeTable:
         days_ago=ago,
         weekdays={word: int(number) for word, number in content["weekdays"].items()},
         months={word: int(number) for word, number in content["months"].items()},
+        parts_of_a_month={word: int(day) for word, day in content["parts of a month"].items()},
+        parts_of_a_year={word: int(month) for word, month in content["parts of a year"].items()},
+        weeks_of_a_month={word: int(day) for word, day in content["weeks of a month"].items()},
         seasons=seasons,
     )
 
