@@ -155,6 +155,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.LEFT_OPEN  # '?kyphoplasty'
     if past and kinds.is_complaint(hit) and scope.kind != _OVER:
         return Meant.AFFIRMED
+    if past and scope.hits and _is_told_after_an_operation(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 's/p lumbar fusion 3 wks ago fever'
     if past and scope.hits and kinds.is_course(hit):
         walk.scope = Scope()  # 's/p fusion 2021, increasing pain'
         return Meant.AFFIRMED
@@ -308,6 +311,14 @@ def _tell_its_course(walk: Walk, hit: Hit) -> None:
     while place >= 0 and walk.hits[place].last + 1 == begins and walk.kinds.is_course(walk.hits[place]):
         walk.meant[place], begins = _AFFIRMED, walk.hits[place].first
         place -= 1
+
+
+def _is_told_after_an_operation(walk: Walk, hit: Hit) -> bool:
+    """Whether a symptom or a trouble of today stands behind an operation that was had, 's/p fusion fever': no other operation,
+    no disease, and no injury."""
+    kinds, before = walk.kinds, walk.hits[len(walk.meant) - 1]
+    had = walk.spelled[walk.scope.start] in _STATUS_POST and kinds.is_done(before)
+    return had and bool(hit.findings) and not (kinds.is_done(hit) or kinds.is_injury(hit) or kinds.is_diagnosis(hit))
 
 
 def _is_dated(walk: Walk, hit: Hit) -> bool:
