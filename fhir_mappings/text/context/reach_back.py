@@ -217,12 +217,22 @@ def _is_a_pause(written: str) -> bool:
     return written in DASHES or written.startswith("..")
 
 
+def _is_said_of_a_study(walk: Walk, hit: Hit, word: int) -> bool:
+    """Whether a 'negative' right behind a complaint, a symptom or an accident speaks of the study that follows it."""
+    told = walk.kinds.is_complaint(hit) or walk.kinds.is_event(hit) or walk.kinds.is_deficit(hit)
+    if not told or word != hit.last + 1 or walk.spelled[word] not in _WORDS["said of a study"]:
+        return False
+    return not _WORDS["studies"].isdisjoint(walk.spelled[word + 1 : word + 2])
+
+
 def reach_back(walk: Walk, kind: str, place: int, word: int) -> None:
     """What a word after a finding says holds for it, and for the list it ends; a denied finding stays so where the word only
     says that it was looked for: 'no clonus elicited'."""
     meant = MEANS[kind]
     if meant is Meant.AFFIRMED and walk.meant[place - 1] is Meant.DENIED and walk.spelled[word] not in REVERSES:
         return
+    if meant is Meant.DENIED and _is_said_of_a_study(walk, walk.hits[place - 1], word):
+        return  # 'LBP neg XR'
     at = place - 1
     of_all = kind == DENIED_LISTS and not _WORDS["all"].isdisjoint(walk.spelled[word - 1 : word + 2])
     whole = of_all or (kind == DENIED_LISTS and (walk.spelled[word] in _WORDS["of all"] or is_long_list(walk, at)))

@@ -138,6 +138,10 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     if asked and scope.hits and kinds.is_event(hit):
         walk.scope = Scope()  # '?fracture MVC today'
         return Meant.AFFIRMED
+    if asked and _is_told_behind_a_disease(walk, hit):
+        _tell_its_course(walk, hit)
+        walk.scope = Scope()
+        return _AFFIRMED  # 'r/o discitis LBP'
     if asked and _is_asked_of_the_word_before(walk):
         if kinds.is_complaint(hit) or kinds.is_deficit(hit):
             walk.scope = Scope()
@@ -151,6 +155,9 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
         return Meant.LEFT_OPEN  # '?kyphoplasty'
     if past and kinds.is_complaint(hit) and scope.kind != _OVER:
         return Meant.AFFIRMED
+    if past and scope.hits and _is_told_after_an_operation(walk, hit):
+        walk.scope = Scope()
+        return Meant.AFFIRMED  # 's/p lumbar fusion 3 wks ago fever'
     if past and scope.hits and kinds.is_course(hit):
         walk.scope = Scope()  # 's/p fusion 2021, increasing pain'
         return Meant.AFFIRMED
@@ -273,6 +280,45 @@ def _is_asked_of_the_word_before(walk: Walk) -> bool:
     if walk.spelled[scope.start] != _MARK or not is_right_behind_a_word(walk.words, scope.start):
         return False
     return all(walk.kinds.is_course(each) for each in walk.hits[len(walk.meant) - scope.hits : len(walk.meant)])
+
+
+def _is_told_behind_a_disease(walk: Walk, hit: Hit) -> bool:
+    """Whether a complaint or a symptom of nerves stands right behind the disease that is asked for, with no word that joins
+    the two: 'r/o discitis LBP', '?MS numb legs', '?disc LBP'. A name of the roots alone may be asked for with it."""
+    scope, kinds = walk.scope, walk.kinds
+    if scope.commas or not (kinds.is_complaint(hit) or kinds.is_deficit(hit)):
+        return False
+    if not _WORDS["asked for with a disease"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+        return False
+    told = walk.hits[len(walk.meant) - scope.hits : len(walk.meant)]
+    courses = {at for each in told if kinds.is_course(each) for at in range(each.first, each.last + 1)}  # '?mets new back pain'
+    diseases = [each for each in told if not kinds.is_course(each)]
+    if diseases and not (kinds.is_diagnosis(diseases[-1]) or "fracture_suspected" in diseases[-1].findings):
+        return False
+    begins = diseases[-1].last + 1 if diseases else scope.start + 1
+    between = [walk.spelled[at] for at in range(begins, hit.first) if at not in courses]
+    named = [key for key in between if key not in _WORDS["between a disease and a symptom"]]
+    if diseases:
+        return not named
+    while named and named[0] in _WORDS["rest of a word that asks"]:
+        named.pop(0)
+    return kinds.is_complaint(hit) and bool(named) and _WORDS["diseases of no finding"].issuperset(named)
+
+
+def _tell_its_course(walk: Walk, hit: Hit) -> None:
+    """What stands right before a complaint and says how it goes is told with it: the 'new' of '?mets new back pain'."""
+    place, begins = len(walk.meant) - 1, hit.first
+    while place >= 0 and walk.hits[place].last + 1 == begins and walk.kinds.is_course(walk.hits[place]):
+        walk.meant[place], begins = _AFFIRMED, walk.hits[place].first
+        place -= 1
+
+
+def _is_told_after_an_operation(walk: Walk, hit: Hit) -> bool:
+    """Whether a symptom or a trouble of today stands behind an operation that was had, 's/p fusion fever': no other operation,
+    no disease, and no injury."""
+    kinds, before = walk.kinds, walk.hits[len(walk.meant) - 1]
+    had = walk.spelled[walk.scope.start] in _STATUS_POST and kinds.is_done(before)
+    return had and bool(hit.findings) and not (kinds.is_done(hit) or kinds.is_injury(hit) or kinds.is_diagnosis(hit))
 
 
 def _is_dated(walk: Walk, hit: Hit) -> bool:
