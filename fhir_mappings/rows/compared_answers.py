@@ -14,6 +14,10 @@ from fhir_mappings.tables_csv import column
 
 _LONG_AGO = re.compile(r"\b(?:(?:19|20)\d\d|years? ago|yrs ago|childhood|birth|always)\b", re.IGNORECASE)
 
+_SIGNS = frozenset(",;(")
+_LONGEST = 200
+"""Characters. A longer answer is a report, and is left as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -27,7 +31,7 @@ class Compared:
 
 def compared(answer: str) -> Compared:
     """An answer without what it tells of an earlier examination."""
-    found = _then().search(answer) if "," in answer or ";" in answer or "(" in answer else None
+    found = _then().search(answer) if len(answer) <= _LONGEST and not _SIGNS.isdisjoint(answer) else None
     if found is None or not answer[: found.start()].strip():
         return Compared(answer)
     was_well = " ".join(found["then"].lower().split()) in column("compared_answers", "word", then="well")
