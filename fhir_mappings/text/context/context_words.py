@@ -26,8 +26,9 @@ class Roles:
 
 Phrase = tuple[int, Roles]
 """How many words a phrase has, and its roles."""
-_Rows = tuple[tuple[int, tuple[str, ...], Roles], ...]
-"""Phrases with the number of their words and their roles, the longest first."""
+_Rows = Mapping[int, Mapping[tuple[str, ...], Roles]]
+"""The roles of phrases by the number of their words, the longest first."""
+_NO_ROWS: _Rows = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -102,8 +103,8 @@ class ContextWords:
         """The longest phrase that starts at one of their first words and ends before another word."""
         alone, by_second = self.by_first[spelled[place]]
         if by_second and place + 2 <= before:
-            for size, phrase, roles in by_second.get(spelled[place + 1], ()):
-                if place + size <= before and spelled[place : place + size] == phrase:
+            for size, phrases in by_second.get(spelled[place + 1], _NO_ROWS).items():
+                if place + size <= before and (roles := phrases.get(spelled[place : place + size])) is not None:
                     return size, roles
         return alone if place < before else None
 
@@ -135,7 +136,7 @@ def context_words() -> ContextWords:
     stops = {keys(phrase): STOP for phrase in content["stops"]}
     stops |= {keys(phrase): STOP_OF_DENIAL for phrase in content["stops of a denial alone"] if keys(phrase) not in before}
     stops |= {keys(phrase): STOP_OF_DOUBT for phrase in content["stops of a doubt alone"]}
-    by_pair: dict[str, dict[str, _Rows]] = defaultdict(dict)
+    by_pair: dict[str, dict[str, dict[int, dict[tuple[str, ...], Roles]]]] = defaultdict(dict)
     by_word: dict[str, Roles] = {}
     phrases = {*before, *after, *stops, *_phrases(content["say nothing"])}
     for phrase in sorted(phrases, key=lambda each: (-len(each), each)):
@@ -143,8 +144,8 @@ def context_words() -> ContextWords:
         if len(phrase) == 1:
             by_word[phrase[0]] = roles
         else:
-            rows = by_pair[phrase[0]]
-            rows[phrase[1]] = (*rows.get(phrase[1], ()), (len(phrase), phrase, roles))
+            by_size = by_pair[phrase[0]].setdefault(phrase[1], {})
+            by_size.setdefault(len(phrase), {})[phrase] = roles
     return ContextWords(
         dict(by_pair),
         by_word,

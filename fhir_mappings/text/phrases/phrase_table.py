@@ -106,17 +106,23 @@ class PhraseTable:
         """The last word of the longest phrase that starts at a word, and what it says. `capital` tells whether that word is
         written as an abbreviation."""
         longest = self.walk.longest(spelled, at, capital)
-        if longest is None or longest[0] == at or spelled[at] not in _WITH_THE_REST:
+        if longest is None or spelled[at] not in _WITH_THE_REST:
             return longest
         last, row = longest
+        return last, self._with_the_rest(spelled, at, last, row)
+
+    def _with_the_rest(self, spelled: Sequence[str], at: int, last: int, row: Row) -> Row:
+        """What a phrase says that begins with a denial or a course, with what its other words say."""
         denies = spelled[at] in _DENIALS
-        rest = None if not row.meanings or (denies and row.rank) else self._rest(spelled[at + 1 : last + 1])
+        if last == at or not row.meanings or (denies and row.rank):
+            return row
+        rest = self._rest(spelled[at + 1 : last + 1])
         if rest is None:
-            return longest
+            return row
         if denies:
-            return last, _denying_too(row, rest)
+            return _denying_too(row, rest)
         alone = self.walk.longest(spelled[at : at + 1], 0, capital=True)
-        return last, _saying_all(row, alone[1], rest) if alone else row
+        return _saying_all(row, alone[1], rest) if alone else row
 
     def _rest(self, spelled: Sequence[str]) -> Row | None:
         """What all of some words say together, those aside that may stand inside a phrase."""
@@ -136,10 +142,12 @@ class PhraseTable:
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
         spelled = words.keys
         capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.longest(spelled, at, capital)
+        longest = self.walk.longest(spelled, at, capital)
         if longest is None:
             return None
         last, row = longest
+        if spelled[at] in _WITH_THE_REST:
+            row = self._with_the_rest(spelled, at, last, row)
         if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital=True)):
             row = saying_both(row, treatment[1])  # 'physio without benefit'
         return Hit(at, last, row.meanings, row.findings, row)

@@ -24,7 +24,7 @@ def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if made.words.named.isdisjoint(phrases.firsts) or any(said.finding == ONSET for said in found):
         return _NOTHING
     for at in made.words.where(phrases.firsts):
-        if next(phrases.ends(spelled, at, len(spelled)), None) is not None and made.is_of_patient(at):
+        if phrases.ends(spelled, at, len(spelled)) and made.is_of_patient(at):
             return _OPEN
     return _NOTHING
 
