@@ -69,8 +69,8 @@ def has_cutoff(finding: str) -> bool:
 
 
 def is_over_usual_limit(quantity: str, value: Mapping[str, Any]) -> bool:
-    """Whether a Quantity lies over the usual limit of adult laboratories, from `tables/usual_limits.csv`; False where that
-    table has no limit, or the unit is not known."""
+    """Whether a Quantity lies over the usual limit of adult laboratories, by which words are judged too (`raised_above` of
+    `tables/text/measures.csv`); False where that table has no limit, or the unit is not known."""
     limit = _usual_limits().get(quantity)
     ours = None if limit is None else in_our_unit(quantity, value)
     return limit is not None and ours is not None and ours > limit
@@ -112,7 +112,9 @@ def _units() -> dict[tuple[str, str], tuple[float, float]]:
 
 @cache
 def _usual_limits() -> dict[str, float]:
-    return {row["quantity"]: float(row["above"]) for row in table("usual_limits")}
+    return {
+        row["finding"]: float(row["raised_above"]) for row in table("text/measures") if row["finding"] and row["raised_above"]
+    }
 
 
 @cache

@@ -17,7 +17,7 @@ from imaging_rules.facts import Finding, State
 _INJURY, _CORD = "spine_injury", "cord_or_root_injury"
 _SHOWS_A_HURT = frozenset({"fracture", "dislocation", "ligament-injury"})
 """Results of a picture. A compression fracture may be an old one, or of thin bones."""
-_DOUBTED = frozenset({State.PRESENT, State.SUSPECTED})
+_TOLD = frozenset({State.PRESENT, State.SUSPECTED})
 
 
 def hurt_in_accident(findings: Iterable[Finding], log: Sequence[EarlierStudy]) -> tuple[Finding, ...]:
@@ -26,9 +26,7 @@ def hurt_in_accident(findings: Iterable[Finding], log: Sequence[EarlierStudy]) -
     injuries = [each for each in told if each.name == _INJURY]
     if any(each.state is not State.SUSPECTED for each in injuries):
         return ()
-    cords = {
-        each.evidence.source for each in told if each.name == _CORD and each.state in _DOUBTED and not each.evidence.of_order
-    }
+    cords = {each.evidence.source for each in told if each.name == _CORD and each.state in _TOLD and not each.evidence.of_order}
     for each in injuries:
         day, source = each.evidence.date, each.evidence.source
         if each.evidence.kind != "code" or day is None or each.evidence.of_order:

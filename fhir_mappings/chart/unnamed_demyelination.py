@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.tables_csv import column
@@ -23,14 +24,24 @@ _ESTABLISHED_BY = frozenset({"relapse", "dmt"})
 def as_doubtful_as_its_name(found: Sequence[Finding], as_of: date) -> tuple[Finding, ...]:
     """The findings, with such a code of the order or of these weeks as a suspicion where a named disease is suspected and none
     is known."""
-    named = {each.state for each in found if each.name in column("relapses", "finding") - {_UNNAMED}}
-    known = any(each.name in _ESTABLISHED_BY and each.state is State.PRESENT for each in found)
-    if not known and State.SUSPECTED in named:
-        found = _asked_in_words(found)
-        named = {each.state for each in found if each.name in column("relapses", "finding") - {_UNNAMED}}
-    if known or State.SUSPECTED not in named or named & {State.PRESENT, State.HISTORY}:
+    if State.SUSPECTED not in _states_of_the_named(found):
         return tuple(found)
-    return tuple(replace(each, state=State.SUSPECTED) if _is_a_code_of_late(each, as_of) else each for each in found)
+    if any(each.name in _ESTABLISHED_BY and each.state is State.PRESENT for each in found):
+        return tuple(found)
+    asked = _asked_in_words(found)
+    if _states_of_the_named(asked) & {State.PRESENT, State.HISTORY}:
+        return tuple(asked)
+    return tuple(replace(each, state=State.SUSPECTED) if _is_a_code_of_late(each, as_of) else each for each in asked)
+
+
+def _states_of_the_named(found: Sequence[Finding]) -> frozenset[State]:
+    named = _named()
+    return frozenset(each.state for each in found if each.name in named)
+
+
+@cache
+def _named() -> frozenset[str]:
+    return column("relapses", "finding") - {_UNNAMED}
 
 
 def _is_a_code_of_late(each: Finding, as_of: date) -> bool:

@@ -1,7 +1,7 @@
 """Whether a spine that a film shows as bent is bent beyond what is usual: 'kyphosis of some 70 degrees when he stands'.
 
 A bend that is called mild or normal, or whose angle is within the usual range, says nothing and is left open. Words and limits
-stand in `tables/text/results.yaml`.
+stand in `tables/text/results.yaml`, the limit of curves to the side in `tables/text/curves.yaml`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fhir_mappings.text.numbers.curve_growth import curve_limit
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -25,7 +26,7 @@ _DIGITS = 3
 class _BendWords:
     none: frozenset[str]
     beside_an_angle: frozenset[str]
-    least: Mapping[str, int]
+    least: Mapping[str, float]
     """By the word of a bend its smallest angle beyond the usual, in degrees."""
 
 
@@ -69,5 +70,6 @@ def _words() -> _BendWords:
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in keys(str(each)))
 
-    least = {"".join(keys(word)): int(angle) for word, angle in content["bend from"].items()}
+    least = dict.fromkeys(listed("bent to the back"), float(content["bend from"]))
+    least |= dict.fromkeys(listed("bent to the side"), curve_limit("smallest angle"))
     return _BendWords(listed("no bend"), listed("beside an angle"), least)
