@@ -10,6 +10,7 @@ from flask_cors import CORS
 from cds_service.client_trust import ClientTrust
 from cds_service.consultations.store import ConsultationStore
 from cds_service.evaluation import Evaluator
+from cds_service.metrics import Metrics
 from cds_service.parts import KEY, Parts
 from cds_service.problems import answer_problems
 from cds_service.scenario_switches import Switchboard, SwitchRegister
@@ -18,7 +19,7 @@ from cds_service.settings import Settings
 from cds_service.short_lived_store import ShortLivedStore
 from cds_service.smart.launch import Launcher
 from cds_service.smart.sessions import OpenPages
-from cds_service.views import discovery, feedback, guidelines, health, home, hooks, questionnaires, smart, smart_payer
+from cds_service.views import discovery, feedback, guidelines, health, home, hooks, metrics, questionnaires, smart, smart_payer
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,11 +41,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         clients=clients,
         evaluator=Evaluator.from_settings(chosen, own_address, switchboard.overlays),
         store=store,
+        metrics=Metrics(lambda: store.dropped),
         trust=ClientTrust(chosen, clients, short_lived),
         launcher=Launcher(chosen, clients, short_lived),
         pages=OpenPages(short_lived),
     )
-    for view in (discovery, hooks, feedback, health, home, guidelines, questionnaires, smart, smart_payer):
+    for view in (discovery, hooks, feedback, health, metrics, home, guidelines, questionnaires, smart, smart_payer):
         app.register_blueprint(view.blueprint)
     if chosen.profile == "demo":
         from sandbox_config import demo  # a site never loads it

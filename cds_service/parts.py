@@ -11,6 +11,7 @@ from cds_service.client_trust import ClientTrust
 from cds_service.clients import Client
 from cds_service.consultations.store import ConsultationStore
 from cds_service.evaluation import Evaluator
+from cds_service.metrics import Metrics
 from cds_service.settings import Settings
 from cds_service.smart.launch import Launcher
 from cds_service.smart.sessions import OpenPages
@@ -26,6 +27,7 @@ class Parts:
     clients: tuple[Client, ...]
     evaluator: Evaluator
     store: ConsultationStore
+    metrics: Metrics
     trust: ClientTrust
     launcher: Launcher
     pages: OpenPages

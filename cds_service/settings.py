@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import click
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_clients, read_clients
@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """How long the facts of a consultation are kept, so that it can be replayed; 0 keeps none."""
     consultation_days: int | None = Field(default=None, ge=1)
     """How long consultations (patient and user id, scenario, rating) and feedback are kept; without a value, for good."""
+    metrics_token: SecretStr | None = Field(default=None, min_length=16)
+    """What a Prometheus server sends as its bearer token to `/metrics`. A site without one shows no metrics."""
     queue_cap: int = 10_000
     linger: float = 0.010
 
@@ -116,6 +118,11 @@ class Settings(BaseSettings):
         """The address of this service as its clients know it, without a slash at the end."""
         local = f"http://localhost:{self.port}" if self.host == "127.0.0.1" else f"http://{self.address}"
         return (self.public_base_url or local).rstrip("/")
+
+    @property
+    def shows_metrics(self) -> bool:
+        """Whether `/metrics` is there: in the demo, which serves this machine only, and at a site with a token for it."""
+        return self.profile == "demo" or self.metrics_token is not None
 
     @property
     def own_addresses(self) -> tuple[str, ...]:

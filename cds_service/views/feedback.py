@@ -27,4 +27,5 @@ def keep(service_id: str) -> Response:
         own.store.keep_feedback(items)
     except NotCommitted:
         raise RequestProblem(503, "the feedback could not be stored; send it again") from None
+    own.metrics.feedback(service_id, items)
     return Response(b"{}", mimetype="application/json")

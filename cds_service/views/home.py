@@ -19,6 +19,7 @@ def explain() -> str:
         base=own.settings.base_url,
         profile=own.settings.profile,
         services=SERVICES,
+        metrics=own.settings.shows_metrics,
         topics=own.evaluator.library.topics.values(),
         as_of=own.evaluator.as_of(),
     )

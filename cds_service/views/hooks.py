@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from time import perf_counter
+
+from flask import Blueprint, Response, g, request
 
 from cds_service.hook_request import read_hook_request
 from cds_service.json_encoder import ENCODER
@@ -13,8 +15,16 @@ from cds_service.services import BY_ID
 from cds_service.views.caller import caller, identify_caller
 
 blueprint = Blueprint("hooks", __name__)
-blueprint.before_request(identify_caller)
 NO_CARDS = b'{"cards":[]}'
+
+
+@blueprint.before_request
+def start_the_clock() -> None:
+    """Before anything else is done: calls that are refused take time too."""
+    g.arrived = perf_counter()
+
+
+blueprint.before_request(identify_caller)
 
 
 @blueprint.post("/cds-services/<service_id>")
@@ -31,7 +41,18 @@ def call(service_id: str) -> Response:
             own.store.remember(answer.consultation)
         if answer.unmatched is not None:
             own.store.count(answer.unmatched)
+        own.metrics.answer(service_id, answer)
     except Exception as fault:
         log_fault(fault)
+        own.metrics.fault(service_id)
         body = NO_CARDS
     return Response(body, mimetype="application/json")
+
+
+@blueprint.after_request
+def count_the_call(response: Response) -> Response:
+    """Count calls of the services there are; a preflight is no call."""
+    service = (request.view_args or {}).get("service_id")
+    if service in BY_ID and request.method == "POST":
+        parts().metrics.call(service, response.status_code, perf_counter() - g.arrived)
+    return response

@@ -26,12 +26,12 @@ def assessed(study: str, **features: Any) -> OrderAssessment:
     return order
 
 
-def test_with_infection_suspected_a_myelogram_is_advice_and_never_one_tap() -> None:
-    order = assessed("mri-cervical-spine-without-iv-contrast", **ACUTE_CORD, **UNSAFE, spinal_infection_status="suspected")
-    (offer,) = order.recommended
-    assert [study.id for study in offer.studies] == ["ct-myelography-cervical-spine"]
-    assert not offer.one_tap
-    assert [caution.id for caution in offer.cautions] == ["myelography-infection"]
+def test_with_infection_suspected_no_myelogram_is_offered_and_one_that_is_ordered_is_warned_of() -> None:
+    infected: dict[str, Any] = {**ACUTE_CORD, **UNSAFE, "spinal_infection_status": "suspected"}
+    (offer,) = assessed("mri-cervical-spine-without-iv-contrast", **infected).recommended
+    assert [study.id for study in offer.studies] == ["ct-cervical-spine-with-iv-contrast"]
+    ordered = assessed("ct-myelography-cervical-spine", **infected)
+    assert [caution.id for caution in ordered.cautions] == ["myelography-infection"]
 
 
 def test_with_no_word_of_infection_the_same_myelogram_is_offered_in_one_tap() -> None:
