@@ -20,6 +20,7 @@ from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planne
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
 from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.numbers.bare_temperatures import bare_temperatures
 from fhir_mappings.text.numbers.curve_growth import grown_curves
 from fhir_mappings.text.numbers.measures import measured
 from fhir_mappings.text.numbers.out_of_five import without_scores_out_of_five
@@ -222,7 +223,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
-    found += [*results(made, found), *sacroiliac_studies(made)]
+    found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return _without_none_of_some(without_what_is_gone(made, found))

@@ -45,12 +45,10 @@ def recent_procedures(made: Text, when: Owned) -> Iterator[Said]:
         if called and _is_done(made, hit):
             yield Said(RECENT, State.PRESENT, made.slice(hit.first, hit.last))
     for time, owner in when:
-        if owner is None or not _lies_back(made, time) or time.days > limit:
-            continue
-        if made.meant[owner] not in _HAPPENED:
+        if owner is None or time.days > limit or made.meant[owner] not in _HAPPENED:
             continue
         hit = made.hits[owner]
-        if _is_done(made, hit):
+        if (_lies_back(made, time) or _counts_from(made, hit, time)) and _is_done(made, hit):
             words = made.slice(min(hit.first, time.first), max(hit.last, time.last))
             yield Said(RECENT, State.PRESENT, words)
 
@@ -72,6 +70,11 @@ def _told(made: Text) -> Iterator[Hit]:
 def _lies_back(made: Text, time: Time) -> bool:
     """Whether something happened a time ago: '3 weeks ago', 'post op 3 weeks'."""
     return time.ago or (time.first > 0 and made.words.keys[time.first - 1] in _WORDS["after an operation"])
+
+
+def _counts_from(made: Text, hit: Hit, time: Time) -> bool:
+    """Whether the days since a procedure are counted just behind it: 'ACDF day 9'."""
+    return time.first == hit.last + 1 and made.words.keys[time.first] in _WORDS["day of a count"]
 
 
 def procedures_with_their_days(made: Text) -> Iterator[Said]:
