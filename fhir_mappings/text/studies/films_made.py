@@ -49,6 +49,7 @@ class _Words:
     not_made: frozenset[str]
     findings: Mapping[tuple[str, str], frozenset[str]]
     otherwise: frozenset[str]
+    tells_nothing: frozenset[str]
     when: frozenset[str]
     names: frozenset[str]
     reads: frozenset[str]
@@ -74,7 +75,7 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
             open_ones |= words.later_leaves_open
         for part, at in _told_as_made(made, known.cts, words):
             open_ones |= words.findings.get((CT, place_of(part, at, CT)), _NOTHING)
-    if any(said.finding in words.otherwise and said.state is not State.SUSPECTED for said in found):
+    if any(_is_read_otherwise(said, words) for said in found):
         return frozenset(open_ones) - {said.finding for said in found}
     for part, at in _told_as_made(made, known.films, words):
         where = place_of(part, at, XR)
@@ -84,6 +85,11 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if spoken_of and _may_show_an_infection(made, words):
         open_ones.add(words.of_an_infection)
     return frozenset(open_ones) - {said.finding for said in found}
+
+
+def _is_read_otherwise(said: Said, words: _Words) -> bool:
+    """Whether a finding is what a film showed; that it is not normal tells of none."""
+    return said.finding in words.otherwise and said.state is not State.SUSPECTED and said.value not in words.tells_nothing
 
 
 def _told_as_made(made: Text, studies: frozenset[str], words: _Words) -> Iterator[tuple[Sequence[str], int]]:
@@ -182,6 +188,7 @@ def _words() -> _Words:
         not_made,
         findings,
         frozenset(content["read otherwise"]),
+        frozenset(content["tells nothing"]),
         when,
         names,
         reads,
