@@ -24,11 +24,13 @@ _ROWS = [row for row in table("text/phrases") if row["finding"]]
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["text"][:60])
 def test_an_indication_is_read_as_it_is_meant(case: dict[str, Any]) -> None:
-    said = read_text(case["text"], _ORDERED).said
+    assert case.keys() <= {"text", "says", "not", "mentions"}
+    read = read_text(case["text"], _ORDERED)
     for finding, expected in case.get("says", {}).items():
-        assert _is_said(said, finding, expected), (finding, expected, said)
+        assert _is_said(read.said, finding, expected), (finding, expected, read.said)
     for finding in case.get("not", ()):
-        assert finding not in {each.finding for each in said}, (finding, said)
+        assert finding not in {each.finding for each in read.said}, (finding, read.said)
+    assert read.mentioned.issuperset(case.get("mentions", ())), read.mentioned
 
 
 def _is_said(said: tuple[Said, ...], finding: str, expected: Any) -> bool:
