@@ -6,11 +6,10 @@ nothing certain is no finding. A word that is not understood says nothing and ta
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request
 from fhir_mappings.text.context.context_words import context_words
@@ -18,7 +17,7 @@ from fhir_mappings.text.context.meanings import meanings_of
 from fhir_mappings.text.context.no_fever import of_no_fever
 from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
-from fhir_mappings.text.kinds import context_kinds, neighbours, symptoms
+from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.numbers.bare_temperatures import bare_temperatures
 from fhir_mappings.text.numbers.curve_growth import grown_curves
@@ -38,15 +37,14 @@ from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_th
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
-from fhir_mappings.text.patient.person import person
+from fhir_mappings.text.patient.person import Person, person
 from fhir_mappings.text.patient.small_child import of_a_small_child
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
 from fhir_mappings.text.phrases.ambiguous import without_other_meanings
 from fhir_mappings.text.phrases.complaining_places import with_complaining_places
 from fhir_mappings.text.phrases.denied_troubles import without_denied_troubles
 from fhir_mappings.text.phrases.exam_lists import with_exam_lists
-from fhir_mappings.text.phrases.implant_labels import labels_as_meant
-from fhir_mappings.text.phrases.neck_rule import is_item_of_a_named_neck, no_item_of_the_neck_rule
+from fhir_mappings.text.phrases.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.phrases.other_questions import other_questions
 from fhir_mappings.text.phrases.pain_places import with_pain_places
 from fhir_mappings.text.phrases.phrase_findings import findings_of_phrases
@@ -59,11 +57,13 @@ from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.films_made import films_made
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
+from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
 from fhir_mappings.text.studies.unseen_results import unseen_results
+from fhir_mappings.text.taken_back import without_none_of_some, without_what_is_taken_back
 from fhir_mappings.text.times.course import courses
 from fhir_mappings.text.times.gestation import without_weeks_of_pregnancy
 from fhir_mappings.text.times.since_an_age import with_ages
-from fhir_mappings.text.times.tempo import TEMPO, tempo
+from fhir_mappings.text.times.tempo import tempo
 from fhir_mappings.text.times.time_owners import time_owners
 from fhir_mappings.text.times.times import times
 from fhir_mappings.text.times.told_days import told_days
@@ -94,13 +94,6 @@ LONGEST_TEXT = 100_000
 """Characters; what follows is not read."""
 
 AGE, SEX = "age_years", "sex"
-_CANCER, _TUMOUR = "malignancy_active", "spine_tumour_suspected"
-_QUESTIONS = frozenset({"fracture_suspected", "positional_vertigo"})
-"""'XR no fracture. CT to exclude #' asks for it; 'dizzy on rolling over, Dix-Hallpike negative' tells of it."""
-_ABSCESS, _INFECTION = "epidural_abscess", "spine_infection"
-_INJURY, _NO_INJURY = "spine_injury", "no_recent_injury"
-_NEEDS_ONE = frozenset({TEMPO, "nexus_items", "ccr_low_items"})
-"""What only counts beside another finding that is there: 'no injury, no midline tenderness' tells of no rule for the neck."""
 _NOWHERE: frozenset[int] = frozenset()
 _NOTHING: frozenset[str] = frozenset()
 
@@ -130,15 +123,57 @@ def _short(text: str, as_of: date, months: int | None) -> TextReading:
     return _read(text, as_of, months)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a text tells around its findings: of whom it speaks, its times, its plans and its earlier notes."""
+
+    as_of: date
+    someone: Person | None
+    years: float | None
+    taken: frozenset[int]
+    """The places of the words that tell of whom."""
+    planned: frozenset[int]
+    """The places of words that say what is planned."""
+    old: frozenset[int]
+    """The places of words of an earlier note."""
+    every: Sequence[Time]
+    when: Sequence[Time]
+    """The times of the complaint."""
+    others: Sequence[Time]
+    """Those of another illness."""
+    timed: frozenset[int]
+    """The places of the words of times."""
+
+
 def _read(text: str, as_of: date, months: int | None) -> TextReading:
+    words = _written(text)
+    phrases = _phrases(words)
+    hits, around = _around(words, phrases, as_of, months)
+    hits, meant = _meant(words, hits, around)
+    made = Text(words, hits, meant, as_of, regions_of(hits))
+    found = _found(made, phrases, around)
+    found, unsettled = _left_open(made, found)
+    return TextReading(tuple(dict.fromkeys(without_what_is_taken_back(found))), unsettled)
+
+
+def _written(text: str) -> Words:
+    """The words of a text, with the signs of its writing as signs, and slips of the pen mended."""
     written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(with_dorsal_levels(cut(text)))))
-    words = _mended(with_clock_times(with_check_boxes(with_form_options(written))))
+    return _mended(with_clock_times(with_check_boxes(with_form_options(written))))
+
+
+def _phrases(words: Words) -> list[Hit]:
+    """The phrases of a text as they are to be read where they stand."""
+    phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
+    phrases = with_complaining_places(words, with_pain_places(words, without_other_meanings(words, phrases)))
+    return with_allergy_lists(words, with_exam_lists(words, phrases))
+
+
+def _around(words: Words, phrases: list[Hit], as_of: date, months: int | None) -> tuple[list[Hit], _Around]:
+    """The phrases that are no part of a person or a time, and what stands around them."""
     someone = person(words) or (person_of_this_age(words, months) if months is not None else None)
     years = years_told(someone, months)
     taken = frozenset(range(someone.first, someone.last + 1)) if someone else _NOWHERE
-    phrases = without_denied_troubles(words, without_scores_out_of_five(words, phrase_table().hits(words)))
-    phrases = with_complaining_places(words, with_pain_places(words, without_other_meanings(words, phrases)))
-    phrases = with_allergy_lists(words, with_exam_lists(words, phrases))
     hits = [hit for hit in phrases if hit.last < someone.first or someone.last < hit.first] if someone else phrases
     planned = planned_places(words)
     every = without_weeks_of_pregnancy(words, hits, times(words, as_of, taken))
@@ -152,23 +187,33 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
     timed = frozenset([at for time in when for at in range(time.first, time.last + 1)])
     if not timed.isdisjoint([hit.first for hit in hits]):
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
-    hits = with_unread_diseases(words, hits)
-    meant = meanings_of(words, hits, context_words(), context_kinds(), timed, taken)
+    around = _Around(as_of, someone, years, taken, planned, old, every, when, others, timed)
+    return with_unread_diseases(words, hits), around
+
+
+def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], list[Meant]]:
+    """The phrases of a text, and how each is meant."""
+    as_of, every, years = around.as_of, around.every, around.years
+    meant = meanings_of(words, hits, context_words(), context_kinds(), around.timed, around.taken)
     hits, meant = of_what_came_then(words, hits, meant, every)
     hits = of_a_small_child(words, hits, meant, years) if years is not None else hits
-    meant = of_no_fever(words, hits, meant, timed)
+    meant = of_no_fever(words, hits, meant, around.timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_past_symptoms(words, hits, meant, as_of, years)
     meant = of_past_lists(words, hits, meant, every)
     meant = of_cured_cancers(words, hits, meant, as_of)
-    meant = of_old_notes(hits, meant, old) if old else meant
-    meant = of_plans(words, hits, meant, planned) if planned else meant
+    meant = of_old_notes(hits, meant, around.old) if around.old else meant
+    meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
-    meant = of_their_sentences(words, hits, meant)
-    made = Text(words, hits, meant, as_of, regions_of(hits))
-    found = _said(made, when, others, timed)
+    return hits, of_their_sentences(words, hits, meant)
+
+
+def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
+    """All that a text says of somebody."""
+    found = _said(made, around.when, around.others, around.timed)
+    someone, years = around.someone, around.years
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
     if years is not None:
@@ -178,19 +223,23 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
         found += said_of_a_child(made, years)
     found += never_had(made, found)
     found += normal_by_its_parts(found)
-    found += told_days(made, old)
+    found += told_days(made, around.old)
     found += procedures_with_their_days(made)
-    asked = list(other_questions(words, phrases, timed, {said.finding for said in found}))
+    asked = list(other_questions(made.words, phrases, around.timed, {said.finding for said in found}))
     found += asked or unread_diseases(made)
-    found = without_birth_palsies(made, found)
-    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in meant else _NOTHING
+    return without_birth_palsies(made, found)
+
+
+def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str]]:
+    """What a text says, and the findings that it names without settling them."""
+    unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in made.meant else _NOTHING
     unseen = unseen_results(made, found)
     unsettled |= unseen.findings
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    unsettled |= films_made(made, found) | undated_procedures(made, found) | unknown_onset(made, found)
-    return TextReading(tuple(dict.fromkeys(_kept(found))), unsettled)
+    unsettled |= films_made(made, found) | scans_of_the_injured(made, found)
+    return found, unsettled | undated_procedures(made, found) | unknown_onset(made, found)
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:
@@ -226,38 +275,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
-    return _without_none_of_some(without_what_is_gone(made, found))
-
-
-def _kept(found: Sequence[Said]) -> list[Said]:
-    """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
-    and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
-    spoken of."""
-    named: dict[State, set[str]] = defaultdict(set)
-    for finding, state, _, _, _, _ in found:
-        named[state].add(finding)
-    refuted, suspected, history = State.REFUTED, State.SUSPECTED, State.HISTORY
-    gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
-    gone += [(name, suspected) for name in _asked_symptoms(named)] if suspected in named else []
-    gone += [(RECENT, history)] if RECENT in named[history] else []
-    if _ABSCESS in named[refuted] and _INFECTION in named[suspected] | named[State.PRESENT]:
-        gone.append((_INFECTION, refuted))  # 'no epidural abscess, discitis?'
-    if _INJURY in named[State.PRESENT]:
-        gone += [(_INJURY, refuted), (_NO_INJURY, State.PRESENT)]  # 'fell off a ladder, back pain, no neck injury'
-    if _CANCER in named[history] and _CANCER in named[suspected] and _TUMOUR in named[State.PRESENT]:
-        gone.append((_CANCER, suspected))  # 'breast cancer in remission, ?metastases'
-    left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone] if gone else found)
-    beside, every = neighbours(), _NOTHING.union(*named.values())
-    if beside.keys().isdisjoint(every):
-        return left
-    there = {finding for finding, state, _, _, _, _ in left if state is not refuted}
-    return [
-        said
-        for said in left
-        if said.finding not in beside
-        or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
-        or is_item_of_a_named_neck(said)
-    ]
+    return without_none_of_some(without_what_is_gone(made, found))
 
 
 def _mended(words: Words) -> Words:
@@ -266,33 +284,6 @@ def _mended(words: Words) -> Words:
     unknown = words.named - spelling.known
     meant = {key: word for key in unknown if len(key) >= spelling.shortest and (word := spelling.meant(key)) != key}
     return words.read_as(meant) if meant else words
-
-
-def _denied_signs(named: Mapping[State, set[str]]) -> set[str]:
-    """The syndromes that a text asks about and whose denial does not count: in '?CES, no saddle anaesthesia' a sign of it is
-    denied, and the question stands. `named` are the findings by state."""
-    return named[State.REFUTED] & (named[State.PRESENT] | named[State.SUSPECTED]) & _asked_for()
-
-
-@cache
-def _asked_for() -> frozenset[str]:
-    """What is asked about although a sign of it is denied."""
-    return context_words().named_diseases | _QUESTIONS
-
-
-def _without_none_of_some(found: list[Said]) -> list[Said]:
-    """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
-    none = {finding for finding, _, _, value, _, _ in found if value == ()}
-    if not none:
-        return found
-    some = {said.finding for said in found if said.finding in none and said.value}
-    return [said for said in found if said.value != () or said.finding not in some]
-
-
-def _asked_symptoms(named: Mapping[State, set[str]]) -> set[str]:
-    """The symptoms that a text tells of, so that no doubt about them counts: in 'recurrent vertigo, ?Meniere' the cause is
-    asked for, and the vertigo is there. `named` are the findings by state."""
-    return named[State.SUSPECTED] & named[State.PRESENT] & symptoms()
 
 
 def _of_person(made: Text, first: int, last: int, years: float | None, sex: str | None) -> Iterator[Said]:

@@ -34,17 +34,13 @@ _SAID_OF_THE_PAST_TOO = (
     | {"vcf_treated_or_multiple"}
 )
 """These stay what they were, though they are past."""
-_DENIED, _LEFT_OPEN = Meant.DENIED, Meant.LEFT_OPEN
+_DENIED = frozenset({Meant.DENIED})
+_NOT_TOLD = _DENIED | {Meant.LEFT_OPEN}
 _PARTS = frozenset({",", ";", "and", "&", "+", "."})
 _UNDATED_PROCEDURE = Meaning("recent_spine_procedure", State.HISTORY)
 """What a phrase says of an injection or a puncture, until its day is known."""
 _NO = frozenset({"no", "without", "nil"})
 _NONE: frozenset[str] = frozenset()
-_OLD = frozenset({"old", "chronic", "longstanding"})
-_NEW = frozenset({"new", "acute", "recent", "fresh", "interval", "subacute"})
-_OF_PAIN = frozenset(
-    {"pain", "ache", "back", "lowback", "midback", "neck", "onset", "symptoms", "weakness", "numbness", "lbp", "fall"}
-)
 
 
 @dataclass(frozen=True)
@@ -90,6 +86,9 @@ class _Rules:
     firsts: frozenset[str]
     broken: frozenset[str]
     """What stands behind 'new' where that is said of a fracture."""
+    new: frozenset[str]
+    old: frozenset[str]
+    of_pain: frozenset[str]
     wordless: frozenset[str]
 
 
@@ -125,10 +124,10 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         what = _NONE.union(*[groups[name].firsts for name in rule.beside | rule.apart_from])
         low, high = _own_words(made, hit, low, high, what)
     for name in rule.beside:
-        if not _is_near(made, groups[name], low, high, asked=rule.state is State.SUSPECTED):
+        if not _is_near(made, groups[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], low, high, asked=True):
+        if _is_near(made, groups[name], low, high, _DENIED):
             return None
     return low, high
 
@@ -192,13 +191,13 @@ def _rules_of_asked(row: Row) -> Sequence[_Rule]:
     return tuple(rule for rule in _rules_of(row) if rule.asked_too)
 
 
-def _is_near(made: Text, group: PhraseGroup, low: int, high: int, *, asked: bool = False) -> bool:
-    """Whether one of the words stands there, not denied and within the same line; `asked` lets those count as well that are
-    only asked about: 'fever, back pain, abscess?'."""
+def _is_near(made: Text, group: PhraseGroup, low: int, high: int, silent: AbstractSet[Meant]) -> bool:
+    """Whether one of the words stands there within the same line, and not in a phrase that is meant in one of the `silent`
+    ways: for a suspicion those count as well that are left open, 'fever, back pain, abscess?'."""
     spelled = made.words.keys
     for at in compress(range(low, high), map(group.firsts.__contains__, spelled[low:high])):
         for end in group.ends(spelled, at, high):
-            if _is_denied(made, at, asked=asked) or _is_of_another(spelled, at, end):
+            if _is_denied(made, at, silent) or _is_of_another(spelled, at, end):
                 continue
             if made.is_of_patient(at):
                 return True
@@ -208,19 +207,21 @@ def _is_near(made: Text, group: PhraseGroup, low: int, high: int, *, asked: bool
 def _is_of_another(spelled: Sequence[str], at: int, end: int) -> bool:
     """Whether a word such as 'new' speaks of a pain ('old fracture on film, new back pain'), or of any other thing than
     what is broken ('old wedge on film, recent weight loss')."""
-    if end - at > 1 or end == len(spelled) or spelled[at] not in _NEW | _OLD:
+    rules = _rules()
+    new = spelled[at] in rules.new
+    if end - at > 1 or end == len(spelled) or not (new or spelled[at] in rules.old):
         return False
     after = spelled[end]
-    return after in _OF_PAIN or (spelled[at] in _NEW and after[:1].isalnum() and after not in _rules().broken)
+    return after in rules.of_pain or (new and after[:1].isalnum() and after not in rules.broken)
 
 
-def _is_denied(made: Text, at: int, *, asked: bool) -> bool:
+def _is_denied(made: Text, at: int, silent: AbstractSet[Meant]) -> bool:
     """Whether a word stands in a denied phrase ('midline tenderness: nil'), or just after a denial, or with one word between:
     'no curve progression'."""
     spelled, place = made.words.keys, bisect_left(made.lasts, at)
     if place < len(made.hits) and made.hits[place].first <= at:
         how = made.meant[place]
-        if how is _DENIED or (how is _LEFT_OPEN and not asked):
+        if how in silent:
             return True
         if how is Meant.AFFIRMED and at == made.hits[place].first and at and spelled[at - 1] in _NO:
             return False  # 'no incontinence until today'
@@ -261,7 +262,10 @@ def _rules() -> _Rules:
         for word in group.firsts:
             named[word] = named.get(word, _NONE) | {name}
     wordless = frozenset(finding for finding, those in rules.items() if any(not rule.beside for rule in those))
-    return _Rules(rules, groups, named, frozenset(named), frozenset(map(_word, content["new of a fracture"])), wordless)
+    broken, new, old, of_pain = (
+        frozenset(map(_word, content[name])) for name in ("new of a fracture", "called new", "called old", "of a pain")
+    )
+    return _Rules(rules, groups, named, frozenset(named), broken, new, old, of_pain, wordless)
 
 
 def _word(written: str) -> str:
