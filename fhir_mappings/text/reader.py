@@ -37,8 +37,9 @@ from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_th
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
+from fhir_mappings.text.patient.off_its_legs import of_a_child_off_its_legs
 from fhir_mappings.text.patient.person import Person, person
-from fhir_mappings.text.patient.small_child import of_a_small_child
+from fhir_mappings.text.patient.where_a_child_points import where_a_child_points
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
 from fhir_mappings.text.phrases.ambiguous import without_other_meanings
 from fhir_mappings.text.phrases.complaining_places import with_complaining_places
@@ -196,7 +197,8 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     as_of, every, years = around.as_of, around.every, around.years
     meant = meanings_of(words, hits, context_words(), context_kinds(), around.timed, around.taken)
     hits, meant = of_what_came_then(words, hits, meant, every)
-    hits = of_a_small_child(words, hits, meant, years) if years is not None else hits
+    if years is not None:
+        hits = of_a_child_off_its_legs(words, where_a_child_points(words, hits, years), meant, years)
     meant = of_no_fever(words, hits, meant, around.timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)

@@ -166,8 +166,7 @@ def _well(row: Row) -> bool:
 
 
 def _in_doubt(hit: Hit) -> Hit:
-    row = _doubted(hit.row)
-    return Hit(hit.first, hit.last, row.meanings, row.findings, row)
+    return hit.saying(_doubted(hit.row))
 
 
 @cache

@@ -52,7 +52,7 @@ def with_allergy_lists(words: Words, hits: Sequence[Hit]) -> list[Hit]:
             if named is None or any(taken[place].findings for place in range(first, named[0]) if place in taken):
                 continue
             row = _rows()[named[1]]
-            found.append(Hit(first, named[0] - 1, row.meanings, row.findings, row))
+            found.append(Hit.of(first, named[0] - 1, row))
     if not found:
         return list(hits)
     covered = {at for hit in found for at in range(hit.first, hit.last + 1)}

@@ -49,7 +49,7 @@ def with_complaining_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     if not found:
         return list(hits)
     found |= {at for at in parts if at + 2 in found and words.keys[at + 1] in told.ands}
-    made = [Hit(at, at, row.meanings, row.findings, row) for at in found for row in (told.rows[words.keys[at]],)]
+    made = [Hit.of(at, at, told.rows[words.keys[at]]) for at in found]
     return sorted([*hits, *made], key=_first)
 
 

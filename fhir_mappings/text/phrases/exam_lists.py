@@ -48,7 +48,7 @@ def with_exam_lists(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
     for at in places:
         for item in _denied(words, at) if words.keys[at] in lists["denies"] else _judged(words, at, taken):
             if item.row is not None and item.first not in taken:
-                found[item.first] = Hit(item.first, item.end - 1, item.row.meanings, item.row.findings, item.row)
+                found[item.first] = Hit.of(item.first, item.end - 1, item.row)
     if not found:
         return hits
     covered = {at for hit in found.values() for at in range(hit.first, hit.last + 1)}

@@ -88,7 +88,7 @@ def _beside_a_limb(words: Words, hits: Sequence[Hit], told: _PainWords) -> list[
             at -= 1
         if at > 0 and spelled[at] in _ANDS and spelled[at - 1] in told.rows and at - 1 not in taken:
             row = told.rows[spelled[at - 1]]
-            found.append(Hit(at - 1, at - 1, row.meanings, row.findings, row))
+            found.append(Hit.of(at - 1, at - 1, row))
     return found
 
 
@@ -103,7 +103,7 @@ def _before(words: Words, at: int) -> Sequence[str]:
 def _placed(hit: Hit, place: int, row: Row) -> Hit:
     """A pain and its place; what is said of the pain stays said."""
     both = saying_both(hit.row, row)
-    return Hit(min(hit.first, place), max(hit.last, place), both.meanings, both.findings, both)
+    return Hit.of(min(hit.first, place), max(hit.last, place), both)
 
 
 def _place_near(spelled: Sequence[str], at: int, taken: Mapping[int, Hit], told: _PainWords) -> int | None:

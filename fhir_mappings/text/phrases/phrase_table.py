@@ -64,6 +64,15 @@ class Hit:
     row: Row
     """Both together, as the table holds them."""
 
+    @classmethod
+    def of(cls, first: int, last: int, row: Row) -> Hit:
+        """Words that say what a row says."""
+        return cls(first, last, row.meanings, row.findings, row)
+
+    def saying(self, row: Row) -> Hit:
+        """The same words, saying what another row says."""
+        return Hit.of(self.first, self.last, row)
+
 
 @dataclass(frozen=True)
 class PhraseTable:
@@ -150,11 +159,11 @@ class PhraseTable:
             row = self._with_the_rest(spelled, at, last, row)
         if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital=True)):
             row = saying_both(row, treatment[1])  # 'physio without benefit'
-        return Hit(at, last, row.meanings, row.findings, row)
+        return Hit.of(at, last, row)
 
 
 def _hit(first: int, last: int, row: Row) -> Hit:
-    return Hit(first, last, row.meanings, row.findings, row)
+    return Hit.of(first, last, row)
 
 
 @cache
