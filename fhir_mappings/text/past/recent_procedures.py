@@ -175,5 +175,6 @@ def _is_old(made: Text, hit: Hit) -> bool:
     spelled = made.words.keys
     first, end = max(0, hit.first - _NEAR), min(len(spelled), hit.last + _SAID_OF_IT)
     stop = next((at for at in range(hit.last + 1, end) if spelled[at] in SENTENCE or spelled[at] in PARTS), end)
-    near = spelled[first : stop + 2]
+    places = range(first, min(stop + 2, len(spelled)))
+    near = [spelled[at] for at in places if word_before(spelled, at) not in _FRESH["of this one"]]
     return not _FRESH["old ones"].isdisjoint(near) or any(is_past_year(key, made.as_of) for key in near)
