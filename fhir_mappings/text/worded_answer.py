@@ -75,6 +75,11 @@ def is_of_one_side(words: str) -> bool:
     return _as_verdict(words).of_one_side
 
 
+_LEVELS = re.compile(r"\b[ctls]\d{1,2}(?:\s*(?:-|–|/|,|&|to|and|through)\s*[ctls]?\d{1,2})*\b")
+"""Levels of the spine: 'T6 to T8', 'L4/5'."""
+_TENDER = "pain_on_percussion"
+
+
 def says_only_where(words: str) -> bool:
     """Whether words name a place or a side and nothing else."""
     return _as_verdict(words).only_where
@@ -94,7 +99,9 @@ class _Words:
 
 @remembered
 def _as_verdict(answer: str) -> _Words:
-    plain = _WORD.findall(_NOT_THERE.sub("absent", _DEGREES.sub(" ", answer.lower())))
+    lower = answer.lower()
+    levels = _LEVELS.sub(" ", lower)
+    plain = _WORD.findall(_NOT_THERE.sub("absent", _DEGREES.sub(" ", levels)))
     by_role = _roles()
     roles = {role: [word for word in plain if word in by_role[role]] for role in by_role}
     passed_over = sum(len(roles[role]) for role in ("where", "both", "one side", "how much"))
@@ -102,7 +109,7 @@ def _as_verdict(answer: str) -> _Words:
     return _Words(
         affirms=yes > 0 and yes + passed_over == len(plain),
         denies=no > 0 and no + passed_over == len(plain),
-        only_where=passed_over == len(plain) > 0,
+        only_where=passed_over == len(plain) and (passed_over > 0 or levels != lower),
         unsettled="?" in answer or has_any_word(by_role["unsettled"], answer) or (yes > 0 and no > 0),
         of_one_side=len(set(roles["one side"])) == 1 and not roles["both"],
     )
@@ -115,7 +122,7 @@ def _counts(said: Said, words: _Words, by_question: frozenset[_State], by_answer
     if words.unsettled:
         return said.state is State.SUSPECTED and (said.finding, said.state) not in by_question
     if (said.finding, said.state) in by_question:
-        return words.affirms or (words.only_where and said.finding in kinds_of_time().deficits)
+        return words.affirms or (words.only_where and (said.finding in kinds_of_time().deficits or said.finding == _TENDER))
     return said.state is not State.REFUTED or not words.of_one_side
 
 

@@ -19,6 +19,8 @@ _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
 _COLON = ":"
 _QUOTED = 3
+_WHOM = 8
+"""So many words at most tell who is brought."""
 _REMARK = 7
 """Words of a remark in brackets at most, with these."""
 """So many words tell a quotation: the colon, whom it is about, and what follows."""
@@ -110,11 +112,53 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
         return True
     at = _behind_brackets(walk.spelled, at)
-    if _is_quoted_on_the_patient(walk.spelled[at : at + 3]):
+    if _is_quoted_on_the_patient(walk.spelled[at : at + 3]) or _is_brought(walk.spelled, first):
         return True
     at = _behind_an_age(walk.spelled, at)
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
-    return not walk.context.telling.isdisjoint(later[:1])
+    return not walk.context.telling.isdisjoint(later[:1]) or _brings_the_patient(walk.spelled, at)
+
+
+def _brings_the_patient(spelled: Sequence[str], at: int) -> bool:
+    """Whether the relative before a place brings the patient: 'mum brings this 13-year-old', 'mother attends with her son'."""
+    while at < len(spelled) and spelled[at] in _WORDS["helping"]:
+        at += 1
+    if at >= len(spelled) or spelled[at] not in _WORDS["bring"]:
+        return False
+    after = at + 1
+    while after < len(spelled) and spelled[after] in _WORDS["to whom one brings"]:
+        after += 1
+    if spelled[at] not in _WORDS["brings by itself"] and "with" not in spelled[at + 1 : after]:
+        return False
+    return _end_of_whom(spelled, after, 1) > after
+
+
+def _end_of_whom(spelled: Sequence[str], at: int, step: int) -> int:
+    """The first place from one on, in a direction, that tells nothing of who is brought: 'this 13-year-old', 'her little'."""
+    end = at
+    while (
+        0 <= end < len(spelled)
+        and abs(end - at) <= _WHOM
+        and (spelled[end] in _WORDS["whom one brings"] or spelled[end].isdigit())
+    ):
+        end += step
+    return end
+
+
+def _is_brought(spelled: Sequence[str], first: int) -> bool:
+    """Whether the relative at a place is the patient, whom another brings: 'mother brings her 6yo son'."""
+    before = _end_of_whom(spelled, first - 1, -1)
+    verb = before
+    while verb > 0 and spelled[verb] in _WORDS["to whom one brings"]:
+        verb -= 1
+    if verb < 0 or spelled[verb] not in _WORDS["bring"]:
+        return False
+    who = verb - 1
+    while who > 0 and spelled[who] in _WORDS["helping"]:
+        who -= 1
+    if who < 0 or spelled[who] not in _WORDS["who brings"]:
+        return False
+    return spelled[verb] in _WORDS["brings by itself"] or "with" in spelled[verb + 1 : before + 1]
 
 
 def _behind_an_age(spelled: Sequence[str], at: int) -> int:

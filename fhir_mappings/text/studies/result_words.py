@@ -40,6 +40,8 @@ class ResultWords:
     cts: frozenset[str]
     places: Mapping[str, str]
     views: frozenset[str]
+    bracketed: frozenset[str]
+    """What brackets hold that tell the views of a film."""
     results: Mapping[str, str]
     denies: frozenset[str]
     suspects: frozenset[str]
@@ -59,6 +61,27 @@ class ResultWords:
     goes_on_as_a_list: frozenset[str]
     says: Mapping[tuple[str, str, str], tuple[str, Value | None]]
     of_a_film: Mapping[str, tuple[str, Value | None]]
+
+
+def breaks_between(spelled: Sequence[str], breaks: Sequence[int]) -> Sequence[int]:
+    """The signs at some places that part thoughts: without those of brackets that tell the views of a film, as in 'lumbar films
+    (AP, lateral, 2 views) last week: normal'."""
+    kept: list[int] = []
+    opened: int | None = None  # of what stays it is the place in `kept`
+    last = -1
+    for at in breaks:
+        key = spelled[at]
+        known = opened is not None and all(
+            each in result_words().bracketed or each.isdigit() for each in spelled[last + 1 : at]
+        )
+        if known and opened is not None and key == ")" and at > kept[opened] + 1:
+            del kept[opened:]
+            opened = None
+        else:
+            opened = len(kept) if key == "(" else opened if known and key == "," else None
+            kept.append(at)
+        last = at
+    return kept
 
 
 def place_of(part: Sequence[str], study: int, kind: str) -> str:
@@ -165,6 +188,7 @@ def result_words() -> ResultWords:
         cts,
         places,
         views,
+        word_set(content["views in brackets"]),
         found,
         denies,
         suspects,

@@ -23,6 +23,7 @@ from fhir_mappings.text.studies.result_words import (
     ELSEWHERE,
     XR,
     ResultWords,
+    breaks_between,
     end_with_its_aside,
     is_of_a_past_year,
     place_beside,
@@ -36,6 +37,7 @@ from imaging_rules.facts import State
 
 _GOES_ON_AFTER = frozenset({",", "(", ")"})
 _NORMAL, _HARM = "normal", "harm"
+_BRACKET = "("
 _ON = frozenset({"on", "in", "by", "from", "via", "per", "with", ":"})
 _ALL_IS_WELL = frozenset({_NORMAL, "well", "sound"})
 _WELL = frozenset({_NORMAL, "well"})
@@ -62,7 +64,7 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     # 'films neg, MRI neg' add up; a healed fracture on today's film is seen on it
     studies = made.words.where(words.studies.keys())
     ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
-    breaks = [-1, *ends, len(spelled)]
+    breaks = [-1, *(breaks_between(spelled, ends) if _BRACKET in named else ends), len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)

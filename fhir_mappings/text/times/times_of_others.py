@@ -30,7 +30,7 @@ def is_of_something_else(spelled: tuple[str, ...], at: int, last: int, days: flo
         return True
     if (
         _is_of_an_acquaintance(spelled, at)
-        or _is_of_a_spell(spelled, at, days)
+        or _is_of_a_spell(spelled, at, last, days)
         or _looks_back(spelled, at)
         or _is_a_height(spelled, at, last)
     ):
@@ -155,14 +155,35 @@ def _is_of_meetings_of_care(spelled: tuple[str, ...], at: int) -> bool:
     return not _WORDS["care"].isdisjoint(spelled[max(0, place - _CARE_WITHIN + 1) : place])
 
 
-def _is_of_a_spell(spelled: tuple[str, ...], at: int, days: float) -> bool:
-    """Whether a time is how long each spell lasts: 'attacks lasting 2 hours', 'spells each lasting half a day'."""
-    first = at
-    while first and spelled[first - 1] in _WORDS["about"]:
-        first -= 1
-    if first > 1 and spelled[first - 1] in _WORDS["short units"] and spelled[first - 2][0] in DIGITS:
-        first -= 2  # 'lasting 20 min to 2 hours'
-        while first and spelled[first - 1] in _WORDS["about"]:
-            first -= 1
-    lasts = word_before(spelled, first) in _WORDS["lasting"]
-    return lasts and (days <= text_limits().spell or "each" in spelled[max(0, at - 3) : at])
+def _is_of_a_spell(spelled: tuple[str, ...], at: int, last: int, days: float) -> bool:
+    """Whether a time is how long each spell lasts: 'attacks lasting 2 hours', 'spells each lasting half a day', 'attacks of
+    1-2 h', '20 min - 2 h', '2 hours each time'."""
+    first, short = _without_about(spelled, at), days <= text_limits().spell
+    ranged = first > 1 and spelled[first - 1] in _WORDS["short units"] and spelled[first - 2][0] in DIGITS
+    if ranged:
+        first = _without_about(spelled, first - 2)  # 'lasting 20 min to 2 hours'
+        if short and word_before(spelled, first) not in _WORDS["since then"]:
+            return True
+    elif first and spelled[first - 1].isdigit():
+        first = _without_about(spelled, first - 1)  # 'lasting 1-2 hours', which is cut without its dash
+    before = word_before(spelled, first)
+    of_spells = before == "of" and not _WORDS["spells"].isdisjoint(spelled[max(0, first - _NEAR_A_FILM) : first])
+    if short and (of_spells or before in _WORDS["spells"] or _is_each(spelled[last + 1 : last + 4])):
+        return True
+    looks_back = before == "last" and word_before(spelled, first - 1) in _WORDS["leads"]  # 'for the last 2-3 hours'
+    return not looks_back and before in _WORDS["lasting"] and (short or "each" in spelled[max(0, at - 3) : at])
+
+
+def _without_about(spelled: tuple[str, ...], at: int) -> int:
+    """The place before words such as 'about' and 'up to', and before the dash of a range, which is cut as a comma."""
+    if at and spelled[at - 1] == ",":
+        at -= 1
+    while at and spelled[at - 1] in _WORDS["about"]:
+        at -= 1
+    return at
+
+
+def _is_each(after: tuple[str, ...]) -> bool:
+    """Whether what follows a time makes it that of each spell: 'each', 'at a time', 'per attack'."""
+    named = after[:1] in (("per",), ("every",)) and not _WORDS["spells"].isdisjoint(after[1:2])
+    return named or after[:1] == ("each",) or after == ("at", "a", "time")

@@ -167,6 +167,13 @@ def test_an_implant_that_is_not_labelled_safe_is_there_all_the_same(question: st
     assert "pacemaker" in made.mentioned
 
 
+@pytest.mark.parametrize("answer", ["T6 to T8", "L4/5", "lumbar", "over L3"])
+def test_where_a_spine_is_tender_says_that_it_is(answer: str) -> None:
+    assert [each.finding for each in read_answer("Midline tenderness", answer, TODAY).said] == ["pain_on_percussion"]
+    assert read_answer("Midline tenderness", f"not {answer}", TODAY).said == ()
+    assert read_answer("Reflexes", answer, TODAY).said == ()
+
+
 def test_reading_an_answer_never_raises() -> None:
     for odd in ("", ":", "?", "\x00", "left", "+ - +", "no" * 500):
         assert read_answer(odd, odd, TODAY).said is not None
