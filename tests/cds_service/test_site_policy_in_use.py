@@ -222,12 +222,12 @@ def test_the_difference_from_the_guideline_is_told_in_a_clinicians_words(tmp_pat
 def test_the_check_of_a_policy_finds_scenarios_it_leaves_without_an_order(tmp_path: Path) -> None:
     """Two scenarios that rated a study alike, so that no order between them was needed, now rate it differently."""
     ct = "CT spine area of interest without IV contrast"
-    rating = f"rating: {{scenario: myelopathy-2020/v2, study: {ct}, to: usually not appropriate}}"
+    rating = f"rating: {{scenario: spine-infection-2021/v2, study: {ct}, to: usually not appropriate}}"
     file = tmp_path / "policy.yaml"
     file.write_text(PREFER_PLAIN.split("  - id: last-year")[0].replace(PREFER_PLAIN.splitlines()[4].strip(), rating))
     found = run(tmp_path, "library", "check", "--policy", str(file))
     assert found.exit_code == 1
-    assert "myelopathy-2020/v2 and spine-infection-2021/v3 can both fit one patient and under this policy rate" in found.output
+    assert "spine-infection-2021/v2 and spine-infection-2021/v4 can both fit one patient and under this policy rate" in found.output
 
 
 def test_the_check_of_a_policy_that_can_stand_says_what_has_expired(tmp_path: Path) -> None:
