@@ -227,7 +227,10 @@ def test_the_check_of_a_policy_finds_scenarios_it_leaves_without_an_order(tmp_pa
     file.write_text(PREFER_PLAIN.split("  - id: last-year")[0].replace(PREFER_PLAIN.splitlines()[4].strip(), rating))
     found = run(tmp_path, "library", "check", "--policy", str(file))
     assert found.exit_code == 1
-    assert "spine-infection-2021/v2 and spine-infection-2021/v4 can both fit one patient and under this policy rate" in found.output
+    assert (
+        "spine-infection-2021/v2 and spine-infection-2021/v4 can both fit one patient and under this policy rate"
+        in found.output
+    )
 
 
 def test_the_check_of_a_policy_that_can_stand_says_what_has_expired(tmp_path: Path) -> None:

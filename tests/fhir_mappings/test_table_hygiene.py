@@ -23,11 +23,12 @@ from fhir_mappings.codes.shapes import is_well_formed
 from fhir_mappings.codes.systems import CANONICAL_URIS
 from fhir_mappings.quantities import unit_spelling
 from fhir_mappings.tables_csv import table
+from fhir_mappings.text.phrases.phrase_patterns import phrases_of
 from fhir_mappings.vocabulary import negatable_findings
 from imaging_rules import Library
 from imaging_rules.facts import State
 from imaging_rules.study import Phase, catalogue, study
-from imaging_rules.yaml_files import read_yaml
+from imaging_rules.yaml_files import packaged_yaml, read_yaml
 
 Row = dict[str, str]
 FOLDER = Path(fhir_mappings.__file__).parent / "tables"
@@ -423,3 +424,19 @@ def test_the_levels_of_the_spine_are_counted_once() -> None:
 def test_the_findings_that_a_plain_no_denies_are_those_of_the_library() -> None:
     known = Library.load().vocabulary.findings
     assert negatable_findings() == {name for name, finding in known.items() if finding.negatable} != set(known)
+
+
+def test_the_phrases_around_findings_stay_few() -> None:
+    """They are unfolded when a process starts: a pattern of many choices makes every start slow."""
+    content = packaged_yaml("fhir_mappings", "tables/text/context.yaml")
+    sizes = {pattern: sum(1 for _ in phrases_of(pattern)) for pattern in _texts(content) if "[" in pattern}
+    assert {pattern: size for pattern, size in sizes.items() if size > 16_000} == {}
+    assert sum(sizes.values()) < 100_000
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """All texts of a file, however deep."""
+    if isinstance(content, str):
+        yield content
+    for each in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        yield from _texts(each)
