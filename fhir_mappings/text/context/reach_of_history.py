@@ -14,6 +14,8 @@ from imaging_rules.yaml_files import packaged_yaml
 _WORDS = word_lists("text/reach_on")
 
 _STATUS_POST = frozenset({"s", "sp", "status", "post"})
+_AFTER = frozenset({"sp", "status"})
+_S_P = ("s", "/", "p")
 _OVER = "over"
 _RESULT = "conservative_result"
 _LABEL = frozenset({"order_reason"})
@@ -68,3 +70,13 @@ def is_dated(walk: Walk, hit: Hit) -> bool:
     """Whether a time or a year stands behind a phrase."""
     later = range(hit.last + 1, min(len(walk.spelled), hit.last + 3))
     return any(at in walk.timed or walk.spelled[at].isdigit() for at in later)
+
+
+def is_called_past(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase itself says that it was done: 's/p ACDF', 'previous fusion'."""
+    return walk.spelled[hit.first] in _WORDS["was done"] or is_status_post(walk, hit)
+
+
+def is_status_post(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase begins with 's/p', 'sp' or 'status post'."""
+    return walk.spelled[hit.first] in _AFTER or walk.spelled[hit.first : hit.first + len(_S_P)] == _S_P

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import NEAR
 from fhir_mappings.text.context.doubts import asks_whether_to
-from fhir_mappings.text.context.reach_of_history import is_dated
+from fhir_mappings.text.context.reach_of_history import is_dated, is_status_post
 from fhir_mappings.text.context.whose import is_of_whom
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -22,6 +22,8 @@ _PURPOSE, _WHETHER, _MARK = "purpose", "whether", "?"
 def asked(walk: Walk, hit: Hit) -> Meant | None:
     """How a finding behind a question is meant; None where it is asked about."""
     scope, kinds = walk.scope, walk.kinds
+    if is_status_post(walk, hit) and (scope.words or scope.hits or walk.spelled[scope.start] != _MARK):
+        return walk.told()  # 'r/o hardware failure s/p fusion', '?mets s/p mastectomy', but '?s/p fusion'
     if scope.hits and is_of_whom(walk, hit):
         return walk.told()
     if scope.kind == _PURPOSE and _is_under_a_label(walk) and (kinds.is_event(hit) or _is_called_known(walk, hit)):

@@ -9,7 +9,7 @@ from fhir_mappings.text.context.context_scope import AHEAD, Scope, Walk
 from fhir_mappings.text.context.context_signs import ENDS, NEAR
 from fhir_mappings.text.context.denial_lists import is_after_what_is_done, is_all_there_is, list_goes_on
 from fhir_mappings.text.context.reach_of_denials import denied, not_denied
-from fhir_mappings.text.context.reach_of_history import is_dated, not_past, past
+from fhir_mappings.text.context.reach_of_history import is_called_past, is_dated, not_past, past
 from fhir_mappings.text.context.reach_of_others import not_feared, of_the_patient
 from fhir_mappings.text.context.reach_of_questions import asked
 from fhir_mappings.text.meant import MEANS, Meant
@@ -21,7 +21,6 @@ from imaging_rules.facts import State
 _WORDS = word_lists("text/reach_on")
 
 _OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
-_S_P = ("s", "/", "p")
 _LITTLE = frozenset({"little", "minimal"})
 
 _Asks = Callable[[Walk, Hit], Meant | None]
@@ -32,7 +31,7 @@ def meant_in_scope(walk: Walk, hit: Hit) -> Meant:
     scope = walk.scope
     if scope.commas and scope.hits and is_all_there_is(walk, hit):
         walk.scope = Scope()
-    if scope.kind in AHEAD and _is_called_past(walk, hit):
+    if scope.kind in AHEAD and is_called_past(walk, hit):
         return walk.told()  # 'referral to spine: s/p ACDF'
     if scope.kind != "family" and walk.kinds.is_done(hit) and _is_what_for(walk, hit):
         return Meant.CANDIDATE if scope.kind == "candidate" else Meant.PLANNED
@@ -88,12 +87,6 @@ _IN_ITS_LIST: Mapping[Meant, _Asks] = {
 """How a member of its list is meant."""
 
 
-def _is_called_past(walk: Walk, hit: Hit) -> bool:
-    """Whether a phrase itself says that it was done: 's/p ACDF', 'previous fusion'."""
-    first = walk.spelled[hit.first]
-    return first in _WORDS["was done"] or walk.spelled[hit.first : hit.first + len(_S_P)] == _S_P
-
-
 def _was_done(hit: Hit) -> bool:
     """Whether a phrase says that something was done: 'no prior surgery' is nothing that is planned."""
     return any(meaning.state is not State.REFUTED for meaning in hit.meanings)
@@ -104,7 +97,11 @@ def _is_what_for(walk: Walk, hit: Hit) -> bool:
     time of its own, or in a history, it was done."""
     named_for = _is_named_for(walk, hit) and (not has_a_comma_before(walk, hit) or _is_right_behind_for(walk, hit))
     dated = is_dated(walk, hit) and walk.spelled[hit.last + 1] != "on"  # 'for fusion on 12/15' is to come
-    return named_for and not dated and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+    return (
+        named_for
+        and not (dated or is_called_past(walk, hit))
+        and walk.scope.kind not in ("past", "past list", "denied", "denied in a list")
+    )
 
 
 def _is_right_behind_for(walk: Walk, hit: Hit) -> bool:
