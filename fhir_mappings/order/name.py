@@ -167,12 +167,23 @@ def _other_regions(name: Sequence[Phrase], named: set[str], modalities: frozense
 def _asks_for_more(name: Sequence[Phrase]) -> bool:
     """Whether a name joins to a part of the body one that the catalogue lacks, or that may belong to a complaint: 'shoulder
     and c-spine', 'head/neck trauma'."""
-    parts = [phrase for phrase in name if phrase.kind in ("region", "complaint") or phrase.value == _JOIN]
+    parts = [
+        phrase
+        for at, phrase in enumerate(name)
+        if phrase.kind in ("region", "complaint") or (phrase.value == _JOIN and not _joins_contrast(name, at))
+    ]
     return any(
         parts[at].kind == parts[at + 2].kind == "region"
         and parts[at + 1].value == _JOIN
         and ((parts[at].value == _ELSEWHERE) != (parts[at + 2].value == _ELSEWHERE) or _complains_of(parts, at + 2))
         for at in range(len(parts) - 2)
+    )
+
+
+def _joins_contrast(name: Sequence[Phrase], at: int) -> bool:
+    """Whether a word of a name joins what it says of contrast, and no parts: 'arm without and with contrast, plexus'."""
+    return 0 < at < len(name) - 1 and all(
+        beside.kind == "contrast" and beside.value not in (_JOIN, "comma", "either") for beside in (name[at - 1], name[at + 1])
     )
 
 

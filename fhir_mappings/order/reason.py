@@ -5,7 +5,7 @@ The same tables read the reason as read the chart; what comes from the order is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
-from fhir_mappings.readers.reading import NO_TOLD_KIND
+from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_IMAGES
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from fhir_mappings.resource.elements import (
@@ -36,6 +36,7 @@ from imaging_rules.facts import Evidence, Finding, State
 _PRIORITY = "order_priority"
 _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _REASON = "order_reason"
+_ON_RECORD = "_on_record"
 
 
 def referred_by(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
@@ -126,17 +127,27 @@ def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bo
     )
     if any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept)):
         return True
-    if concepts and all(map(_codes_signs_of_no_told_kind, concepts)) and not order_texts(service_request):
+    untold = {NO_TOLD_KIND, TOLD_BY_IMAGES} if _a_report_tells(chart) else {NO_TOLD_KIND}
+    if concepts and all(_codes_signs(each, untold) for each in concepts) and not order_texts(service_request):
         return True
     return any(_names_another_kind(each, chart) for each in as_far_as_readable(_reason_codes(service_request, chart)))
 
 
-def _codes_signs_of_no_told_kind(concept: object) -> bool:
-    """Whether a concept is a code for `other signs`, and no words of its own say which."""
+def _a_report_tells(chart: Chart) -> bool:
+    """Whether a report on record tells of something that was found, and not only that images were made."""
+    return any(
+        each.state is State.PRESENT and each.value is None and not each.name.endswith(_ON_RECORD)
+        for each in chart.findings
+        if each.evidence.source.startswith("DiagnosticReport/")
+    )
+
+
+def _codes_signs(concept: object, untold: Set[str]) -> bool:
+    """Whether a concept is a code for `other signs`, or for an image, of no told kind, and no words of its own say which."""
     coded = codings(concept)
     words = text_of(mapping(concept).get("text"))
     said_by_code = not words or words.lower() in {each.display.lower() for each in coded}
-    return said_by_code and any(no_finding_reason(each.system, each.code) == NO_TOLD_KIND for each in coded)
+    return said_by_code and any(no_finding_reason(each.system, each.code) in untold for each in coded)
 
 
 def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> frozenset[UnmatchedCode]:

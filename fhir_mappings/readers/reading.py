@@ -50,6 +50,8 @@ FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
 NO_TOLD_KIND = "no-told-kind"
 """Why a code for signs that no other code names is none: `other signs of the nervous system`."""
+TOLD_BY_IMAGES = "told-by-images"
+"""Why a code for an abnormal image is none: which abnormality it was, a report on record tells or nothing does."""
 _ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
 

@@ -30,6 +30,8 @@ _LONGEST = 200
 _OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
 _ASKED = re.compile(r"^(?:is (?:this|it|the|there)|could (?:this|it) be|are the)\s+(?=\S)|\?+\s*$", re.IGNORECASE)
 _NO_INJURY = "no_recent_injury"
+_OF_A_DEFICIT = frozenset({"neuro_symptoms_new_or_worse", "both_legs_weak", "legs_weak_lately"})
+"""What is told of a deficit beside its name."""
 _SAYS_NOTHING = WordedAnswer()
 
 
@@ -188,7 +190,17 @@ def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     told = [each for each in told if each.finding in recorded_in("Observation")]  # an unchanged hearing is no course of a pain
     if not told or (sides and any(each.state is State.REFUTED for each in told)):
         return None
-    return WordedAnswer(once(told)) if all(may_be_told(each.finding) for each in told) else None
+    if not all(may_be_told(each.finding) for each in told):
+        return None
+    return WordedAnswer(once([*told, *_new_or_of_both_legs(told, label, answer, as_of)]))
+
+
+def _new_or_of_both_legs(told: list[Said], label: str, answer: str, as_of: date) -> list[Said]:
+    """What the words that say where and how much say of a deficit that is there: `Leg power: new weakness, both legs`."""
+    if not any(each.finding in kinds_of_time().deficits and each.state is State.PRESENT for each in told):
+        return []
+    whole = read_label(label, answer, as_of).said
+    return [each for each in whole if each.finding in _OF_A_DEFICIT and each.state is State.PRESENT]
 
 
 def _denied(label: str, answer: str, as_of: date) -> WordedAnswer | None:

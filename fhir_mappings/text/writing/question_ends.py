@@ -14,11 +14,14 @@ _LISTS = word_lists("text/reach_on")
 
 
 def with_ended_questions(words: Words) -> Words:
-    """The words with a full stop behind the mark of each sentence that begins as a question: 'Why is this exam needed? 12F'."""
+    """The words with a full stop behind the mark of each sentence that begins as a question, or has a denial behind it that
+    begins one: 'Why is this exam needed? 12F', 'residual disease? No injury'."""
     if _MARK not in words.named:
         return words
     ended = [
-        at for at in words.where(frozenset({_MARK})) if is_right_behind_a_word(words, at) and _begins_as_a_question(words, at)
+        at
+        for at in words.where(frozenset({_MARK}))
+        if is_right_behind_a_word(words, at) and (_begins_as_a_question(words, at) or _a_denial_begins_behind(words, at))
     ]
     if not ended:
         return words
@@ -52,3 +55,8 @@ def _begins_as_a_question(words: Words, at: int) -> bool:
     """Whether the sentence before a place begins with a word such as 'why' or 'would'."""
     before = (place for place in range(at - 1, -1, -1) if words.keys[place] in ENDS or words.keys[place] == _MARK)
     return words.keys[next(before, -1) + 1] in _LISTS["begins a question"]
+
+
+def _a_denial_begins_behind(words: Words, at: int) -> bool:
+    """Whether a sentence begins behind a question mark with a word that denies."""
+    return ends_a_question(words, at) and words.keys[at + 1] in _LISTS["begins an answer of its own"]

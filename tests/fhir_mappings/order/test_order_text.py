@@ -46,6 +46,7 @@ def study_in(text: object) -> Study | None:
         ("MRI neck / C spine with and without gad", "MRI cervical spine without and with IV contrast"),
         ("CT spine", "CT spine"),
         ("MRI c-spine without contrast, followed by contrast", "MRI cervical spine without and with IV contrast"),
+        ("MRI arm with and without contrast, brachial plexus", "MRI brachial plexus without and with IV contrast"),
         ("CT head without contrast material(s) followed by with contrast", "CT head without and with IV contrast"),
         ("MRI brain before and after gadolinium", "MRI head without and with IV contrast"),
         ("CTA neck with contrast material(s), including noncontrast images, if performed", "CTA neck with IV contrast"),

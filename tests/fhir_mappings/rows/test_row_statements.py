@@ -294,3 +294,19 @@ def test_a_denied_implant_of_a_row_is_no_implant() -> None:
 def test_a_heading_that_says_who_writes_says_nothing_else() -> None:
     assert ("pathologic_reflex", "present") in said(form(under("Examiner", asked("Hoffmann sign", "Positive on both sides"))))
     assert said(form(under("Partner", asked("Hoffmann sign", "Positive on both sides")))) == set()
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "new"),
+    [
+        ("Arm power", "new weakness on the right 4/5", True),
+        ("Leg strength", "new weakness of both legs", True),
+        ("Leg sensation", "new numbness left", True),
+        ("Leg power", "weakness left, not new", False),
+        ("Leg power", "weakness left, long standing", False),
+        ("Leg power", "new? weakness left", False),
+    ],
+)
+def test_a_row_tells_that_a_deficit_is_new(label: str, answer: str, new: bool) -> None:
+    assert (("neuro_symptoms_new_or_worse", "present") in said(row(label, answer))) is new
+    assert (("neuro_symptoms_new_or_worse", "present") in said(form(asked(label, answer)))) is new
