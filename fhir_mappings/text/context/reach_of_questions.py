@@ -22,7 +22,7 @@ _PURPOSE, _WHETHER, _MARK = "purpose", "whether", "?"
 def asked(walk: Walk, hit: Hit) -> Meant | None:
     """How a finding behind a question is meant; None where it is asked about."""
     scope, kinds = walk.scope, walk.kinds
-    if is_status_post(walk, hit) and (scope.words or scope.hits or walk.spelled[scope.start] != _MARK):
+    if is_status_post(walk, hit) and (scope.words or scope.hits or scope.kind == _PURPOSE):
         return walk.told()  # 'r/o hardware failure s/p fusion', '?mets s/p mastectomy', but '?s/p fusion'
     if scope.hits and is_of_whom(walk, hit):
         return walk.told()
