@@ -143,9 +143,12 @@ def _a_report_tells(chart: Chart) -> bool:
 
 
 def _codes_signs(concept: object, untold: Set[str]) -> bool:
-    """Whether a concept is a code for `other signs`, or for an image, of no told kind, and no words of its own say which."""
-    coded = codings(concept)
-    words = text_of(mapping(concept).get("text"))
+    """Whether a concept is a code for `other signs`, or for an image, of no told kind, and no words of its own say which.
+    One that cannot be read is none."""
+    try:
+        coded, words = codings(concept), text_of(mapping(concept).get("text"))
+    except Unreadable:
+        return False
     said_by_code = not words or words.lower() in {each.display.lower() for each in coded}
     return said_by_code and any(no_finding_reason(each.system, each.code) in untold for each in coded)
 

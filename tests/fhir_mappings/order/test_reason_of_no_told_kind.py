@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fhir_mappings.order.reason import names_what_has_kinds
@@ -37,6 +39,22 @@ def test_what_is_denied_or_names_something_else_is_none(wording: str) -> None:
 )
 def test_a_code_for_other_signs_leaves_the_kind_to_the_chart(reasons: list[Resource], understood: bool) -> None:
     assert names_what_has_kinds(resource("ServiceRequest", reasonCode=reasons), chart()) is understood
+
+
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        "R52",
+        7,
+        ["R52"],
+        {"coding": "R52"},
+        {"coding": [{"system": ICD, "code": 52}]},
+        {"coding": [{"system": ICD, "code": "R52"}], "text": 3},
+        {"coding": ["R52"]},
+    ],
+)
+def test_a_reason_that_cannot_be_read_is_no_code_and_no_fault(unreadable: Any) -> None:
+    assert not names_what_has_kinds(resource("ServiceRequest", reasonCode=[unreadable]), chart())
 
 
 @pytest.mark.parametrize(
