@@ -48,7 +48,7 @@ class Metrics:
     def call(self, service: str, status: int, seconds: float) -> None:
         """Count a hook call with its HTTP status and how long it took."""
         result = _ANSWERED if status < 400 else _REFUSED if status < 500 else _FAILED
-        self._calls[service, result].inc()
+        _count(self._calls, service, result)
         self._seconds[service].observe(seconds)
 
     def fault(self, service: str) -> None:
@@ -58,16 +58,23 @@ class Metrics:
     def answer(self, service: str, answer: Answer) -> None:
         """Count the orders and the cards of an answer."""
         for order in answer.assessment.orders:
-            self._orders[service, order.status].inc()
+            _count(self._orders, service, order.status)
         for card in answer.response["cards"]:
-            self._cards[service, card["indicator"]].inc()
+            _count(self._cards, service, card["indicator"])
 
     def feedback(self, service: str, items: Iterable[Feedback]) -> None:
         """Count cards reported on. A report that is sent again counts again: a trend, not a record."""
         for item in items:
-            self._feedback[service, item.outcome].inc()
+            _count(self._feedback, service, item.outcome)
 
     def _bound(self, name: str, says: str, label: str, values: Iterable[str]) -> _Bound:
         """A counter by service and one label, bound to every pair: binding costs more than counting."""
         counter = Counter(f"imaging_cds_{name}", says, ["service", label], registry=self.registry)
         return {(service, value): counter.labels(service, value) for service in BY_ID for value in values}
+
+
+def _count(counters: _Bound, service: str, value: str) -> None:
+    """A value without a series is not counted: a number must never cost anybody an answer."""
+    counter = counters.get((service, value))
+    if counter is not None:
+        counter.inc()

@@ -30,7 +30,9 @@ class SettingsProblem(ValueError):
 class Settings(BaseSettings):
     """All that an installation may choose. Times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="IMAGING_CDS_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="IMAGING_CDS_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     profile: Literal["demo", "site"] = "demo"
     host: str = "127.0.0.1"

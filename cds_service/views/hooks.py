@@ -41,11 +41,11 @@ def call(service_id: str) -> Response:
             own.store.remember(answer.consultation)
         if answer.unmatched is not None:
             own.store.count(answer.unmatched)
-        own.metrics.answer(service_id, answer)
     except Exception as fault:
         log_fault(fault)
         own.metrics.fault(service_id)
-        body = NO_CARDS
+        return Response(NO_CARDS, mimetype="application/json")
+    own.metrics.answer(service_id, answer)
     return Response(body, mimetype="application/json")
 
 

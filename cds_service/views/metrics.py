@@ -1,4 +1,5 @@
-"""`/metrics`, for a Prometheus server that knows the token; in the demo, which serves this machine only, for anybody."""
+"""`/metrics`, for a Prometheus server that knows the token; where none is set, in the demo, which serves this machine only, for
+anybody."""
 
 from __future__ import annotations
 

@@ -145,6 +145,16 @@ class TestAtASite:
         shown = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).get_data(as_text=True)
         assert f'imaging_cds_hook_calls_total{{result="refused",service="{SERVICE}"}} 1.0' in shown
 
-    def test_a_token_that_can_be_guessed_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="metrics_token"):
-            Settings(metrics_token=SecretStr("short"))
+    def test_a_token_that_can_be_guessed_is_refused_and_not_shown(self) -> None:
+        with pytest.raises(ValueError, match="metrics_token") as refused:
+            Settings(metrics_token=SecretStr("s3cret"))
+        assert "s3cret" not in str(refused.value)
+
+    def test_an_empty_token_is_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("IMAGING_CDS_METRICS_TOKEN", "")
+        assert Settings().metrics_token is None
+
+
+def test_what_has_no_series_costs_nobody_the_answer(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.extensions[KEY].metrics, "_cards", {})
+    assert post(client, SELECT, {**order_select(), "prefetch": whole_record()}).get_json()["cards"]

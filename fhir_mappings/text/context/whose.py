@@ -19,11 +19,11 @@ _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
 _COLON = ":"
 _QUOTED = 3
-_WHOM = 8
-"""So many words at most tell who is brought."""
+"""So many words tell a quotation: the colon, whom it is about, and what follows."""
 _REMARK = 7
 """Words of a remark in brackets at most, with these."""
-"""So many words tell a quotation: the colon, whom it is about, and what follows."""
+_WHOM = 8
+"""So many words at most tell who is brought."""
 _NO_OWNED = frozenset({",", ".", ";", ":", "(", ")", "\n", "has", "had", "have", "was", "is", "and", "with", "of"})
 _OWNING = ("'s", "s'", "\u2019s", "s\u2019")
 _OWNED = 3

@@ -1,7 +1,8 @@
 """A temperature without its name: '38.5, CRP 144', 'Back pain 5 days. 38.7 in triage'.
 
-Only a number with one decimal that a fever can have, alone between two thoughts, in a sentence that names no other quantity
-before it: in 'CRP 60, 38.5 in May' it is a second value. What is lower than a fever says nothing.
+Only a number with one decimal that a fever can have, where it begins a thought, in a sentence that names no other quantity
+before it (in 'CRP 60, 38.5 in May' it is a second value), and in a text that speaks of an infection or of a bedside. What is
+lower than a fever says nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +19,26 @@ from imaging_rules.facts import State
 
 _WORDS = word_lists("text/measures")
 _NAME, _FEVER = "temp", "fever"
+_INFECTIONS = frozenset(
+    {
+        "spine_infection",
+        "epidural_abscess",
+        "infection_after_spine_procedure",
+        "sepsis_or_bacteraemia",
+        "endocarditis_history",
+        "infection_elsewhere",
+        "injecting_drug_use",
+        "wound_over_spine",
+    }
+)
 _TENTHS = 10
 
 
 def bare_temperatures(made: Text) -> Iterator[Said]:
     """The fevers that a text tells by a number alone, unless it speaks of fever in words as well."""
     if _FEVER in made.findings or made.words.named.isdisjoint(_fevers()):
+        return
+    if _INFECTIONS.isdisjoint(made.findings) and _WORDS["of the feverish"].isdisjoint(made.words.named):
         return
     for at in made.words.where(_fevers()):
         if _stands_alone(made, at) and made.is_of_patient(at):
