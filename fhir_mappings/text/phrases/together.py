@@ -207,9 +207,11 @@ def _is_near(made: Text, group: PhraseGroup, low: int, high: int, silent: Abstra
 def _is_of_another(spelled: Sequence[str], at: int, end: int) -> bool:
     """Whether a word such as 'new' speaks of a pain ('old fracture on film, new back pain'), or of any other thing than
     what is broken ('old wedge on film, recent weight loss')."""
+    if end - at > 1 or end == len(spelled):
+        return False
     rules = _rules()
     new = spelled[at] in rules.new
-    if end - at > 1 or end == len(spelled) or not (new or spelled[at] in rules.old):
+    if not (new or spelled[at] in rules.old):
         return False
     after = spelled[end]
     return after in rules.of_pain or (new and after[:1].isalnum() and after not in rules.broken)
