@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -69,7 +70,8 @@ def test_a_command_prints_what_the_readme_says(command: str, output: str, runnin
 
 
 @pytest.mark.parametrize("code", blocks("python"))
-def test_python_of_the_readme_runs(code: str) -> None:
+def test_python_of_the_readme_runs_and_says_what_it_gives(code: str) -> None:
+    assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(code)))
     exec(compile(code, "README.md", "exec"), {})
 
 

@@ -440,3 +440,15 @@ def _texts(content: Any) -> Iterator[str]:
         yield content
     for each in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
         yield from _texts(each)
+
+
+def test_every_set_choice_and_group_of_words_is_used() -> None:
+    folder = files(fhir_mappings) / "tables"
+    contents = [read_yaml(Path(str(file))) for file in sorted((folder / "families").iterdir(), key=str)]
+    phrases = "\n".join(text for content in contents for text in _texts(content))
+    named = [*(f"<{name}>" for each in contents for name in each.get("sets", {}))]
+    named += ["{" + name + "}" for each in contents for name in each.get("choices", {})]
+    assert [name for name in named if name not in phrases] == []
+    together = packaged_yaml("fhir_mappings", "tables/text/together.yaml")
+    beside = {name for rule in together["says"] for name in (*rule["beside"], *rule.get("apart from", ()))}
+    assert set(together["words"]) == beside

@@ -16,21 +16,10 @@ from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 from imaging_rules.facts import State
+from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/measures")
 _NAME, _FEVER = "temp", "fever"
-_INFECTIONS = frozenset(
-    {
-        "spine_infection",
-        "epidural_abscess",
-        "infection_after_spine_procedure",
-        "sepsis_or_bacteraemia",
-        "endocarditis_history",
-        "infection_elsewhere",
-        "injecting_drug_use",
-        "wound_over_spine",
-    }
-)
 _TENTHS = 10
 
 
@@ -38,7 +27,7 @@ def bare_temperatures(made: Text) -> Iterator[Said]:
     """The fevers that a text tells by a number alone, unless it speaks of fever in words as well."""
     if _FEVER in made.findings or made.words.named.isdisjoint(_fevers()):
         return
-    if _INFECTIONS.isdisjoint(made.findings) and _WORDS["of the feverish"].isdisjoint(made.words.named):
+    if _of_the_feverish().isdisjoint(made.findings) and _WORDS["of the feverish"].isdisjoint(made.words.named):
         return
     for at in made.words.where(_fevers()):
         if _stands_alone(made, at) and made.is_of_patient(at):
@@ -53,7 +42,19 @@ def _stands_alone(made: Text, at: int) -> bool:
     if behind and behind not in _WORDS["behind a bare temperature"]:
         return False
     first = next((place for place in range(at, 0, -1) if spelled[place - 1] in SENTENCE), 0)
-    return (names_of_values() | _WORDS["other quantities"]).isdisjoint(spelled[first:at])
+    return _quantities().isdisjoint(spelled[first:at])
+
+
+@cache
+def _of_the_feverish() -> frozenset[str]:
+    """Findings beside which a fever is to be expected."""
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/feverish.yaml")["findings"])
+
+
+@cache
+def _quantities() -> frozenset[str]:
+    """What a number with a decimal may be a value of."""
+    return names_of_values() | _WORDS["other quantities"]
 
 
 @cache
