@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, compress, count
+from itertools import accumulate, chain, compress, count
 from sys import intern
 from typing import NamedTuple
 
@@ -67,11 +67,12 @@ class Words:
     """The words of a text: `keys` as phrases know them and `named` each of them once, where each starts and ends in it, and the
     text itself."""
 
-    __slots__ = ("ends", "keys", "named", "starts", "text")
+    __slots__ = ("_places", "ends", "keys", "named", "starts", "text")
 
     def __init__(self, text: str, keys: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> None:
         self.text, self.keys, self.starts, self.ends = text, tuple(keys), starts, ends
         self.named = frozenset(self.keys)
+        self._places: Mapping[str, Sequence[int]] = {}
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -82,7 +83,12 @@ class Words:
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """The places of some words, from left to right."""
-        return [] if wanted.isdisjoint(self.named) else places(self.keys, wanted)
+        return [] if wanted.isdisjoint(self.named) else self._where(self.named & wanted)
+
+    def _where(self, named: AbstractSet[str]) -> list[int]:
+        if not self._places:
+            self._places = _by_word(self.keys)
+        return sorted(chain.from_iterable(map(self._places.__getitem__, named)))
 
     def written(self, at: int) -> str:
         """A word as it stands in the text."""
@@ -92,6 +98,14 @@ class Words:
         """The text from one word to another."""
         said = self.text[self.starts[first] : self.ends[last]]
         return said if said.isprintable() and "  " not in said else " ".join(said.split())
+
+
+def _by_word(keys: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    """The places of each word, from left to right."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        found[key].append(at)
+    return found
 
 
 def places(keys: Sequence[str], wanted: Container[str]) -> list[int]:
