@@ -245,12 +245,21 @@ def _within(day: date, as_of: date, limit: int | None) -> bool:
 
 def _after_injury(study: EarlierStudy, findings: Iterable[Finding], as_of: date) -> bool:
     """Whether a study came after the newest injury on record; there is none to come after without an injury. An injury
-    that is told without a day, as by the order's reason, is the one that is told with it."""
-    injuries = [each for each in findings if each.name == _INJURY and each.state is State.PRESENT]
+    that is told without a day, as by the order's reason, is the one that is told with it, or of the accident of this week."""
+    told = [each for each in findings if each.name == _INJURY]
+    injuries = [each for each in told if each.state is State.PRESENT]
     if not injuries:
         return False
-    newest = max((day for each in injuries if (day := _day_of_injury(each))), default=as_of - _undated_injury())
+    days = [day for each in injuries if (day := _day_of_injury(each))] or _days_of_accidents(told, as_of)
+    newest = max(days, default=as_of - _undated_injury())
     return study.days is None or study.days.first >= newest
+
+
+def _days_of_accidents(injuries: Iterable[Finding], as_of: date) -> list[date]:
+    """The days of the crashes and falls of this week on record, which alone would only suspect the spine."""
+    accidents = (each for each in injuries if each.state is State.SUSPECTED and each.evidence.kind == "code")
+    days = (each.evidence.date for each in accidents if not each.evidence.of_order)
+    return [day for day in days if day and timedelta(0) <= as_of - day <= timedelta(days=onset_limit("accident_of_the_injury"))]
 
 
 def _day_of_injury(injury: Finding) -> date | None:

@@ -86,6 +86,17 @@ def test_an_injury_that_the_order_names_without_a_day_is_the_dated_one_of_the_re
     assert result(named) == []  # of no stated day: taken for two days old
 
 
+@pytest.mark.parametrize(("crash", "ct_day", "counts"), [("17", "17", True), ("17", "16", False), ("12", "12", False)])
+def test_an_injury_without_a_day_is_of_the_crash_of_this_week(crash: str, ct_day: str, counts: bool) -> None:
+    ct = resource("DiagnosticReport", status="final", code={"text": "CT cervical spine"}, conclusion="No fracture.",
+                  effectiveDateTime=f"2026-11-{ct_day}")  # fmt: skip
+    read = chart(ct, problem("V03.10XA", f"2026-11-{crash}"))
+    named = read_indication(resource("ServiceRequest", reasonCode=[concept(ICD, "S19.9XXA")]), read)
+    asked = study("MRI cervical spine without IV contrast")
+    made = answers_for_order(read.imaging, asked, (*read.findings, *named), TODAY, whole=True).findings
+    assert [each.value for each in made if each.name == "cervical_ct_trauma"] == ["negative"] * counts
+
+
 # ---- a fresh fracture
 
 
