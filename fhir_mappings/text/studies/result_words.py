@@ -54,6 +54,8 @@ class ResultWords:
     of_a_reading: frozenset[str]
     of_bone_or_ligament: frozenset[str]
     fractures: frozenset[str]
+    of_bends: frozenset[str]
+    """Those that are no fracture right behind a bend: 'kyphotic deformity'."""
     beside_a_disc: frozenset[str]
     alarms: Mapping[str, Mapping[str, str]]
     gravest: Sequence[str]
@@ -201,6 +203,7 @@ def result_words() -> ResultWords:
         of_a_reading,
         word_set(content["of bone or ligament"]),
         fractures,
+        word_set(content["of bends"]),
         word_set(content["of a disc and its bone"]),
         alarms,
         content["gravest"],

@@ -236,6 +236,8 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> st
     before = part[max(0, at - _BEFORE_A_RESULT) : at]
     if kind == BEND and not is_bent(part, at):
         return None
+    if part[at] in words.of_bends and at and words.results.get(part[at - 1]) == BEND:
+        return None
     denied = bool(words.denies.intersection(before)) or (kind == "harm" and _denies_all_harm(part, at, words))
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind

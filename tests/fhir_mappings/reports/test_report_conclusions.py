@@ -68,6 +68,23 @@ def test_a_conclusion_in_words_answers_what_the_study_was_for(name: str, conclus
 @pytest.mark.parametrize(
     ("conclusion", "value"),
     [
+        ("Fixed kyphosis of 66 degrees, apex at T8. No fracture.", ["deformity"]),
+        ("Gibbus deformity at T9.", ["deformity"]),
+        ("Mild kyphosis. No fracture.", []),
+        ("No kyphotic deformity.", []),
+        ("Kyphosis 31 degrees.", []),
+    ],
+)
+def test_a_film_shows_a_deformity_where_its_bend_is_called_large(conclusion: str, value: list[str]) -> None:
+    film = report("XR thoracic spine", conclusion)
+    read = chart(film)
+    made = answers_for_order(read.imaging, study("MRI thoracic spine without IV contrast"), (), TODAY, whole=read.imaging_whole)
+    assert [each.value for each in made.findings if each.name == "spine_film" and each.value == "deformity"] == value
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "value"),
+    [
         ("No acute fracture. Mild degenerative changes at C5-6.", "negative"),
         ("1. Normal alignment.\n2. No acute fracture.\n3. Prevertebral soft tissues normal.", "negative"),
         ("CLINICAL HISTORY: fall, ?fracture.\nIMPRESSION: No acute fracture or malalignment.", "negative"),
