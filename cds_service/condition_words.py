@@ -55,7 +55,7 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
         case Known(name, newest):
             return f"{name_of(name)} on record{_no_older(newest)}"
         case Mentioned(name):
-            return f"{name_of(name)} told of, not known how"
+            return f"{name_of(name)} spoken of but not known"
         case IsTrue(name):
             return name_of(name)
         case Equals(name, bool() as value):

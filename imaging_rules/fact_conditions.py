@@ -48,7 +48,7 @@ class Mentioned:
     @property
     def says(self) -> str:
         """What it asks, in words."""
-        return f"{self.name} is told of, not known how"
+        return f"{self.name} is spoken of but not known"
 
     def evaluate(self, facts: Facts) -> Verdict:
         """True or false, never unknown."""
