@@ -184,6 +184,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
     outcome = resource.get("outcome")
     failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)
+    failed = failed or _failed_in_words(resource.get("code"))  # 'Physiotherapy, 10 weeks, no benefit'
     reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
 
 

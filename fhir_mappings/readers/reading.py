@@ -17,6 +17,7 @@ from fhir_mappings.codes.certainty import with_certainty
 from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
 from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.recency import still_holds
 from fhir_mappings.readers.treatment import Treatment
@@ -52,6 +53,7 @@ NO_TOLD_KIND = "no-told-kind"
 """Why a code for signs that no other code names is none: `other signs of the nervous system`."""
 TOLD_BY_IMAGES = "told-by-images"
 """Why a code for an abnormal image is none: which abnormality it was, a report on record tells or nothing does."""
+_CARE = "conservative_care"
 _ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
 
@@ -283,7 +285,9 @@ class Reading:
         self, told: Iterable[Said], resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of what words say, as for `written`."""
-        held = recorded_in(text_of(resource.get("resourceType")))
+        held, told = recorded_in(text_of(resource.get("resourceType"))), [*told]
+        if not any(said.finding == _CARE for said in told):
+            held -= findings_of_kind("told of a treatment")  # 'prednisone without benefit' in the note of an asthma
         kept: list[Said] = []
         for said in told:
             meant = meant_state(said.state, state)

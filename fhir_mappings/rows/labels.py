@@ -201,11 +201,11 @@ def leaves_it_suspected(text: str) -> bool:
 
 
 def treatment_whose_outcome_is_asked(label: str) -> str:
-    """`Physical therapy` of `Physical therapy discharge summary - outcome`; "" for any other label."""
+    """`Physical therapy` of `Physical therapy discharge summary - outcome`, or by itself; "" for any other label."""
     plain = plain_row(label)
     for row in sorted(words("treatment"), key=len, reverse=True):
         rest = words_in(re.sub(rf"\b{re.escape(row)}\b", " ", plain, count=1))
-        if len(rest) < len(words_in(plain)) and rest and words("of its outcome").issuperset(rest):
+        if len(rest) < len(words_in(plain)) and words("of its outcome").issuperset(rest):
             return row
     return ""
 

@@ -46,7 +46,7 @@ def rule(label: str, answer: str, _: date) -> WordedAnswer | None:
 def treatment_outcome(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Physical therapy discharge summary - outcome: no improvement, conservative treatment failed`."""
     treatment = rows.treatment_whose_outcome_is_asked(label)
-    if not treatment or yes_or_no(answer) is not None or rows.is_not_done(answer):
+    if not treatment or yes_or_no(answer) is not None or rows.is_not_done(answer) or rows.is_of_another_year(answer, as_of):
         return None
     said = read_text(f"{treatment.capitalize()}: {answer}", as_of).said
     return WordedAnswer(once(said)) if any(each.finding == "conservative_result" for each in said) else None

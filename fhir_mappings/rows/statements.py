@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.remembered import remembered
 from fhir_mappings.rows import labels as rows
 from fhir_mappings.rows.label_answers import may_be_told, read_label
@@ -254,7 +255,7 @@ def _is_a_name(member: str, as_of: date) -> bool:
 
 def _kept(made: WordedAnswer) -> WordedAnswer:
     """Without implants, reactions and medicines, of which the record has its own lists: they are mentioned."""
-    left = kept_elsewhere() - kinds_of_time().treatments
+    left = kept_elsewhere() - kinds_of_time().treatments - findings_of_kind("told of a treatment")
     kept = tuple(each for each in made.said if each.finding not in left)
     lost = {each.finding for each in made.said if each.finding in left and each.state is not State.REFUTED}
     return WordedAnswer(kept, (made.mentioned | lost) - {each.finding for each in kept})

@@ -18,6 +18,7 @@ from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, keys
 from imaging_rules.yaml_files import packaged_yaml
 
+_RESULT = "conservative_result"
 _ENDS = SENTENCE | {",", ")", "("}
 _TO_FOR, _TO_PART, _FAR = 10, 5, 40
 """Words from a treatment to 'for', from there to the part, and of a sentence that are looked at around both."""
@@ -29,10 +30,18 @@ def of_other_parts(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> lis
         return meant
     treatments = kinds_of_time().treatments
     inside = {at for hit in hits if treatments & hit.findings for at in range(hit.first, hit.last + 1)}
-    return [
-        Meant.NOT_OF_THE_PATIENT if treatments & hit.findings and _is_elsewhere(words, inside, hit) else how
-        for hit, how in zip(hits, meant, strict=True)
-    ]
+    made, elsewhere = list(meant), None
+    for place, hit in enumerate(hits):
+        if treatments & hit.findings:
+            elsewhere = hit if _is_elsewhere(words, inside, hit) else None
+        if elsewhere is hit or (elsewhere and _is_what_came_of_it(words, elsewhere, hit)):
+            made[place] = Meant.NOT_OF_THE_PATIENT
+    return made
+
+
+def _is_what_came_of_it(words: Words, treatment: Hit, hit: Hit) -> bool:
+    """Whether a phrase tells the result of a treatment before it in the sentence: 'PT for the knee, no benefit'."""
+    return _RESULT in hit.findings and SENTENCE.isdisjoint(words.keys[treatment.last : hit.first])
 
 
 def _is_elsewhere(words: Words, inside: Set[int], hit: Hit) -> bool:

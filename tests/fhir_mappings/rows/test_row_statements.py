@@ -121,13 +121,17 @@ def test_an_answer_that_is_a_statement_is_read_as_one(label: str, answer: str, f
         ("Nurse: energy of the injury", "Low-energy (minor) injury, fall from standing", "injury_energy", "minor"),
         ("PECARN cervical spine injury prediction rule", "Low risk - imaging not indicated", "rule_says", "imaging_not_needed"),
         ("Physical therapy discharge summary - outcome", "No improvement, treatment failed", "conservative_result", "failed"),
+        ("Physiotherapy", "9 weeks, no benefit", "conservative_weeks", 9.0),
+        ("Conservative care", "failed 7 weeks of PT", "conservative_result", "failed"),
         ("X-ray thoracic spine 17 Nov 2026", "New compression fracture T12", "vcf_film", "new"),
         ("Result of the spine X-ray", "Compression fracture L1, age unknown", "vcf_film", "old_or_unknown_age"),
         ("Result of the CT of the neck on the day of the accident", "Negative - no fracture", "cervical_ct_trauma", "negative"),
         ("Result of the EMG", "Lumbosacral plexopathy", "emg_result", "plexopathy"),
     ],
 )
-def test_kinds_and_results_are_read_with_what_the_label_names(label: str, answer: str, finding: str, value: str) -> None:
+def test_kinds_and_results_are_read_with_what_the_label_names(
+    label: str, answer: str, finding: str, value: str | float
+) -> None:
     assert value in values(finding, row(label, answer))
     assert value in values(finding, form(asked(label, answer)))
 
@@ -310,3 +314,17 @@ def test_a_heading_that_says_who_writes_says_nothing_else() -> None:
 def test_a_row_tells_that_a_deficit_is_new(label: str, answer: str, new: bool) -> None:
     assert (("neuro_symptoms_new_or_worse", "present") in said(row(label, answer))) is new
     assert (("neuro_symptoms_new_or_worse", "present") in said(form(asked(label, answer)))) is new
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [
+        ("Physiotherapy", "6 weeks for shoulder, no benefit"),
+        ("Knee physiotherapy", "10 weeks, no benefit"),
+        ("Asthma note", "8 weeks of prednisone without benefit"),
+        ("Physiotherapy", "10 weeks in 2019, no benefit"),
+    ],
+)
+def test_the_treatment_of_something_else_or_of_years_ago_has_no_result(label: str, answer: str) -> None:
+    found = {each.name for each in chart(row(label, answer)).findings}
+    assert not found & {"conservative_care", "conservative_result", "conservative_weeks"}
