@@ -53,6 +53,8 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
                 timely.append((hit.first, place))
             if _is_untimely(row) or _is_stopped(made, hit):
                 others[hit.last] = place  # 'off warfarin x 1 yr', 'was on steroids until 2023'
+        elif how is Meant.NOT_OF_THE_PATIENT and hit.findings:
+            timely.append((hit.first, place))  # 'his wife has MS for 20 years', 'physio for her shoulder for 12 weeks'
         if changes and denies_a_change(row, how):
             others[hit.last] = place
     firsts = [first for first, _ in timely]
