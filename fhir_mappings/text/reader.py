@@ -56,7 +56,7 @@ from fhir_mappings.text.phrases.unread_diseases import unread_diseases, with_unr
 from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.cord_readings import cord_readings
-from fhir_mappings.text.studies.films_made import films_made
+from fhir_mappings.text.studies.films_made import films_made, films_that_may_be_of_the_joints
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
 from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
@@ -241,7 +241,7 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    unsettled |= films_made(made, found) | scans_of_the_injured(made, found)
+    unsettled |= films_made(made, found) | scans_of_the_injured(made, found) | films_that_may_be_of_the_joints(found)
     return found, unsettled | undated_procedures(made, found) | unknown_onset(made, found)
 
 

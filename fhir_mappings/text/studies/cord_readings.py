@@ -27,7 +27,7 @@ _MARK = frozenset({"?"})
 _MRI = "mri"
 _T2, _SIGNAL = f"t{LEVEL}", "signal"
 _FAR, _NEAR, _JUST, _LEAD, _ASKED, _DENIED = 45, 6, 3, 4, 6, 2
-"""Words of a reading; between the doubt and what is read, and at most where the doubt is one word; before a study and behind it;
+"""Words of a reading; between the doubt and what is read, at most where the doubt is one word; before a study and behind it;
 between a denial and a doubt."""
 
 
