@@ -67,6 +67,10 @@ def _every_text(order: Mapping[str, Any]) -> Iterator[OrderText]:
         yield from [OrderText("code", text)] if (text := indication_in(name)) else []
 
 
+_ADDS_UP = frozenset({"si_imaging"})
+"""Studies that add up: what is told of the films leaves open what an MRI has shown that nobody has read."""
+
+
 def order_mentions(order: Mapping[str, Any], read: frozenset[str], as_of: date, months: int | None = None) -> Mentions:
     """What the words of an order mention without settling it, apart from the findings in `read`. What is left unread of them
     may mention anything. `months` is the age of the patient, where the record has it."""
@@ -74,7 +78,7 @@ def order_mentions(order: Mapping[str, Any], read: frozenset[str], as_of: date, 
         [each.text for each in order_texts(order)], f"{_name(order)}.reasonCode", as_of, of_order=True, months=months
     )
     names = made.names if is_read_whole(order) else frozenset(vocabulary_findings())
-    return Mentions(names - read, made.findings)
+    return Mentions(names - (read - _ADDS_UP), made.findings)
 
 
 def _reason(reason: Mapping[str, Any]) -> Iterator[str]:

@@ -55,7 +55,8 @@ from fhir_mappings.text.phrases.together import together
 from fhir_mappings.text.phrases.unread_diseases import unread_diseases, with_unread_diseases
 from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
-from fhir_mappings.text.studies.films_made import films_made
+from fhir_mappings.text.studies.cord_readings import cord_readings
+from fhir_mappings.text.studies.films_made import films_made, films_that_may_be_of_the_joints
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
 from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
@@ -240,7 +241,7 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
-    unsettled |= films_made(made, found) | scans_of_the_injured(made, found)
+    unsettled |= films_made(made, found) | scans_of_the_injured(made, found) | films_that_may_be_of_the_joints(found)
     return found, unsettled | undated_procedures(made, found) | unknown_onset(made, found)
 
 
@@ -276,6 +277,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
         found += onset_of_another_illness(made, others)
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
+    found += [*cord_readings(made, found)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return without_none_of_some(without_what_is_gone(made, found))
 

@@ -60,7 +60,7 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
 
 def _is_said(hits: Sequence[Hit], meant: Sequence[Meant], hit: Hit, condition: _Condition) -> bool:
     """Whether a phrase of the text says what a condition does not bear."""
-    if not condition.unless_said or not _speaks_of(hit, condition):
+    if not condition.unless_said or not _speaks_of(hit, condition) or (condition.alone and hit.first < hit.last):
         return False
     return any(
         how is Meant.AFFIRMED and not condition.unless_said.isdisjoint(other.findings) and _tells(other, condition.unless_said)

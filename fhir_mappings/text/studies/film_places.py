@@ -107,6 +107,11 @@ def is_beside_the_joints(made: Text, at: int) -> bool:
     return len(between) <= _NEAR and "." not in between and not of_the_back  # 'LBP ?axSpA, XR normal' may be of the back
 
 
+def diseases_of_the_joints() -> frozenset[str]:
+    """The diseases of the sacroiliac joints."""
+    return _places().of_joints
+
+
 @cache
 def _places() -> _Places:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/results.yaml")

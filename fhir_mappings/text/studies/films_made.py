@@ -12,12 +12,16 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.studies.film_places import diseases_of_the_joints
 from fhir_mappings.text.studies.result_words import ANY, ELSEWHERE, XR, place_of, result_words
+from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC
 from fhir_mappings.text.studies.told_as_made import told_as_made
+from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
+_FILM = "spine_film"
 _NECK, _BACK = "cervical", frozenset({"thoracic", "lumbar"})
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
 _SPOKEN_OF = frozenset({State.PRESENT, State.SUSPECTED})
@@ -49,6 +53,17 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if spoken_of and _may_show_an_infection(made, words):
         open_ones.add(words.of_an_infection)
     return frozenset(open_ones) - {said.finding for said in found}
+
+
+def films_that_may_be_of_the_joints(found: Sequence[Said]) -> frozenset[str]:
+    """The imaging of the sacroiliac joints, left open where a disease of them is spoken of and a film of no named place is:
+    'ankylosing spondylitis? Plain films normal'. `found` is all that the text says."""
+    named = {said.finding for said in found if said.state in _SPOKEN_OF}
+    if _FILM not in named or SACROILIAC in named or diseases_of_the_joints().isdisjoint(named):
+        return _NOTHING
+    places = result_words().places.keys()
+    unplaced = any(said.finding == _FILM and places.isdisjoint(keys(said.words)) for said in found)
+    return frozenset({SACROILIAC}) if unplaced else _NOTHING
 
 
 def _is_read_otherwise(said: Said, words: _Words) -> bool:

@@ -61,7 +61,7 @@ def with_unread_mri_left_open(made: Text, found: Sequence[Said], unseen: bool) -
     if any(said.finding == SACROILIAC and _CLEAN_MRI[0] in _values(said) for said in found):
         return None
     unread = unseen or any(study.is_mri and not clean and made.is_of_patient(study.at) for study, clean in _read(made))
-    return [said for said in found if said.finding != SACROILIAC] if unread else None
+    return found if unread else None
 
 
 def _values(said: Said) -> tuple[object, ...]:
