@@ -13,10 +13,13 @@ from functools import lru_cache
 
 from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request
 from fhir_mappings.text.context.context_words import context_words
+from fhir_mappings.text.context.feared_causes import of_feared_causes
 from fhir_mappings.text.context.meanings import meanings_of
 from fhir_mappings.text.context.no_fever import of_no_fever
+from fhir_mappings.text.context.not_examined import of_what_was_not_examined
 from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
+from fhir_mappings.text.context.unknown_whether import of_what_nobody_knows
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.numbers.bare_temperatures import bare_temperatures
@@ -209,7 +212,8 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
-    return hits, of_their_sentences(words, hits, meant)
+    meant = of_what_nobody_knows(words, hits, of_feared_causes(words, hits, meant))
+    return hits, of_their_sentences(words, hits, of_what_was_not_examined(words, hits, meant))
 
 
 def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
