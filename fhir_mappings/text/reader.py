@@ -59,10 +59,11 @@ from fhir_mappings.text.phrases.unread_diseases import unread_diseases, with_unr
 from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.films_made import films_made
+from fhir_mappings.text.studies.other_scans import without_other_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
 from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
-from fhir_mappings.text.studies.unseen_results import unseen_results
+from fhir_mappings.text.studies.unseen_results import MADE, unseen_results
 from fhir_mappings.text.taken_back import without_none_of_some, without_what_is_taken_back
 from fhir_mappings.text.times.course import courses
 from fhir_mappings.text.times.gestation import without_weeks_of_pregnancy
@@ -240,7 +241,9 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     """What a text says, and the findings that it names without settling them."""
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in made.meant else _NOTHING
     unseen = unseen_results(made, found)
-    unsettled |= unseen.findings
+    if unseen.doubted:
+        found = [said for said in found if said.finding not in unseen.doubted or said.value != MADE]
+    unsettled |= unseen.findings | (unseen.doubted - {said.finding for said in found})
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
@@ -281,7 +284,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
-    return without_none_of_some(without_what_is_gone(made, found))
+    return without_none_of_some(without_other_scans(made, without_what_is_gone(made, found)))
 
 
 def _mended(words: Words) -> Words:

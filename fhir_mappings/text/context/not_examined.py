@@ -15,6 +15,9 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/not_examined")
 
+_LONGEST = 7
+"""Words of what says before a list that nobody looked."""
+
 
 def of_what_was_not_examined(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, the names of signs left open where nobody looked for them."""
@@ -24,16 +27,16 @@ def of_what_was_not_examined(words: Words, hits: Sequence[Hit], meant: list[Mean
     named = [place for place, hit in enumerate(hits) if meant[place] is Meant.AFFIRMED and _names_a_sign(spelled, hit)]
     if not named:
         return meant
-    made, members = list(meant), _members(hits, named)
+    made, members, others = list(meant), _members(hits, named), _WORDS["members"]
     for place in named:
         hit = hits[place]
         after = hit.last + 1
-        while after < len(words) and not _begins(spelled, after, _behind()) and (after in members or spelled[after] in _WORDS["members"]):
+        while after < len(words) and not _begins(spelled, after) and (after in members or spelled[after] in others):
             after += 1
         before = hit.first
-        while before > 0 and (before - 1 in members or spelled[before - 1] in _WORDS["members"]):
+        while before > 0 and (before - 1 in members or spelled[before - 1] in others):
             before -= 1
-        if _begins(spelled, after, _behind()) or _ends(spelled, before):
+        if _begins(spelled, after) or _ends(spelled, before):
             made[place] = Meant.LEFT_OPEN
     return made
 
@@ -49,23 +52,23 @@ def _members(hits: Sequence[Hit], named: Sequence[int]) -> frozenset[int]:
     return frozenset(at for place in named for at in range(hits[place].first, hits[place].last + 1))
 
 
-def _begins(spelled: Sequence[str], at: int, phrases: PhraseGroup) -> bool:
+def _begins(spelled: Sequence[str], at: int) -> bool:
+    """Whether words that say that nobody looked begin at a place."""
+    phrases = _behind()
     return at < len(spelled) and spelled[at] in phrases.firsts and bool(phrases.ends(spelled, at, len(spelled)))
 
 
 def _ends(spelled: Sequence[str], before: int) -> bool:
     """Whether words that say that nobody looked end just before a place."""
-    phrases = _before()
-    return any(
-        spelled[at] in phrases.firsts and before in phrases.ends(spelled, at, before) for at in range(max(0, before - 7), before)
-    )
+    phrases, begins = _before(), range(max(0, before - _LONGEST), before)
+    return any(spelled[at] in phrases.firsts and before in phrases.ends(spelled, at, before) for at in begins)
 
 
 @cache
 def _behind() -> PhraseGroup:
-    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/not_examined.yaml")["not looked for"])
+    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/not_examined.yaml")["phrases"]["not looked for"])
 
 
 @cache
 def _before() -> PhraseGroup:
-    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/not_examined.yaml")["nobody looked"])
+    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/not_examined.yaml")["phrases"]["nobody looked"])

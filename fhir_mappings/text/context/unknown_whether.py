@@ -43,7 +43,6 @@ def of_what_nobody_knows(words: Words, hits: Sequence[Hit], meant: list[Meant]) 
     unknown = _unknown()
     if unknown.firsts.isdisjoint(words.named) or not hits:
         return meant
-    ors = words.where(_WORDS["or not"])
     parts = [
         *words.where(frozenset({_WHETHER, _MARK})),
         *(at for at in words.where(_WORDS["or not"]) if words.keys[at + 1 : at + 2] == (_NOT,)),
@@ -84,4 +83,4 @@ def _is_there(words: Words, hit: Hit, whether: int) -> bool:
 
 @cache
 def _unknown() -> PhraseGroup:
-    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/unknown_whether.yaml")["nobody knows it"])
+    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/unknown_whether.yaml")["phrases"]["nobody knows it"])
