@@ -19,6 +19,7 @@ from fhir_mappings.text.context.no_fever import of_no_fever
 from fhir_mappings.text.context.not_examined import of_what_was_not_examined
 from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
+from fhir_mappings.text.context.somebody_elses import of_somebody_else
 from fhir_mappings.text.context.unknown_whether import of_what_nobody_knows
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
@@ -28,6 +29,7 @@ from fhir_mappings.text.numbers.measures import measured
 from fhir_mappings.text.numbers.out_of_five import without_scores_out_of_five
 from fhir_mappings.text.numbers.scores import pain_scores
 from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
+from fhir_mappings.text.past.copied_forward import of_what_was_copied
 from fhir_mappings.text.past.cured import of_cured_cancers
 from fhir_mappings.text.past.gone_now import without_what_is_gone
 from fhir_mappings.text.past.never_had import never_had
@@ -37,6 +39,7 @@ from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
+from fhir_mappings.text.past.told_then import of_what_was_told_then
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
@@ -207,19 +210,21 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_past_symptoms(words, hits, meant, as_of, years)
-    meant = of_past_lists(words, hits, meant, every)
+    meant = of_past_lists(words, hits, of_what_was_told_then(words, hits, meant), every)
     meant = of_cured_cancers(words, hits, meant, as_of)
+    meant = of_what_was_copied(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, around.old) if around.old else meant
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
-    meant = of_what_nobody_knows(words, hits, of_feared_causes(words, hits, meant))
+    meant = of_somebody_else(words, hits, of_feared_causes(words, hits, meant))
+    meant = of_what_nobody_knows(words, hits, meant)
     return hits, of_their_sentences(words, hits, of_what_was_not_examined(words, hits, meant))
 
 
 def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
     """All that a text says of somebody."""
-    found = _said(made, around.when, around.others, around.timed)
+    found = _said(made, around)
     someone, years = around.someone, around.years
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
@@ -268,9 +273,10 @@ def _is_a_time(hit: Hit, timed: frozenset[int]) -> bool:
     return RECENT not in hit.findings and timed.issuperset(range(hit.first, hit.last + 1))
 
 
-def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: frozenset[int]) -> list[Said]:
-    """What the phrases, times and numbers of a text say, each by itself and together. `others` are times of another illness."""
-    numbers = measured(made, when)
+def _said(made: Text, around: _Around) -> list[Said]:
+    """What the phrases, times and numbers of a text say, each by itself and together."""
+    when, others, timed = around.when, around.others, around.timed
+    numbers = measured(made, when, around.old)
     when = [time for time in when if time not in numbers.times] if numbers.times else when
     care = treatment_courses(made, when)
     at_home = home_exercises(made, care, when)
