@@ -11,7 +11,7 @@ from functools import cache
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.bygone import as_bygone
-from fhir_mappings.text.past.past_years import is_past_year
+from fhir_mappings.text.past.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
@@ -74,7 +74,8 @@ def _copied(words: Words, hits: Sequence[Hit], at: int) -> Sequence[int]:
 
 def _is_long_ago(spelled: Sequence[str], as_of: date) -> bool:
     """Whether some words tell of an earlier time."""
-    return any(key in _WORDS["long ago"] or is_past_year(key, as_of) for key in spelled)
+    months = MONTHS - {as_of.strftime("%B").lower(), as_of.strftime("%b").lower()}
+    return any(key in _WORDS["long ago"] or key in months or is_past_year(key, as_of) for key in spelled)
 
 
 def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:

@@ -41,6 +41,8 @@ def _is_over(words: Words, hits: Sequence[Hit], place: int) -> bool:
     begins = hit.last + 1
     if word_at(spelled, begins) == ",":
         begins += 1
+    if word_at(spelled, begins) == "of" and word_at(spelled, begins + 1)[:1].isdigit():
+        begins += 2  # 'a fever of 39 last month was flu'
     told = _ends(spelled, _then(), begins)
     last = next((at for at in range(begins, min(len(spelled), hit.last + _FAR)) if spelled[at] in SENTENCE), hit.last + _FAR)
     if not told:
