@@ -13,10 +13,14 @@ from functools import lru_cache
 
 from fhir_mappings.remembered import LONGEST, MOST, once_in_a_request
 from fhir_mappings.text.context.context_words import context_words
+from fhir_mappings.text.context.feared_causes import of_feared_causes
 from fhir_mappings.text.context.meanings import meanings_of
 from fhir_mappings.text.context.no_fever import of_no_fever
+from fhir_mappings.text.context.not_examined import of_what_was_not_examined
 from fhir_mappings.text.context.plans import is_of_a_complaint, of_plans, planned_places
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
+from fhir_mappings.text.context.somebody_elses import of_somebody_else
+from fhir_mappings.text.context.unknown_whether import of_what_nobody_knows
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.numbers.bare_temperatures import bare_temperatures
@@ -25,6 +29,7 @@ from fhir_mappings.text.numbers.measures import measured
 from fhir_mappings.text.numbers.out_of_five import without_scores_out_of_five
 from fhir_mappings.text.numbers.scores import pain_scores
 from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
+from fhir_mappings.text.past.copied_forward import of_what_was_copied
 from fhir_mappings.text.past.cured import of_cured_cancers
 from fhir_mappings.text.past.gone_now import without_what_is_gone
 from fhir_mappings.text.past.never_had import never_had
@@ -34,6 +39,7 @@ from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
+from fhir_mappings.text.past.told_then import of_what_was_told_then
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
@@ -57,10 +63,11 @@ from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.cord_readings import cord_readings
 from fhir_mappings.text.studies.films_made import films_made, films_that_may_be_of_the_joints
+from fhir_mappings.text.studies.other_scans import without_other_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, sacroiliac_studies, with_unread_mri_left_open
 from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
-from fhir_mappings.text.studies.unseen_results import unseen_results
+from fhir_mappings.text.studies.unseen_results import MADE, unseen_results
 from fhir_mappings.text.taken_back import without_none_of_some, without_what_is_taken_back
 from fhir_mappings.text.times.course import courses
 from fhir_mappings.text.times.gestation import without_weeks_of_pregnancy
@@ -204,18 +211,21 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_past_symptoms(words, hits, meant, as_of, years)
-    meant = of_past_lists(words, hits, meant, every)
+    meant = of_past_lists(words, hits, of_what_was_told_then(words, hits, meant), every)
     meant = of_cured_cancers(words, hits, meant, as_of)
+    meant = of_what_was_copied(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, around.old) if around.old else meant
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
-    return hits, of_their_sentences(words, hits, meant)
+    meant = of_somebody_else(words, hits, of_feared_causes(words, hits, meant))
+    meant = of_what_nobody_knows(words, hits, meant)
+    return hits, of_their_sentences(words, hits, of_what_was_not_examined(words, hits, meant))
 
 
 def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
     """All that a text says of somebody."""
-    found = _said(made, around.when, around.others, around.timed)
+    found = _said(made, around)
     someone, years = around.someone, around.years
     if someone:
         found += _of_person(made, someone.first, someone.last, someone.years, someone.sex)
@@ -237,7 +247,9 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     """What a text says, and the findings that it names without settling them."""
     unsettled = _unsettled(made, found) if Meant.LEFT_OPEN in made.meant else _NOTHING
     unseen = unseen_results(made, found)
-    unsettled |= unseen.findings
+    if unseen.doubted:
+        found = [said for said in found if said.finding not in unseen.doubted or said.value != MADE]
+    unsettled |= unseen.findings | (unseen.doubted - {said.finding for said in found})
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
@@ -262,9 +274,10 @@ def _is_a_time(hit: Hit, timed: frozenset[int]) -> bool:
     return RECENT not in hit.findings and timed.issuperset(range(hit.first, hit.last + 1))
 
 
-def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: frozenset[int]) -> list[Said]:
-    """What the phrases, times and numbers of a text say, each by itself and together. `others` are times of another illness."""
-    numbers = measured(made, when)
+def _said(made: Text, around: _Around) -> list[Said]:
+    """What the phrases, times and numbers of a text say, each by itself and together."""
+    when, others, timed = around.when, around.others, around.timed
+    numbers = measured(made, when, around.old)
     when = [time for time in when if time not in numbers.times] if numbers.times else when
     care = treatment_courses(made, when)
     at_home = home_exercises(made, care, when)
@@ -279,7 +292,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     found += [*together(made, found), *grown_curves(made)]
     found += [*cord_readings(made, found)]
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
-    return without_none_of_some(without_what_is_gone(made, found))
+    return without_none_of_some(without_other_scans(made, without_what_is_gone(made, found)))
 
 
 def _mended(words: Words) -> Words:

@@ -386,12 +386,19 @@ def _word(walk: Walk, at: int) -> None:
         walk.outside = None
     elif key == ":" and walk.scope.hits and walk.scope.kind == "suspected":
         walk.scope = Scope()  # 'suspected GBS: ascending weakness'
+    elif key == ":" and walk.scope.hits and walk.scope.kind == "hypothetical" and _is_a_fear(walk):
+        walk.scope = Scope()  # 'wife worried about cauda equina: saddle numb since last night'
     elif key == ":" and (walk.scope.hits or walk.scope.words) and walk.scope.kind == "purpose":
         walk.scope = Scope()  # 'films for a kidney stone: L3 wedge fracture'
     elif key == ":" and walk.scope.words and walk.scope.kind == "suspected":
         walk.scope = Scope("purpose")  # '?stroke: arm weakness'
     else:
         walk.scope.words += 1
+
+
+def _is_a_fear(walk: Walk) -> bool:
+    """Whether what reaches on began as what somebody fears."""
+    return not FEARS.isdisjoint(walk.spelled[walk.scope.start : walk.scope.start + REACH])
 
 
 def _bullet(walk: Walk, at: int) -> None:

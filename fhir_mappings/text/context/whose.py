@@ -14,7 +14,8 @@ _WORDS = word_lists("text/person")
 FEARS = _WORDS["fears"]
 """What somebody fears, believes or wonders about follows these."""
 _PATIENT = "patient"
-_FEARED = frozenset({"suspected", "hypothetical"})
+_PURPOSE = "purpose"
+_FEARED = frozenset({"suspected", "hypothetical", _PURPOSE})
 _FAR = 5
 """So many words at most stand between somebody and what that one fears."""
 _COLON = ":"
@@ -182,13 +183,19 @@ def fear_of_whom(walk: Walk, at: int, kind: str) -> str:
     suspicion: 'pt very worried about cancer', 'GP thinks he has MS'. `kind` is what it says of nobody in particular."""
     if kind not in _FEARED:
         return kind
+    told = who_fears(walk.spelled, at)
+    return kind if not told or (kind == _PURPOSE and told == "suspected") else told
+
+
+def who_fears(spelled: Sequence[str], at: int) -> str:
+    """What a word of doubt or fear says by who stands before it; nothing where nobody does."""
     before = at - 1
-    while before >= 0 and walk.spelled[before] in _WORDS["between"] and at - before <= _FAR:
+    while before >= 0 and spelled[before] in _WORDS["between"] and at - before <= _FAR:
         before -= 1
-    who = walk.spelled[before] if before >= 0 else ""
+    who = spelled[before] if before >= 0 else ""
     if who in _WORDS["laymen"]:
         return "hypothetical"
-    return "suspected" if who in _WORDS["clinicians"] else kind
+    return "suspected" if who in _WORDS["clinicians"] else ""
 
 
 def _is_quoted_on_the_patient(after: Sequence[str]) -> bool:

@@ -65,9 +65,10 @@ class _Value(NamedTuple):
     time: Time | None
 
 
-def measured(made: Text, when: Sequence[Time]) -> Measured:
-    """The measured values of a text, and what a raised one says; a temperature below fever denies it. `when` are its times."""
-    places = made.words.where(_first_words())
+def measured(made: Text, when: Sequence[Time], old: frozenset[int] = frozenset()) -> Measured:
+    """The measured values of a text, and what a raised one says; a temperature below fever denies it. `when` are its times, at
+    the places `old` an earlier note is quoted."""
+    places = [at for at in made.words.where(_first_words()) if at not in old]
     if not places:
         return _NOTHING_MEASURED
     by_first = _measures()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
@@ -18,6 +19,7 @@ from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
+from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/old_notes")
 _HEADS = _WORDS["heads"] | _WORDS["heads where copied"]
@@ -46,7 +48,13 @@ def of_old_notes(hits: Sequence[Hit], meant: Sequence[Meant], old: frozenset[int
 
 
 def _as_old(hit: Hit, how: Meant) -> Meant:
-    return Meant.NOT_OF_THE_PATIENT if how is Meant.DENIED else as_bygone(hit, how)
+    then = Meant.NOT_OF_THE_PATIENT if how is Meant.DENIED else as_bygone(hit, how)
+    return Meant.NOT_OF_THE_PATIENT if then is Meant.AFFIRMED and hit.findings and hit.findings <= _of_that_day() else then
+
+
+@cache
+def _of_that_day() -> frozenset[str]:
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/old_notes.yaml")["findings"]["of that day"])
 
 
 def _passages(words: Words, as_of: date, recent: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -72,6 +80,8 @@ def _up_to_now(spelled: Sequence[str], begins: int, end: int, recent: frozenset[
 
 def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
     """Where the words of a heading end that names a year past; 0 where it names none, or nothing follows."""
+    if spelled[head] in _WORDS["copied"] and (end := _end_of_a_copy(spelled, head)):
+        return end
     year = head - 1 if head and _is_long_past(spelled[head - 1], as_of) else _past_links(spelled, head + 1)
     if year == len(spelled) or not _is_long_past(spelled[year], as_of):
         return 0
@@ -81,6 +91,13 @@ def _end_of_heading(spelled: Sequence[str], head: int, as_of: date) -> int:
     if spelled[end : end + 1] and spelled[end] in _WORDS["ends"]:
         return end + 1
     return end if spelled[end - 1] == ")" else 0
+
+
+def _end_of_a_copy(spelled: Sequence[str], head: int) -> int:
+    """Where a heading ends that tells without a year that what follows was copied from an earlier note; 0 where it does not."""
+    end = _past_links(spelled, head + 1)
+    told = spelled[end : end + 1] == (":",) and not _WORDS["long ago"].isdisjoint(spelled[head + 1 : end])
+    return end + 1 if told else 0
 
 
 def _past_links(spelled: Sequence[str], at: int) -> int:

@@ -75,8 +75,14 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     after = words.keys[hit.last + 1 : hit.last + 1 + _NEAR]
     year = next((key for key in after if key not in _TO_A_YEAR), "")
     if not _ATTACKS.isdisjoint(hit.findings):
-        return is_past_year(year, as_of)
+        return is_past_year(year, as_of) or _is_of_the_year_before_it(words.keys, hit.first, as_of)
     return is_past_year(year, settled)
+
+
+def _is_of_the_year_before_it(spelled: Sequence[str], first: int, as_of: date) -> bool:
+    """Whether an attack is that of the past year just before it: 'from her 2016 relapse'."""
+    told = first > 1 and is_past_year(spelled[first - 1], as_of)
+    return told and spelled[first - 2] in _WORDS["before the year"]
 
 
 def _came_of_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:

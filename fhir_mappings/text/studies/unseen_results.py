@@ -29,6 +29,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
 _IMAGED = "imaged"
+MADE = ("radiograph_done",)
+"""What is said of films that were made, and no more."""
 _SOON, _NEXT = 4, 2
 """Words between a result and what says that nobody has it, and between what says so and a result."""
 _BACK, _AHEAD = 30, 8
@@ -69,6 +71,8 @@ class Unseen:
 
     findings: frozenset[str] = _NOTHING
     beyond_films: frozenset[str] = _NOTHING
+    doubted: frozenset[str] = _NOTHING
+    """Those of films of which nobody knows whether they were made."""
 
 
 def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
@@ -81,12 +85,17 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
         return Unseen()
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
-    for at, told in dict(_unseen_studies(made, studies, breaks)).items():
-        finding = _opened(made, at, breaks)
+    doubted = set[str]()
+    for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies, breaks)}.items():
+        finding, kind = _opened(made, at, breaks), words.studies[made.words.keys[at]]
         if finding and made.is_of_patient(told):
-            seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
+            seen.setdefault(finding, set()).add(kind)
+            if whether and kind in (XR, _IMAGED):
+                doubted.add(finding)
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
-    return Unseen(frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found})
+    return Unseen(
+        frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found}, frozenset(doubted)
+    )
 
 
 def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
@@ -105,9 +114,9 @@ def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
     return finding
 
 
-def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
     """The places of the studies whose result nobody has, or of which nobody knows whether they were made, each with the place
-    whose sentence tells whose they are."""
+    whose sentence tells whose they are, and whether it may not have been made."""
     spelled, words = made.words.keys, _words()
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
@@ -117,16 +126,16 @@ def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -
         elif not _may_have_been_made(spelled, study, first, breaks):
             continue
         if study is not None:
-            yield study, study
+            yield study, study, False
     for first, last in _all(spelled, words.knows_not_whether, made):
         behind = (at for at in studies if first <= at <= last + _AHEAD)
         study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
         if study is not None:
-            yield study, first  # the 'if' of 'unsure if films were made' imagines nothing
+            yield study, first, True  # the 'if' of 'unsure if films were made' imagines nothing
     for first, _ in _all(spelled, words.knows_not_whether_it_was, made):
         study = _study_before(made, studies, first)
         if study is not None:
-            yield study, study
+            yield study, study, True
 
 
 def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple[int, int]]:

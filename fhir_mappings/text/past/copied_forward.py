@@ -1,0 +1,89 @@
+"""What stands in a text only because an earlier note was copied: "'foot drop' is a leftover of the 2018 letter".
+
+It was so then. The words stand in `tables/text/copied_forward.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.past.bygone import as_bygone
+from fhir_mappings.text.past.past_years import MONTHS, is_past_year
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
+from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import Words, word_before
+from imaging_rules.yaml_files import packaged_yaml
+
+_WORDS = word_lists("text/copied_forward")
+
+_NEAR, _FAR = 8, 7
+"""Words from a finding to what tells that it was copied, and behind that to what tells when."""
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    copied: PhraseGroup
+    forward: PhraseGroup
+    ignore: PhraseGroup
+    firsts: frozenset[str]
+
+
+def of_what_was_copied(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
+    """How phrases are meant, those past that were only copied from an earlier note."""
+    phrases, spelled = _phrases(), words.keys
+    if phrases.firsts.isdisjoint(words.named) or not hits:
+        return meant
+    made = list(meant)
+    for at in words.where(phrases.firsts):
+        if (end := _end(spelled, phrases.ignore, at)) is not None and word_before(spelled, at) not in _WORDS["not"]:
+            place = next((place for place, hit in enumerate(hits) if hit.first == end), None)
+            if place is not None:
+                made[place] = Meant.NOT_OF_THE_PATIENT
+        end = _end(spelled, phrases.forward, at)
+        if end is None:
+            end = _end(spelled, phrases.copied, at)
+            if end is None or not _is_long_ago(spelled[at : end + _FAR], as_of):
+                continue
+        for place in _copied(words, hits, at):
+            made[place] = _as_copied(hits[place], made[place])
+    return made
+
+
+def _as_copied(hit: Hit, how: Meant) -> Meant:
+    """How a copied phrase is meant: what cannot be past says nothing."""
+    then = Meant.NOT_OF_THE_PATIENT if how is Meant.DENIED else as_bygone(hit, how)
+    return Meant.NOT_OF_THE_PATIENT if then is Meant.AFFIRMED else then
+
+
+def _copied(words: Words, hits: Sequence[Hit], at: int) -> Sequence[int]:
+    """The findings just before a place, with those that are joined to them in a list."""
+    place = next((place for place in range(len(hits) - 1, -1, -1) if hits[place].last < at), None)
+    if place is None or at - hits[place].last > _NEAR or not SENTENCE.isdisjoint(words.keys[hits[place].last + 1 : at]):
+        return ()
+    found = [place]
+    while place and _WORDS["joins"].issuperset(words.keys[hits[place - 1].last + 1 : hits[place].first]):
+        place -= 1
+        found.append(place)
+    return found
+
+
+def _is_long_ago(spelled: Sequence[str], as_of: date) -> bool:
+    """Whether some words tell of an earlier time."""
+    months = MONTHS - {as_of.strftime("%B").lower(), as_of.strftime("%b").lower()}
+    return any(key in _WORDS["long ago"] or key in months or is_past_year(key, as_of) for key in spelled)
+
+
+def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:
+    return max(phrases.ends(spelled, at, len(spelled)), default=None) if spelled[at] in phrases.firsts else None
+
+
+@cache
+def _phrases() -> _Phrases:
+    content = packaged_yaml("fhir_mappings", "tables/text/copied_forward.yaml")["phrases"]
+    copied, forward, ignore = (PhraseGroup(content[name]) for name in ("copied", "copied forward", "ignore"))
+    return _Phrases(copied, forward, ignore, copied.firsts | forward.firsts | ignore.firsts)
