@@ -53,6 +53,8 @@ class _Words:
     knows_not_whether: PhraseGroup
     knows_not_whether_it_was: PhraseGroup
     opens: Mapping[tuple[str, str], str]
+    opens_beside_infections: Mapping[tuple[str, str], str]
+    infections: frozenset[str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
     settled_by: frozenset[str]
@@ -82,15 +84,16 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
     for at, told in dict(_unseen_studies(made, studies, breaks)).items():
-        finding = _opened(made, at, breaks)
-        if finding and made.is_of_patient(told):
-            seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
+        opened = [each for each in _opened(made, at, breaks) if each]
+        if opened and made.is_of_patient(told):
+            for finding in opened:
+                seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found})
 
 
-def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
-    """The finding that the study at a place leaves open."""
+def _opened(made: Text, at: int, breaks: Sequence[int]) -> Sequence[str | None]:
+    """The findings that the study at a place leaves open."""
     words = _words()
     place = bisect_left(breaks, at)
     first, end = breaks[place - 1] + 1, breaks[place]
@@ -98,11 +101,12 @@ def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
-        return words.of_the_joints
+        return (words.of_the_joints,)
     finding = words.opens.get((kind, where))
     if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
-        return None
-    return finding
+        return ()
+    asked = not words.infections.isdisjoint(made.findings)
+    return finding, words.opens_beside_infections.get((kind, where)) if asked else None
 
 
 def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -224,6 +228,8 @@ def _words() -> _Words:
         whether,
         whether_it_was,
         {(study, place): finding for study, place, finding in content["leaves open"]},
+        {(study, place): finding for study, place, finding in content["leaves open beside an infection"]},
+        frozenset(content["infections"]),
         frozenset(content["beside the joints"]),
         content["of the joints"],
         frozenset(content["settled by"]),
