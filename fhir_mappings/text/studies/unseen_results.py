@@ -81,10 +81,12 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     said = {each.finding for each in found if each.state is State.PRESENT}
     if not words.settled_by.isdisjoint(said):
         return Unseen()
+    feared = said.union(each.finding for each in found if each.state is State.SUSPECTED)
+    beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
     for at, told in dict(_unseen_studies(made, studies, breaks)).items():
-        opened = [each for each in _opened(made, at, breaks) if each]
+        opened = [each for each in _opened(made, at, breaks, beside_an_infection) if each]
         if opened and made.is_of_patient(told):
             for finding in opened:
                 seen.setdefault(finding, set()).add(words.studies[made.words.keys[at]])
@@ -92,8 +94,8 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     return Unseen(frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found})
 
 
-def _opened(made: Text, at: int, breaks: Sequence[int]) -> Sequence[str | None]:
-    """The findings that the study at a place leaves open."""
+def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: bool) -> Sequence[str | None]:
+    """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
     place = bisect_left(breaks, at)
     first, end = breaks[place - 1] + 1, breaks[place]
@@ -105,8 +107,7 @@ def _opened(made: Text, at: int, breaks: Sequence[int]) -> Sequence[str | None]:
     finding = words.opens.get((kind, where))
     if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
         return ()
-    asked = not words.infections.isdisjoint(made.findings)
-    return finding, words.opens_beside_infections.get((kind, where)) if asked else None
+    return finding, words.opens_beside_infections.get((kind, where)) if beside_an_infection else None
 
 
 def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
