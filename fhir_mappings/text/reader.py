@@ -42,7 +42,7 @@ from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_th
 from fhir_mappings.text.past.told_then import of_what_was_told_then
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
-from fhir_mappings.text.patient.of_a_child import is_grown_up, said_of_a_child, said_of_children_alone
+from fhir_mappings.text.patient.of_a_child import is_grown_up, onset_of_a_child, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.off_its_legs import of_a_child_off_its_legs
 from fhir_mappings.text.patient.person import Person, person
 from fhir_mappings.text.patient.where_a_child_points import where_a_child_points
@@ -234,6 +234,7 @@ def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
         if alone and is_grown_up(years):
             found = [said for said in found if said.finding not in alone]
         found += said_of_a_child(made, years)
+        found += onset_of_a_child(found, made.as_of)
     found += never_had(made, found)
     found += normal_by_its_parts(found)
     found += told_days(made, around.old)

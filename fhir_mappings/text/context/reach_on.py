@@ -15,7 +15,7 @@ from fhir_mappings.text.context.reach_of_questions import asked
 from fhir_mappings.text.meant import MEANS, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import LEVEL
+from fhir_mappings.text.words import LEVEL, word_at
 from imaging_rules.facts import State
 
 _WORDS = word_lists("text/reach_on")
@@ -64,6 +64,20 @@ def _left_open(walk: Walk, hit: Hit) -> Meant | None:
     return _to_be_done(walk, hit) if scope.kind == "declined" else None
 
 
+def _thought_of(walk: Walk, hit: Hit) -> Meant | None:
+    """How a finding is meant behind what somebody thinks of: an operation may be done, a disease is suspected ('thinking of
+    discitis', 'possibility of MS')."""
+    scope = walk.scope
+    first_or_next = not scope.hits or walk.meant[-1] is Meant.SUSPECTED
+    named = walk.kinds.is_diagnosis(hit) or not hit.findings.isdisjoint(walk.context.named_diseases)
+    if named and not walk.kinds.is_done(hit) and first_or_next and not scope.commas and scope.words < NEAR:
+        between = walk.spelled[scope.start : hit.first]
+        is_of_an_operation = word_at(walk.spelled, hit.last + 1) in _WORDS["what is done"]
+        if not is_of_an_operation and not _WORDS["thinks of it"].isdisjoint(between) and _WORDS["for what"].isdisjoint(between):
+            return Meant.SUSPECTED
+    return _to_be_done(walk, hit)
+
+
 def _to_be_done(walk: Walk, hit: Hit) -> Meant | None:
     """What is not done by anybody is there, whatever is planned or declined; None for an operation or a treatment."""
     return None if walk.kinds.is_done(hit) and _was_done(hit) else Meant.AFFIRMED
@@ -82,7 +96,7 @@ _IN_ITS_LIST: Mapping[Meant, _Asks] = {
     Meant.NOT_OF_THE_PATIENT: not_feared,
     Meant.LEFT_OPEN: _left_open,
     Meant.PLANNED: _to_be_done,
-    Meant.CANDIDATE: _to_be_done,
+    Meant.CANDIDATE: _thought_of,
 }
 """How a member of its list is meant."""
 

@@ -21,6 +21,7 @@ _FAR = 5
 _COLON = ":"
 _QUOTED = 3
 """So many words tell a quotation: the colon, whom it is about, and what follows."""
+_OPENS_A_QUOTATION = frozenset({"'", '"', "\u2018", "\u201c", "\u00ab"})
 _REMARK = 7
 """Words of a remark in brackets at most, with these."""
 _WHOM = 8
@@ -113,7 +114,7 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     if first and walk.spelled[first - 1] in _WORDS["brought by"]:
         return True
     at = _behind_brackets(walk.spelled, at)
-    if _is_quoted_on_the_patient(walk.spelled[at : at + 3]) or _is_brought(walk.spelled, first):
+    if _is_quoted_on_the_patient(walk, at) or _is_brought(walk.spelled, first):
         return True
     at = _behind_an_age(walk.spelled, at)
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
@@ -198,7 +199,13 @@ def who_fears(spelled: Sequence[str], at: int) -> str:
     return "suspected" if who in _WORDS["clinicians"] else ""
 
 
-def _is_quoted_on_the_patient(after: Sequence[str]) -> bool:
-    """Whether what stands behind a relative begins words of the relative about the patient."""
-    begins = len(after) == _QUOTED and after[0] == _COLON and after[1] in _WORDS["quoted of the patient"]
-    return begins and after[2] not in _WORDS["helping"]
+def _is_quoted_on_the_patient(walk: Walk, at: int) -> bool:
+    """Whether what stands behind a relative begins words of the relative about the patient: 'mum: he's wobbly', 'mum: "wobbly
+    since Monday"', not 'mother: "I have MS"'."""
+    after = walk.spelled[at : at + _QUOTED]
+    if len(after) < _QUOTED or after[0] != _COLON:
+        return False
+    if after[1] in _WORDS["quoted of the patient"]:
+        return after[2] not in _WORDS["helping"]
+    opens = walk.words.text[walk.words.ends[at] : walk.words.starts[at + 1]].strip()
+    return opens in _OPENS_A_QUOTATION and after[1] not in _WORDS["quoted of oneself"]

@@ -73,8 +73,14 @@ def _lies_back(made: Text, time: Time) -> bool:
 
 
 def _counts_from(made: Text, hit: Hit, time: Time) -> bool:
-    """Whether the days since a procedure are counted just behind it: 'ACDF day 9'."""
-    return time.first == hit.last + 1 and made.words.keys[time.first] in _WORDS["day of a count"]
+    """Whether the days since a procedure are counted just behind it: 'ACDF day 9', and 'ACDF 4 wks' where that ends a part of
+    the sentence: 'laminectomy 4 weeks back pain' counts the pain."""
+    if time.first != hit.last + 1:
+        return False
+    if made.words.keys[time.first] in _WORDS["day of a count"]:
+        return True
+    after = word_at(made.words.keys, time.last + 1)
+    return not after or after in PARTS
 
 
 def procedures_with_their_days(made: Text) -> Iterator[Said]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
+from fhir_mappings.text.times.told_onset import ONSET
 from fhir_mappings.text.words import keys
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
@@ -44,6 +46,19 @@ def said_of_a_child(made: Text, years: float) -> Iterator[Said]:
         there = any(each.finding in told.beside and each.state is State.PRESENT for each in hit.meanings)
         if there and not told.words.isdisjoint(made.words.keys[hit.first : hit.last + 1]):
             yield Said(told.says, State.PRESENT, made.slice(hit.first, hit.last))
+
+
+def onset_of_a_child(found: Sequence[Said], as_of: date) -> Iterator[Said]:
+    """How long the ataxia of a child has lasted, where it is told as what counts as an event in an adult: 'falling to the side
+    since Friday'. `found` is all that the text says."""
+    told = _children()
+    named = {said.finding for said in found}
+    if told.says not in named or ONSET in named:
+        return
+    for said in found:
+        if said.finding in told.beside and said.day is not None and said.state is State.PRESENT:
+            yield Said(ONSET, State.PRESENT, said.words, float((as_of - said.day).days))
+            return
 
 
 @cache

@@ -156,6 +156,10 @@ def _bare(words: Words, at: int) -> Person | None:
         return Person(at, at + 1, float(spelled[at]), _SEX.get(before))
     if unit == "m" and before in _WORDS["infants"] and after in _BREAKS:
         return Person(at, at + 1, float(int(spelled[at]) // 12), None)
+    if before == "of" and unit in _UNITS and unit not in _WORDS["weeks or days"]:  # 'toddler of 20 months'
+        who = word_before(spelled, at - 1)
+        if (who in _WORDS["children"] or who in _WORDS["infants"]) and not _is_of_a_child(words, at - 2):
+            return Person(at - 2, at + 1, _completed_years(int(spelled[at]), unit), _SEX.get(who))
     if unit in _WORDS["short years"] and at == 0 and after in _WORDS["after a person"]:
         return Person(at, at + 1, float(spelled[at]), None)
     if unit in _WORDS["months"] and ((at == 0 and after in _THEN) or (at > 0 and spelled[at - 1] in _WORDS["infants"])):

@@ -127,7 +127,7 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         if not _is_near(made, groups[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], low, high, _DENIED):
+        if _is_near(made, groups[name], low, high, _DENIED, high if rule.own else len(made.words.keys)):
             return None
     return low, high
 
@@ -191,12 +191,15 @@ def _rules_of_asked(row: Row) -> Sequence[_Rule]:
     return tuple(rule for rule in _rules_of(row) if rule.asked_too)
 
 
-def _is_near(made: Text, group: PhraseGroup, low: int, high: int, silent: AbstractSet[Meant]) -> bool:
-    """Whether one of the words stands there within the same line, and not in a phrase that is meant in one of the `silent`
-    ways: for a suspicion those count as well that are left open, 'fever, back pain, abscess?'."""
+def _is_near(
+    made: Text, group: PhraseGroup, low: int, high: int, silent: AbstractSet[Meant], before: int | None = None
+) -> bool:
+    """Whether one of the words begins there within the same line, and ends `before` a place (`high` itself if none is given),
+    and not in a phrase that is meant in one of the `silent` ways: for a suspicion those count as well that are left open,
+    'fever, back pain, abscess?'."""
     spelled = made.words.keys
     for at in compress(range(low, high), map(group.firsts.__contains__, spelled[low:high])):
-        for end in group.ends(spelled, at, high):
+        for end in group.ends(spelled, at, high if before is None else before):
             if _is_denied(made, at, silent) or _is_of_another(spelled, at, end):
                 continue
             if made.is_of_patient(at):

@@ -55,6 +55,8 @@ class _Words:
     knows_not_whether: PhraseGroup
     knows_not_whether_it_was: PhraseGroup
     opens: Mapping[tuple[str, str], str]
+    opens_beside_infections: Mapping[tuple[str, str], str]
+    infections: frozenset[str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
     settled_by: frozenset[str]
@@ -83,12 +85,14 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     said = {each.finding for each in found if each.state is State.PRESENT}
     if not words.settled_by.isdisjoint(said):
         return Unseen()
+    feared = said.union(each.finding for each in found if each.state is State.SUSPECTED)
+    beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
     doubted = set[str]()
     for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies, breaks)}.items():
-        finding, kind = _opened(made, at, breaks), words.studies[made.words.keys[at]]
-        if finding and made.is_of_patient(told):
+        kind = words.studies[made.words.keys[at]]
+        for finding in _opened(made, at, breaks, beside_an_infection) if made.is_of_patient(told) else ():
             seen.setdefault(finding, set()).add(kind)
             if whether and kind in (XR, _IMAGED):
                 doubted.add(finding)
@@ -98,8 +102,8 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     )
 
 
-def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
-    """The finding that the study at a place leaves open."""
+def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: bool) -> Sequence[str]:
+    """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
     place = bisect_left(breaks, at)
     first, end = breaks[place - 1] + 1, breaks[place]
@@ -107,11 +111,12 @@ def _opened(made: Text, at: int, breaks: Sequence[int]) -> str | None:
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
-        return words.of_the_joints
+        return (words.of_the_joints,)
     finding = words.opens.get((kind, where))
     if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
-        return None
-    return finding
+        return ()
+    beside = words.opens_beside_infections.get((kind, where)) if beside_an_infection else None
+    return tuple(each for each in (finding, beside) if each)
 
 
 def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
@@ -233,6 +238,8 @@ def _words() -> _Words:
         whether,
         whether_it_was,
         {(study, place): finding for study, place, finding in content["leaves open"]},
+        {(study, place): finding for study, place, finding in content["leaves open beside an infection"]},
+        frozenset(content["infections"]),
         frozenset(content["beside the joints"]),
         content["of the joints"],
         frozenset(content["settled by"]),

@@ -79,6 +79,8 @@ def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
     ends = [place for place, word in enumerate(part) if word in PARTS]
     part = part[ends[-1] + 1 :] if ends else part
     others = _WORDS["no day of an accident"]
+    if word_before(spelled, at) in _WORDS["until that day"]:
+        return False
     if not _WORDS["began with"].isdisjoint(part):
         return (others - _WORDS["began with"]).isdisjoint(part)
     return not _WORDS["accidents"].isdisjoint(part) and others.isdisjoint(part)

@@ -23,12 +23,18 @@ _HALVES = (("1", "/", "2"), ("and", "a", "half"))
 _AGES = (("age",), ["age"])
 _DIGITS = 2
 _BREAKS = SENTENCE | {",", "(", ")"}
+_MONTHS = 12
+_FIRST = attrgetter("first")
 _NEAR = 3
 """Words between a trouble and 'since' at most: 'migraine since age 14, neck pain' is no pain since then."""
 
 
 def with_ages(words: Words, hits: Sequence[Hit], times: list[Time], years: float | None) -> list[Time]:
     """Some times, and those since an age at which a phrase of `hits` began. `years` is the age of the patient, where told."""
+    noticed = [] if years is None or words.named.isdisjoint(_WORDS["began"]) else _noticed_at(words, hits, years)
+    if noticed:
+        taken = {at for time in times for at in range(time.first, time.last + 1)}
+        times = sorted([*times, *(each for each in noticed if taken.isdisjoint(range(each.first, each.last + 1)))], key=_FIRST)
     if words.named.isdisjoint(_WORDS["age"]):
         return times
     if years is None:
@@ -39,6 +45,29 @@ def with_ages(words: Words, hits: Sequence[Hit], times: list[Time], years: float
     ages = [time for time in ages if _is_told_of(words.keys, hits, time.first)]
     free = [time for time in ages if taken.isdisjoint(range(time.first, time.last + 1))]
     return sorted([*times, *free], key=attrgetter("first")) if free else times
+
+
+def _noticed_at(words: Words, hits: Sequence[Hit], years: float) -> list[Time]:
+    """How long it goes on what was noticed at some months or years in somebody of these years: 'ataxia noticed at 12 months',
+    'first noticed aged 2'."""
+    found: list[Time] = []
+    spelled = words.keys
+    for at in words.where(_WORDS["at"] | _WORDS["aged"]):
+        if _WORDS["began"].isdisjoint(spelled[max(0, at - 1) : at]):
+            continue
+        place = at + 1
+        while place < len(spelled) and spelled[place] in _WORDS["about"] | _WORDS["aged"]:
+            place += 1
+        number, unit, then = (*spelled[place : place + 3], "", "", "")[:3]
+        if not number.isdigit() or len(number) > _DIGITS or then in _WORDS["no age"]:
+            continue
+        last = place + 1 if unit in _WORDS["months"] | _WORDS["years"] else place
+        if last == place and (spelled[at] in _WORDS["at"] or unit in _WORDS["no age"]):
+            continue
+        old = int(number) / _MONTHS if unit in _WORDS["months"] else float(number)
+        if 0 < old < years and _is_told_of(spelled, hits, at):
+            found.append(Time(at, last, (years - old) * time_units()["y"].days, about=True))
+    return found
 
 
 def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:

@@ -14,14 +14,14 @@ _LISTS = word_lists("text/reach_on")
 
 
 def with_ended_questions(words: Words) -> Words:
-    """The words with a full stop behind the mark of each sentence that begins as a question, or has a denial behind it that
-    begins one: 'Why is this exam needed? 12F', 'residual disease? No injury'."""
+    """The words with a full stop behind the mark of each sentence that begins as a question, or has a sentence behind it that
+    denies or tells something: 'Why is this exam needed? 12F', 'residual disease? No injury', 'abuse? Fell off sofa'."""
     if _MARK not in words.named:
         return words
     ended = [
         at
         for at in words.where(frozenset({_MARK}))
-        if is_right_behind_a_word(words, at) and (_begins_as_a_question(words, at) or _a_denial_begins_behind(words, at))
+        if is_right_behind_a_word(words, at) and (_begins_as_a_question(words, at) or _something_is_told_behind(words, at))
     ]
     if not ended:
         return words
@@ -57,6 +57,8 @@ def _begins_as_a_question(words: Words, at: int) -> bool:
     return words.keys[next(before, -1) + 1] in _LISTS["begins a question"]
 
 
-def _a_denial_begins_behind(words: Words, at: int) -> bool:
-    """Whether a sentence begins behind a question mark with a word that denies."""
-    return ends_a_question(words, at) and words.keys[at + 1] in _LISTS["begins an answer of its own"]
+def _something_is_told_behind(words: Words, at: int) -> bool:
+    """Whether a sentence begins behind a question mark with a word that denies, or that tells what happened or what hurts."""
+    if not ends_a_question(words, at):
+        return False
+    return words.keys[at + 1] in _LISTS["begins an answer of its own"] or words.keys[at + 1] in _LISTS["begins what is told"]
