@@ -79,8 +79,10 @@ from fhir_mappings.text.times.told_days import told_days
 from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.times.unknown_onset import unknown_onset
+from fhir_mappings.text.treatments.asked_weeks import asked_weeks, of_asked_weeks
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
+from fhir_mappings.text.treatments.ranges_of_months import ranges_of_months, weeks_of_months
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatments.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatments.treatment_results import treatment_results
@@ -88,6 +90,7 @@ from fhir_mappings.text.treatments.treatment_worse import worse_under_treatment
 from fhir_mappings.text.treatments.treatments_elsewhere import of_other_parts
 from fhir_mappings.text.treatments.treatments_not_given import of_what_was_not_given
 from fhir_mappings.text.words import Words, cut
+from fhir_mappings.text.writing.answered_lists import with_answered_lists
 from fhir_mappings.text.writing.check_boxes import with_check_boxes
 from fhir_mappings.text.writing.clock_times import with_clock_times
 from fhir_mappings.text.writing.dictation import with_spoken_signs
@@ -145,6 +148,8 @@ class _Around:
     """The places of words that say what is planned."""
     old: frozenset[int]
     """The places of words of an earlier note."""
+    asked: frozenset[int]
+    """The places of words that ask for so many weeks of treatment and are answered no."""
     every: Sequence[Time]
     when: Sequence[Time]
     """The times of the complaint."""
@@ -168,7 +173,7 @@ def _read(text: str, as_of: date, months: int | None) -> TextReading:
 def _written(text: str) -> Words:
     """The words of a text, with the signs of its writing as signs, and slips of the pen mended."""
     written = with_slashes_as_commas(with_ended_questions(with_spoken_signs(with_dorsal_levels(cut(text)))))
-    return _mended(with_clock_times(with_check_boxes(with_form_options(written))))
+    return _mended(with_clock_times(with_check_boxes(with_form_options(with_answered_lists(written)))))
 
 
 def _phrases(words: Words) -> list[Hit]:
@@ -192,11 +197,14 @@ def _around(words: Words, phrases: list[Hit], as_of: date, months: int | None) -
         every = [time for time in every if time.first not in old]
     if planned:
         every = [time for time in every if time.first not in planned or is_of_a_complaint(hits, time.first, planned)]
+    asked = asked_weeks(words, hits)
+    if asked:
+        every = [time for time in every if time.first not in asked]
     when, others = _of_the_complaint(every)
     timed = frozenset([at for time in when for at in range(time.first, time.last + 1)])
     if not timed.isdisjoint([hit.first for hit in hits]):
         hits = [hit for hit in hits if hit.first not in timed or not _is_a_time(hit, timed)]
-    around = _Around(as_of, someone, years, taken, planned, old, every, when, others, timed)
+    around = _Around(as_of, someone, years, taken, planned, old, asked, every, when, others, timed)
     return with_unread_diseases(words, hits), around
 
 
@@ -216,6 +224,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_what_was_copied(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, around.old) if around.old else meant
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
+    meant = of_asked_weeks(hits, meant, around.asked) if around.asked else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
     meant = of_somebody_else(words, hits, of_feared_causes(words, hits, meant))
@@ -239,7 +248,7 @@ def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
     found += normal_by_its_parts(found)
     found += told_days(made, around.old)
     found += procedures_with_their_days(made)
-    asked = list(other_questions(made.words, phrases, around.timed, {said.finding for said in found}))
+    asked = list(other_questions(made.words, phrases, around.timed | around.asked, {said.finding for said in found}))
     found += asked or unread_diseases(made)
     return without_birth_palsies(made, found)
 
@@ -281,12 +290,14 @@ def _said(made: Text, around: _Around) -> list[Said]:
     numbers = measured(made, when, around.old)
     when = [time for time in when if time not in numbers.times] if numbers.times else when
     care = treatment_courses(made, when)
+    months = list(ranges_of_months(made))
     at_home = home_exercises(made, care, when)
-    when = outside_courses(when, care) if care else when
+    when = outside_courses(when, [*care, *months]) if care or months else when
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
     found += said_of_courses(made, care, found)
+    found += weeks_of_months(made, months, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]

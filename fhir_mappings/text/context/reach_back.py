@@ -20,7 +20,7 @@ from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import BLANK
+from fhir_mappings.text.words import BLANK, word_at
 from fhir_mappings.text.writing.minus_signs import DASHES, DENIED
 
 _WORDS = word_lists("text/reach_back")
@@ -41,6 +41,9 @@ _NEAR_A_WISH = 4
 _NEAR_IT = 6
 """Words from what was asked for to the 'it' that is denied."""
 _LONGEST_ANSWER = 5
+_TREATED = "treated"
+_NEAR_A_TREATMENT = 9
+_DIGITS_OF_A_YEAR = 4
 _LABEL = frozenset({"order_reason"})
 _HYPOTHETICAL, _SUSPECTED = "hypothetical", "suspected"
 _EXAMPLES = frozenset({("such", "as"), ("like",), ("including",)})
@@ -75,6 +78,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return False  # 'AQP4 +ve', whose plus is part of the finding
     if walk.spelled[at + size - 1] in _WORDS["take a disease away"] and _is_a_symptom_of_now(walk, walk.hits[place - 1]):
         return False  # 'leg weakness, prostatectomy 2019'
+    if walk.spelled[at + size - 1] == _TREATED and _is_under_treatment(walk, at + size, walk.hits[place - 1]):
+        return False  # 'low back pain, treated at urgent care with naproxen'
     if walk.spelled[at] == "+" and _leads(walk, at):
         return False  # '-gait issues +R arm tingling'
     if is_a_plus_among_minuses(walk, at, place):
@@ -120,6 +125,16 @@ def _heads_what_follows(walk: Walk, first: int, at: int, size: int) -> bool:
     """Whether a doubt right behind a finding ends with a colon, behind which the reasons for it follow: 'discitis suspected:
     neck pain 2 weeks'."""
     return at == first and walk.spelled[at + size] == ":"
+
+
+def _is_under_treatment(walk: Walk, after: int, hit: Hit) -> bool:
+    """Whether a symptom was treated by somebody, or somewhere, and nothing tells that this was long ago."""
+    if word_at(walk.spelled, after) not in _WORDS["by whom"] or not _is_a_symptom_of_now(walk, hit):
+        return False
+    further = walk.spelled[after : after + _NEAR_A_TREATMENT]
+    return _WORDS["long over"].isdisjoint(further) and not any(
+        len(key) == _DIGITS_OF_A_YEAR and key.isdigit() for key in further
+    )
 
 
 def _begins_a_story(walk: Walk, at: int, size: int, place: int) -> bool:

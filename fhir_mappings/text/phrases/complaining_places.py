@@ -1,5 +1,5 @@
-"""A part of the spine that is told as getting worse or as not settling, with no word of pain: 'lumbar region much
-worse this month', 'mid back no better'.
+"""A part of the spine that is told as getting worse or as not settling, or as the complaint, with no word of pain: 'lumbar
+region much worse this month', 'mid back no better', 'CC: low back x 3 wks'.
 
 Who writes so tells of pain there. The part counts where nothing but the words of `tables/text/complaining_places.yaml` stands
 between it and its course, and no picture, wound or movement is what the course is of.
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
+from fhir_mappings.text.phrases.phrase_patterns import phrases_of
 from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
 from fhir_mappings.text.phrases.phrase_trie import Row
 from fhir_mappings.text.words import Words, keys, word_at
@@ -19,6 +21,10 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _LONGEST = 7
 """A course begins so many words behind its part at most."""
+
+
+_SIGNS = frozenset({":", "="})
+_LABEL_AND_SIGN = 2
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,19 @@ class _PlaceWords:
     denials: frozenset[str]
     pictures: frozenset[str]
     near: int
+    labels: PhraseGroup
+    label_ends: frozenset[str]
+    part_ends: frozenset[str]
 
 
 def with_complaining_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """The phrases of a text, and the parts of the spine that complain without a word of pain."""
     told = _place_words()
-    if words.named.isdisjoint(told.rows) or words.named.isdisjoint(told.course):
+    if words.named.isdisjoint(told.rows) or words.named.isdisjoint(told.course | told.label_ends):
         return list(hits)
     taken = {at for hit in hits for at in range(hit.first, hit.last + 1) if words.keys[at] in told.rows}
     parts = [at for at in words.where(told.rows.keys()) if at not in taken]
-    found = {at for at in parts if _complains(words.keys, at, told)}
+    found = {at for at in parts if _complains(words.keys, at, told) or _is_the_complaint(words.keys, at, told)}
     if not found:
         return list(hits)
     found |= {at for at in parts if at + 2 in found and words.keys[at + 1] in told.ands}
@@ -69,6 +78,17 @@ def _complains(spelled: Sequence[str], at: int, told: _PlaceWords) -> bool:
         if key not in told.between:
             return False
     return False
+
+
+def _is_the_complaint(spelled: Sequence[str], at: int, told: _PlaceWords) -> bool:
+    """Whether a label that asks for the complaint is answered with the part alone: 'CC: low back x 3 wks'."""
+    if at < _LABEL_AND_SIGN or spelled[at - 1] not in _SIGNS or spelled[at - 2] not in told.label_ends:
+        return False
+    after = word_at(spelled, at + 1)
+    if after and after not in told.part_ends and not after[:1].isdigit():
+        return False
+    first = max(0, at - 1 - _LONGEST)
+    return any(at - 1 in told.labels.ends(spelled, place, at - 1) for place in range(first, at - 1))
 
 
 def _is_a_part(spelled: Sequence[str], at: int, told: _PlaceWords) -> bool:
@@ -99,6 +119,9 @@ def _place_words() -> _PlaceWords:
         denials=listed("denials"),
         pictures=listed("pictures"),
         near=int(content["near"]),
+        labels=PhraseGroup(content["labels"]),
+        label_ends=frozenset(keys(phrase)[-1] for pattern in content["labels"] for phrase in phrases_of(pattern)),
+        part_ends=listed("part ends"),
     )
 
 

@@ -41,6 +41,8 @@ _UNDATED_PROCEDURE = Meaning("recent_spine_procedure", State.HISTORY)
 """What a phrase says of an injection or a puncture, until its day is known."""
 _NO = frozenset({"no", "without", "nil"})
 _NONE: frozenset[str] = frozenset()
+_RESULT = "conservative_result"
+_LONGEST_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
     """The words around a phrase, from one place up to a second, if those of a rule stand among them."""
     groups = _rules().groups
     low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
+    if rule.says == _RESULT:
+        high = min(len(made.words.keys), high + _days_behind(made, hit.last))
     if rule.own:
         what = _NONE.union(*[groups[name].firsts for name in rule.beside | rule.apart_from])
         low, high = _own_words(made, hit, low, high, what)
@@ -130,6 +134,11 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         if _is_near(made, groups[name], low, high, _DENIED, high if rule.own else len(made.words.keys)):
             return None
     return low, high
+
+
+def _days_behind(made: Text, at: int) -> int:
+    """How many words of written days stand behind a treatment, which part nothing from it: 'PT 7/6/26 to 8/28/26, failed'."""
+    return sum(place in made.places_of_days for place in range(at + 1, at + 1 + _LONGEST_DAYS)) if made.days else 0
 
 
 def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str], set[str]]:

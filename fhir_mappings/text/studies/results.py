@@ -239,6 +239,8 @@ def _as_meant(kind: str, part: Sequence[str], at: int, words: ResultWords) -> st
     if part[at] in words.of_bends and at and words.results.get(part[at - 1]) == BEND:
         return None
     denied = bool(words.denies.intersection(before)) or (kind == "harm" and _denies_all_harm(part, at, words))
+    if kind in _OF_FORCE and not denied and at and words.results.get(part[at - 1]) == BEND:
+        return None  # 'kyphotic deformity' is a bend, and none that is broken
     if kind in _NORMAL_IF_DENIED:
         return _NORMAL if denied else kind
     if kind in DISEASES and not words.suspects.intersection(before):

@@ -189,8 +189,8 @@ def _is_of_a_drug(made: Text, time: Time) -> bool:
         return False
     if _WORDS["little"].issuperset(spelled[begins + 1 : time.first]):
         return False  # 'Started 3 weeks ago'
-    if word_at(spelled, begins + 1) in _WORDS["began while"]:
-        return False  # 'Started while carrying shopping 3 weeks ago'
+    if word_at(spelled, begins + 1) == ":" or word_at(spelled, begins + 1) in _WORDS["began while"]:
+        return False  # 'Started: 3 weeks ago', 'Started while carrying shopping 3 weeks ago'
     return not any(begins <= hit.first < time.first for hit in made.hits)
 
 
@@ -201,6 +201,9 @@ def _says_no(hit: Hit) -> bool:
 def _is_called_onset(made: Text, time: Time) -> bool:
     spelled = made.words.keys
     if not _WORDS["onset"].isdisjoint(spelled[max(0, time.first - _NEAR) : time.first]):
+        return True
+    before = spelled[max(0, time.first - 2) : time.first]
+    if not _WORDS["onset just before"].isdisjoint(before[-2:] if before[-1:] == (":",) else before[-1:]):
         return True
     first = made.sentence(time.first)[0]  # 'Started when chopping wood 17 days ago', 'Came on over …'
     return time.first - first <= _EVENT and (spelled[first] in _WORDS["onset"] or spelled[first : first + 2] == ("came", "on"))

@@ -12,10 +12,32 @@ from fhir_mappings.text.words import BLANK, Words, places
 _OPTIONS = frozenset({("y", "/", "n"), ("yes", "/", "no"), ("n", "/", "y"), ("no", "/", "yes")})
 _SIGNS = frozenset({":", "?", "="})
 _ANSWERS = frozenset(
-    {"y", "n", "yes", "no", "none", "nil", "denie", "denied", "negative", "neg", "positive", "present", "absent", BLANK}
+    {
+        "y",
+        "n",
+        "yes",
+        "no",
+        "none",
+        "nil",
+        "denie",
+        "denied",
+        "negative",
+        "neg",
+        "positive",
+        "present",
+        "absent",
+        "never",
+        BLANK,
+    }
 )
-_WORDED = frozenset({"no", "yes", "nil", "none"})
-"""Answers that might be read with the word after them: 'No  Steroids'."""
+_WORDED = frozenset({"no", "yes", "nil", "none", "denie", "denied", "neg", "negative", "absent", "never"})
+"""Answers that might be read with the word after them: 'No  Steroids', 'Fever: denies  Trauma: denies'."""
+_ANSWERS = _WORDED | {"y", "n", "positive", "present", BLANK}
+_SAYS_NO = frozenset({"denie", "denied"})
+_WHO = frozenset({"pt", "patient", "he", "she"})
+_ALL = frozenset({"all", "both", "these", "them", "those", "each"})
+_ANY = _ALL | {"any", "this", "it", "same", "such", "of", "the", "above"}
+"""What such an answer may name before and behind: 'Trauma: pt denies any', 'Fever, chills: pt denies all of these'."""
 _OPENS, _CLOSES, _SLASH = "[", "]", "/"
 _LONG, _LABEL = 3, 4
 _BRACKET, _STROKE = frozenset({_OPENS}), frozenset({_SLASH})
@@ -35,8 +57,11 @@ def _read(spelled: tuple[str, ...], named: AbstractSet[str]) -> Iterator[tuple[i
     """The places of words that are read as others, or are left out."""
     if not (_WORDED.isdisjoint(named) or _SIGNS.isdisjoint(named)):
         for at in places(spelled, _WORDED):
-            if at and spelled[at - 1] in _SIGNS and _goes_on(spelled, at + 1, spelled[at - 1]):
-                yield at, (spelled[at], ";")
+            if at and spelled[at - 1] in _SIGNS:
+                if _goes_on(spelled, at + 1, spelled[at - 1]):
+                    yield at, (spelled[at], ";")
+            elif spelled[at] in _SAYS_NO and at > 1 and spelled[at - 1] in _WHO and spelled[at - 2] in _SIGNS:
+                yield from _said_by_the_patient(spelled, at)
     if _OPENS in named:
         for at in places(spelled, _BRACKET):
             closed = spelled[at + 2 : at + _LONG] == (_CLOSES,)
@@ -49,11 +74,25 @@ def _read(spelled: tuple[str, ...], named: AbstractSet[str]) -> Iterator[tuple[i
                 yield from _options(spelled, at - 1)
 
 
+def _said_by_the_patient(spelled: tuple[str, ...], at: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """A whole answer without who gave it: 'Trauma: pt denies any  Fever: pt denies'."""
+    after = at + 1
+    while after < len(spelled) and after <= at + _LABEL and spelled[after] in _ANY:
+        after += 1
+    ends = after == len(spelled) or spelled[after] in AFTER_AN_ANSWER - {","}
+    if not ends and not _goes_on(spelled, after, spelled[at - 2]):
+        return
+    of_all = () if _ALL.isdisjoint(spelled[at + 1 : after]) else ("all",)
+    yield at - 1, ()
+    yield at, (spelled[at], *of_all) if ends else (spelled[at], *of_all, ";")
+    yield from ((more, ()) for more in range(at + 1, after))
+
+
 def _goes_on(spelled: tuple[str, ...], first: int, sign: str) -> bool:
     """Whether the next label and its answer follow an answer: 'Osteoporosis: no  Steroids: no'."""
     for at in range(first, min(len(spelled) - 1, first + _LABEL + 1)):
         if spelled[at] == sign:
-            return at > first and spelled[at + 1] in _ANSWERS
+            return at > first and (spelled[at + 1] in _ANSWERS or spelled[at + 1] in _WHO)
         if spelled[at] in AFTER_AN_ANSWER:
             return False
     return False
