@@ -6,6 +6,7 @@ that can be read both ways say nothing, and so does a day that lies ahead. `day_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -67,9 +68,9 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     return _month(spelled, at, as_of) or _season(spelled, at, as_of, table) or _year(spelled, at, as_of)
 
 
-def is_as_early_as(spelled: tuple[str, ...], at: int) -> bool:
+def is_as_early_as(spelled: Sequence[str], at: int) -> bool:
     """Whether something was there by a day and has been since: 'taken for a drunk as early as 2023'."""
-    return spelled[max(0, at - len(_AS_EARLY_AS)) : at] == _AS_EARLY_AS
+    return tuple(spelled[max(0, at - len(_AS_EARLY_AS)) : at]) == _AS_EARLY_AS
 
 
 def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
