@@ -19,6 +19,7 @@ from fhir_mappings.text.past.past_years import is_past_year
 from fhir_mappings.text.patient.of_a_child import is_grown_up
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE
+from fhir_mappings.text.times.points_in_time import is_as_early_as
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
@@ -149,7 +150,7 @@ def _goes_on(spelled: Sequence[str], hits: Sequence[Hit], place: int, at: int) -
     """Whether a symptom lasts since its time, or is back: 'in 2012, persisting', 'in 2012. Never recovered.'"""
     hit = hits[place]
     before = spelled[max(0, hit.first - _NEAR) : hit.last + 1]
-    if not (_WORDS["goes on"] | _WORDS["began"]).isdisjoint(before):
+    if is_as_early_as(spelled, at) or not (_WORDS["goes on"] | _WORDS["began"]).isdisjoint(before):
         return True
     begins = max(at, hit.last) + 1
     end = _next_finding(hits, begins, len(spelled))

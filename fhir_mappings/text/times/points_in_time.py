@@ -6,6 +6,7 @@ that can be read both ways say nothing, and so does a day that lies ahead. `day_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -28,6 +29,8 @@ _BEFORE_A_MONTH = 5
 _WITHIN_A_PART = frozenset({"of", "the", "part", "-", "in"})
 _TOLD = 7
 """Words before a weekday in which an accident of that day is told."""
+_AS_EARLY_AS = ("as", "early", "as")
+_BEFORE_LAST = ("before", "last")
 _RATED = 7
 """Words around a 'today' in which a pain is rated."""
 
@@ -54,7 +57,8 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
         return None
     weekday = table.weekdays.get(key)
     accident = weekday is not None and is_day_of_an_accident(spelled, at)
-    if not accident and lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
+    led = lead_of(spelled, at) in _WORDS["dates"] or is_as_early_as(spelled, at)
+    if not accident and not led and not _goes_on_from(spelled, at):
         return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
@@ -62,6 +66,11 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if written is not None:
         return _day(written, as_of)
     return _month(spelled, at, as_of) or _season(spelled, at, as_of, table) or _year(spelled, at, as_of)
+
+
+def is_as_early_as(spelled: Sequence[str], at: int) -> bool:
+    """Whether something was there by a day and has been since: 'taken for a drunk as early as 2023'."""
+    return tuple(spelled[max(0, at - len(_AS_EARLY_AS)) : at]) == _AS_EARLY_AS
 
 
 def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
@@ -119,10 +128,13 @@ def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) ->
             year, end = year_behind(spelled, last + 1 if word_at(spelled, last + 1) == "of" else last)
             if year is not None:
                 return _since(date(year, month, number), end, as_of) if _may_begin_in(year, as_of) else None
-            if not since:
+            earlier = spelled[last + 1 : last + 3] == _BEFORE_LAST
+            if not since and not earlier:
                 return None
             start = date(as_of.year, month, number)
-            days = (as_of - (start if start <= as_of else start.replace(year=as_of.year - 1))).days
+            days = (as_of - start.replace(year=as_of.year - (start > as_of) - earlier)).days
+            if earlier:
+                return last + 2, float(days), True  # 'Christmas before last'
             return (last, float(days), True) if days >= least else None
     return None
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from fhir_mappings.text.times.durations import duration_at
 from fhir_mappings.text.times.either_time import without_alternatives
-from fhir_mappings.text.times.points_in_time import is_day_of_an_accident, point_at
+from fhir_mappings.text.times.points_in_time import is_as_early_as, is_day_of_an_accident, point_at
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
@@ -75,7 +75,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
 
 def _since_or_ago(spelled: tuple[str, ...], at: int, last: int, days: float, about: bool) -> Time:
     """A point in time as the words before it make it: 'since Friday', 'until Friday', 'fell on Friday'."""
-    since = spelled[at] in ("since", "from") or lead_of(spelled, at) in _WORDS["began"]
+    since = spelled[at] in ("since", "from") or lead_of(spelled, at) in _WORDS["began"] or is_as_early_as(spelled, at)
     ahead = "until" in spelled[max(0, at - 2) : at]  # 'well until Wednesday, when …'
     return Time(at, last, days, about, ahead, ago=not since and not ahead, change=is_of_a_change(spelled, at, last))
 
