@@ -39,7 +39,7 @@ from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
-from fhir_mappings.text.past.told_then import of_what_was_told_then
+from fhir_mappings.text.past.told_then import of_medicines_stopped, of_what_was_told_then
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.known_age import age_counts, person_of_this_age, years_told
 from fhir_mappings.text.patient.of_a_child import is_grown_up, onset_of_a_child, said_of_a_child, said_of_children_alone
@@ -220,7 +220,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
     meant = of_past_symptoms(words, hits, meant, as_of, years)
     meant = of_past_lists(words, hits, of_what_was_told_then(words, hits, meant), every)
-    meant = of_cured_cancers(words, hits, meant, as_of)
+    meant = of_cured_cancers(words, hits, of_medicines_stopped(words, hits, meant, as_of), as_of)
     meant = of_what_was_copied(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, around.old) if around.old else meant
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant

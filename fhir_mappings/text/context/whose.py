@@ -46,6 +46,8 @@ def is_of_the_patient_again(walk: Walk, at: int) -> bool:
         return True
     if before == "the" and walk.spelled[at] == _PATIENT:
         return walk.scope.hits > 0  # 'her aunt had MS the patient herself has …'
+    if at == walk.scope.start + 1 and not _WORDS["likened"].isdisjoint(walk.spelled[max(0, at - 3) : at - 1]):
+        return True  # 'like his brother he has …'
     relative, word = walk.spelled[walk.scope.start], walk.spelled[at]
     other = {"she": "men of the family", "he": "women of the family"}.get(word)
     return before in ("and", ":") and other is not None and relative in _WORDS[other]

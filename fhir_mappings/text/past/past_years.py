@@ -31,6 +31,8 @@ MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8
+_SHOWN = 2
+"""A word at least stands between the year of a study and what it showed."""
 _LITTLE = frozenset({"a", "after", "the", "in", "following"})
 
 
@@ -68,6 +70,10 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
     settled = as_of - timedelta(days=limits.new_injury if came_over else limits.treated_infection)
     if _ATTACKS.isdisjoint(hit.findings) and _ends_with_a_year(words.keys, hit.last + 1, settled):
         return True
+    inside = words.keys[hit.first : hit.last + 1]
+    told_inside = inside[0] in _WORDS["studies"] and any(is_past_year(key, settled) for key in inside)
+    if told_inside or _was_shown_in_a_past_year(words.keys, hit.first, settled):
+        return _WORDS["is back"].isdisjoint(words.keys[hit.last + 1 : hit.last + 1 + _NEAR])
     if came_over and _is_in_brackets_behind_a_year(words.keys, hit.first, settled):
         return True
     if not _COMPLICATIONS.isdisjoint(hit.findings) and _came_of_a_year(words.keys, hit.first, settled):
@@ -92,6 +98,19 @@ def _came_of_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
         if at > 0 and spelled[at:first] == came:
             return any(is_past_year(key, as_of) for key in spelled[max(0, at - 2) : at])
     return False
+
+
+def _was_shown_in_a_past_year(spelled: Sequence[str], first: int, as_of: date) -> bool:
+    """Whether a study of a past year showed what is named: 'the MRI of 2020 showed discitis'."""
+    at = first - 1
+    while at > 1 and spelled[at] in _WORDS["showed"] | _WORDS["to a study"]:
+        at -= 1
+    if at < 1 or first - at < _SHOWN or not is_past_year(spelled[at], as_of):
+        return False
+    at -= 1
+    while at > 0 and (spelled[at] in _WORDS["to a study"] or spelled[at] in MONTHS):
+        at -= 1
+    return spelled[at] in _WORDS["studies"]
 
 
 def _is_in_brackets_behind_a_year(spelled: Sequence[str], first: int, as_of: date) -> bool:

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from fhir_mappings.text.kinds import context_kinds, passing_symptoms
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.past.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
@@ -19,6 +21,7 @@ _WORDS = word_lists("text/told_then")
 
 _FAR = 16
 """Words from a symptom to its end."""
+_A_YEAR = 4
 _NEAR = 4
 """Words before and behind an end that may take it back."""
 
@@ -32,6 +35,30 @@ def of_what_was_told_then(words: Words, hits: Sequence[Hit], meant: list[Meant])
         if made[place] is Meant.AFFIRMED and not hit.findings.isdisjoint(passing_symptoms()) and _is_over(words, hits, place):
             made[place] = Meant.PAST
     return made
+
+
+def of_medicines_stopped(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
+    """How phrases are meant, none of now the medicines that were stopped in a past year: 'was on prednisolone until 2019'."""
+    if _WORDS["ended"].isdisjoint(words.named):
+        return meant
+    made = list(meant)
+    for place, hit in enumerate(hits):
+        if (
+            made[place] is Meant.AFFIRMED
+            and hit.findings
+            and hit.findings <= _medicines()
+            and _is_stopped(words.keys, hit, as_of)
+        ):
+            made[place] = Meant.NOT_OF_THE_PATIENT
+    return made
+
+
+def _is_stopped(spelled: Sequence[str], hit: Hit, as_of: date) -> bool:
+    at = hit.last + 1
+    while at < len(spelled) and (spelled[at] in _WORDS["until"] or spelled[at] in MONTHS or len(spelled[at]) < _A_YEAR):
+        at += 1
+    ended = not _WORDS["ended"].isdisjoint(spelled[hit.last + 1 : at])
+    return ended and at < len(spelled) and SENTENCE.isdisjoint(spelled[hit.last + 1 : at]) and is_past_year(spelled[at], as_of)
 
 
 def _is_over(words: Words, hits: Sequence[Hit], place: int) -> bool:
@@ -57,6 +84,11 @@ def _is_over(words: Words, hits: Sequence[Hit], place: int) -> bool:
 
 def _ends(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> list[int]:
     return phrases.ends(spelled, at, len(spelled)) if word_at(spelled, at) in phrases.firsts else []
+
+
+@cache
+def _medicines() -> frozenset[str]:
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/told_then.yaml")["findings"]["medicines"])
 
 
 @cache
