@@ -20,9 +20,9 @@ _CLOSES = {"(": ")", "[": "]"}
 _SIGNS = frozenset({":", "=", "?"})
 _PARTS = frozenset({"/", ","})
 _NOT_INSIDE = ENDS | {":", "=", "?", "(", "[", ")", "]"}
-_LETTERS = {"n": "N", "y": "Y", "0": "0"}
+_LETTERS = {"n": "N", "y": "Y"}
 _YES = frozenset({"yes", "y", "positive", "present"})
-_NO_OR_YES = {"n": "no", "0": "no", "y": "yes"}
+_NO_OR_YES = {"n": "no", "y": "yes"}
 _GLUED = frozenset({"no", "none", "neg", "negative", "denie", "denied", "nil", "yes"})
 _LONGEST, _LONGEST_HEADING, _LONGEST_LABEL = 40, 5, 3
 """Words of a list, of the heading before it, and of an item with a letter."""
@@ -45,7 +45,7 @@ def with_answered_lists(words: Words) -> Words:
         read.update((at, each) for at, each in _behind_a_dash(words) if at not in read)
     if ":" in named and not _WORDS["limbs"].isdisjoint(named):
         read.update((at, each) for at, each in _of_limbs(spelled) if at not in read)
-    if "n" in named or "0" in named:
+    if "n" in named:
         read.update((at, each) for at, each in _with_letters(words) if at not in read)
     if not read:
         return words
