@@ -25,7 +25,7 @@ _PIECE = re.compile(
     r"|(?:[cC][rR][pP]|[eE][sS][rR]|[wW][bBcC][cC]|[tT]emp|[eE]?[gG][fF][rR]|[cC][rR]|INR)(?=\d)"  # CRP186
     r"|[tT](?=\d{2,3}\.\d)"  # T38.4
     r"|[^\W\d_]+\d{0,3}(?:['’][^\W\d_]{1,3})?"  # a word, a level (C5), a name (NF1)
-    r"|\.(?=\s|\Z)"  # the end of a sentence
+    r"|\.(?=[\"'’”]*(?:\s|\Z))"  # the end of a sentence, also of one in quotation marks
     r"|\.{2,}"  # what is left out
     r"|(?<!\w)(?:\*{3,}|_{2,})(?=[,.;)\n]|\Z)"  # what a template leaves to be filled in: fever ***
     r"|[-–—−]+(?=[\s),.;]|\Z)"  # a dash between two thoughts, a minus: fever (-), fever -,

@@ -157,7 +157,7 @@ class PhraseTable:
         last, row = longest
         if spelled[at] in _WITH_THE_REST:
             row = self._with_the_rest(spelled, at, last, row)
-        if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital=True)):
+        if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital)):
             row = saying_both(row, treatment[1])  # 'physio without benefit'
         return Hit.of(at, last, row)
 

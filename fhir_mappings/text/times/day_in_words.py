@@ -121,6 +121,8 @@ def _with_a_name(spelled: Sequence[str], at: int) -> DayInWords | None:
     if month:
         number, last = last + 1, last + 1
         last += word_at(spelled, last + 1) in _ENDINGS
+        if last == number and _is_a_unit(word_at(spelled, last + 1)):
+            return None  # 'since Feb. 8 wks of physio'
     else:
         number = last = at
         last += word_at(spelled, last + 1) in _ENDINGS
@@ -131,6 +133,11 @@ def _with_a_name(spelled: Sequence[str], at: int) -> DayInWords | None:
         return None
     year, last = year_behind(spelled, last)
     return _possible(last, year, ((month, int(day)),))
+
+
+def _is_a_unit(key: str) -> bool:
+    """Whether a word counts what stands before it as weeks, months or years."""
+    return len(key) > 1 and key in time_table().units
 
 
 def _possible(last: int, year: int | None, readings: Sequence[tuple[int, int]]) -> DayInWords | None:

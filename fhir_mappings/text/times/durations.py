@@ -109,8 +109,8 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: TimeTable) -> Told | No
     if unit is None or not is_digits(spelled[at], 2):
         return None
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
-    if spelled[at] == "24" and unit == "d":
-        return None  # '24/7': always
+    if (spelled[at] == "24" and unit == "d") or not int(spelled[at]):
+        return None  # '24/7': always; '0/7 red flags'
     since = ("since",) if unit != "w" else ()  # no date has a 52
     on = ("on",) if unit != "w" and after != "ago" else ()  # 'came on 2/52 ago'
     if after == "/" or word_before(spelled, at) in (*since, *on, "/", "dated", "score", "grade", "power"):

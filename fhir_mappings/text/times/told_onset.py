@@ -30,6 +30,7 @@ _EPISODE = 5
 _A_SENTENCE = 30
 """So many words of the sentence before a time, and behind it, are heeded."""
 _DRUG = 7
+_DONE = frozenset({"done", "made", "taken", "performed"})
 _EVENT = 8
 """Words from what began a sentence to its time."""
 _FEVER = frozenset({"fever"})
@@ -173,7 +174,8 @@ def _goes_on(word: str) -> bool:
 
 def _is_of_a_study(made: Text, time: Time, owner: int) -> bool:
     """Whether a study stands between a complaint and a time, just before it: 'myelopathy? MRI done last month'."""
-    first = max(made.hits[owner].last + 1, time.first - 2)
+    done = made.words.keys[time.first - 2 : time.first - 1]
+    first = max(made.hits[owner].last + 1, time.first - (2 if _DONE.isdisjoint(done) else _NEAR))  # 'had films done in 2020'
     between = made.words.keys[first : time.first]
     return not _WORDS["studies"].isdisjoint(between) and between[-1:] != (",",)
 

@@ -1,5 +1,5 @@
 """Lists that one answer denies: 'Red flags (fever, trauma, cancer): none', 'Cancer/trauma/fever: neg x3', and items that each
-have a letter without a sign, 'Trauma N Cancer N Fever N'.
+have a letter without a sign, 'Trauma N Cancer N Fever N', or their answer behind a dash, 'trauma-no'.
 
 Such a list is read as if 'denies' stood before it, such a letter as if a colon did. A list with an answer of its own inside, or
 of which the answer takes something back, stays as it is. The words stand in `tables/text/answered_lists.yaml`.
@@ -21,6 +21,9 @@ _SIGNS = frozenset({":", "=", "?"})
 _PARTS = frozenset({"/", ","})
 _NOT_INSIDE = ENDS | {":", "=", "?", "(", "[", ")", "]"}
 _LETTERS = {"n": "N", "y": "Y"}
+_YES = frozenset({"yes", "y", "positive", "present"})
+_NO_OR_YES = {"n": "no", "y": "yes"}
+_GLUED = frozenset({"no", "none", "neg", "negative", "denie", "denied", "nil", "yes"})
 _LONGEST, _LONGEST_HEADING, _LONGEST_LABEL = 40, 5, 3
 """Words of a list, of the heading before it, and of an item with a letter."""
 _LONGEST_SIGN = 2
@@ -36,8 +39,12 @@ def with_answered_lists(words: Words) -> Words:
     read: dict[int, tuple[str, ...]] = {}
     if "(" in named or "[" in named:
         read.update(_in_brackets(spelled))
-    if not _SIGNS.isdisjoint(named) and not _PARTS.isdisjoint(named):
+    if "?" in named or not (_SIGNS.isdisjoint(named) or _PARTS.isdisjoint(named)):
         read.update((at, each) for at, each in _before_a_sign(spelled) if at not in read)
+    if "-" in words.text and not _GLUED.isdisjoint(named):
+        read.update((at, each) for at, each in _behind_a_dash(words) if at not in read)
+    if ":" in named and not _WORDS["limbs"].isdisjoint(named):
+        read.update((at, each) for at, each in _of_limbs(spelled) if at not in read)
     if "n" in named:
         read.update((at, each) for at, each in _with_letters(words) if at not in read)
     if not read:
@@ -64,14 +71,26 @@ def _in_brackets(spelled: tuple[str, ...]) -> Iterator[_Read]:
 
 
 def _before_a_sign(spelled: tuple[str, ...]) -> Iterator[_Read]:
-    """'Cancer/trauma/fever: neg x3', 'Any fever, trauma, cancer? No.'"""
+    """'Cancer/trauma/fever: neg x3', 'Any fever, trauma, cancer? No.', 'Did she fall? No.'"""
     begins = 0
     for at in places(spelled, ENDS | _SIGNS):
         first, begins = begins, at + 1
-        if spelled[at] not in _SIGNS or at - first > _LONGEST or not _is_a_list(spelled[first:at]):
+        if spelled[at] not in _SIGNS or at - first > _LONGEST or (first and spelled[first - 1] in (":", "=")):
             continue
-        answer = _answer(spelled, at, spelled[first:at], at_least_of_all=spelled[first] != "any")
-        if answer is None or (first and spelled[first - 1] in _SIGNS):
+        asked = spelled[at] == "?"
+        first, any_of_them = _item_asked_for(spelled, first, at) if asked else (first, False)
+        inside = spelled[first:at]
+        if not inside or not _is_told_of_nothing(inside) or not (asked or _is_a_list(inside)):
+            continue
+        if asked and word_at(spelled, at + 1) == "." and word_at(spelled, at + 2) in _YES:
+            yield at, (":",)
+            yield at + 1, ()  # 'Is there weakness? Yes.'
+            continue
+        answer = _answer(spelled, at, inside, at_least_of_all="," in inside and not any_of_them)
+        if answer is None and asked and "," in inside:
+            first = at - inside[::-1].index(",")  # 'LBP, numbness? No.'
+            answer = _answer(spelled, at, spelled[first:at], at_least_of_all=False)
+        if answer is None or first == at:
             continue
         yield first, (*_DENIES, spelled[first])
         yield from _commas(spelled, first + 1, at)
@@ -79,14 +98,22 @@ def _before_a_sign(spelled: tuple[str, ...]) -> Iterator[_Read]:
         yield from ((place, ()) for place in range(at + 1, answer))
 
 
+def _item_asked_for(spelled: tuple[str, ...], first: int, end: int) -> tuple[int, bool]:
+    """Where what a question asks for begins, and whether it asks for any of several."""
+    begins = first
+    while begins < end and spelled[begins] in _WORDS["asks"]:
+        begins += 1
+    return (end if not _WORDS["of a treatment"].isdisjoint(spelled[first:end]) else begins), "any" in spelled[first:begins]
+
+
 def _is_a_list(inside: tuple[str, ...]) -> bool:
     """Whether items with signs between them stand there, and nothing that tells or answers."""
-    return (
-        not _PARTS.isdisjoint(inside)
-        and _WORDS["told"].isdisjoint(inside)
-        and _NOT_INSIDE.isdisjoint(inside)
-        and not any(key.isdigit() for key in inside)
-    )
+    return not _PARTS.isdisjoint(inside) and _is_told_of_nothing(inside)
+
+
+def _is_told_of_nothing(inside: tuple[str, ...]) -> bool:
+    """Whether some words are no more than named: none of them tells, answers or ends a thought."""
+    return _WORDS["told"].isdisjoint(inside) and _NOT_INSIDE.isdisjoint(inside) and not any(key.isdigit() for key in inside)
 
 
 def _heading_before(spelled: tuple[str, ...], at: int) -> bool | None:
@@ -133,6 +160,23 @@ def _commas(spelled: tuple[str, ...], first: int, end: int) -> Iterator[_Read]:
     return ((at, (",",)) for at in range(first, end) if spelled[at] == "/")
 
 
+def _of_limbs(spelled: tuple[str, ...]) -> Iterator[_Read]:
+    """'Arms: no'."""
+    for at in places(spelled, _WORDS["limbs"]):
+        if spelled[at + 1 : at + 3] == (":", "no") and (word_at(spelled, at + 3) or ".") in AFTER_AN_ANSWER:
+            yield at + 2, ("none",)
+
+
+def _behind_a_dash(words: Words) -> Iterator[_Read]:
+    """'Trauma-no ca-no'."""
+    for at in places(words.keys, _GLUED):
+        start = words.starts[at]
+        glued = at > 0 and words.keys[at - 1].isalpha() and words.ends[at - 1] == start - 1 and words.text[start - 1] == "-"
+        if glued and words.text[words.ends[at] : words.ends[at] + 1] != "-":  # 'a no-no', 'say-no-more'
+            ends = at + 1 == len(words) or words.keys[at + 1] in AFTER_AN_ANSWER
+            yield at, (":", words.keys[at]) if ends else (":", words.keys[at], ";")
+
+
 def _with_letters(words: Words) -> Iterator[_Read]:
     """'Trauma N Cancer N', 'Trauma=N Cancer=N'."""
     spelled = words.keys
@@ -147,7 +191,7 @@ def _with_letters(words: Words) -> Iterator[_Read]:
     for at in chained:
         sign = () if spelled[at - 1] == "=" else (":",)
         end = () if at + 1 == len(spelled) or spelled[at + 1] in AFTER_AN_ANSWER else (";",)
-        yield at, (*sign, "no" if spelled[at] == "n" else "yes", *end)
+        yield at, (*sign, _NO_OR_YES[spelled[at]], *end)
 
 
 def _ends_an_item(spelled: tuple[str, ...], at: int) -> bool:
