@@ -31,6 +31,7 @@ from fhir_mappings.text.past.never_had import never_had
 from fhir_mappings.text.past.old_notes import of_old_notes, places_of_old_notes
 from fhir_mappings.text.past.only_until import of_what_came_then
 from fhir_mappings.text.past.past_lists import of_past_lists
+from fhir_mappings.text.past.old_deficits import of_old_deficits
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
@@ -70,7 +71,7 @@ from fhir_mappings.text.times.times import times
 from fhir_mappings.text.times.told_days import told_days
 from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.times.told_time import Time
-from fhir_mappings.text.times.unknown_onset import unknown_onset
+from fhir_mappings.text.times.unknown_onset import unknown_onset, without_the_onset_of_a_pain
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
@@ -202,7 +203,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_no_fever(words, hits, meant, around.timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
-    meant = of_past_symptoms(words, hits, meant, as_of, years)
+    meant = of_old_deficits(words, hits, of_past_symptoms(words, hits, meant, as_of, years), as_of)
     meant = of_past_lists(words, hits, meant, every)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_old_notes(hits, meant, around.old) if around.old else meant
@@ -276,6 +277,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
         found += onset_of_another_illness(made, others)
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
+    found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return without_none_of_some(without_what_is_gone(made, found))
 
