@@ -25,6 +25,10 @@ _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
 _BEFORE_A_MONTH = 5
 """Words before a month in which its part is named: 'the second week of'."""
+_EVENT = 7
+"""Words before a month in brackets in which a 'since' tells of what happened then."""
+_BEGINNING = 12
+"""Words behind a feast in which something begins."""
 _WITHIN_A_PART = frozenset({"of", "the", "part", "-", "in"})
 _TOLD = 7
 """Words before a weekday in which an accident of that day is told."""
@@ -54,7 +58,8 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
         return None
     weekday = table.weekdays.get(key)
     accident = weekday is not None and is_day_of_an_accident(spelled, at)
-    if not accident and lead_of(spelled, at) not in _WORDS["dates"] and not _goes_on_from(spelled, at):
+    led = accident or lead_of(spelled, at) in _WORDS["dates"] or _goes_on_from(spelled, at)
+    if not led and not _explains_since(spelled, at) and not _is_when_it_began(spelled, at, table):
         return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
@@ -70,6 +75,28 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
         return False
     after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
     return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
+
+
+def _explains_since(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a month in brackets tells since when: 'since the sowing (April)', not 'since the fall (film April)'."""
+    if word_before(spelled, at) != "(" or not month_at(spelled, at)[0]:
+        return False
+    before = spelled[max(0, at - _EVENT) : at - 1]
+    since = next((place for place in range(len(before) - 1, -1, -1) if before[place] in _WORDS["since"]), None)
+    return since is not None and PARTS.isdisjoint(before[since:])
+
+
+def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bool:
+    """Whether a feast begins a thought in which something began: 'around Christmas the neck began to ache'."""
+    if not any(spelled[at : at + size] in table.seasons for size in (4, 2, 1)):
+        return False
+    before = spelled[max(0, at - 3) : at]
+    around = next((place for place, word in enumerate(before) if word in _WORDS["around"]), None)
+    if around is None or (at - len(before) + around and spelled[at - len(before) + around - 1] not in _WORDS["begins a thought"]):
+        return False
+    part = spelled[at : at + _BEGINNING]
+    ends = next((place for place, word in enumerate(part) if word in PARTS), len(part))
+    return not _WORDS["it began"].isdisjoint(part[:ends])
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
@@ -108,7 +135,7 @@ def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
     """The last Easter, Christmas or summer; nothing of a season that is hardly over. One with its year is that of the year."""
-    since = lead_of(spelled, at) in _WORDS["since"]
+    since = lead_of(spelled, at) in _WORDS["since"] or _is_when_it_began(spelled, at, table)
     for size in (4, 2, 1):
         season = spelled[at : at + size]
         if season in table.seasons:
