@@ -28,10 +28,10 @@ from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
 from fhir_mappings.text.past.cured import of_cured_cancers
 from fhir_mappings.text.past.gone_now import without_what_is_gone
 from fhir_mappings.text.past.never_had import never_had
+from fhir_mappings.text.past.old_deficits import of_old_deficits
 from fhir_mappings.text.past.old_notes import of_old_notes, places_of_old_notes
 from fhir_mappings.text.past.only_until import of_what_came_then
 from fhir_mappings.text.past.past_lists import of_past_lists
-from fhir_mappings.text.past.old_deficits import of_old_deficits
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.recent_procedures import RECENT, procedures_with_their_days, undated_procedures
@@ -74,6 +74,7 @@ from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.times.unknown_onset import unknown_onset, without_the_onset_of_a_pain
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
+from fhir_mappings.text.treatments.none_helped import of_what_did_not_help, with_those_that_failed
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatments.treatment_kinds import treatment_kinds
 from fhir_mappings.text.treatments.treatment_results import treatment_results
@@ -210,7 +211,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_plans(words, hits, meant, around.planned) if around.planned else meant
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
-    return hits, of_their_sentences(words, hits, meant)
+    return hits, of_their_sentences(words, hits, of_what_did_not_help(words, hits, meant))
 
 
 def _found(made: Text, phrases: Sequence[Hit], around: _Around) -> list[Said]:
@@ -272,6 +273,7 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
+    found = with_those_that_failed(made, found)
     found += said_of_courses(made, care, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)

@@ -1,7 +1,7 @@
 """Deficits of long ago beside a suspected infection of the spine: 'discitis? Weak left leg from a stroke in 2019, unchanged'.
 
-Such a deficit is no sign of the infection: it is of the past. Where the sentence tells of a change or a doubt it stays. The words
-stand in `tables/text/old_deficits.yaml`.
+Such a deficit is no sign of the infection: it is of the past. Where the sentence tells of a change or a doubt it stays. The
+words stand in `tables/text/old_deficits.yaml`.
 """
 
 from __future__ import annotations

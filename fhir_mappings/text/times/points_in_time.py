@@ -90,9 +90,8 @@ def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bo
     """Whether a feast begins a thought in which something began: 'around Christmas the neck began to ache'."""
     if not any(spelled[at : at + size] in table.seasons for size in (4, 2, 1)):
         return False
-    before = spelled[max(0, at - 3) : at]
-    around = next((place for place, word in enumerate(before) if word in _WORDS["around"]), None)
-    if around is None or (at - len(before) + around and spelled[at - len(before) + around - 1] not in _WORDS["begins a thought"]):
+    around = next((place for place in range(max(0, at - 3), at) if spelled[place] in _WORDS["around"]), None)
+    if around is None or (around and spelled[around - 1] not in _WORDS["begins a thought"]):
         return False
     part = spelled[at : at + _BEGINNING]
     ends = next((place for place, word in enumerate(part) if word in PARTS), len(part))

@@ -1,8 +1,8 @@
 """A complaint of which nobody knows how long it has lasted: 'vague historian, cannot pin down the duration'.
 
 Its onset is left open: a rule that asks for a length must not take it for absent. The words stand in
-`tables/text/unknown_onset.yaml`. So is the onset of a pain beside a weakness that may be old: 'low back pain 4 weeks, foot drop,
-unclear whether longstanding'. The weakness would be taken for one of these weeks.
+`tables/text/unknown_onset.yaml`. So is the onset of a pain beside a weakness that may be old: 'low back pain 4 weeks, foot
+drop, unclear whether longstanding'. The weakness would be taken for one of these weeks.
 """
 
 from __future__ import annotations
