@@ -74,6 +74,7 @@ from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.times.unknown_onset import unknown_onset, without_the_onset_of_a_pain
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
+from fhir_mappings.text.treatments.months_of_care import months_of_care, weeks_of_months
 from fhir_mappings.text.treatments.none_helped import of_what_did_not_help, with_those_that_failed
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatments.treatment_kinds import treatment_kinds
@@ -269,12 +270,14 @@ def _said(made: Text, when: Sequence[Time], others: Sequence[Time], timed: froze
     when = [time for time in when if time not in numbers.times] if numbers.times else when
     care = treatment_courses(made, when)
     at_home = home_exercises(made, care, when)
-    when = outside_courses(when, care) if care else when
+    in_months = months_of_care(made)
+    when = outside_courses(when, [*care, *in_months]) if care or in_months else when
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
     found = with_those_that_failed(made, found)
     found += said_of_courses(made, care, found)
+    found += weeks_of_months(made, in_months, found)
     if others and not any(said.finding == ONSET for said in found):
         found += onset_of_another_illness(made, others)
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]

@@ -27,6 +27,8 @@ _BEFORE_A_MONTH = 5
 """Words before a month in which its part is named: 'the second week of'."""
 _EVENT = 7
 """Words before a month in brackets in which a 'since' tells of what happened then."""
+_SIZES = (4, 3, 2, 1)
+"""So many words has the name of a season or of a feast, the longest first."""
 _BEGINNING = 12
 """Words behind a feast in which something begins."""
 _WITHIN_A_PART = frozenset({"of", "the", "part", "-", "in"})
@@ -88,7 +90,7 @@ def _explains_since(spelled: tuple[str, ...], at: int) -> bool:
 
 def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bool:
     """Whether a feast begins a thought in which something began: 'around Christmas the neck began to ache'."""
-    if not any(spelled[at : at + size] in table.seasons for size in (4, 2, 1)):
+    if not any(spelled[at : at + size] in table.seasons for size in _SIZES):
         return False
     around = next((place for place in range(max(0, at - 3), at) if spelled[place] in _WORDS["around"]), None)
     if around is None or (around and spelled[around - 1] not in _WORDS["begins a thought"]):
@@ -135,7 +137,7 @@ def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
     """The last Easter, Christmas or summer; nothing of a season that is hardly over. One with its year is that of the year."""
     since = lead_of(spelled, at) in _WORDS["since"] or _is_when_it_began(spelled, at, table)
-    for size in (4, 2, 1):
+    for size in _SIZES:
         season = spelled[at : at + size]
         if season in table.seasons:
             month, number, least = table.seasons[season]
