@@ -33,6 +33,7 @@ from fhir_mappings.text.past.copied_forward import of_what_was_copied
 from fhir_mappings.text.past.cured import of_cured_cancers
 from fhir_mappings.text.past.gone_now import without_what_is_gone
 from fhir_mappings.text.past.never_had import never_had
+from fhir_mappings.text.past.old_deficits import of_old_deficits
 from fhir_mappings.text.past.old_notes import of_old_notes, places_of_old_notes
 from fhir_mappings.text.past.only_until import of_what_came_then
 from fhir_mappings.text.past.past_lists import of_past_lists
@@ -78,10 +79,11 @@ from fhir_mappings.text.times.times import times
 from fhir_mappings.text.times.told_days import told_days
 from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.times.told_time import Time
-from fhir_mappings.text.times.unknown_onset import unknown_onset
+from fhir_mappings.text.times.unknown_onset import unknown_onset, without_the_onset_of_a_pain
 from fhir_mappings.text.treatments.asked_weeks import asked_weeks, of_asked_weeks
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
+from fhir_mappings.text.treatments.none_helped import of_what_did_not_help, with_those_that_failed
 from fhir_mappings.text.treatments.ranges_of_months import ranges_of_months, weeks_of_months
 from fhir_mappings.text.treatments.treatment_courses import outside_courses, said_of_courses, treatment_courses
 from fhir_mappings.text.treatments.treatment_kinds import treatment_kinds
@@ -218,7 +220,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_no_fever(words, hits, meant, around.timed)
     meant = of_recent_events(words, hits, of_their_years(words, hits, meant, as_of), every)
     meant = of_earlier_years(words, hits, of_bygone_episodes(words, hits, meant, as_of), as_of)
-    meant = of_past_symptoms(words, hits, meant, as_of, years)
+    meant = of_old_deficits(words, hits, of_past_symptoms(words, hits, meant, as_of, years), as_of)
     meant = of_past_lists(words, hits, of_what_was_told_then(words, hits, meant), every)
     meant = of_cured_cancers(words, hits, of_medicines_stopped(words, hits, meant, as_of), as_of)
     meant = of_what_was_copied(words, hits, meant, as_of)
@@ -228,7 +230,7 @@ def _meant(words: Words, hits: list[Hit], around: _Around) -> tuple[list[Hit], l
     meant = of_what_was_not_completed(words, hits, of_other_parts(words, hits, meant))
     meant = of_what_was_not_given(words, hits, of_what_might_be(words, hits, meant, as_of), as_of)
     meant = of_somebody_else(words, hits, of_feared_causes(words, hits, meant))
-    meant = of_what_nobody_knows(words, hits, meant)
+    meant = of_what_nobody_knows(words, hits, of_what_did_not_help(words, hits, meant))
     return hits, of_their_sentences(words, hits, of_what_was_not_examined(words, hits, meant))
 
 
@@ -296,6 +298,7 @@ def _said(made: Text, around: _Around) -> list[Said]:
     owned = list(zip(when, time_owners(made, when), strict=True))
     found = [*findings_of_phrases(made, owned), *courses(made, owned, timed), *pain_scores(made), *numbers.said]
     found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
+    found = with_those_that_failed(made, found)
     found += said_of_courses(made, care, found)
     found += weeks_of_months(made, months, found)
     if others and not any(said.finding == ONSET for said in found):
@@ -303,6 +306,7 @@ def _said(made: Text, around: _Around) -> list[Said]:
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += [*cord_readings(made, found)]
+    found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return without_none_of_some(without_other_scans(made, without_what_is_gone(made, found)))
 

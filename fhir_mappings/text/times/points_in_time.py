@@ -26,6 +26,12 @@ _SOON = 4
 """An examination of the day is named before the fourth word behind it."""
 _BEFORE_A_MONTH = 5
 """Words before a month in which its part is named: 'the second week of'."""
+_EVENT = 7
+"""Words before a month in brackets in which a 'since' tells of what happened then."""
+_SIZES = (4, 3, 2, 1)
+"""So many words has the name of a season or of a feast, the longest first."""
+_BEGINNING = 12
+"""Words behind a feast in which something begins."""
 _WITHIN_A_PART = frozenset({"of", "the", "part", "-", "in"})
 _TOLD = 7
 """Words before a weekday in which an accident of that day is told."""
@@ -57,8 +63,8 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
         return None
     weekday = table.weekdays.get(key)
     accident = weekday is not None and is_day_of_an_accident(spelled, at)
-    led = lead_of(spelled, at) in _WORDS["dates"] or is_as_early_as(spelled, at)
-    if not accident and not led and not _goes_on_from(spelled, at):
+    led = accident or lead_of(spelled, at) in _WORDS["dates"] or is_as_early_as(spelled, at) or _goes_on_from(spelled, at)
+    if not led and not _explains_since(spelled, at) and not _is_when_it_began(spelled, at, table):
         return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     if weekday is not None:
         return at, float((as_of.weekday() - weekday) % 7 or 7), False
@@ -79,6 +85,27 @@ def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
         return False
     after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
     return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
+
+
+def _explains_since(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a month in brackets tells since when: 'since the sowing (April)', not 'since the fall (film April)'."""
+    if word_before(spelled, at) != "(" or not month_at(spelled, at)[0]:
+        return False
+    before = spelled[max(0, at - _EVENT) : at - 1]
+    since = next((place for place in range(len(before) - 1, -1, -1) if before[place] in _WORDS["since"]), None)
+    return since is not None and PARTS.isdisjoint(before[since:])
+
+
+def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bool:
+    """Whether a feast begins a thought in which something began: 'around Christmas the neck began to ache'."""
+    if not any(spelled[at : at + size] in table.seasons for size in _SIZES):
+        return False
+    around = next((place for place in range(max(0, at - 3), at) if spelled[place] in _WORDS["around"]), None)
+    if around is None or (around and spelled[around - 1] not in _WORDS["begins a thought"]):
+        return False
+    part = spelled[at : at + _BEGINNING]
+    ends = next((place for place, word in enumerate(part) if word in PARTS), len(part))
+    return not _WORDS["it began"].isdisjoint(part[:ends])
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
@@ -119,8 +146,8 @@ def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
     """The last Easter, Christmas or summer; nothing of a season that is hardly over. One with its year is that of the year."""
-    since = lead_of(spelled, at) in _WORDS["since"]
-    for size in (4, 2, 1):
+    since = lead_of(spelled, at) in _WORDS["since"] or _is_when_it_began(spelled, at, table)
+    for size in _SIZES:
         season = spelled[at : at + size]
         if season in table.seasons:
             month, number, least = table.seasons[season]
