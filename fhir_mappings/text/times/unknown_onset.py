@@ -22,7 +22,8 @@ def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The onset, where a text says that nobody knows it and `found`, all that it says, holds none."""
     if any(said.finding == ONSET for said in found):
         return _NOTHING
-    return _OPEN if _is_told(made, _phrases("phrases"), made.is_of_patient) or _is_told(made, _phrases("doubted")) else _NOTHING
+    unknown = _is_told(made, _phrases("phrases"), made.is_of_patient)
+    return _OPEN if unknown or any(_is_told(made, _phrases(kind)) for kind in ("doubted", "alternatives")) else _NOTHING
 
 
 def without_doubted_onset(made: Text, found: list[Said]) -> list[Said]:
