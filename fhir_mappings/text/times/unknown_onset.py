@@ -1,13 +1,13 @@
 """A complaint of which nobody knows how long it has lasted: 'vague historian, cannot pin down the duration'.
 
-Its onset is left open: a rule that asks for a length must not take it for absent. The words stand in
-`tables/text/unknown_onset.yaml`. So is the onset of a pain beside a weakness that may be old: 'low back pain 4 weeks, foot
-drop, unclear whether longstanding'. The weakness would be taken for one of these weeks.
+Its onset is left open: a rule that asks for a length must not take it for absent. Where a length is named only to doubt it,
+'unsure if since last week or since the summer', that is no onset either, nor is that of a pain beside a weakness that may be
+old: 'low back pain 4 weeks, foot drop, unclear whether longstanding'. The words stand in `tables/text/unknown_onset.yaml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from fhir_mappings.text.kinds import kinds_of_time, relapsing
@@ -40,17 +40,34 @@ def _is_weak_since_nobody_knows(found: Sequence[Said]) -> bool:
 
 def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The onset, where a text says that nobody knows it and `found`, all that it says, holds none."""
-    if _is_weak_since_nobody_knows(found) and not any(said.finding == ONSET for said in found):
-        return _OPEN
-    phrases, spelled = _phrases(), made.words.keys
-    if made.words.named.isdisjoint(phrases.firsts) or any(said.finding == ONSET for said in found):
+    if any(said.finding == ONSET for said in found):
         return _NOTHING
-    for at in made.words.where(phrases.firsts):
-        if phrases.ends(spelled, at, len(spelled)) and made.is_of_patient(at):
-            return _OPEN
-    return _NOTHING
+    if _is_weak_since_nobody_knows(found):
+        return _OPEN
+    unknown = _is_told(made, _phrases("phrases"), made.is_of_patient)
+    return _OPEN if unknown or any(_is_told(made, _phrases(kind)) for kind in ("doubted", "alternatives")) else _NOTHING
+
+
+def without_doubted_onset(made: Text, found: list[Said]) -> list[Said]:
+    """What a text says, without an onset that it only weighs."""
+    if any(said.finding == ONSET for said in found) and _is_told(made, _phrases("doubted")):
+        return [said for said in found if said.finding != ONSET]
+    return found
+
+
+def _anyone(_: int) -> bool:
+    """Who does not know it is of no matter: 'mum unsure if since last week or last month'."""
+    return True
+
+
+def _is_told(made: Text, phrases: PhraseGroup, of_patient: Callable[[int], bool] = _anyone) -> bool:
+    """Whether one of `phrases` is told where `of_patient` allows it."""
+    if made.words.named.isdisjoint(phrases.firsts):
+        return False
+    spelled = made.words.keys
+    return any(phrases.ends(spelled, at, len(spelled)) and of_patient(at) for at in made.words.where(phrases.firsts))
 
 
 @cache
-def _phrases() -> PhraseGroup:
-    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")["phrases"])
+def _phrases(kind: str) -> PhraseGroup:
+    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")[kind])
