@@ -88,6 +88,8 @@ class Words:
     def _where(self, named: AbstractSet[str]) -> list[int]:
         if not self._places:
             self._places = _by_word(self.keys)
+        if len(named) == 1:
+            return [*self._places[next(iter(named))]]
         return sorted(chain.from_iterable(map(self._places.__getitem__, named)))
 
     def written(self, at: int) -> str:

@@ -36,10 +36,10 @@ class _Phrases:
 def of_what_was_copied(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant, those past that were only copied from an earlier note."""
     phrases, spelled = _phrases(), words.keys
-    if phrases.firsts.isdisjoint(words.named) or not hits:
+    if not hits or phrases.firsts.isdisjoint(words.named):
         return meant
     made = list(meant)
-    for at in words.where(phrases.firsts):
+    for at in sorted({at for each in (phrases.copied, phrases.forward, phrases.ignore) for at in each.begins(words)}):
         if (end := _end(spelled, phrases.ignore, at)) is not None and word_before(spelled, at) not in _WORDS["not"]:
             place = next((place for place, hit in enumerate(hits) if hit.first == end), None)
             if place is not None:

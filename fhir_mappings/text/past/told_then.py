@@ -28,11 +28,11 @@ _NEAR = 4
 
 def of_what_was_told_then(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, symptoms of an earlier time past where the text tells their end."""
-    if _over().firsts.isdisjoint(words.named) or _then().firsts.isdisjoint(words.named):
+    if not _are_told(words, _then()) or not _are_told(words, _over()):
         return meant
-    made = list(meant)
+    made, symptoms = list(meant), passing_symptoms()
     for place, hit in enumerate(hits):
-        if made[place] is Meant.AFFIRMED and not hit.findings.isdisjoint(passing_symptoms()) and _is_over(words, hits, place):
+        if made[place] is Meant.AFFIRMED and not hit.findings.isdisjoint(symptoms) and _is_over(words, hits, place):
             made[place] = Meant.PAST
     return made
 
@@ -80,6 +80,11 @@ def _is_over(words: Words, hits: Sequence[Hit], place: int) -> bool:
             around = spelled[max(begins, at - _NEAR) : at] + spelled[end[-1] : min(last, end[-1] + _NEAR)]
             return _WORDS["not over"].isdisjoint(around) and _WORDS["denies"].isdisjoint(spelled[max(begins, at - _NEAR) : at])
     return False
+
+
+def _are_told(words: Words, phrases: PhraseGroup) -> bool:
+    """Whether one of some phrases stands in a text."""
+    return any(phrases.ends(words.keys, at, len(words.keys)) for at in phrases.begins(words))
 
 
 def _ends(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> list[int]:

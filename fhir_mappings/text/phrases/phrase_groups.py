@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fhir_mappings.text.phrases.phrase_patterns import patterns_of
 from fhir_mappings.text.phrases.phrase_trie import RESTS, ROWS, Row, Trie
+from fhir_mappings.text.words import Words
 
 _THERE = Row(())
 
@@ -13,13 +14,38 @@ _THERE = Row(())
 class PhraseGroup:
     """Phrases that mean the same to the one who asks; `firsts` are the words that they begin with."""
 
-    __slots__ = ("_begins", "_trie", "firsts")
+    __slots__ = ("_begins", "_seconds", "_trie", "firsts")
 
     def __init__(self, written: Iterable[object]) -> None:
         said = ((pattern, _THERE) for each in written for pattern in patterns_of(str(each)))
         self._trie = Trie(said, {}, frozenset())
         self._begins = self._trie.root
         self.firsts = self._trie.starts()
+        self._seconds: dict[str, frozenset[str] | None] = {}
+
+    def begins(self, words: Words) -> list[int]:
+        """The places of the words of a text where a phrase of one word stands, or the first two words of a longer one."""
+        first = self.firsts & words.named
+        if not first:
+            return []
+        seconds, spelled = self._seconds, words.keys
+        for key in first:
+            if key not in seconds:
+                seconds[key] = self._second_words(key)
+        last = len(spelled) - 1
+        return [
+            at
+            for at in words.where(first)
+            if (known := seconds[spelled[at]]) is None or (at < last and spelled[at + 1] in known)
+        ]
+
+    def _second_words(self, first: str) -> frozenset[str] | None:
+        """The words that may stand behind a first one; None where that is a phrase by itself."""
+        child = self._begins[first]
+        if not isinstance(child, dict):
+            return None
+        node = self._trie.unfolded(child)
+        return None if ROWS in node else frozenset(node)
 
     def ends(self, spelled: Sequence[str], at: int, before: int) -> list[int]:
         """The place behind each phrase that begins at a word and ends before another, the shortest first."""

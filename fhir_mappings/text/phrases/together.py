@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import compress
 from typing import Any
 
 from fhir_mappings.codes.findings import table_value
@@ -98,7 +97,8 @@ def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
     if _rules().when.keys().isdisjoint(made.findings):
         return
-    near = [(rule, words) for hit, rule in _asked(made) if (words := _words_near(made, hit, rule)) is not None]
+    stands = _Places(made)
+    near = [(rule, words) for hit, rule in _asked(made) if (words := _words_near(made, stands, hit, rule)) is not None]
     if not near:
         return
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
@@ -118,7 +118,19 @@ def _place(near: tuple[_Rule, tuple[int, int]]) -> int:
     return near[0].place
 
 
-def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
+class _Places(dict[str, list[int]]):
+    """Where in a text the words of each group may stand, looked up once."""
+
+    def __init__(self, made: Text) -> None:
+        super().__init__()
+        self._words = made.words
+
+    def __missing__(self, name: str) -> list[int]:
+        self[name] = found = _rules().groups[name].begins(self._words)
+        return found
+
+
+def _words_near(made: Text, stands: _Places, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
     """The words around a phrase, from one place up to a second, if those of a rule stand among them."""
     groups = _rules().groups
     low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
@@ -128,10 +140,10 @@ def _words_near(made: Text, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
         what = _NONE.union(*[groups[name].firsts for name in rule.beside | rule.apart_from])
         low, high = _own_words(made, hit, low, high, what)
     for name in rule.beside:
-        if not _is_near(made, groups[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
+        if not _is_near(made, groups[name], stands[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], low, high, _DENIED, high if rule.own else len(made.words.keys)):
+        if _is_near(made, groups[name], stands[name], low, high, _DENIED, high if rule.own else len(made.words.keys)):
             return None
     return low, high
 
@@ -201,13 +213,19 @@ def _rules_of_asked(row: Row) -> Sequence[_Rule]:
 
 
 def _is_near(
-    made: Text, group: PhraseGroup, low: int, high: int, silent: AbstractSet[Meant], before: int | None = None
+    made: Text,
+    group: PhraseGroup,
+    places: Sequence[int],
+    low: int,
+    high: int,
+    silent: AbstractSet[Meant],
+    before: int | None = None,
 ) -> bool:
-    """Whether one of the words begins there within the same line, and ends `before` a place (`high` itself if none is given),
-    and not in a phrase that is meant in one of the `silent` ways: for a suspicion those count as well that are left open,
-    'fever, back pain, abscess?'."""
+    """Whether one of the words, which may stand at some `places`, begins there within the same line, and ends `before` a place
+    (`high` itself if none is given), and not in a phrase that is meant in one of the `silent` ways: for a suspicion those count
+    as well that are left open, 'fever, back pain, abscess?'."""
     spelled = made.words.keys
-    for at in compress(range(low, high), map(group.firsts.__contains__, spelled[low:high])):
+    for at in places[bisect_left(places, low) : bisect_left(places, high)]:
         for end in group.ends(spelled, at, high if before is None else before):
             if _is_denied(made, at, silent) or _is_of_another(spelled, at, end):
                 continue

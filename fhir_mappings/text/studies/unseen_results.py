@@ -197,7 +197,7 @@ def _ends_soon(spelled: Sequence[str], phrases: PhraseGroup, first: int, within:
 
 def _all(spelled: Sequence[str], phrases: PhraseGroup, made: Text) -> Iterator[tuple[int, int]]:
     """The first and the last word of each such phrase."""
-    begins = made.words.where(phrases.firsts)
+    begins = phrases.begins(made.words)
     yield from ((at, end) for at in begins if (end := _end(spelled, phrases, at)) is not None)
 
 

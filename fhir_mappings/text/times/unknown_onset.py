@@ -45,7 +45,12 @@ def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
     if _is_weak_since_nobody_knows(found):
         return _OPEN
     unknown = _is_told(made, _phrases("phrases"), made.is_of_patient)
-    return _OPEN if unknown or any(_is_told(made, _phrases(kind)) for kind in ("doubted", "alternatives")) else _NOTHING
+    return _OPEN if unknown or _is_told(made, _phrases("doubted")) or _has_alternatives(made) else _NOTHING
+
+
+def _has_alternatives(made: Text) -> bool:
+    """Whether times are told as alternatives."""
+    return not _of_alternatives().isdisjoint(made.words.named) and _is_told(made, _phrases("alternatives"))
 
 
 def without_doubted_onset(made: Text, found: list[Said]) -> list[Said]:
@@ -62,10 +67,13 @@ def _anyone(_: int) -> bool:
 
 def _is_told(made: Text, phrases: PhraseGroup, of_patient: Callable[[int], bool] = _anyone) -> bool:
     """Whether one of `phrases` is told where `of_patient` allows it."""
-    if made.words.named.isdisjoint(phrases.firsts):
-        return False
     spelled = made.words.keys
-    return any(phrases.ends(spelled, at, len(spelled)) and of_patient(at) for at in made.words.where(phrases.firsts))
+    return any(phrases.ends(spelled, at, len(spelled)) and of_patient(at) for at in phrases.begins(made.words))
+
+
+@cache
+def _of_alternatives() -> frozenset[str]:
+    return frozenset(packaged_yaml("fhir_mappings", "tables/text/unknown_onset.yaml")["of alternatives"])
 
 
 @cache

@@ -26,7 +26,8 @@ _NO_OR_YES = {"n": "no", "y": "yes"}
 _GLUED = frozenset({"no", "none", "neg", "negative", "denie", "denied", "nil", "yes"})
 _LONGEST, _LONGEST_HEADING, _LONGEST_LABEL = 40, 5, 3
 """Words of a list, of the heading before it, and of an item with a letter."""
-_LONGEST_SIGN = 2
+_LONGEST_SIGN, _LONGEST_ANSWER = 2, 5
+"""Words of a sign at most, and of an answer with the sign before it."""
 _DENIES, _HEADING_TOO = ("denie", ":"), (":", "none", ";", "denie", ":")
 _Read = tuple[int, tuple[str, ...]]
 
@@ -39,7 +40,7 @@ def with_answered_lists(words: Words) -> Words:
     read: dict[int, tuple[str, ...]] = {}
     if "(" in named or "[" in named:
         read.update(_in_brackets(spelled))
-    if "?" in named or not (_SIGNS.isdisjoint(named) or _PARTS.isdisjoint(named)):
+    if ("?" in named or not (_SIGNS.isdisjoint(named) or _PARTS.isdisjoint(named))) and _may_answer_a_sign(words):
         read.update((at, each) for at, each in _before_a_sign(spelled) if at not in read)
     if "-" in words.text and not _GLUED.isdisjoint(named):
         read.update((at, each) for at, each in _behind_a_dash(words) if at not in read)
@@ -51,6 +52,12 @@ def with_answered_lists(words: Words) -> Words:
         return words
     told = [(key, at) for at, each in enumerate(spelled) for key in read.get(at, (each,))]
     return Words(words.text, [key for key, _ in told], [words.starts[at] for _, at in told], [words.ends[at] for _, at in told])
+
+
+def _may_answer_a_sign(words: Words) -> bool:
+    """Whether an answer stands near behind a sign."""
+    answers = words.where(_WORDS["no"] | _YES)
+    return any(not _SIGNS.isdisjoint(words.keys[max(0, at - _LONGEST_ANSWER) : at]) for at in answers)
 
 
 def _in_brackets(spelled: tuple[str, ...]) -> Iterator[_Read]:
