@@ -68,7 +68,8 @@ def fears_what_is_there(walk: Walk, at: int, size: int, place: int) -> bool:
     ):
         return False
     before, after = walk.spelled[at + size : feared.last + 1], walk.spelled[feared.last + 1 : feared.last + 1 + _FEARED]
-    there = not _WORDS["there"].isdisjoint(before) or not _WORDS["which"].isdisjoint(after[:1])
+    troubles = not _WORDS["what troubles"].isdisjoint(walk.spelled[at : at + size])  # 'his main worry is the weakness'
+    there = troubles or not _WORDS["there"].isdisjoint(before) or not _WORDS["which"].isdisjoint(after[:1])
     return there and _TO_COME.isdisjoint(after)
 
 

@@ -33,6 +33,8 @@ def of_somebody_else(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> l
             (word for word in range(told - 1, max(-1, told - _FAR), -1) if words.keys[word] in _WORDS["begins"]), None
         )
         first = max(0, told - _FAR) if begins is None else begins + 1
+        if not _WORDS["told by somebody"].isdisjoint(words.keys[first:told]):
+            continue
         for place, hit in enumerate(hits):
             if first <= hit.first and hit.last < told and made[place] is not Meant.DENIED:
                 made[place] = Meant.NOT_OF_THE_PATIENT

@@ -58,7 +58,9 @@ def of_what_nobody_knows(words: Words, hits: Sequence[Hit], meant: list[Meant]) 
             continue
         first, behind = (at, known) if asks else (begins, at)
         inside = [place for place, hit in enumerate(hits) if first < hit.first and hit.last < behind]
-        for place in inside if words.keys[at] in (_WHETHER, _MARK) else inside[-1:]:
+        if words.keys[at] == _MARK:  # 'fell from a ladder, weakness? not known': of the fall it asks nothing
+            inside = [place for place in inside[-1:] if _is_asked_for(words, hits[place], at)]
+        for place in inside if asks else inside[-1:]:
             if made[place] in _SETTLED and not (asks and _is_there(words, hits[place], at)):
                 made[place] = Meant.LEFT_OPEN
     return made
@@ -73,6 +75,11 @@ def _known_from(words: Words, unknown: PhraseGroup, at: int, last: int) -> int |
     first, end = (at + 1, at + _FAR) if words.keys[at] == _WHETHER else (at + 2, at + 2 + _NEAR)
     told = (place for place in range(first, min(last, end)) if words.keys[place] in unknown.firsts)
     return next((place for place in told if unknown.ends(words.keys, place, last)), None)
+
+
+def _is_asked_for(words: Words, hit: Hit, mark: int) -> bool:
+    """Whether a question asks for a finding in it, and not for its cause, or for what stands behind a comma."""
+    return _WORDS["of something else"].isdisjoint(words.keys[hit.last + 1 : mark])
 
 
 def _is_there(words: Words, hit: Hit, whether: int) -> bool:

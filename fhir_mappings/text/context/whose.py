@@ -203,11 +203,14 @@ def who_fears(spelled: Sequence[str], at: int) -> str:
 
 def _is_quoted_on_the_patient(walk: Walk, at: int) -> bool:
     """Whether what stands behind a relative begins words of the relative about the patient: 'mum: he's wobbly', 'mum: "wobbly
-    since Monday"', not 'mother: "I have MS"'."""
+    since Monday"', not 'mother: "I have MS"' nor 'sister: "MS"'."""
     after = walk.spelled[at : at + _QUOTED]
     if len(after) < _QUOTED or after[0] != _COLON:
         return False
     if after[1] in _WORDS["quoted of the patient"]:
         return after[2] not in _WORDS["helping"]
     opens = walk.words.text[walk.words.ends[at] : walk.words.starts[at + 1]].strip()
-    return opens in _OPENS_A_QUOTATION and after[1] not in _WORDS["quoted of oneself"]
+    if opens not in _OPENS_A_QUOTATION or after[1] in _WORDS["quoted of oneself"]:
+        return False
+    said = next((hit for hit in walk.hits[len(walk.meant) :] if hit.first > at and hit.findings), None)
+    return said is None or not walk.kinds.is_diagnosis(said)

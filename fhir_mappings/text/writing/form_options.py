@@ -92,7 +92,8 @@ def _goes_on(spelled: tuple[str, ...], first: int, sign: str) -> bool:
     """Whether the next label and its answer follow an answer: 'Osteoporosis: no  Steroids: no'."""
     for at in range(first, min(len(spelled) - 1, first + _LABEL + 1)):
         if spelled[at] == sign:
-            return at > first and (spelled[at + 1] in _ANSWERS or spelled[at + 1] in _WHO)
+            answer = spelled[at + 1]
+            return at > first and (answer in _ANSWERS or answer in _WHO or answer[0].isdigit())
         if spelled[at] in AFTER_AN_ANSWER:
             return False
     return False
