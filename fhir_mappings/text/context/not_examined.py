@@ -17,6 +17,8 @@ _WORDS = word_lists("text/not_examined")
 
 _LONGEST = 7
 """Words of what says before a list that nobody looked."""
+_LIST = 24
+"""Words of a list on either side of a sign at most."""
 
 
 def of_what_was_not_examined(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -30,11 +32,11 @@ def of_what_was_not_examined(words: Words, hits: Sequence[Hit], meant: list[Mean
     made, members, others = list(meant), _members(hits, named), _WORDS["members"]
     for place in named:
         hit = hits[place]
-        after = hit.last + 1
-        while after < len(words) and not _begins(spelled, after) and (after in members or spelled[after] in others):
+        after, last = hit.last + 1, min(len(words), hit.last + _LIST)
+        while after < last and not _begins(spelled, after) and (after in members or spelled[after] in others):
             after += 1
         before = hit.first
-        while before > 0 and (before - 1 in members or spelled[before - 1] in others):
+        while before > max(0, hit.first - _LIST) and (before - 1 in members or spelled[before - 1] in others):
             before -= 1
         if _begins(spelled, after) or _ends(spelled, before):
             made[place] = Meant.LEFT_OPEN

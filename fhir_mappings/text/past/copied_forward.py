@@ -14,21 +14,20 @@ from fhir_mappings.text.past.bygone import as_bygone
 from fhir_mappings.text.past.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words, word_before
+from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/copied_forward")
 
-_NEAR, _FAR = 8, 7
-"""Words from a finding to what tells that it was copied, and behind that to what tells when."""
+_NEAR, _FAR = 5, 12
+"""Words from a finding to what tells that it was copied, and behind that to what tells that it is there all the same."""
 
 
 @dataclass(frozen=True)
 class _Phrases:
     copied: PhraseGroup
-    forward: PhraseGroup
     ignore: PhraseGroup
     firsts: frozenset[str]
 
@@ -39,16 +38,14 @@ def of_what_was_copied(words: Words, hits: Sequence[Hit], meant: list[Meant], as
     if not hits or phrases.firsts.isdisjoint(words.named):
         return meant
     made = list(meant)
-    for at in sorted({at for each in (phrases.copied, phrases.forward, phrases.ignore) for at in each.begins(words)}):
-        if (end := _end(spelled, phrases.ignore, at)) is not None and word_before(spelled, at) not in _WORDS["not"]:
+    for at in sorted({at for each in (phrases.copied, phrases.ignore) for at in each.begins(words)}):
+        if (end := _end(spelled, phrases.ignore, at)) is not None and _is_asked(spelled, at):
             place = next((place for place, hit in enumerate(hits) if hit.first == end), None)
             if place is not None:
                 made[place] = Meant.NOT_OF_THE_PATIENT
-        end = _end(spelled, phrases.forward, at)
-        if end is None:
-            end = _end(spelled, phrases.copied, at)
-            if end is None or not _is_long_ago(spelled[at : end + _FAR], as_of):
-                continue
+        end = _end(spelled, phrases.copied, at)
+        if end is None or not _is_long_ago(spelled[at:end], as_of) or _is_there_now(spelled, end):
+            continue
         for place in _copied(words, hits, at):
             made[place] = _as_copied(hits[place], made[place])
     return made
@@ -63,13 +60,25 @@ def _as_copied(hit: Hit, how: Meant) -> Meant:
 def _copied(words: Words, hits: Sequence[Hit], at: int) -> Sequence[int]:
     """The findings just before a place, with those that are joined to them in a list."""
     place = next((place for place in range(len(hits) - 1, -1, -1) if hits[place].last < at), None)
-    if place is None or at - hits[place].last > _NEAR or not SENTENCE.isdisjoint(words.keys[hits[place].last + 1 : at]):
+    if place is None or at - hits[place].last > _NEAR or not PARTS.isdisjoint(words.keys[hits[place].last + 1 : at]):
         return ()
     found = [place]
     while place and _WORDS["joins"].issuperset(words.keys[hits[place - 1].last + 1 : hits[place].first]):
         place -= 1
         found.append(place)
     return found
+
+
+def _is_asked(spelled: Sequence[str], at: int) -> bool:
+    """Whether a word that asks for something begins a sentence or stands behind a 'please'."""
+    return at == 0 or spelled[at - 1] in SENTENCE | _WORDS["please"]
+
+
+def _is_there_now(spelled: Sequence[str], end: int) -> bool:
+    """Whether the sentence goes on with what tells that the finding is there all the same."""
+    behind = spelled[end : end + _FAR]
+    ends = next((at for at, key in enumerate(behind) if key in SENTENCE), _FAR)
+    return not _WORDS["there now"].isdisjoint(behind[:ends])
 
 
 def _is_long_ago(spelled: Sequence[str], as_of: date) -> bool:
@@ -85,5 +94,5 @@ def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:
 @cache
 def _phrases() -> _Phrases:
     content = packaged_yaml("fhir_mappings", "tables/text/copied_forward.yaml")["phrases"]
-    copied, forward, ignore = (PhraseGroup(content[name]) for name in ("copied", "copied forward", "ignore"))
-    return _Phrases(copied, forward, ignore, copied.firsts | forward.firsts | ignore.firsts)
+    copied, ignore = (PhraseGroup(content[name]) for name in ("copied", "ignore"))
+    return _Phrases(copied, ignore, copied.firsts | ignore.firsts)

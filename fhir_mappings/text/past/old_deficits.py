@@ -16,7 +16,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import is_past_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.said import PARTS, SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
@@ -50,13 +50,15 @@ def _is_old(spelled: Sequence[str], hit: Hit, as_of: date) -> bool:
     before = hit.first - 1
     while before >= begins and spelled[before] in listed["between"]:
         before -= 1
-    return (before >= begins and spelled[before] in listed["old"]) or _is_called_old(spelled, hit.first, ends, as_of)
+    return (before >= begins and spelled[before] in listed["old"]) or _is_called_old(spelled, hit, ends, as_of)
 
 
-def _is_called_old(spelled: Sequence[str], first: int, ends: int, as_of: date) -> bool:
+def _is_called_old(spelled: Sequence[str], hit: Hit, ends: int, as_of: date) -> bool:
+    """Whether the part of the sentence that a deficit stands in calls it old."""
+    ends = next((at for at in range(hit.last + 1, ends) if spelled[at] in PARTS), ends)
     phrases, since = _after(), word_lists("text/old_deficits")["since"]
     settled = as_of - timedelta(days=text_limits().past_symptom)
-    for at in range(first, ends):
+    for at in range(hit.first, ends):
         if spelled[at] in phrases.firsts and phrases.ends(spelled, at, ends):
             return True
         if spelled[at] in since and at + 1 < ends and is_past_year(spelled[at + 1], settled):

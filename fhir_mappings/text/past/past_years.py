@@ -72,7 +72,9 @@ def _is_of_a_past_year(words: Words, hit: Hit, as_of: date) -> bool:
         return True
     inside = words.keys[hit.first : hit.last + 1]
     told_inside = inside[0] in _WORDS["studies"] and any(is_past_year(key, settled) for key in inside)
-    if told_inside or _was_shown_in_a_past_year(words.keys, hit.first, settled):
+    if not _COMPLICATIONS.isdisjoint(hit.findings) and (  # a cord that was pressed then may be pressed still
+        told_inside or _was_shown_in_a_past_year(words.keys, hit.first, settled)
+    ):
         return _WORDS["is back"].isdisjoint(words.keys[hit.last + 1 : hit.last + 1 + _NEAR])
     if came_over and _is_in_brackets_behind_a_year(words.keys, hit.first, settled):
         return True

@@ -1,7 +1,8 @@
 """An MRI of the neck whose reading leaves open whether the cord is ill: 'previous MRI: possible cord signal change, motion
 degraded', 'neck scan described as indeterminate, a T2 focus that might be artefact'.
 
-The study, what is read and the doubt stand within two sentences. The words stand in `tables/text/cord_readings.yaml`.
+The study, what is read and the doubt stand in one sentence, with no 'now' between. The words stand in
+`tables/text/cord_readings.yaml`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class _Words:
     doubted: frozenset[str]
     made: frozenset[str]
     none_of_it: frozenset[str]
+    ill: frozenset[str]
+    not_then: frozenset[str]
 
     @property
     def doubts(self) -> frozenset[str]:
@@ -90,10 +93,10 @@ def _doubt_of(made: Text, spelled: Sequence[str], at: int, ends: Sequence[int]) 
     words = _words()
     place = bisect_left(ends, at)
     first = max(ends[place - 1] + 1 if place else 0, at - _FAR)
-    after = ends[place + 1] if place + 1 < len(ends) else len(spelled)
-    end = min(after, at + _FAR)
-    end = next((other for other in range(at + 1, end) if spelled[other] in words.other_study), end)
-    own = spelled[first : min(ends[place], at + _FAR) if place < len(ends) else end]
+    after = ends[place] if place < len(ends) else len(spelled)
+    last = min(after, at + _FAR)
+    own = spelled[first:last]
+    end = next((other for other in range(at + 1, last) if spelled[other] in words.other_study | words.not_then), last)
     study = at - first
     if not _is_of_the_neck(own, study, spelled[at:end]):
         return None
@@ -104,7 +107,9 @@ def _doubt_of(made: Text, spelled: Sequence[str], at: int, ends: Sequence[int]) 
     for cord in (each for each in range(first, end) if spelled[each] in words.cord):
         low, high = max(first, cord - _NEAR), min(end, cord + _NEAR + 1)
         for doubt in range(low, high):
-            if spelled[doubt] in words.doubted and not (doubt < cord <= doubt + _JUST and _is_made(spelled, at, doubt, first)):
+            if spelled[doubt] in words.doubted and (
+                spelled[cord] in words.ill or not doubt < cord <= doubt + _JUST or not _is_made(spelled, at, doubt, first)
+            ):
                 continue
             if spelled[doubt] not in words.doubted and not words.doubt.ends(spelled, doubt, end):
                 continue
@@ -133,5 +138,5 @@ def _is_of_the_neck(own: Sequence[str], at: int, reading: Sequence[str]) -> bool
 def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/cord_readings.yaml")
     lists = ("study", "picture", "reader", "other study", "of the cord", "shown by mri alone", "of a signal")
-    doubts = ("doubted", "told as made", "none of it")
+    doubts = ("doubted", "told as made", "none of it", "of an illness", "not then")
     return _Words(PhraseGroup(content["doubt"]), *(word_set(content[name]) for name in (*lists, *doubts)))

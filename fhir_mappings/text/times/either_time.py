@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_mappings.text.limits import text_limits
+from fhir_mappings.text.said import PARTS
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 
 _WORDS = word_lists("text/around_times")
 _NEAR = 4
 _SHORTEST = 1.0
 _PERCENT = 100
+_ENDS = PARTS | {"", ")", "ago", "but", "not", "only"}
+"""What may stand behind a time that somebody says, where it is that of the same complaint."""
 
 
 def without_alternatives(spelled: Sequence[str], found: list[Time]) -> list[Time]:
@@ -23,6 +27,8 @@ def without_alternatives(spelled: Sequence[str], found: list[Time]) -> list[Time
     for place in range(len(found) - 1):
         one, other = found[place], found[place + 1]
         between = spelled[one.last + 1 : other.first]
+        if not _WORDS["says"].isdisjoint(between) and word_at(spelled, other.last + 1) not in _ENDS:
+            continue  # 'for 12 weeks, wife says 2 days of fever'
         told = len(between) <= _NEAR and _WORDS["either"].issuperset(between) and _far_apart(one, other)
         if told and (not _WORDS["or"].isdisjoint(between) or _is_between(spelled, one, between)):
             gone |= {place, place + 1}

@@ -105,7 +105,10 @@ def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bo
         return False
     part = spelled[at : at + _BEGINNING]
     ends = next((place for place, word in enumerate(part) if word in PARTS), len(part))
-    return not _WORDS["it began"].isdisjoint(part[:ends])
+    return not _WORDS["it began"].isdisjoint(part[:ends]) or any(
+        part[place] in _WORDS["it began to"] and part[place + 1] == "to" and part[place - 1] not in _WORDS["persons"]
+        for place in range(1, ends - 1)
+    )
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:

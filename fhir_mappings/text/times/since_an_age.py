@@ -58,8 +58,9 @@ def _noticed_at(words: Words, hits: Sequence[Hit], years: float) -> list[Time]:
         place = at + 1
         while place < len(spelled) and spelled[place] in _WORDS["about"] | _WORDS["aged"]:
             place += 1
-        number, unit, then = (*spelled[place : place + 3], "", "", "")[:3]
-        if not number.isdigit() or len(number) > _DIGITS or then in _WORDS["no age"]:
+        number, unit, then, of = (*spelled[place : place + 4], "", "", "", "")[:4]
+        of_something = then == "of" and of not in _WORDS["age"]
+        if not number.isdigit() or len(number) > _DIGITS or then in _WORDS["no age"] or of_something:
             continue
         last = place + 1 if unit in _WORDS["months"] | _WORDS["years"] else place
         if last == place and (spelled[at] in _WORDS["at"] or unit in _WORDS["no age"]):
