@@ -36,10 +36,10 @@ def is_of_care(made: Text, one: WrittenDate, other: WrittenDate | None) -> bool:
 
 def treated_on(made: Text, first: int, last: int) -> list[Hit]:
     """The treatments that days speak of: those before them with only little words between, else those after them."""
-    return linked_to(made, first, -1) or (linked_to(made, last, 1) if _begins_a_part(made, first) else [])
+    return linked_to(made, first, -1) or (linked_to(made, last, 1) if begins_a_part(made, first) else [])
 
 
-def _begins_a_part(made: Text, first: int) -> bool:
+def begins_a_part(made: Text, first: int) -> bool:
     """Whether days stand where a sentence or a part of it begins: '8/3/26-9/28/26: PT', not 'off work 8/3/26-9/28/26, PT'."""
     spelled, at = made.words.keys, first - 1
     while at >= 0 and spelled[at] in course_words().leads:

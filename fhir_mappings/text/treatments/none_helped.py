@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import PARTS, SENTENCE, Said, Text
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 from imaging_rules.facts import State
@@ -18,6 +18,7 @@ from imaging_rules.facts import State
 _RESULT = "conservative_result"
 _FAR, _BEHIND = 14, 7
 """Words from 'neither' to the last 'nor', and from there to what tells that it did not help."""
+_ENDS = PARTS | {":", "("}
 
 
 def of_what_did_not_help(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -49,15 +50,18 @@ def with_those_that_failed(made: Text, found: list[Said]) -> list[Said]:
 def _parts(words: Words) -> Iterator[tuple[int, int]]:
     """The places of each 'neither' and of the word that tells that neither helped."""
     listed, spelled = word_lists("text/none_helped"), words.keys
-    if listed["neither"].isdisjoint(words.named) or listed["helped"].isdisjoint(words.named):
+    if listed["neither"].isdisjoint(words.named) or (listed["helped"] | listed["did it"]).isdisjoint(words.named):
         return
     for at in words.where(listed["neither"]):
+        if at and spelled[at - 1] in listed["not given"]:
+            continue  # 'has tried neither PT nor NSAIDs'
         nor = next((place for place in range(at + 1, min(len(spelled), at + _FAR)) if spelled[place] in listed["nor"]), None)
-        if nor is None:
+        if nor is None or not SENTENCE.isdisjoint(spelled[at:nor]):
             continue
         for place in range(nor + 1, min(len(spelled), nor + 1 + _BEHIND)):
-            if spelled[place] in SENTENCE or spelled[place] in listed["not given"]:
+            if spelled[place] in _ENDS or spelled[place] in listed["not given"]:
                 break
-            if spelled[place] in listed["helped"]:
+            did = spelled[place] in listed["did it"] and spelled[place - 1] in listed["did"]  # 'did much'
+            if did or spelled[place] in listed["helped"]:
                 yield at, place
                 break

@@ -1,4 +1,6 @@
-"""From which month to which a treatment was given: 'PT Feb-May 2026', 'physio from 2/2026 to 5/2026', 'PT 2/26 - 5/26'.
+"""From which month to which a treatment was given: 'PT Feb-May 2026', 'physio from 2/2026 to 5/2026'.
+
+'10/25-10/26' may be two days of October, so that a month in figures needs a year of four.
 
 Nobody knows the days, so that it lasted at least from the end of the first month to the beginning of the last one; that many
 weeks are told, and no period. Months beside no treatment say nothing.
@@ -7,6 +9,7 @@ weeks are told, and no period. Months beside no treatment say nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,13 +19,11 @@ from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.treatments.course_of_treatment import TreatmentCourse
-from fhir_mappings.text.treatments.days_of_care import is_active, linked_to
+from fhir_mappings.text.treatments.days_of_care import begins_a_part, is_active, linked_to
 from fhir_mappings.time_units import time_units
 from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import Interval, State
 
-_YEARS_BACK = 1
-"""Two figures beside a slash are a year where they are this one or the last, and the same or the next one at both ends."""
 _CENTURY = 2000
 _WEEKS = "conservative_weeks"
 
@@ -39,7 +40,7 @@ def ranges_of_months(made: Text) -> Iterator[TreatmentCourse]:
         first, last = _words_in(made, found)
         if lasted is None or first > last:
             continue
-        treated = linked_to(made, first, -1) or linked_to(made, last, 1)
+        treated = linked_to(made, first, -1) or (linked_to(made, last, 1) if begins_a_part(made, first) else [])
         if any(is_active(made, hit) for hit in treated):
             yield TreatmentCourse(first, last, lasted)
 
@@ -61,16 +62,14 @@ def _days(course: TreatmentCourse) -> int:
 
 def _words_in(made: Text, found: re.Match[str]) -> tuple[int, int]:
     """The first and the last word of a range."""
-    inside = [at for at, start in enumerate(made.words.starts) if found.start() <= start < found.end()]
-    return (inside[0], inside[-1]) if inside else (1, 0)
+    starts = made.words.starts
+    return bisect_left(starts, found.start()), bisect_left(starts, found.end()) - 1
 
 
 def _lasted(found: re.Match[str], as_of: date) -> Interval | None:
     """From the last day of the first month to the first day of the last one; None where they cannot be told."""
     month, other = _month(found, "a"), _month(found, "b")
-    year, last = _year(found, "a", as_of), _year(found, "b", as_of)
-    if (found["an"] or found["bn"]) and (year is None or last is None):
-        return None  # '2/3 - 5/6'
+    year, last = _year(found, "a"), _year(found, "b")
     if last is None:
         last = as_of.year if other <= as_of.month else as_of.year - 1
     if year is None:
@@ -86,13 +85,12 @@ def _month(found: re.Match[str], which: str) -> int:
     return time_table().months[named.lower()] if named else int(found[f"{which}n"])
 
 
-def _year(found: re.Match[str], which: str, as_of: date) -> int | None:
-    """The year beside a month: of four figures, or of two that can be no day of it here."""
+def _year(found: re.Match[str], which: str) -> int | None:
+    """The year beside a month: of four figures, or of two behind an apostrophe."""
     told = found[f"{which}y"] or found[f"{which}s"]
     if not told:
         return None
-    year = int(told) + (_CENTURY if len(told) == len("26") else 0)
-    return year if as_of.year - _YEARS_BACK <= year <= as_of.year or len(told) > len("26") else None
+    return int(told) + (0 if len(told) == len("2026") else _CENTURY)
 
 
 @cache
@@ -101,6 +99,6 @@ def _pattern() -> re.Pattern[str]:
 
     def one(which: str) -> str:
         named = rf"(?P<{which}m>{names})\b\.?(?:,? ?'?(?P<{which}y>20\d\d|(?<=')\d\d))?"
-        return rf"(?:{named}|(?P<{which}n>1[0-2]|0?[1-9])/(?P<{which}s>20\d\d|\d\d))"
+        return rf"(?:{named}|(?P<{which}n>1[0-2]|0?[1-9])/(?P<{which}s>20\d\d))"
 
     return re.compile(rf"(?<![\w/]){one('a')} ?(?:-|–|—|to|thru|through|until|till) ?{one('b')}(?![\w/])", re.IGNORECASE)
