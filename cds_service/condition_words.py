@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cards.feature_words import name_of, said
 from cards.plain_text import sentence_part
 from imaging_rules.assessment_result import UsedFact
-from imaging_rules.fact_conditions import Compares, Covers, Dated, Equals, In, IsTrue, Known, Mentioned, Requested
+from imaging_rules.fact_conditions import Compares, Covers, Dated, Equals, In, IsTrue, Known, Requested
 from imaging_rules.joined_conditions import All, AtLeast, Defined, Not, described
 from imaging_rules.periods import Period
 from imaging_rules.verdict import Condition
@@ -54,8 +54,6 @@ def condition_words(condition: Condition, vocabulary: Vocabulary) -> str:
             return f"not ({condition_words(part, vocabulary)})"
         case Known(name, newest):
             return f"{name_of(name)} on record{_no_older(newest)}"
-        case Mentioned(name):
-            return f"{name_of(name)} spoken of but not known"
         case IsTrue(name):
             return name_of(name)
         case Equals(name, bool() as value):

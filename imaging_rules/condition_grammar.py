@@ -1,9 +1,8 @@
 """The grammar of conditions, one for scenarios, payer criteria and safety:
 
-all, any, at_least/of, not, use, known, mentioned, requested_at_least/of
+all, any, at_least/of, not, use, known, requested_at_least/of
 {fact: name, is|in|lt|lte|gt|gte|within_last|at_least_ago|covers_at_least+inside_last|newest_within|newer_than: …}
 {known: name, newest_within: …} asks whether a value that recent is on record
-{mentioned: name} asks whether the record speaks of it without saying what it is
 {use: name} stands for a definition of the same file
 sugar: a bare name is true; {name: value} equals; {name: {test: …}}; several tests in one pair of braces all hold
 """
@@ -14,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imaging_rules.fact_conditions import COMPARISONS, Compares, Covers, Dated, Equals, In, IsTrue, Known, Mentioned, Requested
+from imaging_rules.fact_conditions import COMPARISONS, Compares, Covers, Dated, Equals, In, IsTrue, Known, Requested
 from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
 from imaging_rules.periods import Period
 from imaging_rules.verdict import Condition
@@ -65,8 +64,6 @@ def _compile(source: Any, definitions: Mapping[str, Definition], within: tuple[s
             return Known(name)
         case {"known": str(name), "newest_within": str(period), **rest} if not rest:
             return Known(name, Period.parse(period))
-        case {"mentioned": str(name), **rest} if not rest:
-            return Mentioned(name)
         case {"requested_at_least": count, "of": list(studies), **rest} if not rest:
             return Requested(int(count), frozenset(studies))
         case {"use": str(name), **rest} if not rest:

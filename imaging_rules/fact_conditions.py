@@ -40,26 +40,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Mentioned:
-    """The record speaks of the fact, and what it says of it is not known: 'MRI done, report not here'."""
-
-    name: str
-
-    @property
-    def says(self) -> str:
-        """What it asks, in words."""
-        return f"{self.name} is spoken of but not known"
-
-    def evaluate(self, facts: Facts) -> Verdict:
-        """True or false, never unknown."""
-        return Verdict(facts.mentions(self.name), self, facts.fact(self.name))
-
-    def names(self) -> frozenset[str]:
-        """Every name it reads."""
-        return frozenset({self.name})
-
-
-@dataclass(frozen=True, slots=True)
 class IsTrue:
     """A bare name: true when present or true, false when refuted or false, otherwise unknown."""
 

@@ -40,10 +40,6 @@ class FactBook:
             self._features[name] = self._feature(name)
         return self._features[name]
 
-    def mentions(self, name: str) -> bool:
-        """Whether the record speaks of something without saying what it is, or the caller said that it is unknown."""
-        return bool((self.record.mentioned | self.record.unknown) & {name, *self.vocabulary.affirmed_by(name)})
-
     @property
     def is_child(self) -> bool:
         """Whether the patient is surely under age; of an age told as a range the upper end counts."""
@@ -240,9 +236,6 @@ class _FindingsFirst:
         if name in self._book.vocabulary.findings:
             return self._book.finding(name)
         return self._book.fact(name)
-
-    def mentions(self, name: str) -> bool:
-        return self._book.mentions(name)
 
 
 def _older(implied: Fact, answered: Fact) -> bool:

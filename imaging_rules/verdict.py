@@ -38,9 +38,6 @@ class Facts(Protocol):
     def fact(self, name: str) -> Fact:
         """What is known under a name."""
 
-    def mentions(self, name: str) -> bool:
-        """Whether the record speaks of something without saying what it is."""
-
 
 class Verdict(NamedTuple):
     """The value of a condition and what decided it: `fact` at a leaf, `parts` above."""

@@ -110,6 +110,7 @@ LONGEST_TEXT = 100_000
 AGE, SEX = "age_years", "sex"
 _NOWHERE: frozenset[int] = frozenset()
 _NOTHING: frozenset[str] = frozenset()
+_NECK_MRI, _UNREAD = "cervical_mri_for_cord", "neck_mri_unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,8 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     if unseen.doubted:
         found = [said for said in found if said.finding not in unseen.doubted or said.value != MADE]
     unsettled |= unseen.findings | (unseen.doubted - {said.finding for said in found})
+    if unseen.of_the_neck and _NECK_MRI in unseen.findings:
+        found = [*found, Said(_UNREAD, State.PRESENT, made.slice(*unseen.of_the_neck))]
     settled = with_unread_mri_left_open(made, found, SACROILIAC in unseen.beyond_films)
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}

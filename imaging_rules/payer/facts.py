@@ -57,10 +57,6 @@ class PolicyFacts:
             self._facts[name] = self._settled(name)
         return self._facts[name]
 
-    def mentions(self, name: str) -> bool:
-        """Whether the record speaks of something without saying what it is."""
-        return self._read.mentions(name)
-
     def supposing(self, answers: Mapping[str, Value | State]) -> PolicyFacts:
         """The facts as they would be if these questions were answered so."""
         return PolicyFacts(self._policy, self._vocabulary, self._record.supposing(answers), self._studies)

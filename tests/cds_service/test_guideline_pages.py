@@ -296,7 +296,6 @@ def test_where_no_address_of_the_pages_is_known_a_card_names_the_publishers(sett
             "at least 2 of: pregnancy, dialysis, raised bleeding risk",
         ),
         ({"known": "egfr"}, "eGFR on record"),
-        ({"mentioned": "egfr"}, "eGFR spoken of but not known"),
         ({"symptom_time_course": "weeks_to_years"}, "onset over weeks to years"),
     ],
 )

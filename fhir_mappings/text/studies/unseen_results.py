@@ -29,6 +29,7 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
 _IMAGED = "imaged"
+_OF_THE_NECK = "cervical_mri_for_cord"
 MADE = ("radiograph_done",)
 """What is said of films that were made, and no more."""
 _SOON, _NEXT = 4, 2
@@ -75,6 +76,8 @@ class Unseen:
     beyond_films: frozenset[str] = _NOTHING
     doubted: frozenset[str] = _NOTHING
     """Those of films of which nobody knows whether they were made."""
+    of_the_neck: tuple[int, int] | None = None
+    """The first and the last word of what names an MRI of the neck."""
 
 
 def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
@@ -89,17 +92,28 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
     breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
-    doubted = set[str]()
+    doubted, of_the_neck = set[str](), None
     for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies, breaks)}.items():
         kind = words.studies[made.words.keys[at]]
         for finding in _opened(made, at, breaks, beside_an_infection) if made.is_of_patient(told) else ():
             seen.setdefault(finding, set()).add(kind)
             if whether and kind in (XR, _IMAGED):
                 doubted.add(finding)
+            if finding == _OF_THE_NECK and not whether:
+                of_the_neck = _part_around(breaks, at)
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(
-        frozenset(seen) - {each.finding for each in found}, mri_alone & {each.finding for each in found}, frozenset(doubted)
+        frozenset(seen) - {each.finding for each in found},
+        mri_alone & {each.finding for each in found},
+        frozenset(doubted),
+        of_the_neck,
     )
+
+
+def _part_around(breaks: Sequence[int], at: int) -> tuple[int, int]:
+    """The first and the last word of the part of a sentence around a word."""
+    place = bisect_left(breaks, at)
+    return breaks[place - 1] + 1, breaks[place] - 1
 
 
 def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: bool) -> Sequence[str]:
