@@ -11,6 +11,7 @@ from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.phrases.phrase_trie import Meaning
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, has_phrase, keys
 from imaging_rules.facts import State
@@ -45,34 +46,35 @@ def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) ->
     asked = [place for place, hit in enumerate(hits) if not _by_finding().keys().isdisjoint(hit.findings)]
     if not asked:
         return meant
-    ends, made = words.where(SENTENCE), list(meant)
+    ends, made, said = words.where(SENTENCE), list(meant), _said(hits, meant)
     for place in [place for place in asked if made[place] in (Meant.AFFIRMED, Meant.SUSPECTED)]:
         hit, is_there = hits[place], made[place] is Meant.AFFIRMED
         conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
-        if any(
-            _fails(words, ends, hit, each) or _is_said(hits, meant, hit, each)
-            for each in conditions
-            if is_there or each.anywhere
-        ):
+        if any(_fails(words, ends, hit, each) or _is_said(said, hit, each) for each in conditions if is_there or each.anywhere):
             made[place] = Meant.LEFT_OPEN
     return made
 
 
-def _is_said(hits: Sequence[Hit], meant: Sequence[Meant], hit: Hit, condition: _Condition) -> bool:
+def _said(hits: Sequence[Hit], meant: Sequence[Meant]) -> frozenset[str]:
+    """The findings that some phrase says are there."""
+    affirmed = (hit for hit, how in zip(hits, meant, strict=True) if how is Meant.AFFIRMED)
+    return frozenset(each.finding for hit in affirmed for each in hit.meanings if _is_told(each))
+
+
+def _is_said(said: frozenset[str], hit: Hit, condition: _Condition) -> bool:
     """Whether a phrase of the text says what a condition does not bear."""
     if not condition.unless_said or not _speaks_of(hit, condition) or (condition.alone and hit.first < hit.last):
         return False
-    return any(
-        how is Meant.AFFIRMED and not condition.unless_said.isdisjoint(other.findings) and _tells(other, condition.unless_said)
-        for other, how in zip(hits, meant, strict=True)
-    )
+    return not condition.unless_said.isdisjoint(said)
 
 
 def _tells(hit: Hit, findings: frozenset[str]) -> bool:
     """Whether a phrase says that one of some findings is there."""
-    return any(
-        each.finding in findings and each.state is State.PRESENT and each.value not in _NO_LEVEL for each in hit.meanings
-    )
+    return any(each.finding in findings and _is_told(each) for each in hit.meanings)
+
+
+def _is_told(meaning: Meaning) -> bool:
+    return meaning.state is State.PRESENT and meaning.value not in _NO_LEVEL
 
 
 def _speaks_of(hit: Hit, condition: _Condition) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fhir_mappings.text.context.whose import OWNING
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
 _WORDS = word_lists("text/somebody_elses")
 
-_OWNING = ("'s", "s'", "\u2019s", "s\u2019")
 _BACK = 4
 """Words at most between 'is' and whose it is."""
 _FAR = 20
@@ -35,8 +36,8 @@ def of_somebody_else(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> l
         first = max(0, told - _FAR) if begins is None else begins + 1
         if not _WORDS["told by somebody"].isdisjoint(words.keys[first:told]):
             continue
-        for place, hit in enumerate(hits):
-            if first <= hit.first and hit.last < told and made[place] is not Meant.DENIED:
+        for place in hits_between(hits, first, told):
+            if hits[place].last < told and made[place] is not Meant.DENIED:
                 made[place] = Meant.NOT_OF_THE_PATIENT
     return made
 
@@ -54,7 +55,7 @@ def _told_before(words: Words, at: int) -> int | None:
     if spelled[before] in _WORDS["to"] or spelled[before] in _WORDS["belongs"]:
         verb = before - 1 if spelled[before] in _WORDS["to"] else before
         return verb if spelled[verb] in _WORDS["belongs"] else None
-    if not words.written(at).lower().endswith(_OWNING):
+    if not words.written(at).lower().endswith(OWNING):
         return None
     first = before
     while first > 0 and at - first <= 2 * _BACK and spelled[first] in _WORDS["be"]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
@@ -57,7 +58,7 @@ def of_what_nobody_knows(words: Words, hits: Sequence[Hit], meant: list[Meant]) 
         if known is None:
             continue
         first, behind = (at, known) if asks else (begins, at)
-        inside = [place for place, hit in enumerate(hits) if first < hit.first and hit.last < behind]
+        inside = [place for place in hits_between(hits, first + 1, behind) if hits[place].last < behind]
         if words.keys[at] == _MARK:  # 'fell from a ladder, weakness? not known': of the fall it asks nothing
             inside = [place for place in inside[-1:] if _is_asked_for(words, hits[place], at)]
         for place in inside if asks else inside[-1:]:

@@ -27,7 +27,7 @@ _REMARK = 7
 _WHOM = 8
 """So many words at most tell who is brought."""
 _NO_OWNED = frozenset({",", ".", ";", ":", "(", ")", "\n", "has", "had", "have", "was", "is", "and", "with", "of"})
-_OWNING = ("'s", "s'", "\u2019s", "s\u2019")
+OWNING = ("'s", "s'", "\u2019s", "s\u2019")
 _OWNED = 3
 """So many words behind an owner at most the thing stands."""
 
@@ -76,7 +76,7 @@ def only_has_a_part(walk: Walk, first: int, at: int) -> bool:
     while before >= 0 and spelled[before] in _WORDS["between an act and somebody"]:
         before -= 1
     did = spelled[before] if before >= 0 else ""
-    if walk.words.written(at - 1).lower().endswith(_OWNING):
+    if walk.words.written(at - 1).lower().endswith(OWNING):
         diseases = {hit.first for hit in walk.hits[len(walk.meant) :][:_OWNED] if hit.findings}
         return _is_a_place_or_thing(spelled[at : at + _OWNED + 1], did, frozenset(each - at for each in diseases))
     if did in _WORDS["brought by"]:

@@ -12,6 +12,7 @@ from functools import cache
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.bygone import as_bygone
 from fhir_mappings.text.past.past_years import MONTHS, is_past_year
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE
@@ -40,8 +41,7 @@ def of_what_was_copied(words: Words, hits: Sequence[Hit], meant: list[Meant], as
     made = list(meant)
     for at in sorted({at for each in (phrases.copied, phrases.ignore) for at in each.begins(words)}):
         if (end := _end(spelled, phrases.ignore, at)) is not None and _is_asked(spelled, at):
-            place = next((place for place, hit in enumerate(hits) if hit.first == end), None)
-            if place is not None:
+            for place in hits_between(hits, end, end + 1):
                 made[place] = Meant.NOT_OF_THE_PATIENT
         end = _end(spelled, phrases.copied, at)
         if end is None or not _is_long_ago(spelled[at:end], as_of) or _is_there_now(spelled, end):
@@ -59,8 +59,10 @@ def _as_copied(hit: Hit, how: Meant) -> Meant:
 
 def _copied(words: Words, hits: Sequence[Hit], at: int) -> Sequence[int]:
     """The findings just before a place, with those that are joined to them in a list."""
-    place = next((place for place in range(len(hits) - 1, -1, -1) if hits[place].last < at), None)
-    if place is None or at - hits[place].last > _NEAR or not PARTS.isdisjoint(words.keys[hits[place].last + 1 : at]):
+    place = hits_between(hits, 0, at).stop - 1
+    if place >= 0 and hits[place].last >= at:
+        place -= 1
+    if place < 0 or at - hits[place].last > _NEAR or not PARTS.isdisjoint(words.keys[hits[place].last + 1 : at]):
         return ()
     found = [place]
     while place and _WORDS["joins"].issuperset(words.keys[hits[place - 1].last + 1 : hits[place].first]):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fhir_mappings.text.context.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
@@ -42,7 +43,7 @@ def asked_weeks(words: Words, hits: Sequence[Hit]) -> frozenset[int]:
             first -= 1
         label = spelled[first:sign]
         told = not _WORDS["units"].isdisjoint(label) or not _WORDS["whole"].isdisjoint(label)
-        if told and any(first <= hit.first <= hit.last <= sign for hit in treated):
+        if told and any(treated[at].last <= sign for at in hits_between(treated, first, sign + 1)):
             asked.update(range(first, sign + 1))
     return frozenset(asked)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE, Said, Text
 from fhir_mappings.text.word_lists import word_lists
@@ -25,8 +26,8 @@ def of_what_did_not_help(words: Words, hits: Sequence[Hit], meant: list[Meant]) 
     """How phrases are meant where some are treatments of which none helped."""
     made = meant
     for first, end in _parts(words):
-        for at, hit in enumerate(hits):
-            if first < hit.first <= end and meant[at] is Meant.DENIED and kinds_of_time().is_treatment(hit):
+        for at in hits_between(hits, first + 1, end + 1):
+            if meant[at] is Meant.DENIED and kinds_of_time().is_treatment(hits[at]):
                 made = list(made) if made is meant else made
                 made[at] = Meant.AFFIRMED
     return made
@@ -37,14 +38,16 @@ def with_those_that_failed(made: Text, found: list[Said]) -> list[Said]:
     treatments = kinds_of_time().treatments
     if treatments.isdisjoint(made.findings):
         return found
+    helped, failed = set[str](), list[Said]()
     for first, end in _parts(made.words):
-        affirmed = [hit for hit, how in zip(made.hits, made.meant, strict=True) if how is Meant.AFFIRMED]
-        of_these = [hit for hit in affirmed if first < hit.first <= end and not treatments.isdisjoint(hit.findings)]
+        affirmed = [made.hits[at] for at in hits_between(made.hits, first + 1, end + 1) if made.meant[at] is Meant.AFFIRMED]
+        of_these = [hit for hit in affirmed if not treatments.isdisjoint(hit.findings)]
         if of_these:
-            helped = {made.slice(hit.first, hit.last) for hit in of_these}
-            found = [said for said in found if said.finding != _RESULT or said.words not in helped]
-            found.append(Said(_RESULT, State.PRESENT, made.slice(first, end), "failed"))
-    return found
+            helped.update(made.slice(hit.first, hit.last) for hit in of_these)
+            failed.append(Said(_RESULT, State.PRESENT, made.slice(first, end), "failed"))
+    if not failed:
+        return found
+    return [*(said for said in found if said.finding != _RESULT or said.words not in helped), *failed]
 
 
 def _parts(words: Words) -> Iterator[tuple[int, int]]:
