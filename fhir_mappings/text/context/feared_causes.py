@@ -19,6 +19,8 @@ _FAR = 6
 """Words from a fear to the complaint it is about."""
 _BEHIND = 8
 """Words from the complaint to the disease."""
+_LAST = 2
+"""So many phrases before a disease may be its complaint."""
 
 
 def of_feared_causes(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
@@ -29,7 +31,7 @@ def of_feared_causes(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> l
     for place, hit in enumerate(hits):
         if made[place] not in (Meant.AFFIRMED, Meant.SUSPECTED) or not kinds.is_diagnosis(hit) or kinds.is_event(hit):
             continue
-        complaint = _complaint_before(words.keys, hits[:place], hit, kinds)
+        complaint = _complaint_before(words.keys, hits[max(0, place - _LAST) : place], hit, kinds)
         fear = _fear_before(words.keys, complaint) if complaint is not None else None
         if fear is None:
             continue
@@ -48,7 +50,7 @@ def _complaint_before(spelled: Sequence[str], before: Sequence[Hit], disease: Hi
         at -= 1
     if at < 0 or _WORDS["tells a cause"].isdisjoint(spelled[at + 1 : disease.first]):
         return None
-    told = (hit for hit in before[-2:] if hit.first <= at <= hit.last and (kinds.is_complaint(hit) or kinds.is_deficit(hit)))
+    told = (hit for hit in before if hit.first <= at <= hit.last and (kinds.is_complaint(hit) or kinds.is_deficit(hit)))
     return next((hit.first for hit in told), at if spelled[at] in _WORDS["plain complaints"] else None)
 
 
