@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from fhir_mappings.text.phrases.phrase_patterns import patterns_of
 from fhir_mappings.text.phrases.phrase_trie import RESTS, ROWS, Row, Trie
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import Words, word_at
 
 _THERE = Row(())
 
@@ -31,7 +32,7 @@ class PhraseGroup:
         seconds, spelled = self._seconds, words.keys
         for key in first:
             if key not in seconds:
-                seconds[key] = self._second_words(key)
+                seconds[key] = self.second_words(key)
         last = len(spelled) - 1
         return [
             at
@@ -39,7 +40,7 @@ class PhraseGroup:
             if (known := seconds[spelled[at]]) is None or (at < last and spelled[at + 1] in known)
         ]
 
-    def _second_words(self, first: str) -> frozenset[str] | None:
+    def second_words(self, first: str) -> frozenset[str] | None:
         """The words that may stand behind a first one; None where that is a phrase by itself."""
         child = self._begins[first]
         if not isinstance(child, dict):
@@ -62,3 +63,44 @@ class PhraseGroup:
                 found.append(end)
             child = node.get(spelled[end]) if end < last else None
         return found
+
+
+class PhraseGroups:
+    """Named groups of phrases that are looked for in one walk along the words of a text."""
+
+    __slots__ = ("_by_first", "_firsts", "_groups")
+
+    def __init__(self, groups: Mapping[str, PhraseGroup]) -> None:
+        self._groups = groups
+        by_first: dict[str, _Begun] = defaultdict(lambda: ([], defaultdict(list)))
+        for name, group in groups.items():
+            for first in group.firsts:
+                alone, by_second = by_first[first]
+                seconds = group.second_words(first)
+                if seconds is None:
+                    alone.append(name)
+                else:
+                    for second in seconds:
+                        by_second[second].append(name)
+        self._by_first: Mapping[str, _Begun] = {key: (alone, dict(seconds)) for key, (alone, seconds) in by_first.items()}
+        self._firsts = frozenset(by_first)
+
+    def __getitem__(self, name: str) -> PhraseGroup:
+        return self._groups[name]
+
+    def begin(self, words: Words) -> Mapping[str, Sequence[int]]:
+        """By each group that may stand in a text the places where a phrase of one word stands, or the first two words of a
+        longer one."""
+        found: dict[str, list[int]] = defaultdict(list)
+        by_first, spelled = self._by_first, words.keys
+        for at in words.where(self._firsts):
+            alone, by_second = by_first[spelled[at]]
+            for name in alone:
+                found[name].append(at)
+            for name in by_second.get(word_at(spelled, at + 1), ()) if by_second else ():
+                found[name].append(at)
+        return found
+
+
+_Begun = tuple[list[str], Mapping[str, list[str]]]
+"""The groups of which a first word is a phrase by itself, and by the second word those of which it begins a longer one."""

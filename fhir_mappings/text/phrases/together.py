@@ -12,7 +12,7 @@ from typing import Any
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
+from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, PhraseGroups
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import Said, Text
@@ -78,27 +78,25 @@ class _Rule:
 
 @dataclass(frozen=True)
 class _Rules:
-    """`when`: the rules by the finding they begin with; `groups` of words, and which are `named` by a first word; `firsts` are
-    these words; `wordless` the findings whose rules need none."""
+    """`when`: the rules by the finding they begin with, and the `groups` of words they ask for."""
 
     when: Mapping[str, Sequence[_Rule]]
-    groups: Mapping[str, PhraseGroup]
-    named: Mapping[str, frozenset[str]]
-    firsts: frozenset[str]
+    groups: PhraseGroups
     broken: frozenset[str]
     """What stands behind 'new' where that is said of a fracture."""
     new: frozenset[str]
     old: frozenset[str]
     of_pain: frozenset[str]
-    wordless: frozenset[str]
 
 
 def together(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """What findings say with the words near them, where no phrase says it already, and more surely."""
-    if _rules().when.keys().isdisjoint(made.findings):
+    rules = _rules()
+    if rules.when.keys().isdisjoint(made.findings):
         return
-    stands = _Places(made)
-    near = [(rule, words) for hit, rule in _asked(made) if (words := _words_near(made, stands, hit, rule)) is not None]
+    begin = rules.groups.begin(made.words)
+    asked = _asked(made, begin.keys())
+    near = [(rule, words) for hit, rule in asked if (words := _words_near(made, begin, hit, rule)) is not None]
     if not near:
         return
     heeded = _NONE.union(*[rule.heeded for rule, _ in near])
@@ -118,19 +116,7 @@ def _place(near: tuple[_Rule, tuple[int, int]]) -> int:
     return near[0].place
 
 
-class _Places(dict[str, list[int]]):
-    """Where in a text the words of each group may stand, looked up once."""
-
-    def __init__(self, made: Text) -> None:
-        super().__init__()
-        self._words = made.words
-
-    def __missing__(self, name: str) -> list[int]:
-        self[name] = found = _rules().groups[name].begins(self._words)
-        return found
-
-
-def _words_near(made: Text, stands: _Places, hit: Hit, rule: _Rule) -> tuple[int, int] | None:
+def _words_near(made: Text, begin: Mapping[str, Sequence[int]], hit: Hit, rule: _Rule) -> tuple[int, int] | None:
     """The words around a phrase, from one place up to a second, if those of a rule stand among them."""
     groups = _rules().groups
     low, high = max(0, hit.first - rule.within), min(len(made.words.keys), hit.last + rule.within + 1)
@@ -140,10 +126,12 @@ def _words_near(made: Text, stands: _Places, hit: Hit, rule: _Rule) -> tuple[int
         what = _NONE.union(*[groups[name].firsts for name in rule.beside | rule.apart_from])
         low, high = _own_words(made, hit, low, high, what)
     for name in rule.beside:
-        if not _is_near(made, groups[name], stands[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
+        if not _is_near(made, groups[name], begin[name], low, high, _DENIED if rule.state is State.SUSPECTED else _NOT_TOLD):
             return None
     for name in rule.apart_from:
-        if _is_near(made, groups[name], stands[name], low, high, _DENIED, high if rule.own else len(made.words.keys)):
+        if name in begin and _is_near(
+            made, groups[name], begin[name], low, high, _DENIED, high if rule.own else len(made.words.keys)
+        ):
             return None
     return low, high
 
@@ -178,13 +166,9 @@ def _own_words(made: Text, hit: Hit, low: int, high: int, what: AbstractSet[str]
     return before + 1, next((at for at in parts if what.isdisjoint(spelled[at + 1 : at + 2])), high)
 
 
-def _asked(made: Text) -> Iterator[tuple[Hit, _Rule]]:
-    """The phrases that would say more beside words which stand anywhere in the text."""
-    rules, affirmed, past, suspected = _rules(), Meant.AFFIRMED, Meant.PAST, Meant.SUSPECTED
-    firsts = made.words.named & rules.firsts
-    if not firsts and rules.wordless.isdisjoint(made.findings):
-        return
-    there = _NONE.union(*map(rules.named.__getitem__, firsts))
+def _asked(made: Text, there: AbstractSet[str]) -> Iterator[tuple[Hit, _Rule]]:
+    """The phrases that would say more beside words which stand anywhere in the text: `there` are their groups."""
+    affirmed, past, suspected = Meant.AFFIRMED, Meant.PAST, Meant.SUSPECTED
     for hit, how in zip(made.hits, made.meant, strict=True):
         if how is affirmed or (how is past and not hit.findings.isdisjoint(_SAID_OF_THE_PAST_TOO)):
             of_hit = _rules_of(hit.row)
@@ -289,15 +273,10 @@ def _rules() -> _Rules:
             bool(row.get("asked too", False)),
         )
         rules[row["when"]] = (*rules.get(row["when"], ()), rule)
-    named: dict[str, frozenset[str]] = {}
-    for name, group in groups.items():
-        for word in group.firsts:
-            named[word] = named.get(word, _NONE) | {name}
-    wordless = frozenset(finding for finding, those in rules.items() if any(not rule.beside for rule in those))
     broken, new, old, of_pain = (
         frozenset(map(_word, content[name])) for name in ("new of a fracture", "called new", "called old", "of a pain")
     )
-    return _Rules(rules, groups, named, frozenset(named), broken, new, old, of_pain, wordless)
+    return _Rules(rules, PhraseGroups(groups), broken, new, old, of_pain)
 
 
 def _word(written: str) -> str:
