@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress, count, pairwise
 
 from fhir_mappings.text.phrases.phrase_patterns import patterns_of
 from fhir_mappings.text.phrases.phrase_trie import RESTS, ROWS, Row, Trie
-from fhir_mappings.text.words import Words, word_at
+from fhir_mappings.text.words import Words
 
 _THERE = Row(())
 
@@ -68,22 +69,21 @@ class PhraseGroup:
 class PhraseGroups:
     """Named groups of phrases that are looked for in one walk along the words of a text."""
 
-    __slots__ = ("_by_first", "_firsts", "_groups")
+    __slots__ = ("_alone", "_groups", "_pairs", "_words")
 
     def __init__(self, groups: Mapping[str, PhraseGroup]) -> None:
         self._groups = groups
-        by_first: dict[str, _Begun] = defaultdict(lambda: ([], defaultdict(list)))
+        alone: dict[str, list[str]] = defaultdict(list)
+        pairs: dict[tuple[str, str], list[str]] = defaultdict(list)
         for name, group in groups.items():
             for first in group.firsts:
-                alone, by_second = by_first[first]
                 seconds = group.second_words(first)
                 if seconds is None:
-                    alone.append(name)
-                else:
-                    for second in seconds:
-                        by_second[second].append(name)
-        self._by_first: Mapping[str, _Begun] = {key: (alone, dict(seconds)) for key, (alone, seconds) in by_first.items()}
-        self._firsts = frozenset(by_first)
+                    alone[first].append(name)
+                for second in seconds or ():
+                    pairs[first, second].append(name)
+        self._alone, self._pairs = dict(alone), dict(pairs)
+        self._words = frozenset(alone)
 
     def __getitem__(self, name: str) -> PhraseGroup:
         return self._groups[name]
@@ -92,15 +92,13 @@ class PhraseGroups:
         """By each group that may stand in a text the places where a phrase of one word stands, or the first two words of a
         longer one."""
         found: dict[str, list[int]] = defaultdict(list)
-        by_first, spelled = self._by_first, words.keys
-        for at in words.where(self._firsts):
-            alone, by_second = by_first[spelled[at]]
-            for name in alone:
+        spelled, alone, pairs = words.keys, self._alone, self._pairs
+        for at in words.where(self._words):
+            for name in alone[spelled[at]]:
                 found[name].append(at)
-            for name in by_second.get(word_at(spelled, at + 1), ()) if by_second else ():
+        for at in compress(count(), map(pairs.__contains__, pairwise(spelled))):
+            for name in pairs[spelled[at], spelled[at + 1]]:
                 found[name].append(at)
+        for places in found.values():
+            places.sort()
         return found
-
-
-_Begun = tuple[list[str], Mapping[str, list[str]]]
-"""The groups of which a first word is a phrase by itself, and by the second word those of which it begins a longer one."""
