@@ -11,7 +11,7 @@ from typing import Any
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.phrases.phrase_trie import Meaning
+from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words, has_phrase, keys
 from imaging_rules.facts import State
@@ -19,6 +19,8 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _FAR = 60
 """Words of a sentence that are looked at on either side."""
+_AFFIRMED = Meant.AFFIRMED
+_TOLD = frozenset({Meant.AFFIRMED, Meant.SUSPECTED})
 _NO_LEVEL = frozenset({"none", "lumbar"})
 """A level of feeling that points to no cord."""
 
@@ -43,22 +45,28 @@ class _Condition:
 
 def of_their_sentences(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, those whose sentence does not bear them out as left open."""
-    asked = [place for place, hit in enumerate(hits) if not _by_finding().keys().isdisjoint(hit.findings)]
+    asked = [place for place, hit in enumerate(hits) if _conditions_of(hit.row) and meant[place] in _TOLD]
     if not asked:
         return meant
     ends, made, said = words.where(SENTENCE), list(meant), _said(hits, meant)
-    for place in [place for place in asked if made[place] in (Meant.AFFIRMED, Meant.SUSPECTED)]:
-        hit, is_there = hits[place], made[place] is Meant.AFFIRMED
-        conditions = (each for finding in hit.findings for each in _by_finding().get(finding, ()))
-        if any(_fails(words, ends, hit, each) or _is_said(said, hit, each) for each in conditions if is_there or each.anywhere):
+    for place in asked:
+        hit, is_there = hits[place], made[place] is _AFFIRMED
+        conditions = (each for each in _conditions_of(hit.row) if is_there or each.anywhere)
+        if any(_fails(words, ends, hit, each) or _is_said(said, hit, each) for each in conditions):
             made[place] = Meant.LEFT_OPEN
     return made
 
 
+@cache
+def _conditions_of(row: Row) -> Sequence[_Condition]:
+    """The conditions of what a phrase names."""
+    return [each for finding in sorted(row.findings) for each in _by_finding().get(finding, ())]
+
+
 def _said(hits: Sequence[Hit], meant: Sequence[Meant]) -> frozenset[str]:
     """The findings that some phrase says are there."""
-    affirmed = (hit for hit, how in zip(hits, meant, strict=True) if how is Meant.AFFIRMED)
-    return frozenset(each.finding for hit in affirmed for each in hit.meanings if _is_told(each))
+    affirmed = [_told(hit.row) for hit, how in zip(hits, meant, strict=True) if how is _AFFIRMED]
+    return frozenset().union(*affirmed)
 
 
 def _is_said(said: frozenset[str], hit: Hit, condition: _Condition) -> bool:
@@ -68,9 +76,10 @@ def _is_said(said: frozenset[str], hit: Hit, condition: _Condition) -> bool:
     return not condition.unless_said.isdisjoint(said)
 
 
-def _tells(hit: Hit, findings: frozenset[str]) -> bool:
-    """Whether a phrase says that one of some findings is there."""
-    return any(each.finding in findings and _is_told(each) for each in hit.meanings)
+@cache
+def _told(row: Row) -> frozenset[str]:
+    """The findings that a phrase says are there."""
+    return frozenset(each.finding for each in row.meanings if _is_told(each))
 
 
 def _is_told(meaning: Meaning) -> bool:
@@ -79,7 +88,7 @@ def _is_told(meaning: Meaning) -> bool:
 
 def _speaks_of(hit: Hit, condition: _Condition) -> bool:
     """Whether a phrase says that the finding of a condition is there, or names it at all where that is enough."""
-    return not condition.of_what_is_there or _tells(hit, frozenset({condition.finding}))
+    return not condition.of_what_is_there or condition.finding in _told(hit.row)
 
 
 def _fails(words: Words, ends: Sequence[int], hit: Hit, condition: _Condition) -> bool:

@@ -17,7 +17,7 @@ from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past.past_years import is_past_year
+from fhir_mappings.text.past.past_years import is_past_year, may_tell_a_year
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
@@ -48,7 +48,7 @@ def of_bygone_episodes(words: Words, hits: Sequence[Hit], meant: Sequence[Meant]
 
 def of_earlier_years(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where a sentence begins 'in 2019 he had', and another tells what the patient comes with."""
-    if _WORDS["had"].isdisjoint(words.named) or "in" not in words.named:
+    if "in" not in words.named or not may_tell_a_year(words) or _WORDS["had"].isdisjoint(words.named):
         return meant
     spelled = words.keys
     firsts = [

@@ -15,7 +15,7 @@ from operator import attrgetter
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past.past_years import is_past_year
+from fhir_mappings.text.past.past_years import is_past_year, may_tell_a_year
 from fhir_mappings.text.patient.of_a_child import is_grown_up
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE
@@ -32,8 +32,6 @@ _AGES = _WORDS["decades"] | _WORDS["of an age"]
 _JOINS = frozenset({"and", "&", "/", "or", "+"})
 _FAR, _BEHIND, _NEAR = 10, 12, 3
 _A_YEAR, _DECADE = 4, 10
-_CENTURIES = ("19", "20")
-"""A year of somebody's life begins with these: a text without them tells none."""
 _NOW = "now"
 _EVENT = frozenset({"after", "following", "post"})
 _first = attrgetter("first")
@@ -80,7 +78,7 @@ def _back_again(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[M
 def _times(words: Words, as_of: date, years: float | None) -> Iterator[tuple[int, bool]]:
     """The places of times of years ago, each with whether it is a time of life, not a year."""
     spelled, named = words.keys, words.named
-    if any(century in words.text for century in _CENTURIES):
+    if may_tell_a_year(words):
         passed = frozenset(key for key in named if len(key) == _A_YEAR and key.isdigit())
         settled = as_of - timedelta(days=text_limits().past_symptom)
         yield from ((at, False) for at in words.where(passed) if is_past_year(spelled[at], settled))

@@ -19,6 +19,8 @@ from fhir_mappings.text.words import Words
 _WORDS = word_lists("text/past_years")
 
 _SOON, _A_YEAR = 5, 4
+_CENTURIES = ("19", "20")
+"""A year of somebody's life begins with these."""
 _ATTACKS = findings_of_kind("attack")
 _COMPLICATIONS = frozenset({"spine_infection", "infection_after_spine_procedure"})
 _CAME_OF = (("c", "/", "b"), ("complicated", "by"), ("with",), ("then",))
@@ -39,7 +41,10 @@ _LITTLE = frozenset({"a", "after", "the", "in", "following"})
 def of_their_years(words: Words, hits: Sequence[Hit], meant: Sequence[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where some may name an attack, an event or an infection of a past year: 'optic neuritis 2016',
     'last relapse (2021)', 'whiplash 1998', 'discitis 2019'."""
-    made, of_a_year = list(meant), _OF_A_YEAR | kinds_of_time().events
+    made = list(meant)
+    if not may_tell_a_year(words):
+        return made
+    of_a_year = _OF_A_YEAR | kinds_of_time().events
     for place in [place for place, hit in enumerate(hits) if not of_a_year.isdisjoint(hit.findings)]:
         if made[place] is Meant.AFFIRMED and _is_of_a_past_year(words, hits[place], as_of):
             made[place] = Meant.PAST
@@ -139,6 +144,11 @@ def is_over(made: Text, hit: Hit) -> bool:
     later = later[: next((at for at, key in enumerate(later) if key in SENTENCE or key == ","), _SOON)]
     past_year = any(is_past_year(key, made.as_of) for key in later)
     return (past_year and "since" not in later) or (hit.first > 0 and made.words.keys[hit.first - 1] in _WORDS["over"])
+
+
+def may_tell_a_year(words: Words) -> bool:
+    """Whether a year of somebody's life may stand in a text at all."""
+    return any(century in words.text for century in _CENTURIES)
 
 
 def is_past_year(key: str, as_of: date) -> bool:

@@ -28,7 +28,7 @@ _NEAR = 4
 
 def of_what_was_told_then(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
     """How phrases are meant, symptoms of an earlier time past where the text tells their end."""
-    if not _are_told(words, _then()) or not _are_told(words, _over()):
+    if not _are_told(words, _over()) or not _are_told(words, _then()):
         return meant
     made, symptoms = list(meant), passing_symptoms()
     for place, hit in enumerate(hits):
