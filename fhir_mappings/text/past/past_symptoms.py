@@ -29,6 +29,7 @@ _LEADS = _WORDS["in"] | _WORDS["had"]
 _GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"]
 _YOUNG = _WORDS["young"] | _WORDS["young one"]
 _AGES = _WORDS["decades"] | _WORDS["of an age"]
+_OF_LIFE = _YOUNG | _AGES
 _JOINS = frozenset({"and", "&", "/", "or", "+"})
 _FAR, _BEHIND, _NEAR = 10, 12, 3
 _A_YEAR, _DECADE = 4, 10
@@ -41,7 +42,8 @@ _AFFIRMED, _PAST = Meant.AFFIRMED, Meant.PAST
 def of_past_symptoms(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date, years: float | None) -> list[Meant]:
     """How phrases are meant where some may name a symptom of years ago. `years` is the age of the patient, where it is told."""
     meant = _back_again(words, hits, meant)
-    if _LEADS.isdisjoint(words.named) or _AFFIRMED not in meant:
+    may_tell_a_time = may_tell_a_year(words) or not _OF_LIFE.isdisjoint(words.named)
+    if not may_tell_a_time or _LEADS.isdisjoint(words.named) or _AFFIRMED not in meant:
         return meant
     made = meant
     for at, of_life in _times(words, as_of, years):

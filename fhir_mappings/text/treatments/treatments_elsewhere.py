@@ -28,11 +28,13 @@ def of_other_parts(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> lis
     """How phrases are meant, those of a treatment of another part as none of this complaint."""
     if _words().parts.isdisjoint(words.named):
         return meant
-    treatments = kinds_of_time().treatments
-    inside = {at for hit in hits if treatments & hit.findings for at in range(hit.first, hit.last + 1)}
+    is_treatment = kinds_of_time().is_treatment
+    inside = {at for hit in hits if is_treatment(hit) for at in range(hit.first, hit.last + 1)}
+    if not inside:
+        return meant
     made, elsewhere = list(meant), None
     for place, hit in enumerate(hits):
-        if treatments & hit.findings:
+        if is_treatment(hit):
             elsewhere = hit if _is_elsewhere(words, inside, hit) else None
         if elsewhere is hit or (elsewhere and _is_what_came_of_it(words, elsewhere, hit)):
             made[place] = Meant.NOT_OF_THE_PATIENT
