@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from fhir_mappings.text.context.context_scope import Walk
-from fhir_mappings.text.context.context_signs import BEFORE_THE_PATIENT, JOINS, NEAR, REACH
+from fhir_mappings.text.context.context_signs import BEFORE_THE_PATIENT, ENDS, JOINS, NEAR, REACH
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 
@@ -113,7 +113,7 @@ def _is_a_place_or_thing(after: Sequence[str], before: str, diseases: Set[int]) 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
     """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum',
     'mum: he's wobbly'. The relative's words are `first` up to `at`."""
-    if first and walk.spelled[first - 1] in _WORDS["brought by"]:
+    if first and (walk.spelled[first - 1] in _WORDS["brought by"] or _is_the_source(walk.spelled, first, at)):
         return True
     at = _behind_brackets(walk.spelled, at)
     if _is_quoted_on_the_patient(walk, at) or _is_brought(walk.spelled, first):
@@ -121,6 +121,18 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     at = _behind_an_age(walk.spelled, at)
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1]) or _brings_the_patient(walk.spelled, at)
+
+
+def _is_the_source(spelled: Sequence[str], first: int, at: int) -> bool:
+    """Whether a relative gave what follows: 'hx from mum: limping', 'info via wife: falls'; 'from dad:' begins a thought."""
+    story = first - 1
+    while story >= 0 and first - story <= _FAR and spelled[story] in _WORDS["between a story and whose it is"]:
+        story -= 1
+    given = not _WORDS["gives a story"].isdisjoint(spelled[story + 1 : first])
+    if not given or not _WORDS["relative clause"].isdisjoint(spelled[at : at + 2]):
+        return False
+    begins = story < 0 or spelled[story] in ENDS
+    return spelled[at : at + 1] == (_COLON,) if begins else spelled[story] in _WORDS["a story"]
 
 
 def _brings_the_patient(spelled: Sequence[str], at: int) -> bool:
