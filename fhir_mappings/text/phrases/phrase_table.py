@@ -93,7 +93,10 @@ class PhraseTable:
         spelled, shouted = words.keys, words.text.isupper()
         free, last = 0, len(spelled) - 1
         for at, begun in self.walk.begins(spelled):
-            hit = self._hit(words, at, self.walk.led_on(spelled, at, begun), shouted) if at >= free else None
+            if at < free:
+                continue
+            led = self.walk.led_on(spelled, at, begun) if begun.under else begun
+            hit = self._hit(words, at, led, shouted) if led.row else None
             if hit is None:
                 continue
             key = spelled[at]
@@ -165,7 +168,7 @@ class PhraseTable:
             row = self._with_the_rest(spelled, at, last, row)
         if _RESULT in row.findings:
             row = self._with_its_treatment(words, at, row, shouted)
-        return Hit.of(at, last, row)
+        return Hit(at, last, row.meanings, row.findings, row)
 
     def _with_its_treatment(self, words: Words, at: int, row: Row, shouted: bool) -> Row:
         """What a result of treatment says, and the treatment that its phrase begins with: 'physio without benefit'."""

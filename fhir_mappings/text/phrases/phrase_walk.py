@@ -53,14 +53,16 @@ class _First(NamedTuple):
 
 
 class _Begun(dict[tuple[str, str], Place]):
-    """By two words where they lead."""
+    """By two words where they lead; `known` are the words of phrases."""
 
-    def __init__(self, walk: PhraseWalk) -> None:
+    __slots__ = ("_known", "_walk")
+
+    def __init__(self, walk: PhraseWalk, known: frozenset[str]) -> None:
         super().__init__()
-        self._walk = walk
+        self._walk, self._known = walk, known
 
     def __missing__(self, words: tuple[str, str]) -> Place:
-        return self._walk.after_two(*words)
+        return self._walk.after_two(*words) if words[0] in self._known else _NOWHERE
 
 
 class PhraseWalk:
@@ -73,12 +75,12 @@ class PhraseWalk:
 
     def _begin(self) -> None:
         self._firsts: dict[str, _First] = {}
-        self._begun = _Begun(self)
+        self._begun = _Begun(self, self._words)
         self._remembered = 0
 
     def begins(self, spelled: Sequence[str]) -> list[tuple[int, Place]]:
         """Where among words a phrase of one word stands, or the first two words of a longer one, and where these lead."""
-        after_two = map(self._begun.__getitem__, zip(spelled, (*spelled[1:], _OTHER_WORD), strict=True))
+        after_two = map(self._begun.__getitem__, zip(spelled, (*spelled[1:], _OTHER_WORD), strict=False))
         return [(at, place) for at, place in enumerate(after_two) if place is not _NOWHERE]
 
     def led(self, spelled: Sequence[str], at: int) -> Place:
@@ -111,9 +113,7 @@ class PhraseWalk:
         return self._first(key).in_small
 
     def after_two(self, first: str, second: str) -> Place:
-        """The place that two words lead to."""
-        if first not in self._words:
-            return _NOWHERE
+        """The place that two words lead to, the first of them one of a phrase."""
         words = first, self._known(second)
         found = self._begun.get(words)
         if found is None:
