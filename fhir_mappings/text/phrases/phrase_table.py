@@ -95,7 +95,7 @@ class PhraseTable:
         for at, begun in self.walk.begins(spelled):
             if at < free:
                 continue
-            led = self.walk.led_on(spelled, at, begun) if begun.under else begun
+            led = self.walk.led_on(spelled, at, begun) if begun.goes_on else begun
             hit = self._hit(words, at, led, shouted) if led.row else None
             if hit is None:
                 continue

@@ -27,14 +27,15 @@ _Under = tuple[tuple[Node, int], ...]
 
 
 class Place(dict[str, "Place"]):
-    """Where some words have led: what is `under` way, and the `row` of the longest phrase so far and its `size` in words. Holds
-    the next place by the next word."""
+    """Where some words have led: what is `under` way, whether that `goes_on`, and the `row` of the longest phrase so far and its
+    `size` in words. Holds the next place by the next word."""
 
-    __slots__ = ("row", "size", "under")
+    __slots__ = ("goes_on", "row", "size", "under")
 
     def __init__(self, under: _Under = (), row: Row | None = None, size: int = 0) -> None:
         super().__init__()
         self.under = under
+        self.goes_on = bool(under)
         self.row = row
         self.size = size
 
@@ -90,14 +91,14 @@ class PhraseWalk:
 
     def led_on(self, spelled: Sequence[str], at: int, place: Place) -> Place:
         """Where the words from one on lead, the first two of which lead to a place."""
-        for last in range(at + 2, len(spelled)) if place.under else ():
+        for last in range(at + 2, len(spelled)) if place.goes_on else ():
             after = place.get(spelled[last])
             if after is None:
                 after = self._after(place, spelled[last], last - at + 1)
             if after is _NOWHERE:
                 break
             place = after
-            if not place.under:
+            if not place.goes_on:
                 break
         return place
 
