@@ -27,7 +27,7 @@ _Under = tuple[tuple[Node, int], ...]
 
 
 class Place(dict[str, "Place"]):
-    """Where some words have led: what is `under` way, whether that `goes_on`, and the `row` of the longest phrase so far and its
+    """Where some words have led: what is `under` way, whether it `goes_on`, and the `row` of the longest phrase so far and its
     `size` in words. Holds the next place by the next word."""
 
     __slots__ = ("goes_on", "row", "size", "under")
