@@ -57,7 +57,7 @@ def all_said(made: Text, phrases: Sequence[Hit], around: Around) -> list[Said]:
     found += normal_by_its_parts(found)
     found += told_days(made, around.old)
     found += procedures_with_their_days(made)
-    asked = list(other_questions(made.words, phrases, around.timed | around.asked, {said.finding for said in found}))
+    asked = list(other_questions(made.words, phrases, around.timed | around.asked, found))
     found += asked or unread_diseases(made)
     return without_birth_palsies(made, found)
 

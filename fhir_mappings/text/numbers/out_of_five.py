@@ -20,7 +20,7 @@ _NAMES = _WORDS["pain"] | _WORDS["scores"]
 _NEAR = 5
 
 
-def without_scores_out_of_five(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
+def without_scores_out_of_five(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text without those that take such a score for the power of a muscle."""
     if _FIVE not in words.named or _OF not in words.named or words.named.isdisjoint(_NAMES):
         return hits

@@ -27,6 +27,8 @@ class _ListWords:
 
     agents: Mapping[str, Sequence[tuple[Path, str]]]
     headings: Mapping[str, Sequence[Path]]
+    first_of_agents: frozenset[str]
+    first_of_headings: frozenset[str]
     beside: frozenset[str]
     parts: frozenset[str]
     ends: frozenset[str]
@@ -34,15 +36,15 @@ class _ListWords:
     takes_back: frozenset[str]
 
 
-def with_allergy_lists(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+def with_allergy_lists(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and each contrast agent that is a member of a list of allergies and that no phrase names."""
     known = _list_words()
-    if words.named.isdisjoint(known.headings) or words.named.isdisjoint(known.agents):
-        return list(hits)
+    if known.first_of_headings.isdisjoint(words.named) or known.first_of_agents.isdisjoint(words.named):
+        return hits
     taken = {at: hit for hit in hits for at in range(hit.first, hit.last + 1)}
     found: list[Hit] = []
     done = 0
-    for at in words.where(known.headings.keys()):
+    for at in words.where(known.first_of_headings):
         size = _heading(words.keys, at, known)
         if not size or at < done:
             continue
@@ -54,7 +56,7 @@ def with_allergy_lists(words: Words, hits: Sequence[Hit]) -> list[Hit]:
             row = _rows()[named[1]]
             found.append(Hit.of(first, named[0] - 1, row))
     if not found:
-        return list(hits)
+        return hits
     covered = {at for hit in found for at in range(hit.first, hit.last + 1)}
     kept = [hit for hit in hits if covered.isdisjoint(range(hit.first, hit.last + 1))]
     return sorted([*kept, *found], key=_first)
@@ -130,6 +132,8 @@ def _list_words() -> _ListWords:
     return _ListWords(
         agents,
         headings,
+        frozenset(agents),
+        frozenset(headings),
         sets["beside an agent"],
         signs["between members"],
         signs["ends the list"],

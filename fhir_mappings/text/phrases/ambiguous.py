@@ -7,7 +7,7 @@ safer than the wrong thing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -24,14 +24,19 @@ class _Beside(NamedTuple):
     within: int | None
 
 
-def without_other_meanings(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+def without_other_meanings(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text without those that its other words, or their absence, give another meaning."""
-    if not _only_beside().keys().isdisjoint(words.named):
+    if not _begin_only_beside().isdisjoint(words.named):
         hits = [hit for hit in hits if _has_its_words(words, hit)]
-    told = _other_meanings()
-    if told.keys().isdisjoint(words.named) or told.keys().isdisjoint([words.keys[hit.first] for hit in hits]):
-        return list(hits)
-    return [hit for hit in hits if hit.first < hit.last or not (_is_beside(words, hit) or _means_other(words, hit))]
+    ambiguous = _ambiguous()
+    if ambiguous.isdisjoint(words.named):
+        return hits
+    return [hit for hit in hits if words.keys[hit.first] not in ambiguous or _is_meant(words, hit)]
+
+
+def _is_meant(words: Words, hit: Hit) -> bool:
+    """Whether an ambiguous word means what the table of phrases says; with more words it does."""
+    return hit.first < hit.last or not (_is_beside(words, hit) or _means_other(words, hit))
 
 
 def _is_beside(words: Words, hit: Hit) -> bool:
@@ -78,6 +83,16 @@ def _only_beside() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
         for (first,) in map(keys, row["begins"].split(";")):
             found[first] = (*found.get(first, ()), (row["finding"], beside))
     return found
+
+
+@cache
+def _begin_only_beside() -> frozenset[str]:
+    return frozenset(_only_beside())
+
+
+@cache
+def _ambiguous() -> frozenset[str]:
+    return frozenset(_other_meanings())
 
 
 @cache

@@ -32,6 +32,7 @@ class _PlaceWords:
     """The lists of the table; `rows` are what a pain says, by the word of its part."""
 
     rows: Mapping[str, Row]
+    parts: frozenset[str]
     directions: frozenset[str]
     ands: frozenset[str]
     begins: frozenset[str]
@@ -44,20 +45,23 @@ class _PlaceWords:
     near: int
     labels: PhraseGroup
     label_ends: frozenset[str]
+    told: frozenset[str]
+    """Words of a course or at the end of a label: without one of them no part complains."""
     part_ends: frozenset[str]
 
 
-def with_complaining_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+def with_complaining_places(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and the parts of the spine that complain without a word of pain."""
     told = _place_words()
-    if words.named.isdisjoint(told.rows) or words.named.isdisjoint(told.course | told.label_ends):
-        return list(hits)
-    taken = {at for hit in hits for at in range(hit.first, hit.last + 1) if words.keys[at] in told.rows}
-    parts = [at for at in words.where(told.rows.keys()) if at not in taken]
-    found = {at for at in parts if _complains(words.keys, at, told) or _is_the_complaint(words.keys, at, told)}
+    if told.parts.isdisjoint(words.named) or told.told.isdisjoint(words.named):
+        return hits
+    spelled, parts = words.keys, words.where(told.parts)
+    found = {at for at in parts if _complains(spelled, at, told) or _is_the_complaint(spelled, at, told)}
     if not found:
-        return list(hits)
-    found |= {at for at in parts if at + 2 in found and words.keys[at + 1] in told.ands}
+        return hits
+    taken = {at for hit in hits for at in range(hit.first, hit.last + 1)}
+    found -= taken
+    found |= {at for at in parts if at + 2 in found and at not in taken and spelled[at + 1] in told.ands}
     made = [Hit.of(at, at, told.rows[words.keys[at]]) for at in found]
     return sorted([*hits, *made], key=_first)
 
@@ -103,12 +107,14 @@ def _first(hit: Hit) -> int:
 @cache
 def _place_words() -> _PlaceWords:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/complaining_places.yaml")
+    label_ends = frozenset(keys(phrase)[-1] for pattern in content["labels"] for phrase in phrases_of(pattern))
 
     def listed(name: str) -> frozenset[str]:
         return frozenset(" ".join(keys(str(each))) or str(each) for each in content[name])
 
     return _PlaceWords(
         rows={place: _row(phrase) for place, phrase in content["places"].items()},
+        parts=frozenset(content["places"]),
         directions=listed("also a direction"),
         ands=listed("ands"),
         begins=listed("is"),
@@ -120,7 +126,8 @@ def _place_words() -> _PlaceWords:
         pictures=listed("pictures"),
         near=int(content["near"]),
         labels=PhraseGroup(content["labels"]),
-        label_ends=frozenset(keys(phrase)[-1] for pattern in content["labels"] for phrase in phrases_of(pattern)),
+        label_ends=label_ends,
+        told=listed("course") | label_ends,
         part_ends=listed("part ends"),
     )
 

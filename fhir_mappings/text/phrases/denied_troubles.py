@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -21,7 +20,7 @@ _MOST_WORDS = 4
 """From an 'or' to the trouble: 'no saddle sensation or bladder or bowel change'."""
 
 
-def without_denied_troubles(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
+def without_denied_troubles(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, those that begin with a 'no' that denies a trouble without this 'no', so that it denies them."""
     if _DENIALS.isdisjoint(words.named) or _troubles().isdisjoint(words.named):
         return hits

@@ -35,12 +35,13 @@ class _Item:
     row: Row | None
 
 
-def with_exam_lists(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
+def with_exam_lists(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and each item of an examination that a verdict on a list calls normal and no phrase names."""
     lists = _lists()
-    if _first_words().isdisjoint(words.named):
+    if _words_of_items().isdisjoint(words.named):
         return hits
-    places = [at for at in words.where(_verdicts_and_denials()) if _may_be_of_items(words.keys, at)]
+    told = lists["verdicts"] if lists["troubles"].isdisjoint(words.named) else _verdicts_and_denials()
+    places = [at for at in words.where(told) if _may_be_of_items(words.keys, at)]
     if not places:
         return hits
     taken = {at: hit for hit in hits if hit.findings for at in range(hit.first, hit.last + 1)}
@@ -57,8 +58,10 @@ def with_exam_lists(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def _may_be_of_items(spelled: Sequence[str], at: int) -> bool:
-    """Whether a word of an item stands near enough to a verdict or a denial."""
-    return not _first_words().isdisjoint(spelled[max(0, at - _NEAR - 1) : at + _NEAR])
+    """Whether a word of an item stands near enough to a verdict, or just behind a denial."""
+    if spelled[at] in _lists()["denies"]:
+        return word_at(spelled, at + 1) in _words_of_items()
+    return not _words_of_items().isdisjoint(spelled[max(0, at - _NEAR - 1) : at + _NEAR])
 
 
 @cache
@@ -185,7 +188,7 @@ def _trouble(row: Row) -> Row:
 
 
 @cache
-def _first_words() -> frozenset[str]:
+def _words_of_items() -> frozenset[str]:
     return frozenset(word for name in _items() for word in name)
 
 

@@ -31,6 +31,7 @@ _BREAKS = SENTENCE | {",", "(", ":"}
 @dataclass(frozen=True, slots=True)
 class _Table:
     asks: dict[str, tuple[tuple[str, ...], ...]]
+    firsts: frozenset[str]
     not_after: frozenset[str]
     ends: frozenset[str]
     passed: frozenset[str]
@@ -39,16 +40,16 @@ class _Table:
     all_the_same: frozenset[str]
 
 
-def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], found: AbstractSet[str]) -> Iterator[Said]:
+def other_questions(words: Words, hits: Sequence[Hit], timed: AbstractSet[int], found: Sequence[Said]) -> Iterator[Said]:
     """`other_question` for each question of a text of which no word is part of a phrase that said something, of a time, or
-    asked of the spine anyway. `found` are the findings of the text; those of the brain stay a question though phrases know
+    asked of the spine anyway. `found` is what the text says; findings of the brain stay a question though phrases know
     them."""
     table = _table()
-    if table.asks.keys().isdisjoint(words.named):
+    if table.firsts.isdisjoint(words.named):
         return
-    said = (hit for hit in hits if not found.isdisjoint(hit.findings - table.all_the_same))
-    told = {at for hit in said for at in range(hit.first, hit.last + 1)} | timed
-    for at in words.where(table.asks.keys()):
+    findings = {said.finding for said in found} - table.all_the_same
+    told = {at for hit in hits if not hit.findings.isdisjoint(findings) for at in range(hit.first, hit.last + 1)} | timed
+    for at in words.where(table.firsts):
         if (at in told and words.keys[at] != "?") or (at and words.keys[at - 1] in table.not_after):
             continue
         for ask in () if ends_a_question(words, at) else table.asks[words.keys[at]]:
@@ -106,6 +107,7 @@ def _table() -> _Table:
 
     return _Table(
         asks,
+        frozenset(asks),
         listed("not after"),
         listed("ends"),
         listed("passed"),

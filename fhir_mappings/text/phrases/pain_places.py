@@ -30,6 +30,7 @@ class _PainWords:
     pain: frozenset[str]
     no_pain_before: frozenset[str]
     rows: Mapping[str, Row]
+    places: frozenset[str]
     before_a_pain: frozenset[str]
     between: frozenset[str]
     between_alone: frozenset[str]
@@ -40,17 +41,17 @@ class _PainWords:
     after_a_place_first: frozenset[str]
 
 
-def with_pain_places(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+def with_pain_places(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and for each pain that none of them places the part of the spine near it."""
     told = _pain_words()
-    if words.named.isdisjoint(told.pain) or words.named.isdisjoint(told.rows):
-        return list(hits)
-    made = list(hits)
-    pains = words.where(told.pain)
-    if not {hit.last for hit in hits if words.keys[hit.last] in told.pain and not _may_be_placed(words, hit)}.issuperset(pains):
-        made = _with_placed(words, made, pains, told)
-    made += _beside_a_limb(words, made, told)
-    return sorted(made, key=_first) if made != hits else made
+    if told.pain.isdisjoint(words.named) or told.places.isdisjoint(words.named):
+        return hits
+    made, spelled, pains = hits, words.keys, words.where(told.pain)
+    placed = {hit.last for hit in hits if spelled[hit.last] in told.pain and not _may_be_placed(words, hit)}
+    if not placed.issuperset(pains):
+        made = _with_placed(words, hits, pains, told)
+    beside = _beside_a_limb(words, made, told)
+    return sorted([*made, *beside], key=_first) if beside or made is not hits else hits
 
 
 def _may_be_placed(words: Words, hit: Hit) -> bool:
@@ -58,10 +59,10 @@ def _may_be_placed(words: Words, hit: Hit) -> bool:
     return phrase_table().is_of_pain(hit) and _DENIALS.isdisjoint(_before(words, hit.first))
 
 
-def _with_placed(words: Words, hits: Sequence[Hit], pains: Sequence[int], told: _PainWords) -> list[Hit]:
+def _with_placed(words: Words, hits: list[Hit], pains: Sequence[int], told: _PainWords) -> list[Hit]:
     """The phrases of a text, and those pains that have their place near them."""
     taken = {at: hit for hit in hits for at in range(hit.first, hit.last + 1)}
-    made = list(hits)
+    made = hits
     for at in pains:
         hit = taken.get(at)
         if hit is not None and not _may_be_placed(words, hit):
@@ -78,7 +79,7 @@ def _beside_a_limb(words: Words, hits: Sequence[Hit], told: _PainWords) -> list[
     """The places that share the pain of a limb: 'low back and left L5 radicular leg pain'."""
     spelled = words.keys
     found: list[Hit] = []
-    joined = [at for at in words.where(told.rows.keys()) if _key(spelled, at + 1) in _ANDS]
+    joined = [at for at in words.where(told.places) if _key(spelled, at + 1) in _ANDS]
     taken = {hit.last for hit in hits} if joined else ()
     for hit in hits if joined else ():
         if spelled[hit.last] not in told.pain or not hit.findings <= _LIMBS:
@@ -158,11 +159,13 @@ def _key(spelled: Sequence[str], at: int) -> str:
 def _pain_words() -> _PainWords:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/pain_places.yaml")
     between = _words(content["between"]) | phrase_table().passed
+    rows = {keys(place)[0]: _row(phrase) for place, phrase in content["places"].items()}
     return _PainWords(
         within=int(content["within"]),
         pain=_words(content["pain"]),
         no_pain_before=_words(content["no pain of the body when followed by"]),
-        rows={keys(place)[0]: _row(phrase) for place, phrase in content["places"].items()},
+        rows=rows,
+        places=frozenset(rows),
         before_a_pain=between | _words(content["before a pain"]) | _words(content["pain"]),
         between=between,
         between_alone=_words(content["between, but not before a pain"]),

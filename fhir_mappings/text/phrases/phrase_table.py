@@ -20,7 +20,7 @@ from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.phrases.phrase_families import families
 from fhir_mappings.text.phrases.phrase_patterns import Pattern, words_of
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of
-from fhir_mappings.text.phrases.phrase_walk import PhraseWalk
+from fhir_mappings.text.phrases.phrase_walk import PhraseWalk, Place
 from fhir_mappings.text.words import Words, keys
 from fhir_mappings.text.writing.spelling import Spelling
 from fhir_mappings.vocabulary import vocabulary_findings
@@ -90,13 +90,16 @@ class PhraseTable:
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        shouted = words.text.isupper()
-        free, last = 0, len(words.keys) - 1
-        for at in self.walk.begins(words.keys):
-            hit = self._at(words, at, shouted) if at >= free else None
+        spelled, shouted = words.keys, words.text.isupper()
+        free, last = 0, len(spelled) - 1
+        for at, begun in self.walk.begins(spelled):
+            if at < free:
+                continue
+            led = self.walk.led_on(spelled, at, begun) if begun.goes_on else begun
+            hit = self._hit(words, at, led, shouted) if led.row else None
             if hit is None:
                 continue
-            key = words.keys[at]
+            key = spelled[at]
             if key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
                 asked = self._at(words, at + 1, shouted)
                 if asked and asked.last > hit.last:
@@ -106,7 +109,7 @@ class PhraseTable:
                 hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
             if at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
                 shared = self._at(words, hit.last, shouted)
-                hit = _hit(at, hit.last - 1, hit.row) if shared and shared.last > hit.last else hit
+                hit = Hit.of(at, hit.last - 1, hit.row) if shared and shared.last > hit.last else hit
             found.append(hit)
             free = hit.last + 1
         return found
@@ -146,24 +149,33 @@ class PhraseTable:
     def _alone(self, words: Words, at: int) -> Hit | None:
         """What a word says by itself."""
         longest = self.walk.longest(words.keys[at : at + 1], 0, capital=True)
-        return _hit(at, at, longest[1]) if longest else None
+        return Hit.of(at, at, longest[1]) if longest else None
 
     def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
-        spelled = words.keys
-        capital = spelled[at] not in self.short or _is_abbreviation(words.written(at), shouted)
-        longest = self.walk.longest(spelled, at, capital)
-        if longest is None:
+        return self._hit(words, at, self.walk.led(words.keys, at), shouted)
+
+    def _hit(self, words: Words, at: int, led: Place, shouted: bool) -> Hit | None:
+        """The longest phrase of the words that start at one and lead to a place."""
+        row = led.row
+        if row is None:
             return None
-        last, row = longest
+        spelled, last = words.keys, at + led.size - 1
+        if row.capitals and not _is_abbreviation(words.written(at), shouted):
+            row = self.walk.in_small(spelled[at])
+            if row is None:
+                return None
         if spelled[at] in _WITH_THE_REST:
             row = self._with_the_rest(spelled, at, last, row)
-        if _RESULT in row.findings and (treatment := self.walk.longest(spelled[at : at + 1], 0, capital)):
-            row = saying_both(row, treatment[1])  # 'physio without benefit'
-        return Hit.of(at, last, row)
+        if _RESULT in row.findings:
+            row = self._with_its_treatment(words, at, row, shouted)
+        return Hit(at, last, row.meanings, row.findings, row)
 
-
-def _hit(first: int, last: int, row: Row) -> Hit:
-    return Hit.of(first, last, row)
+    def _with_its_treatment(self, words: Words, at: int, row: Row, shouted: bool) -> Row:
+        """What a result of treatment says, and the treatment that its phrase begins with: 'physio without benefit'."""
+        key = words.keys[at]
+        capital = key not in self.short or _is_abbreviation(words.written(at), shouted)
+        treatment = self.walk.longest((key,), 0, capital)
+        return saying_both(row, treatment[1]) if treatment else row
 
 
 @cache

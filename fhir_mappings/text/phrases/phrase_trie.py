@@ -66,7 +66,9 @@ class _Rest(NamedTuple):
 
     def may_end(self) -> bool:
         """Whether the phrase may end here."""
-        return not self.words and all(() in choice for choice in self.pattern[self.at :])
+        if self.words:
+            return False
+        return self.at == len(self.pattern) or all(() in choice for choice in self.pattern[self.at :])
 
     def goes_on(self) -> bool:
         """Whether more words may come."""
@@ -74,11 +76,15 @@ class _Rest(NamedTuple):
 
     def steps(self) -> Iterator[tuple[str, _Rest]]:
         """The words that may come next, each with what is left behind it."""
-        if self.words:
-            yield self.words[0], self._replace(words=self.words[1:])
-        elif self.at < len(self.pattern):
-            for option in self.pattern[self.at]:
-                yield from _Rest(option, self.pattern, self.at + 1, self.row).steps()
+        words, pattern, at, row = self
+        if words:
+            yield words[0], _Rest(words[1:], pattern, at, row)
+        elif at < len(pattern):
+            for option in pattern[at]:
+                if option:
+                    yield option[0], _Rest(option[1:], pattern, at + 1, row)
+                else:
+                    yield from _Rest((), pattern, at + 1, row).steps()
 
 
 class Trie:

@@ -35,7 +35,8 @@ class _Table:
 
     endings: tuple[str, ...]
     diseases: frozenset[str]
-    harmless: frozenset[str]
+    no_diseases: frozenset[str]
+    """The words of phrases, and others, that are none."""
     lasting: frozenset[str]
     lasting_endings: tuple[str, ...]
     over: frozenset[str]
@@ -44,8 +45,8 @@ class _Table:
 def with_unread_diseases(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text, and its unread diseases among them."""
     table = _table()
-    strange = words.named - phrase_table().spelling.known - table.harmless
-    named = (words.named & table.diseases).union(key for key in strange if key.endswith(table.endings))
+    strange = words.named - table.no_diseases
+    named = {key for key in strange if key in table.diseases or key.endswith(table.endings)}
     if not named:
         return hits
     read = {at for hit in hits for at in range(hit.first, hit.last + 1)}
@@ -87,7 +88,7 @@ def _table() -> _Table:
     def listed(name: str) -> frozenset[str]:
         return frozenset(key for each in content[name] for key in keys(str(each)))
 
-    endings, harmless = tuple(content["endings"]), listed("harmless")
-    known = {key for key in phrase_table().spelling.known if key.endswith(endings)}
-    diseases = (listed("words") | known) - harmless
-    return _Table(endings, diseases, harmless, listed("lasting"), tuple(content["lasting endings"]), listed("over"))
+    endings, harmless, known = tuple(content["endings"]), listed("harmless"), phrase_table().spelling.known
+    diseases = (listed("words") | {key for key in known if key.endswith(endings)}) - harmless
+    no_diseases = (known | harmless) - diseases
+    return _Table(endings, diseases, no_diseases, listed("lasting"), tuple(content["lasting endings"]), listed("over"))
