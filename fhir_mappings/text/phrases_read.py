@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from fhir_mappings.text.numbers.out_of_five import without_scores_out_of_five
 from fhir_mappings.text.phrases.allergy_lists import with_allergy_lists
@@ -14,7 +14,7 @@ from fhir_mappings.text.phrases.pain_places import with_pain_places
 from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
 from fhir_mappings.text.words import Words
 
-_STEPS: tuple[Callable[[Words, Sequence[Hit]], Sequence[Hit]], ...] = (
+_STEPS: tuple[Callable[[Words, list[Hit]], list[Hit]], ...] = (
     without_scores_out_of_five,
     without_denied_troubles,
     without_other_meanings,
@@ -28,7 +28,7 @@ _STEPS: tuple[Callable[[Words, Sequence[Hit]], Sequence[Hit]], ...] = (
 
 def phrases_read(words: Words) -> list[Hit]:
     """The phrases of a text as they are to be read where they stand."""
-    phrases: Sequence[Hit] = phrase_table().hits(words)
+    phrases = phrase_table().hits(words)
     for read_where_they_stand in _STEPS:
         phrases = read_where_they_stand(words, phrases)
-    return [*phrases]
+    return phrases
