@@ -79,7 +79,7 @@ from fhir_mappings.text.times.times import times
 from fhir_mappings.text.times.told_days import told_days
 from fhir_mappings.text.times.told_onset import ONSET, onset_of_another_illness
 from fhir_mappings.text.times.told_time import Time
-from fhir_mappings.text.times.unknown_onset import unknown_onset, without_doubted_onset, without_the_onset_of_a_pain
+from fhir_mappings.text.times.unknown_onset import with_unknown_onset_left_open, without_the_onset_of_a_pain
 from fhir_mappings.text.treatments.asked_weeks import asked_weeks, of_asked_weeks
 from fhir_mappings.text.treatments.home_exercises import home_exercises, of_what_was_not_completed
 from fhir_mappings.text.treatments.might_be_worse import of_what_might_be
@@ -269,8 +269,8 @@ def _left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
     unsettled |= films_made(made, found) | scans_of_the_injured(made, found) | films_that_may_be_of_the_joints(found)
-    found = without_doubted_onset(made, found)
-    return found, unsettled | undated_procedures(made, found) | unknown_onset(made, found)
+    found, unknown = with_unknown_onset_left_open(made, found)
+    return found, unsettled | undated_procedures(made, found) | unknown
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

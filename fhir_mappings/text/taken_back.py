@@ -44,16 +44,12 @@ def without_what_is_taken_back(found: Sequence[Said]) -> list[Said]:
         gone.append((_CANCER, suspected))  # 'breast cancer in remission, ?metastases'
     left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone] if gone else found)
     beside, every = neighbours(), _NOTHING.union(*named.values())
-    if beside.keys().isdisjoint(every):
+    weighed = beside.keys() & every
+    if not weighed:
         return left
     there = {finding for finding, state, _, _, _, _ in left if state is not refuted}
-    return [
-        said
-        for said in left
-        if said.finding not in beside
-        or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
-        or is_item_of_a_named_neck(said)
-    ]
+    alone = {name for name in weighed if beside[name].isdisjoint(there if name in _NEEDS_ONE else every)}
+    return [said for said in left if said.finding not in alone or is_item_of_a_named_neck(said)] if alone else left
 
 
 def without_none_of_some(found: list[Said]) -> list[Said]:

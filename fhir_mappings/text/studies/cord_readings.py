@@ -47,11 +47,10 @@ class _Words:
     none_of_it: frozenset[str]
     ill: frozenset[str]
     not_then: frozenset[str]
-
-    @property
-    def doubts(self) -> frozenset[str]:
-        """The words that a doubt may begin with."""
-        return self.doubt.firsts | self.doubted
+    doubts: frozenset[str]
+    """The words that a doubt may begin with."""
+    pictures: frozenset[str]
+    """The words for a study, for what it shows and for who reads it."""
 
 
 def cord_readings(made: Text, found: Sequence[Said]) -> Iterator[Said]:
@@ -59,11 +58,10 @@ def cord_readings(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     words, named = _words(), made.words.named
     if (named.isdisjoint(words.cord) and _T2 not in named) or named.isdisjoint(words.doubts):
         return
-    pictures = words.study | words.picture | words.reader
-    if named.isdisjoint(pictures) or any(said.finding == _FINDING or _is_settled(said) for said in found):
+    if named.isdisjoint(words.pictures) or any(said.finding == _FINDING or _is_settled(said) for said in found):
         return
     ends, spelled = made.words.where(SENTENCE), _with_signals(made.words.keys)
-    for at in made.words.where(pictures):
+    for at in made.words.where(words.pictures):
         doubt = _doubt_of(made, spelled, at, ends)
         if doubt is not None and made.is_of_patient(at):
             low, high = sorted((at, doubt))
@@ -139,4 +137,6 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/cord_readings.yaml")
     lists = ("study", "picture", "reader", "other study", "of the cord", "shown by mri alone", "of a signal")
     doubts = ("doubted", "told as made", "none of it", "of an illness", "not then")
-    return _Words(PhraseGroup(content["doubt"]), *(word_set(content[name]) for name in (*lists, *doubts)))
+    doubt, named = PhraseGroup(content["doubt"]), {name: word_set(content[name]) for name in (*lists, *doubts)}
+    together = (doubt.firsts | named["doubted"], named["study"] | named["picture"] | named["reader"])
+    return _Words(doubt, *(*named.values(), *together))

@@ -42,7 +42,7 @@ class _Words:
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
     known, words = result_words(), _words()
-    if made.words.named.isdisjoint(known.films | known.cts) or any(_is_read_otherwise(said, words) for said in found):
+    if made.words.named.isdisjoint(known.films_and_cts) or any(_is_read_otherwise(said, words) for said in found):
         return _NOTHING
     open_ones = set[str]()
     for part, at in told_as_made(made, known.films):
@@ -74,7 +74,7 @@ def _is_read_otherwise(said: Said, words: _Words) -> bool:
 def _may_show_an_infection(made: Text, words: _Words) -> bool:
     """Whether a CT or a film of the spine is told as made whose part holds no word that reassures."""
     known = result_words()
-    for part, at in told_as_made(made, known.films | known.cts):
+    for part, at in told_as_made(made, known.films_and_cts):
         of_the_spine = place_of(part, at, known.studies[part[at]]) != ELSEWHERE
         if of_the_spine and words.reassures.isdisjoint(part) and known.denies.isdisjoint(part):
             return True

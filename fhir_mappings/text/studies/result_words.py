@@ -38,6 +38,7 @@ class ResultWords:
     studies: Mapping[str, str]
     films: frozenset[str]
     cts: frozenset[str]
+    films_and_cts: frozenset[str]
     places: Mapping[str, str]
     views: frozenset[str]
     bracketed: frozenset[str]
@@ -188,6 +189,7 @@ def result_words() -> ResultWords:
         studies,
         films,
         cts,
+        films | cts,
         places,
         views,
         word_set(content["views in brackets"]),

@@ -63,7 +63,8 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     told = {said.finding for said in found if not isinstance(said.value, tuple) and said.state is not State.HISTORY}
     # 'films neg, MRI neg' add up; a healed fracture on today's film is seen on it
     studies = made.words.where(words.studies.keys())
-    ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
+    written = made.words.written
+    ends = [at for at in made.words.where(BREAKS) if spelled[at] != "," or written(at) not in DASHES]  # 'XR SIJ - NAD'
     breaks = [-1, *(breaks_between(spelled, ends) if _BRACKET in named else ends), len(spelled)]
     for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
         first = breaks[part - 1] + 1

@@ -63,8 +63,8 @@ class _Words:
     settled_by: frozenset[str]
     studies: Mapping[str, str]
     """Every word that names a study here, with its kind."""
-    cues: frozenset[str]
-    """One of these stands in every text that has such a place."""
+    tells: PhraseGroup
+    """What tells by itself that nobody knows a result, or whether there is one."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,19 @@ class Unseen:
     """The first and the last word of what names an MRI of the neck."""
 
 
+_ALL_SEEN = Unseen()
+
+
 def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     """What is left open by studies whose results nobody has, as a text tells. `found` is all that it says."""
     words, named = _words(), made.words.named
-    if named.isdisjoint(words.studies) or named.isdisjoint(words.cues):
-        return Unseen()
+    if named.isdisjoint(words.studies):
+        return _ALL_SEEN
+    if named.isdisjoint(words.result) and named.isdisjoint(words.carrier) and not words.tells.begins(made.words):
+        return _ALL_SEEN
     said = {each.finding for each in found if each.state is State.PRESENT}
     if not words.settled_by.isdisjoint(said):
-        return Unseen()
+        return _ALL_SEEN
     feared = said.union(each.finding for each in found if each.state is State.SUSPECTED)
     beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
@@ -165,7 +170,7 @@ def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple
             yield from ((at, end) for end in _ends_soon(spelled, words.has_not, at + 1, _SOON))
         if spelled[at] in words.carrier:
             yield from ((at, end) for end in _ends_soon(spelled, words.will_not_open, at + 1, _NEXT))
-    for first, last in _all(spelled, words.want, made):
+    for first, last in () if words.result.isdisjoint(made.words.named) else _all(spelled, words.want, made):
         at = last + 1
         while word_at(spelled, at) in words.between or word_at(spelled, at) in words.studies:
             at += 1
@@ -258,5 +263,5 @@ def _words() -> _Words:
         content["of the joints"],
         frozenset(content["settled by"]),
         known,
-        result | carrier | what.firsts | whether.firsts | whether_it_was.firsts,
+        PhraseGroup(pattern for name in told[-3:] for pattern in content[name]),
     )

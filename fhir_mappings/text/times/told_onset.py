@@ -43,8 +43,9 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
     if not when:
         return
-    some_complaint = any(
-        how in _MAY_BE_THERE and kinds_of_time().lasts(hit) for hit, how in zip(made.hits, made.meant, strict=True)
+    lasts = kinds_of_time().lasting
+    some_complaint = not lasts.isdisjoint(made.findings) and any(
+        how in _MAY_BE_THERE and not lasts.isdisjoint(hit.findings) for hit, how in zip(made.hits, made.meant, strict=True)
     )
     when = _without_times_of_other_things(made, when)
     if not some_complaint:
@@ -53,16 +54,16 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
     long = max((time.days for time, _ in ours), default=0.0) > text_limits().old_complaint
     changes = [each for each in ours if _is_a_change(made, *each, long)]
-    injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     alone = [each for each in alone if _is_told_alone(made, each[0])] if some_complaint else alone
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
+    told = changes or ours or [each for each in alone if each[0].change] or _of_an_injury(made, when) or alone
     if changes and len({*ours, *changes}) > 1:
         time = min((time for time, _ in changes), key=lambda each: each.days)
         if time.change:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
-    elif ours or injured or alone:
-        time = (changes or ours or [each for each in alone if each[0].change] or injured or alone)[0][0]
+    elif told:
+        time = told[0][0]
     elif some_complaint and (lasting := [time for time, owner in when if _has_lasted_since(made, time, owner)]):
         time = lasting[0]
     else:
@@ -242,7 +243,9 @@ def _is_of_now(made: Text, time: Time) -> bool:
     before = made.words.keys[max(0, time.first - _EPISODE) : time.first]
     if "now" in before[1:]:
         return True
-    return any(other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before))
+    return not _WORDS["bouts"].isdisjoint(before) and any(
+        other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before)
+    )
 
 
 def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
@@ -260,6 +263,11 @@ def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
     return any(spelled[at] == "since" and (word_at(spelled, at + 1) or ".") in _WORDS["since that"] for at in after)
 
 
-def _is_of_injury(made: Text, owner: int | None) -> bool:
-    """Whether a time is that of an injury that happened; a complaint of the same text is taken to date from it."""
-    return owner is not None and made.meant[owner] is Meant.AFFIRMED and kinds_of_time().is_injury(made.hits[owner])
+def _of_an_injury(made: Text, when: Owned) -> Owned:
+    """The times of injuries that happened; a complaint of the same text is taken to date from them."""
+    hits, meant, kinds = made.hits, made.meant, kinds_of_time()
+    return [
+        (time, owner)
+        for time, owner in when
+        if owner is not None and meant[owner] is Meant.AFFIRMED and kinds.is_injury(hits[owner])
+    ]

@@ -25,7 +25,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 PLAN, FOLLOW_UP, INABILITY = "hep_plan", "hep_follow_up", "hep_inability"
-_RESULT, _HOME = "conservative_result", "supervised_home_exercise"
+_RESULT, _KIND, _HOME = "conservative_result", "conservative_kind", "supervised_home_exercise"
 _NEAR, _REASON, _LINK = 6, 8, 4
 """Words between a plan and that it was given, from what was not completed to its reason, from the exercises to how long."""
 
@@ -61,7 +61,7 @@ def _is_of_the_plan(words: Words, hit: Hit) -> bool:
 
 def home_exercises(made: Text, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> Iterator[Said]:
     """`hep_plan`, `hep_follow_up` and `hep_inability`; none where no home exercises are told of."""
-    if not any(_says_home(hit) for hit in made.hits):
+    if _KIND not in made.findings:
         return
     told = list(zip(made.hits, made.meant, strict=True))
     at_home = [hit for hit, how in told if _says_home(hit) and how is not Meant.DENIED]
@@ -92,7 +92,7 @@ def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Place
 
 
 def _says_home(hit: Hit) -> bool:
-    return _is_of_home(hit.row)
+    return _KIND in hit.findings and _is_of_home(hit.row)
 
 
 @cache
