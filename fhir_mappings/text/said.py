@@ -20,6 +20,8 @@ SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
 PARTS = SENTENCE | {","}
 """These end a part of one."""
+BREAKS = PARTS | {"(", ")"}
+"""A study, its place and its result stand together between two of these."""
 _DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
 """Nothing that is quoted begins or ends with these."""
 _FAR = 12
@@ -79,6 +81,11 @@ class Text:
     def sentence_ends(self) -> list[int]:
         """The places where its sentences end."""
         return self.words.where(SENTENCE)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The places of all that parts its thoughts, from -1 to the place behind its last word."""
+        return [-1, *self.words.where(BREAKS), len(self.words)]
 
     @cached_property
     def days(self) -> Sequence[WrittenDate]:

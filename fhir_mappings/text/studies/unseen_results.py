@@ -13,10 +13,9 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import BREAKS, SENTENCE, Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
-    BREAKS,
     XR,
     is_of_a_past_year,
     place_of,
@@ -96,16 +95,15 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     feared = said.union(each.finding for each in found if each.state is State.SUSPECTED)
     beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
-    breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
     doubted, of_the_neck = set[str](), None
-    for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies, breaks)}.items():
+    for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies)}.items():
         kind = words.studies[made.words.keys[at]]
-        for finding in _opened(made, at, breaks, beside_an_infection) if made.is_of_patient(told) else ():
+        for finding in _opened(made, at, beside_an_infection) if made.is_of_patient(told) else ():
             seen.setdefault(finding, set()).add(kind)
             if whether and kind in (XR, _IMAGED):
                 doubted.add(finding)
             if finding == _OF_THE_NECK and not whether:
-                of_the_neck = _part_around(breaks, at)
+                of_the_neck = _part_around(made.breaks, at)
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(
         frozenset(seen) - {each.finding for each in found},
@@ -121,12 +119,11 @@ def _part_around(breaks: Sequence[int], at: int) -> tuple[int, int]:
     return breaks[place - 1] + 1, breaks[place] - 1
 
 
-def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: bool) -> Sequence[str]:
+def _opened(made: Text, at: int, beside_an_infection: bool) -> Sequence[str]:
     """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
-    place = bisect_left(breaks, at)
-    first, end = breaks[place - 1] + 1, breaks[place]
-    part = made.words.keys[first:end]
+    first, last = _part_around(made.breaks, at)
+    part = made.words.keys[first : last + 1]
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
@@ -138,7 +135,7 @@ def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: boo
     return tuple(each for each in (finding, beside) if each)
 
 
-def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+def _unseen_studies(made: Text, studies: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
     """The places of the studies whose result nobody has, or of which nobody knows whether they were made, each with the place
     whose sentence tells whose they are, and whether it may not have been made."""
     spelled, words = made.words.keys, _words()
@@ -147,7 +144,7 @@ def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -
         if study is None:
             behind = (at for at in studies if last < at <= last + _AHEAD)
             study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
-        elif not _may_have_been_made(spelled, study, first, breaks):
+        elif not _may_have_been_made(spelled, study, first, made.breaks):
             continue
         if study is not None:
             yield study, study, False

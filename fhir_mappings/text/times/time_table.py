@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import filterfalse
 from typing import Any
 
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import Words, keys
 from fhir_mappings.time_units import time_units
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.yaml_files import packaged_yaml
@@ -62,6 +63,11 @@ class TimeTable:
 def is_digits(key: str, most: int) -> bool:
     """Whether a word is a number of so many digits at most."""
     return len(key) <= most and key.isascii() and key.isdigit()
+
+
+def figures(words: Words) -> frozenset[str]:
+    """The words of a text that begin with a digit."""
+    return frozenset([key for key in filterfalse(str.isalpha, words.named) if key[0].isdigit()])
 
 
 @cache

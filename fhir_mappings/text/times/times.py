@@ -15,7 +15,7 @@ from fhir_mappings.text.times.points_in_time import is_as_early_as, is_day_of_an
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
-from fhir_mappings.text.times.time_table import DAY_BEGINS, TimeTable, is_digits, time_table
+from fhir_mappings.text.times.time_table import DAY_BEGINS, TimeTable, figures, is_digits, time_table
 from fhir_mappings.text.times.times_of_others import is_of_something_else, is_of_something_over, is_of_what_stands_before
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
@@ -54,12 +54,12 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
 
 def _beginnings(words: Words, table: TimeTable) -> list[int]:
     """The places where a time may begin, by the word there and the one behind it."""
-    figures = frozenset([key for key in words.named if "0" <= key < ":"])
+    numbers = figures(words)
     spelled, found, last = words.keys, [], len(words.keys) - 1
-    for at in words.where(figures | (table.begins.keys() & words.named)):
+    for at in words.where(numbers | (table.begins.keys() & words.named)):
         key, after = spelled[at], spelled[at + 1] if at < last else ""
-        if key in figures:
-            if after in table.after_figures or "0" <= after < ":" or len(key) == _OF_A_YEAR:
+        if key in numbers:
+            if after in table.after_figures or after in numbers or len(key) == _OF_A_YEAR:
                 found.append(at)
         elif (seconds := table.begins[key]) is None or after in seconds:
             found.append(at)

@@ -52,7 +52,8 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
-    long = max((time.days for time, _ in ours), default=0.0) > text_limits().old_complaint
+    old = text_limits().old_complaint
+    long = any(time.days > old for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     alone = [each for each in alone if _is_told_alone(made, each[0])] if some_complaint else alone
@@ -84,13 +85,14 @@ def onset_of_another_illness(made: Text, others: Sequence[Time]) -> Iterator[Sai
 def _without_times_of_other_things(made: Text, when: Owned) -> Owned:
     """Some times without those of studies, of drugs and of what is denied; one that is called the onset is of no phrase that is
     denied beside it."""
-    named = made.words.named
-    if not _WORDS["onset"].isdisjoint(named):
-        when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
-    when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
-    if _WORDS["studies"].isdisjoint(named):
-        return when
-    return [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
+    called, studies = (not _WORDS[name].isdisjoint(made.words.named) for name in ("onset", "studies"))
+    left: list[tuple[Time, int | None]] = []
+    for time, owner in when:
+        own = None if called and owner is not None and _is_onset_beside_a_denial(made, time, owner) else owner
+        if _is_of_something_else(made, time) if own is None else studies and _is_of_a_study(made, time, own):
+            continue
+        left.append((time, own))
+    return left
 
 
 def _may_be_new(made: Text, owner: int) -> bool:
@@ -212,11 +214,10 @@ def _is_called_onset(made: Text, time: Time) -> bool:
     return time.first - first <= _EVENT and (spelled[first] in _WORDS["onset"] or spelled[first : first + 2] == ("came", "on"))
 
 
-def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
+def _is_onset_beside_a_denial(made: Text, time: Time, owner: int) -> bool:
     """Whether a time that is called the onset stands beside something that is denied: 'onset: 11 days ago, atraumatic'."""
-    if owner is None or not _is_called_onset(made, time):
-        return False
-    return made.meant[owner] is Meant.DENIED or any(each.state is State.REFUTED for each in made.hits[owner].meanings)
+    denied = made.meant[owner] is Meant.DENIED or any(each.state is State.REFUTED for each in made.hits[owner].meanings)
+    return denied and _is_called_onset(made, time)
 
 
 def _is_sudden(made: Text, time: Time) -> bool:

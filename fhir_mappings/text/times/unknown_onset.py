@@ -43,7 +43,7 @@ def with_unknown_onset_left_open(made: Text, found: list[Said]) -> tuple[list[Sa
     """What a text says without an onset that it only weighs, and the onset where that is left open: it is weighed, or nobody
     knows it."""
     doubted = _is_told(made, _phrases("doubted"))
-    if not any(said.finding == ONSET for said in found):
+    if ONSET not in [said.finding for said in found]:
         return found, _OPEN if doubted or _is_unknown(made, found) else _NOTHING
     return ([said for said in found if said.finding != ONSET], _OPEN) if doubted else (found, _NOTHING)
 
