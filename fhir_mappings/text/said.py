@@ -47,8 +47,7 @@ class Said(NamedTuple):
 
 @dataclass(eq=False)
 class Text:
-    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name, `lasts` the last word of
-    each."""
+    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name."""
 
     words: Words
     hits: Sequence[Hit]
@@ -56,11 +55,9 @@ class Text:
     as_of: date
     regions: frozenset[str]
     findings: frozenset[str] = field(init=False)
-    lasts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.findings = _NONE.union(*[hit.findings for hit in self.hits])
-        self.lasts = [hit.last for hit in self.hits]
 
     def slice(self, first: int, last: int) -> str:
         """Its words from one to another, without what dangles at their ends."""
@@ -76,6 +73,11 @@ class Text:
         ends = self.sentence_ends
         place = bisect_right(ends, at)
         return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
+
+    @cached_property
+    def lasts(self) -> list[int]:
+        """The last word of each of its phrases."""
+        return [hit.last for hit in self.hits]
 
     @cached_property
     def sentence_ends(self) -> list[int]:

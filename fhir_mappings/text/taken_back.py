@@ -55,9 +55,9 @@ def without_what_is_taken_back(found: Sequence[Said]) -> Sequence[Said]:
 
 def without_none_of_some(found: list[Said]) -> list[Said]:
     """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
-    none = {finding for finding, _, _, value, _, _ in found if value == ()}
-    if not none:
+    if () not in [said.value for said in found]:
         return found
+    none = {said.finding for said in found if said.value == ()}
     some = {said.finding for said in found if said.finding in none and said.value}
     return [said for said in found if said.value != () or said.finding not in some]
 

@@ -56,9 +56,9 @@ class _Words:
 def cord_readings(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """The MRI of the neck that left the cord in doubt, where the text says nothing else of it."""
     words, named = _words(), made.words.named
-    if (named.isdisjoint(words.cord) and _T2 not in named) or named.isdisjoint(words.doubts):
+    if named.isdisjoint(words.pictures) or (named.isdisjoint(words.cord) and _T2 not in named):
         return
-    if named.isdisjoint(words.pictures) or any(said.finding == _FINDING or _is_settled(said) for said in found):
+    if named.isdisjoint(words.doubts) or any(said.finding == _FINDING or _is_settled(said) for said in found):
         return
     ends, spelled = made.words.where(SENTENCE), _with_signals(made.words.keys)
     for at in made.words.where(words.pictures):

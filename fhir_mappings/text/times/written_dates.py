@@ -30,6 +30,9 @@ _NUMBERS = r"(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?:(?P=sep)(?P<ny>\d{
 _DAY_FIRST = r"(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<dm>{months})\.?(?:,?[ -](?P<dy>\d{{4}}))?"
 _MONTH_FIRST = r"(?P<mm>{months})\.? (?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<my>\d{{4}}))?"
 
+_IN_FIGURES = re.compile(r"\d[/.-]\d")
+"""Stands in every day that names no month."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
@@ -57,10 +60,9 @@ def written_dates(words: Words, as_of: date) -> list[WrittenDate]:
 def _dates_in(words: Words) -> Iterator[re.Match[str]]:
     """What is written like a day, tried only where a word begins that a day can begin with."""
     months, read_to = time_table().months.keys() & words.named, 0
-    numbers = figures(words)
-    if not months and "/" not in words.text and "-" not in words.text and not any("." in key for key in numbers):
+    if not months and not _IN_FIGURES.search(words.text):
         return
-    for at in words.where(numbers | months):
+    for at in words.where(figures(words) | months):
         found = _pattern().match(words.text, words.starts[at]) if words.starts[at] >= read_to else None
         if found is not None:
             read_to = found.end()
