@@ -109,11 +109,16 @@ class Text:
         """Whether a comma or the end of a sentence stands between two phrases."""
         return not PARTS.isdisjoint(self.words.keys[one.last + 1 : other.first])
 
+    @cached_property
+    def speaks_of_others(self) -> bool:
+        """Whether any of its words makes something a relative's, or only imagined."""
+        return not context_words().of_others.isdisjoint(self.words.named)
+
     def is_of_patient(self, at: int) -> bool:
         """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""
-        of_others = context_words().of_others
-        if of_others.isdisjoint(self.words.named):
+        if not self.speaks_of_others:
             return True
+        of_others = context_words().of_others
         for place in range(at - 1, max(-1, at - _FAR), -1):
             key = self.words.keys[place]
             if key in SENTENCE:

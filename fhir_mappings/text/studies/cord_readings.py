@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.result_words import ANY, is_of_a_past_year, place_of, word_set, words_to_come
 from fhir_mappings.text.words import LEVEL, word_before
 from imaging_rules.facts import State
@@ -60,7 +60,7 @@ def cord_readings(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         return
     if named.isdisjoint(words.doubts) or any(said.finding == _FINDING or _is_settled(said) for said in found):
         return
-    ends, spelled = made.words.where(SENTENCE), _with_signals(made.words.keys)
+    ends, spelled = made.sentence_ends, _with_signals(made.words.keys)
     for at in made.words.where(words.pictures):
         doubt = _doubt_of(made, spelled, at, ends)
         if doubt is not None and made.is_of_patient(at):

@@ -42,7 +42,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     the next. What is denied has no time; words such as 'worsening' are passed over."""
     if not when:
         return []
-    ends = made.words.where(SENTENCE)
+    ends = made.sentence_ends
     timely: list[tuple[int, int]] = []
     others: dict[int, int] = {}
     changes = not _CHANGES.isdisjoint(made.findings)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Row
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.times.written_dates import WrittenDate, on_or_before, written_dates
 from fhir_mappings.text.treatments.course_of_treatment import TreatmentCourse
@@ -207,7 +207,7 @@ def _is_led_by_home(made: Text, at: int, first: int) -> bool:
 
 
 def _sentences(made: Text) -> Iterator[_Sentence]:
-    ends = [-1, *made.words.where(SENTENCE), len(made.words)]
+    ends = [-1, *made.sentence_ends, len(made.words)]
     return ((one + 1, other) for one, other in pairwise(ends) if one + 1 < other)
 
 
