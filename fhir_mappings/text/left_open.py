@@ -11,7 +11,7 @@ from fhir_mappings.text.studies.films_made import films_made, films_that_may_be_
 from fhir_mappings.text.studies.sacroiliac_studies import SACROILIAC, with_unread_mri_left_open
 from fhir_mappings.text.studies.scans_of_the_injured import scans_of_the_injured
 from fhir_mappings.text.studies.unseen_results import MADE, unseen_results
-from fhir_mappings.text.times.unknown_onset import unknown_onset, without_doubted_onset
+from fhir_mappings.text.times.unknown_onset import with_unknown_onset_left_open
 from imaging_rules.facts import State
 
 _NOTHING: frozenset[str] = frozenset()
@@ -31,8 +31,8 @@ def left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str]
     if settled is not None:
         found, unsettled = [*settled], unsettled | {SACROILIAC}
     unsettled |= films_made(made, found) | scans_of_the_injured(made, found) | films_that_may_be_of_the_joints(found)
-    found = without_doubted_onset(made, found)
-    return found, unsettled | undated_procedures(made, found) | unknown_onset(made, found)
+    found, unknown = with_unknown_onset_left_open(made, found)
+    return found, unsettled | undated_procedures(made, found) | unknown
 
 
 def _unsettled(made: Text, found: Sequence[Said]) -> frozenset[str]:

@@ -20,6 +20,8 @@ SENTENCE = frozenset({".", ";", "\n"})
 """These end a thought."""
 PARTS = SENTENCE | {","}
 """These end a part of one."""
+BREAKS = PARTS | {"(", ")"}
+"""A study, its place and its result stand together between two of these."""
 _DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
 """Nothing that is quoted begins or ends with these."""
 _FAR = 12
@@ -45,8 +47,7 @@ class Said(NamedTuple):
 
 @dataclass(eq=False)
 class Text:
-    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name, `lasts` the last word of
-    each."""
+    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name."""
 
     words: Words
     hits: Sequence[Hit]
@@ -54,11 +55,9 @@ class Text:
     as_of: date
     regions: frozenset[str]
     findings: frozenset[str] = field(init=False)
-    lasts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.findings = _NONE.union(*[hit.findings for hit in self.hits])
-        self.lasts = [hit.last for hit in self.hits]
 
     def slice(self, first: int, last: int) -> str:
         """Its words from one to another, without what dangles at their ends."""
@@ -76,9 +75,19 @@ class Text:
         return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
 
     @cached_property
+    def lasts(self) -> list[int]:
+        """The last word of each of its phrases."""
+        return [hit.last for hit in self.hits]
+
+    @cached_property
     def sentence_ends(self) -> list[int]:
         """The places where its sentences end."""
         return self.words.where(SENTENCE)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The places of all that parts its thoughts, from -1 to the place behind its last word."""
+        return [-1, *self.words.where(BREAKS), len(self.words)]
 
     @cached_property
     def days(self) -> Sequence[WrittenDate]:
@@ -100,11 +109,16 @@ class Text:
         """Whether a comma or the end of a sentence stands between two phrases."""
         return not PARTS.isdisjoint(self.words.keys[one.last + 1 : other.first])
 
+    @cached_property
+    def speaks_of_others(self) -> bool:
+        """Whether any of its words makes something a relative's, or only imagined."""
+        return not context_words().of_others.isdisjoint(self.words.named)
+
     def is_of_patient(self, at: int) -> bool:
         """Whether no word before a place, in its sentence, makes what stands there a relative's, or only imagined."""
-        of_others = context_words().of_others
-        if of_others.isdisjoint(self.words.named):
+        if not self.speaks_of_others:
             return True
+        of_others = context_words().of_others
         for place in range(at - 1, max(-1, at - _FAR), -1):
             key = self.words.keys[place]
             if key in SENTENCE:

@@ -9,7 +9,7 @@ from functools import cache
 from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.kinds import neighbours, symptoms
 from fhir_mappings.text.past.recent_procedures import RECENT
-from fhir_mappings.text.phrases.implant_labels import labels_as_meant
+from fhir_mappings.text.phrases.implant_labels import LABEL, labels_as_meant
 from fhir_mappings.text.phrases.neck_rule import is_item_of_a_named_neck
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.times.tempo import TEMPO
@@ -25,7 +25,7 @@ _NEEDS_ONE = frozenset({TEMPO, "nexus_items", "ccr_low_items"})
 _NOTHING: frozenset[str] = frozenset()
 
 
-def without_what_is_taken_back(found: Sequence[Said]) -> list[Said]:
+def without_what_is_taken_back(found: Sequence[Said]) -> Sequence[Said]:
     """What is said, without what the rest of it takes back: the denial of what is asked about, the doubt about what is told,
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
@@ -42,25 +42,22 @@ def without_what_is_taken_back(found: Sequence[Said]) -> list[Said]:
         gone += [(_INJURY, refuted), (_NO_INJURY, State.PRESENT)]  # 'fell off a ladder, back pain, no neck injury'
     if _CANCER in named[history] and _CANCER in named[suspected] and _TUMOUR in named[State.PRESENT]:
         gone.append((_CANCER, suspected))  # 'breast cancer in remission, ?metastases'
-    left = labels_as_meant([said for said in found if (said.finding, said.state) not in gone] if gone else found)
+    left = [said for said in found if (said.finding, said.state) not in gone] if gone else found
     beside, every = neighbours(), _NOTHING.union(*named.values())
-    if beside.keys().isdisjoint(every):
+    left = labels_as_meant(left) if LABEL in every else left
+    weighed = beside.keys() & every
+    if not weighed:
         return left
     there = {finding for finding, state, _, _, _, _ in left if state is not refuted}
-    return [
-        said
-        for said in left
-        if said.finding not in beside
-        or not beside[said.finding].isdisjoint(there if said.finding in _NEEDS_ONE else every)
-        or is_item_of_a_named_neck(said)
-    ]
+    alone = {name for name in weighed if beside[name].isdisjoint(there if name in _NEEDS_ONE else every)}
+    return [said for said in left if said.finding not in alone or is_item_of_a_named_neck(said)] if alone else left
 
 
 def without_none_of_some(found: list[Said]) -> list[Said]:
     """What is said, without 'none' of a set of which the text names one: 'NEXUS negative, midline tenderness'."""
-    none = {finding for finding, _, _, value, _, _ in found if value == ()}
-    if not none:
+    if () not in [said.value for said in found]:
         return found
+    none = {said.finding for said in found if said.value == ()}
     some = {said.finding for said in found if said.finding in none and said.value}
     return [said for said in found if said.value != () or said.finding not in some]
 

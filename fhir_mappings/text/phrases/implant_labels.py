@@ -10,7 +10,7 @@ from fhir_mappings.text.said import Said
 from fhir_mappings.vocabulary import vocabulary
 from imaging_rules.facts import State
 
-_LABEL, _UNKNOWN_IMPLANT = "device_mr_label", "other_implant"
+LABEL, _UNKNOWN_IMPLANT = "device_mr_label", "other_implant"
 _UNSAFE, _CONDITIONAL, _SAFE = "unsafe", "conditional", "safe"
 _OTHER_REASONS = frozenset({"claustrophobia", "claustrophobia_stops_scan"})
 """'Cannot have MRI, claustrophobic' speaks of no implant."""
@@ -19,8 +19,6 @@ _OTHER_REASONS = frozenset({"claustrophobia", "claustrophobia_stops_scan"})
 def labels_as_meant(found: Sequence[Said]) -> list[Said]:
     """What is said, with an implant of unknown kind where a label is said of none ('abandoned leads', 'not MRI compatible'),
     and 'MRI safe' of an implant with a current of its own as conditional."""
-    if _LABEL not in [finding for finding, _, _, _, _, _ in found]:
-        return list(found)
     there = {said.finding for said in found if said.state is State.PRESENT}
     active = not there.isdisjoint(active_implants())
     made = [_conditional(said) if active else said for said in found]
@@ -28,11 +26,11 @@ def labels_as_meant(found: Sequence[Said]) -> list[Said]:
 
 
 def _conditional(said: Said) -> Said:
-    return said._replace(value=_CONDITIONAL) if (said.finding, said.value) == (_LABEL, _SAFE) else said
+    return said._replace(value=_CONDITIONAL) if (said.finding, said.value) == (LABEL, _SAFE) else said
 
 
 def _unnamed(found: Iterable[Said]) -> list[Said]:
-    labels = [said for said in found if said.finding == _LABEL and said.value in (_UNSAFE, _CONDITIONAL)]
+    labels = [said for said in found if said.finding == LABEL and said.value in (_UNSAFE, _CONDITIONAL)]
     return [Said(_UNKNOWN_IMPLANT, State.PRESENT, said.words) for said in labels[:1]]
 
 

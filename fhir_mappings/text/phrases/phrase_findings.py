@@ -69,6 +69,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     """What the phrases of a text say, from left to right; `when` are its times with the phrase each speaks of."""
     kinds, old_injury, comes_in_attacks = kinds_of_time(), text_limits().old_injury, relapsing()
     present, refuted, affirmed = State.PRESENT, State.REFUTED, Meant.AFFIRMED
+    denied_at_all, regions = context_words().denied_at_all, made.regions
     time_of: dict[int | None, Time] = {}
     for time, owner in when:
         time_of.setdefault(owner, time)
@@ -90,10 +91,10 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if how is affirmed and own.days > old_injury and kinds.is_injury(hit):
                 how = Meant.PAST  # 'fell 3 years ago'
-        words = quoted(made, hit, own)
+        words = quoted(made, hit, own) if own else made.slice(hit.first, hit.last)
         beside = quoted_as_meant(made, hit, how, own) if how in QUOTED_ALONG else ""
-        for finding, state, value in sayings(hit.row, how, made.regions):
-            if state is refuted and _is_no_denial_here(made, hit, finding):
+        for finding, state, value in sayings(hit.row, how, regions):
+            if state is refuted and finding in denied_at_all and _is_no_denial_here(made, hit, finding):
                 continue
             if finding == _CANCER and _TREATED in hit.findings and is_over(made, hit):
                 finding = past_of()[finding]  # 'adjuvant chemo 2019'
@@ -166,9 +167,9 @@ def _is_gone(made: Text, hit: Hit, own: Time | None) -> bool:
 
 
 def _is_no_denial_here(made: Text, hit: Hit, finding: str) -> bool:
-    """Whether a word that only suspects a finding is denied in a text that does not speak of the spine: 'no infection' of
-    somebody with a relapse denies none of the spine."""
-    if finding not in context_words().denied_at_all or made.regions or not _SPINE.isdisjoint(made.words.named):
+    """Whether a word that only suspects a finding which is denied at all is denied in a text that does not speak of the spine:
+    'no infection' of somebody with a relapse denies none of the spine."""
+    if made.regions or not _SPINE.isdisjoint(made.words.named):
         return False
     return any(meaning.finding == finding and meaning.state is State.SUSPECTED for meaning in hit.row.meanings)
 

@@ -16,10 +16,8 @@ QUOTED_ALONG = frozenset({Meant.SUSPECTED, Meant.PAST})
 _ALTERNATIVE = "alternative"
 
 
-def quoted(made: Text, hit: Hit, own: Time | None) -> str:
-    """The words of a phrase and of its time, if it has one."""
-    if own is None:
-        return made.slice(hit.first, hit.last)
+def quoted(made: Text, hit: Hit, own: Time) -> str:
+    """The words of a phrase and of its time."""
     return made.slice(min(hit.first, own.first), max(hit.last, own.last))
 
 

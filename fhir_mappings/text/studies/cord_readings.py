@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.result_words import ANY, is_of_a_past_year, place_of, word_set, words_to_come
 from fhir_mappings.text.words import LEVEL, word_before
 from imaging_rules.facts import State
@@ -47,23 +47,21 @@ class _Words:
     none_of_it: frozenset[str]
     ill: frozenset[str]
     not_then: frozenset[str]
-
-    @property
-    def doubts(self) -> frozenset[str]:
-        """The words that a doubt may begin with."""
-        return self.doubt.firsts | self.doubted
+    doubts: frozenset[str]
+    """The words that a doubt may begin with."""
+    pictures: frozenset[str]
+    """The words for a study, for what it shows and for who reads it."""
 
 
 def cord_readings(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """The MRI of the neck that left the cord in doubt, where the text says nothing else of it."""
     words, named = _words(), made.words.named
-    if (named.isdisjoint(words.cord) and _T2 not in named) or named.isdisjoint(words.doubts):
+    if named.isdisjoint(words.pictures) or (named.isdisjoint(words.cord) and _T2 not in named):
         return
-    pictures = words.study | words.picture | words.reader
-    if named.isdisjoint(pictures) or any(said.finding == _FINDING or _is_settled(said) for said in found):
+    if named.isdisjoint(words.doubts) or any(said.finding == _FINDING or _is_settled(said) for said in found):
         return
-    ends, spelled = made.words.where(SENTENCE), _with_signals(made.words.keys)
-    for at in made.words.where(pictures):
+    ends, spelled = made.sentence_ends, _with_signals(made.words.keys)
+    for at in made.words.where(words.pictures):
         doubt = _doubt_of(made, spelled, at, ends)
         if doubt is not None and made.is_of_patient(at):
             low, high = sorted((at, doubt))
@@ -139,4 +137,6 @@ def _words() -> _Words:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/cord_readings.yaml")
     lists = ("study", "picture", "reader", "other study", "of the cord", "shown by mri alone", "of a signal")
     doubts = ("doubted", "told as made", "none of it", "of an illness", "not then")
-    return _Words(PhraseGroup(content["doubt"]), *(word_set(content[name]) for name in (*lists, *doubts)))
+    doubt, named = PhraseGroup(content["doubt"]), {name: word_set(content[name]) for name in (*lists, *doubts)}
+    together = (doubt.firsts | named["doubted"], named["study"] | named["picture"] | named["reader"])
+    return _Words(doubt, *(*named.values(), *together))

@@ -42,7 +42,9 @@ class _Words:
 def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that films leave open which were made, as a text tells. `found` is all that it says."""
     known, words = result_words(), _words()
-    if made.words.named.isdisjoint(known.films | known.cts) or any(_is_read_otherwise(said, words) for said in found):
+    if made.words.named.isdisjoint(known.films_and_cts):
+        return _NOTHING
+    if any(_is_read_otherwise(said, words) for said in found if said.finding in words.otherwise):
         return _NOTHING
     open_ones = set[str]()
     for part, at in told_as_made(made, known.films):
@@ -58,6 +60,8 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
 def films_that_may_be_of_the_joints(found: Sequence[Said]) -> frozenset[str]:
     """The imaging of the sacroiliac joints, left open where a disease of them is spoken of and a film of no named place is:
     'ankylosing spondylitis? Plain films normal'. `found` is all that the text says."""
+    if _FILM not in [said.finding for said in found]:
+        return _NOTHING
     named = {said.finding for said in found if said.state in _SPOKEN_OF}
     if _FILM not in named or SACROILIAC in named or diseases_of_the_joints().isdisjoint(named):
         return _NOTHING
@@ -67,14 +71,14 @@ def films_that_may_be_of_the_joints(found: Sequence[Said]) -> frozenset[str]:
 
 
 def _is_read_otherwise(said: Said, words: _Words) -> bool:
-    """Whether a finding is what a film showed; that it is not normal tells of none."""
-    return said.finding in words.otherwise and said.state is not State.SUSPECTED and said.value not in words.tells_nothing
+    """Whether what a film may show is what one showed; that it is not normal tells of none."""
+    return said.state is not State.SUSPECTED and said.value not in words.tells_nothing
 
 
 def _may_show_an_infection(made: Text, words: _Words) -> bool:
     """Whether a CT or a film of the spine is told as made whose part holds no word that reassures."""
     known = result_words()
-    for part, at in told_as_made(made, known.films | known.cts):
+    for part, at in told_as_made(made, known.films_and_cts):
         of_the_spine = place_of(part, at, known.studies[part[at]]) != ELSEWHERE
         if of_the_spine and words.reassures.isdisjoint(part) and known.denies.isdisjoint(part):
             return True

@@ -3,7 +3,6 @@ Tuesday'. It is no purpose of the order. The words stand in `tables/text/other_s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
@@ -20,15 +19,15 @@ _BEFORE, _BEHIND = 4, 6
 """Words before and behind a scan in which what tells its time begins."""
 
 
-def without_other_scans(made: Text, found: Sequence[Said]) -> list[Said]:
+def without_other_scans(made: Text, found: list[Said]) -> list[Said]:
     """What is said, without the purpose of a scan that is another than the one ordered, where a new deficit is told."""
-    if not any((said.finding, said.value) == (_PURPOSE, _SURVEILLANCE) for said in found):
-        return list(found)
-    if not any(said.finding in _beside() and said.state in (State.PRESENT, State.SUSPECTED) for said in found):
-        return list(found)
+    if _PURPOSE not in made.findings:
+        return found
     scans = [hit for hit in made.hits if any((each.finding, each.value) == (_PURPOSE, _SURVEILLANCE) for each in hit.meanings)]
     if not scans or not all(_is_another(made, hit) for hit in scans):
-        return list(found)
+        return found
+    if not any(said.finding in _beside() and said.state in (State.PRESENT, State.SUSPECTED) for said in found):
+        return found
     return [said for said in found if (said.finding, said.value) != (_PURPOSE, _SURVEILLANCE)]
 
 

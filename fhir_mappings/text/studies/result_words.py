@@ -12,13 +12,10 @@ from typing import Any
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.past.past_years import is_past_year
-from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
-BREAKS = SENTENCE | {",", "(", ")"}
-"""A study, its place and its result stand together between two of these."""
 ANY, CT, XR, ELSEWHERE, FRACTURE = "any", "ct", "xr", "elsewhere", "fracture"
 _SACROILIAC = "sacroiliac"
 _LINKS = frozenset({"and", "&", "+", "/", "-"})
@@ -38,6 +35,7 @@ class ResultWords:
     studies: Mapping[str, str]
     films: frozenset[str]
     cts: frozenset[str]
+    films_and_cts: frozenset[str]
     places: Mapping[str, str]
     views: frozenset[str]
     bracketed: frozenset[str]
@@ -188,6 +186,7 @@ def result_words() -> ResultWords:
         studies,
         films,
         cts,
+        films | cts,
         places,
         views,
         word_set(content["views in brackets"]),

@@ -17,7 +17,6 @@ from fhir_mappings.text.studies.film_alarms import alarm_beside
 from fhir_mappings.text.studies.film_places import JOINTS, is_beside_the_joints
 from fhir_mappings.text.studies.result_words import (
     ANY,
-    BREAKS,
     CT,
     DISEASES,
     ELSEWHERE,
@@ -57,15 +56,26 @@ _PARTS = 12
 
 def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """The results of earlier studies. What the text says already in another way is not said twice."""
-    words, spelled, named = result_words(), made.words.keys, made.words.named
+    words, named = result_words(), made.words.named
     if named.isdisjoint(words.studies) or named.isdisjoint(words.results):
+        return
+    readings = [*_readings(made, words)]
+    if not readings:
         return
     told = {said.finding for said in found if not isinstance(said.value, tuple) and said.state is not State.HISTORY}
     # 'films neg, MRI neg' add up; a healed fracture on today's film is seen on it
-    studies = made.words.where(words.studies.keys())
-    ends = [at for at in made.words.where(BREAKS) if made.words.written(at) not in DASHES]  # 'XR SIJ - NAD'
-    breaks = [-1, *(breaks_between(spelled, ends) if _BRACKET in named else ends), len(spelled)]
-    for part in dict.fromkeys(bisect_left(breaks, study) for study in studies):
+    for said, part in readings:
+        if said.finding not in told or isinstance(said.value, tuple):
+            yield said
+            film = words.of_a_film.get(said.finding)
+            if film and film[0] not in told and _is_a_film(part, words):
+                yield said._replace(finding=film[0], value=film[1])
+
+
+def _readings(made: Text, words: ResultWords) -> Iterator[tuple[Said, Sequence[str]]]:
+    """What the studies of the patient showed, each with the words of its part of a sentence."""
+    spelled, breaks = made.words.keys, _breaks(made)
+    for part in dict.fromkeys(bisect_left(breaks, study) for study in made.words.where(words.studies.keys())):
         first = breaks[part - 1] + 1
         said = _result(made, first, breaks[part], words)
         may_go_on = (said is None or said.value == _WORN) and part + 1 < len(breaks) and spelled[breaks[part]] in _GOES_ON_AFTER
@@ -77,11 +87,16 @@ def results(made: Text, found: Sequence[Said]) -> Iterator[Said]:
             said = _result(made, first, end, words) if end is not None else None
         if said is None and (after := end_with_its_aside(spelled, breaks, part)) is not None:
             said = _result(made, first, after, words)
-        if said is not None and (said.finding not in told or isinstance(said.value, tuple)) and made.is_of_patient(first):
-            yield said
-            film = words.of_a_film.get(said.finding)
-            if film and film[0] not in told and _is_a_film(spelled[first : breaks[part]], words):
-                yield said._replace(finding=film[0], value=film[1])
+        if said is not None and made.is_of_patient(first):
+            yield said, spelled[first : breaks[part]]
+
+
+def _breaks(made: Text) -> Sequence[int]:
+    """The places of what parts the thoughts of a text, without dashes ('XR SIJ - NAD') and brackets that tell how a study was
+    made."""
+    spelled, written = made.words.keys, made.words.written
+    kept = [at for at in made.breaks[1:-1] if spelled[at] != "," or written(at) not in DASHES]
+    return [-1, *(breaks_between(spelled, kept) if _BRACKET in made.words.named else kept), len(spelled)]
 
 
 def _result(made: Text, first: int, end: int, words: ResultWords) -> Said | None:

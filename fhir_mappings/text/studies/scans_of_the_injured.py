@@ -34,12 +34,13 @@ class _Words:
 def scans_of_the_injured(made: Text, found: Sequence[Said]) -> frozenset[str]:
     """The findings that scans leave open which were made after an injury. `found` is all that the text says."""
     known, named, words = result_words(), made.words.named, _words()
-    if named.isdisjoint(known.cts | words.later):
+    later = not named.isdisjoint(words.later)
+    if not later and named.isdisjoint(known.cts):
         return _NOTHING
     there = {said.finding for said in found if said.state is State.PRESENT}
     if _INJURY not in there:
         return _NOTHING
-    later = words.later_beside in there and not named.isdisjoint(words.later)
+    later = later and words.later_beside in there
     open_ones = set(words.later_leaves_open if later else _NOTHING)
     for part, at in told_as_made(made, known.cts):
         open_ones |= words.findings.get(place_of(part, at, CT), _NOTHING)

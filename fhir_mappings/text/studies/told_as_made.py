@@ -13,7 +13,6 @@ from typing import Any
 
 from fhir_mappings.text.said import Text
 from fhir_mappings.text.studies.result_words import (
-    BREAKS,
     end_of_aside,
     is_of_a_past_year,
     result_words,
@@ -44,8 +43,8 @@ def told_as_made(made: Text, studies: frozenset[str]) -> Iterator[tuple[Sequence
     """The parts of sentences that tell one of some studies as made for this complaint, each with the place of the study."""
     spelled = made.words.keys
     places = made.words.where(studies)
-    breaks = [-1, *made.words.where(BREAKS), len(spelled)] if places else []
     for at in places:
+        breaks = made.breaks
         place = bisect_left(breaks, at)
         first = max(breaks[place - 1] + 1, at - _FAR, _behind_a_question(made, at))
         part = spelled[first : min(end_of_aside(spelled, breaks, place), at + _FAR)]

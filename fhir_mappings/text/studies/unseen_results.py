@@ -13,10 +13,9 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import BREAKS, SENTENCE, Said, Text
 from fhir_mappings.text.studies.result_words import (
     ANY,
-    BREAKS,
     XR,
     is_of_a_past_year,
     place_of,
@@ -63,8 +62,8 @@ class _Words:
     settled_by: frozenset[str]
     studies: Mapping[str, str]
     """Every word that names a study here, with its kind."""
-    cues: frozenset[str]
-    """One of these stands in every text that has such a place."""
+    tells: PhraseGroup
+    """What tells by itself that nobody knows a result, or whether there is one."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +79,31 @@ class Unseen:
     """The first and the last word of what names an MRI of the neck."""
 
 
+_ALL_SEEN = Unseen()
+
+
 def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     """What is left open by studies whose results nobody has, as a text tells. `found` is all that it says."""
     words, named = _words(), made.words.named
-    if named.isdisjoint(words.studies) or named.isdisjoint(words.cues):
-        return Unseen()
+    if named.isdisjoint(words.studies):
+        return _ALL_SEEN
+    if named.isdisjoint(words.result) and named.isdisjoint(words.carrier) and not words.tells.begins(made.words):
+        return _ALL_SEEN
     said = {each.finding for each in found if each.state is State.PRESENT}
     if not words.settled_by.isdisjoint(said):
-        return Unseen()
+        return _ALL_SEEN
     feared = said.union(each.finding for each in found if each.state is State.SUSPECTED)
     beside_an_infection = not words.infections.isdisjoint(feared)
     studies, seen = made.words.where(words.studies.keys()), dict[str, set[str]]()
-    breaks = [-1, *made.words.where(BREAKS), len(made.words)] if studies else []
     doubted, of_the_neck = set[str](), None
-    for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies, breaks)}.items():
+    for at, (told, whether) in {study: rest for study, *rest in _unseen_studies(made, studies)}.items():
         kind = words.studies[made.words.keys[at]]
-        for finding in _opened(made, at, breaks, beside_an_infection) if made.is_of_patient(told) else ():
+        for finding in _opened(made, at, beside_an_infection) if made.is_of_patient(told) else ():
             seen.setdefault(finding, set()).add(kind)
             if whether and kind in (XR, _IMAGED):
                 doubted.add(finding)
             if finding == _OF_THE_NECK and not whether:
-                of_the_neck = _part_around(breaks, at)
+                of_the_neck = _part_around(made.breaks, at)
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(
         frozenset(seen) - {each.finding for each in found},
@@ -116,12 +119,11 @@ def _part_around(breaks: Sequence[int], at: int) -> tuple[int, int]:
     return breaks[place - 1] + 1, breaks[place] - 1
 
 
-def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: bool) -> Sequence[str]:
+def _opened(made: Text, at: int, beside_an_infection: bool) -> Sequence[str]:
     """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
-    place = bisect_left(breaks, at)
-    first, end = breaks[place - 1] + 1, breaks[place]
-    part = made.words.keys[first:end]
+    first, last = _part_around(made.breaks, at)
+    part = made.words.keys[first : last + 1]
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
@@ -133,7 +135,7 @@ def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: boo
     return tuple(each for each in (finding, beside) if each)
 
 
-def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+def _unseen_studies(made: Text, studies: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
     """The places of the studies whose result nobody has, or of which nobody knows whether they were made, each with the place
     whose sentence tells whose they are, and whether it may not have been made."""
     spelled, words = made.words.keys, _words()
@@ -142,7 +144,7 @@ def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -
         if study is None:
             behind = (at for at in studies if last < at <= last + _AHEAD)
             study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
-        elif not _may_have_been_made(spelled, study, first, breaks):
+        elif not _may_have_been_made(spelled, study, first, made.breaks):
             continue
         if study is not None:
             yield study, study, False
@@ -165,7 +167,7 @@ def _places_without_result(spelled: Sequence[str], made: Text) -> Iterator[tuple
             yield from ((at, end) for end in _ends_soon(spelled, words.has_not, at + 1, _SOON))
         if spelled[at] in words.carrier:
             yield from ((at, end) for end in _ends_soon(spelled, words.will_not_open, at + 1, _NEXT))
-    for first, last in _all(spelled, words.want, made):
+    for first, last in () if words.result.isdisjoint(made.words.named) else _all(spelled, words.want, made):
         at = last + 1
         while word_at(spelled, at) in words.between or word_at(spelled, at) in words.studies:
             at += 1
@@ -258,5 +260,5 @@ def _words() -> _Words:
         content["of the joints"],
         frozenset(content["settled by"]),
         known,
-        result | carrier | what.firsts | whether.firsts | whether_it_was.firsts,
+        PhraseGroup(pattern for name in told[-3:] for pattern in content[name]),
     )

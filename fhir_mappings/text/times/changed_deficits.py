@@ -17,12 +17,14 @@ _WORDS = word_lists("text/course")
 _NEAR = 3
 _COURSE, _CHANGED_DEFICIT = "trajectory", "neuro_symptoms_new_or_worse"
 _ATTACK = "relapse"
-_INFECTIONS = (
-    "spine_infection",
-    "infection_after_spine_procedure",
-    "wound_over_spine",
-    "sepsis_or_bacteraemia",
-    "injecting_drug_use",
+_INFECTIONS = frozenset(
+    {
+        "spine_infection",
+        "infection_after_spine_procedure",
+        "wound_over_spine",
+        "sepsis_or_bacteraemia",
+        "injecting_drug_use",
+    }
 )
 """An infection of the spine, and what leads to one."""
 _JUST_NOW = 2
@@ -102,7 +104,7 @@ def attacks(made: Text, when: Owned) -> Iterator[Said]:
 def beside_an_infection(made: Text, when: Owned) -> Iterator[Said]:
     """A deficit that began some weeks ago at most, or is there now, is new where an infection of the spine is named, or a wound
     over it: its criteria ask for one."""
-    if not any(each in made.findings and _is_named(made, each) for each in _INFECTIONS):
+    if _INFECTIONS.isdisjoint(made.findings) or not _is_an_infection_named(made):
         return
     yield from _that_began_lately(made, when)
     for hit, how in zip(made.hits, made.meant, strict=True) if "now" in made.words.named else ():
@@ -127,10 +129,10 @@ def _says_a_deficit(hit: Hit) -> bool:
     return any(each.finding in deficits and each.state is State.PRESENT for each in hit.meanings)
 
 
-def _is_named(made: Text, finding: str) -> bool:
-    """Whether a finding is there, or suspected."""
+def _is_an_infection_named(made: Text) -> bool:
+    """Whether such an infection is there, or suspected."""
     return any(
-        how in (Meant.AFFIRMED, Meant.SUSPECTED) and finding in hit.findings
+        how in (Meant.AFFIRMED, Meant.SUSPECTED) and not _INFECTIONS.isdisjoint(hit.findings)
         for hit, how in zip(made.hits, made.meant, strict=True)
     )
 

@@ -89,9 +89,12 @@ def _cut_short() -> frozenset[str]:
 
 def _year_first(spelled: Sequence[str], at: int) -> DayInWords | None:
     """`2026-10-25`, `2026/10/25`."""
+    year = word_at(spelled, at)
+    if len(year) != _YEAR or not is_digits(year, _YEAR):
+        return None
     step = 2 if word_at(spelled, at + 1) == word_at(spelled, at + 3) == "/" else 1
-    year, month, day = (word_at(spelled, at + place * step) for place in range(3))
-    if len(year) != _YEAR or not is_digits(year, _YEAR) or not (is_digits(month, _TWO) and is_digits(day, _TWO)):
+    month, day = word_at(spelled, at + step), word_at(spelled, at + 2 * step)
+    if not (is_digits(month, _TWO) and is_digits(day, _TWO)):
         return None
     return _possible(at + 2 * step, int(year), ((int(month), int(day)),))
 
@@ -108,8 +111,10 @@ def _with_dots(spelled: Sequence[str], at: int) -> DayInWords | None:
 
 def _with_slashes(spelled: Sequence[str], at: int) -> DayInWords | None:
     """`10/25`, `10/25/26`, `25/10/2026`."""
-    one, slash, two = (word_at(spelled, at + place) for place in range(3))
-    if slash != "/" or not (is_digits(one, _TWO) and is_digits(two, _TWO)):
+    if word_at(spelled, at + 1) != "/":
+        return None
+    one, two = spelled[at], word_at(spelled, at + 2)
+    if not (is_digits(one, _TWO) and is_digits(two, _TWO)):
         return None
     year = full_year(word_at(spelled, at + 4)) if word_at(spelled, at + 3) == "/" else None
     return _possible(at + 2 if year is None else at + 4, year, month_and_day(int(one), int(two)))

@@ -76,15 +76,14 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
 
 def is_as_early_as(spelled: Sequence[str], at: int) -> bool:
     """Whether something was there by a day and has been since: 'taken for a drunk as early as 2023'."""
-    return tuple(spelled[max(0, at - len(_AS_EARLY_AS)) : at]) == _AS_EARLY_AS
+    return word_before(spelled, at) == "as" and tuple(spelled[max(0, at - len(_AS_EARLY_AS)) : at]) == _AS_EARLY_AS
 
 
 def _goes_on_from(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a day begins a thought and what follows went on from then: 'Tuesday on he staggers', not 'Tuesday on call'."""
-    if at and spelled[at - 1] not in _WORDS["begins a thought"]:
-        return False
-    after, then = (*spelled[at + 1 : at + 3], "", "")[:2]
-    return after in _WORDS["onwards"] or (after == "on" and then in _WORDS["somebody"])
+    after = word_at(spelled, at + 1)
+    goes_on = after in _WORDS["onwards"] or (after == "on" and word_at(spelled, at + 2) in _WORDS["somebody"])
+    return goes_on and (not at or spelled[at - 1] in _WORDS["begins a thought"])
 
 
 def _explains_since(spelled: tuple[str, ...], at: int) -> bool:
@@ -98,7 +97,7 @@ def _explains_since(spelled: tuple[str, ...], at: int) -> bool:
 
 def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bool:
     """Whether a feast begins a thought in which something began: 'around Christmas the neck began to ache'."""
-    if not any(spelled[at : at + size] in table.seasons for size in _SIZES):
+    if spelled[at] not in table.season_begins or not any(spelled[at : at + size] in table.seasons for size in _SIZES):
         return False
     around = next((place for place in range(max(0, at - 3), at) if spelled[place] in _WORDS["around"]), None)
     if around is None or (around and spelled[around - 1] not in _WORDS["begins a thought"]):

@@ -42,16 +42,18 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     the next. What is denied has no time; words such as 'worsening' are passed over."""
     if not when:
         return []
-    ends = made.words.where(SENTENCE)
+    ends = made.sentence_ends
     timely: list[tuple[int, int]] = []
     others: dict[int, int] = {}
     changes = not _CHANGES.isdisjoint(made.findings)
+    spelled, no_more = made.words.keys, _WORDS["no more"]
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         row = hit.row
-        if how in _SAID and not denies_itself(row):
-            if _has_time(row):
+        if how in _SAID:
+            has_time, untimely = _timed(row)
+            if has_time:
                 timely.append((hit.first, place))
-            if _is_untimely(row) or _is_stopped(made, hit):
+            if untimely or (not row.findings and spelled[hit.first] in no_more):
                 others[hit.last] = place  # 'off warfarin x 1 yr', 'was on steroids until 2023'
         elif how is Meant.NOT_OF_THE_PATIENT and hit.findings:
             timely.append((hit.first, place))  # 'his wife has MS for 20 years', 'physio for her shoulder for 12 weeks'
@@ -61,11 +63,18 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
     return [_owner(made, time, timely, firsts, others, ends) for time in when]
 
 
-def _is_stopped(made: Text, hit: Hit) -> bool:
-    """Whether a phrase is a drug that is not taken now: 'off warfarin', 'Eliquis held'."""
-    if not hit.findings:
-        return made.words.keys[hit.first] in _WORDS["no more"]
-    return hit.findings == _THINNER and hit.meanings[0].state is State.SUSPECTED
+@cache
+def _timed(row: Row) -> tuple[bool, bool]:
+    """Whether a phrase has a time, and whether a time just behind it is that of something without one; neither where it says
+    no by itself."""
+    if denies_itself(row):
+        return False, False
+    return _has_time(row), _is_untimely(row) or _is_stopped(row)
+
+
+def _is_stopped(row: Row) -> bool:
+    """Whether a phrase is a drug that is not taken now: 'Eliquis held'."""
+    return row.findings == _THINNER and row.meanings[0].state is State.SUSPECTED
 
 
 def _owner(

@@ -15,7 +15,7 @@ from fhir_mappings.text.times.points_in_time import is_as_early_as, is_day_of_an
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
-from fhir_mappings.text.times.time_table import DAY_BEGINS, DIGITS, TimeTable, is_digits, time_table
+from fhir_mappings.text.times.time_table import DAY_BEGINS, TimeTable, figures, is_digits, time_table
 from fhir_mappings.text.times.times_of_others import is_of_something_else, is_of_something_over, is_of_what_stands_before
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
@@ -24,6 +24,8 @@ from fhir_mappings.text.words import Words, word_at, word_before
 _WORDS = word_lists("text/around_times")
 _AFTER_AN_EVENT = (("after",), ("post",), ("following",), ("s", "/", "p"), ("status", "post"), ("out", "from"), ("since",))
 _TWO = 2
+_OF_A_YEAR = 4
+"""Digits."""
 _PLURAL_DAYS = ("days", "weekends")
 _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 
@@ -31,14 +33,13 @@ _EVENT_BEGINS = frozenset(event[0] for event in _AFTER_AN_EVENT)
 def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> list[Time]:
     """The times in a text, from left to right. `taken` are words that say something else, such as an age."""
     table, spelled = time_table(), words.keys
-    begins = table.begins
     ill = not _WORDS["illness"].isdisjoint(words.named)
     found: list[Time] = []
     done = 0
-    for at, key in [(at, key) for at, key in enumerate(spelled) if key in begins or key[0] in DIGITS]:
+    for at in _beginnings(words, table):
         if at < done or at in taken:
             continue
-        if key in table.weekdays and _is_a_habit(words.written(at)):
+        if spelled[at] in table.weekdays and _is_a_habit(words.written(at)):
             continue
         time = _time_at(spelled, at, as_of, table)
         if time is not None and taken.isdisjoint(range(time.first, time.last + 1)):
@@ -49,6 +50,20 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
         return found
     found = without_alternatives(spelled, found)
     return with_bounds_told(spelled, found) if "(" in words.named else found
+
+
+def _beginnings(words: Words, table: TimeTable) -> list[int]:
+    """The places where a time may begin, by the word there and the one behind it."""
+    numbers = figures(words)
+    spelled, found, last = words.keys, [], len(words.keys) - 1
+    for at in words.where(numbers | (table.begins.keys() & words.named)):
+        key, after = spelled[at], spelled[at + 1] if at < last else ""
+        if key in numbers:
+            if after in table.after_figures or after in numbers or len(key) == _OF_A_YEAR:
+                found.append(at)
+        elif (seconds := table.begins[key]) is None or after in seconds:
+            found.append(at)
+    return found
 
 
 def _is_a_habit(written: str) -> bool:

@@ -35,17 +35,17 @@ _BOUND = 3
 
 def told_days(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """The days and lengths of time that a text tells. `old` are the places of words taken over from earlier notes."""
-    yield from _of_an_mri(made, old)
+    named = made.words.named
+    if not _WORDS["last"].isdisjoint(named) and not _WORDS["mri"].isdisjoint(named):
+        yield from _of_an_mri(made, old)
     if _THERAPY in made.findings:
         yield from _of_a_therapy(made, old)
-    if made.findings & _DISEASE:
+    if not _DISEASE.isdisjoint(made.findings) and not _WORDS["stable"].isdisjoint(named):
         yield from _of_stability(made, old)
 
 
 def _of_an_mri(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """The last MRI of the cord: beside the day only words about an MRI, among them that it is the last, and of what."""
-    if _WORDS["last"].isdisjoint(made.words.named) or _WORDS["mri"].isdisjoint(made.words.named):
-        return
     spelled, known = made.words.keys, _WORDS["last"] | _WORDS["mri"] | _WORDS["cord"] | _WORDS["about an mri"]
     for at in (place for place in made.words.where(_WORDS["mri"]) if place not in old):
         first = at
@@ -131,8 +131,6 @@ def _of_the_sentence(spelled: Sequence[str], before: int) -> frozenset[str]:
 def _of_stability(made: Text, old: frozenset[int]) -> Iterator[Said]:
     """How long the disease has been stable: 'stable' in a sentence that names it or its therapy, with no other subject."""
     spelled = made.words.keys
-    if _WORDS["stable"].isdisjoint(made.words.named):
-        return
     both = zip(made.hits, made.meant, strict=True)
     told = [hit for hit, how in both if how is Meant.AFFIRMED or (how is Meant.DENIED and _ATTACK in hit.findings)]
     named = [hit.first for hit in told if not hit.findings.isdisjoint(_DISEASE)]

@@ -43,26 +43,28 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     """How long the complaint has lasted: since its change where the text tells when, else its first time."""
     if not when:
         return
-    some_complaint = any(
-        how in _MAY_BE_THERE and kinds_of_time().lasts(hit) for hit, how in zip(made.hits, made.meant, strict=True)
+    lasts = kinds_of_time().lasting
+    some_complaint = not lasts.isdisjoint(made.findings) and any(
+        how in _MAY_BE_THERE and not lasts.isdisjoint(hit.findings) for hit, how in zip(made.hits, made.meant, strict=True)
     )
     when = _without_times_of_other_things(made, when)
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
-    long = max((time.days for time, _ in ours), default=0.0) > text_limits().old_complaint
+    old = text_limits().old_complaint
+    long = any(time.days > old for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
-    injured = [(time, owner) for time, owner in when if _is_of_injury(made, owner)]
     alone = [(time, owner) for time, owner in when if owner is None and (not time.ago or _is_called_onset(made, time))]
     alone = [each for each in alone if _is_told_alone(made, each[0])] if some_complaint else alone
     changes += [each for each in alone if each[0].change and ours and each[0].days < min(time.days for time, _ in ours)]
+    told = changes or ours or [each for each in alone if each[0].change] or _of_an_injury(made, when) or alone
     if changes and len({*ours, *changes}) > 1:
         time = min((time for time, _ in changes), key=lambda each: each.days)
         if time.change:
             yield Said(_COURSE, State.PRESENT, made.slice(max(0, time.first - 1), time.last), "worsening")
-    elif ours or injured or alone:
-        time = (changes or ours or [each for each in alone if each[0].change] or injured or alone)[0][0]
+    elif told:
+        time = told[0][0]
     elif some_complaint and (lasting := [time for time, owner in when if _has_lasted_since(made, time, owner)]):
         time = lasting[0]
     else:
@@ -83,13 +85,14 @@ def onset_of_another_illness(made: Text, others: Sequence[Time]) -> Iterator[Sai
 def _without_times_of_other_things(made: Text, when: Owned) -> Owned:
     """Some times without those of studies, of drugs and of what is denied; one that is called the onset is of no phrase that is
     denied beside it."""
-    named = made.words.named
-    if not _WORDS["onset"].isdisjoint(named):
-        when = [(time, None if _is_onset_beside_a_denial(made, time, owner) else owner) for time, owner in when]
-    when = [(time, owner) for time, owner in when if owner is not None or not _is_of_something_else(made, time)]
-    if _WORDS["studies"].isdisjoint(named):
-        return when
-    return [(time, owner) for time, owner in when if owner is None or not _is_of_a_study(made, time, owner)]
+    called, studies = (not _WORDS[name].isdisjoint(made.words.named) for name in ("onset", "studies"))
+    left: list[tuple[Time, int | None]] = []
+    for time, owner in when:
+        own = None if called and owner is not None and _is_onset_beside_a_denial(made, time, owner) else owner
+        if _is_of_something_else(made, time) if own is None else studies and _is_of_a_study(made, time, own):
+            continue
+        left.append((time, own))
+    return left
 
 
 def _may_be_new(made: Text, owner: int) -> bool:
@@ -211,11 +214,10 @@ def _is_called_onset(made: Text, time: Time) -> bool:
     return time.first - first <= _EVENT and (spelled[first] in _WORDS["onset"] or spelled[first : first + 2] == ("came", "on"))
 
 
-def _is_onset_beside_a_denial(made: Text, time: Time, owner: int | None) -> bool:
+def _is_onset_beside_a_denial(made: Text, time: Time, owner: int) -> bool:
     """Whether a time that is called the onset stands beside something that is denied: 'onset: 11 days ago, atraumatic'."""
-    if owner is None or not _is_called_onset(made, time):
-        return False
-    return made.meant[owner] is Meant.DENIED or any(each.state is State.REFUTED for each in made.hits[owner].meanings)
+    denied = made.meant[owner] is Meant.DENIED or any(each.state is State.REFUTED for each in made.hits[owner].meanings)
+    return denied and _is_called_onset(made, time)
 
 
 def _is_sudden(made: Text, time: Time) -> bool:
@@ -242,7 +244,9 @@ def _is_of_now(made: Text, time: Time) -> bool:
     before = made.words.keys[max(0, time.first - _EPISODE) : time.first]
     if "now" in before[1:]:
         return True
-    return any(other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before))
+    return not _WORDS["bouts"].isdisjoint(before) and any(
+        other in _WORDS["bouts"] and one in _WORDS["this"] for one, other in pairwise(before)
+    )
 
 
 def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
@@ -260,6 +264,11 @@ def _has_lasted_since(made: Text, time: Time, owner: int | None) -> bool:
     return any(spelled[at] == "since" and (word_at(spelled, at + 1) or ".") in _WORDS["since that"] for at in after)
 
 
-def _is_of_injury(made: Text, owner: int | None) -> bool:
-    """Whether a time is that of an injury that happened; a complaint of the same text is taken to date from it."""
-    return owner is not None and made.meant[owner] is Meant.AFFIRMED and kinds_of_time().is_injury(made.hits[owner])
+def _of_an_injury(made: Text, when: Owned) -> Owned:
+    """The times of injuries that happened; a complaint of the same text is taken to date from them."""
+    hits, meant, kinds = made.hits, made.meant, kinds_of_time()
+    return [
+        (time, owner)
+        for time, owner in when
+        if owner is not None and meant[owner] is Meant.AFFIRMED and kinds.is_injury(hits[owner])
+    ]

@@ -33,31 +33,31 @@ def without_the_onset_of_a_pain(made: Text, found: list[Said], when: Owned) -> l
 
 
 def _is_weak_since_nobody_knows(found: Sequence[Said]) -> bool:
-    told = {(said.finding, said.state) for said in found}
-    new = (_CHANGED, State.SUSPECTED) in told and (_CHANGED, State.PRESENT) not in told
-    return new and (_WEAK, State.PRESENT) in told
+    changed = {said.state for said in found if said.finding == _CHANGED}
+    if State.SUSPECTED not in changed or State.PRESENT in changed:
+        return False
+    return any(said.finding == _WEAK and said.state is State.PRESENT for said in found)
 
 
-def unknown_onset(made: Text, found: Sequence[Said]) -> frozenset[str]:
-    """The onset, where a text says that nobody knows it and `found`, all that it says, holds none."""
-    if any(said.finding == ONSET for said in found):
-        return _NOTHING
-    if _is_weak_since_nobody_knows(found):
-        return _OPEN
-    unknown = _is_told(made, _phrases("phrases"), made.is_of_patient)
-    return _OPEN if unknown or _is_told(made, _phrases("doubted")) or _has_alternatives(made) else _NOTHING
+def with_unknown_onset_left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str]]:
+    """What a text says without an onset that it only weighs, and the onset where that is left open: it is weighed, or nobody
+    knows it."""
+    doubted = _is_told(made, _phrases("doubted"))
+    if ONSET not in [said.finding for said in found]:
+        return found, _OPEN if doubted or _is_unknown(made, found) else _NOTHING
+    return ([said for said in found if said.finding != ONSET], _OPEN) if doubted else (found, _NOTHING)
+
+
+def _is_unknown(made: Text, found: Sequence[Said]) -> bool:
+    """Whether a text, which tells no onset, says that nobody knows it. `found` is all that it says."""
+    if _is_weak_since_nobody_knows(found) or _has_alternatives(made):
+        return True
+    return _is_told(made, _phrases("phrases"), made.is_of_patient)
 
 
 def _has_alternatives(made: Text) -> bool:
     """Whether times are told as alternatives."""
     return not _of_alternatives().isdisjoint(made.words.named) and _is_told(made, _phrases("alternatives"))
-
-
-def without_doubted_onset(made: Text, found: list[Said]) -> list[Said]:
-    """What a text says, without an onset that it only weighs."""
-    if any(said.finding == ONSET for said in found) and _is_told(made, _phrases("doubted")):
-        return [said for said in found if said.finding != ONSET]
-    return found
 
 
 def _anyone(_: int) -> bool:
@@ -67,8 +67,8 @@ def _anyone(_: int) -> bool:
 
 def _is_told(made: Text, phrases: PhraseGroup, of_patient: Callable[[int], bool] = _anyone) -> bool:
     """Whether one of `phrases` is told where `of_patient` allows it."""
-    spelled = made.words.keys
-    return any(phrases.ends(spelled, at, len(spelled)) and of_patient(at) for at in phrases.begins(made.words))
+    begins, spelled = phrases.begins(made.words), made.words.keys
+    return begins != [] and any(phrases.ends(spelled, at, len(spelled)) and of_patient(at) for at in begins)
 
 
 @cache

@@ -19,7 +19,7 @@ from datetime import date
 from functools import cache
 
 from fhir_mappings.text.times.day_in_words import full_year, last_such_day, month_and_day
-from fhir_mappings.text.times.time_table import time_table
+from fhir_mappings.text.times.time_table import figures, time_table
 from fhir_mappings.text.words import Words
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -29,6 +29,9 @@ _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
 _NUMBERS = r"(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?:(?P=sep)(?P<ny>\d{4}|\d{2}))?"
 _DAY_FIRST = r"(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -](?P<dm>{months})\.?(?:,?[ -](?P<dy>\d{{4}}))?"
 _MONTH_FIRST = r"(?P<mm>{months})\.? (?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<my>\d{{4}}))?"
+
+_IN_FIGURES = re.compile(r"\d[/.-]\d")
+"""Stands in every day that names no month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,10 @@ def written_dates(words: Words, as_of: date) -> list[WrittenDate]:
 
 def _dates_in(words: Words) -> Iterator[re.Match[str]]:
     """What is written like a day, tried only where a word begins that a day can begin with."""
-    months, read_to = time_table().months, 0
-    begins = frozenset(key for key in words.named if key[0].isdigit() or key in months)
-    if begins.isdisjoint(months) and not any(sign in words.text for sign in "/-") and not any("." in key for key in begins):
+    months, read_to = time_table().months.keys() & words.named, 0
+    if not months and not _IN_FIGURES.search(words.text):
         return
-    for at in words.where(begins) if begins else ():
+    for at in words.where(figures(words) | months):
         found = _pattern().match(words.text, words.starts[at]) if words.starts[at] >= read_to else None
         if found is not None:
             read_to = found.end()

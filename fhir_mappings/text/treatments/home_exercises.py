@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Row
-from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.times.written_dates import WrittenDate, on_or_before, written_dates
 from fhir_mappings.text.treatments.course_of_treatment import TreatmentCourse
@@ -25,7 +25,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 PLAN, FOLLOW_UP, INABILITY = "hep_plan", "hep_follow_up", "hep_inability"
-_RESULT, _HOME = "conservative_result", "supervised_home_exercise"
+_RESULT, _KIND, _HOME = "conservative_result", "conservative_kind", "supervised_home_exercise"
 _NEAR, _REASON, _LINK = 6, 8, 4
 """Words between a plan and that it was given, from what was not completed to its reason, from the exercises to how long."""
 
@@ -61,7 +61,7 @@ def _is_of_the_plan(words: Words, hit: Hit) -> bool:
 
 def home_exercises(made: Text, courses: Sequence[TreatmentCourse], when: Sequence[Time]) -> Iterator[Said]:
     """`hep_plan`, `hep_follow_up` and `hep_inability`; none where no home exercises are told of."""
-    if not any(_says_home(hit) for hit in made.hits):
+    if _KIND not in made.findings:
         return
     told = list(zip(made.hits, made.meant, strict=True))
     at_home = [hit for hit, how in told if _says_home(hit) and how is not Meant.DENIED]
@@ -92,7 +92,7 @@ def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Place
 
 
 def _says_home(hit: Hit) -> bool:
-    return _is_of_home(hit.row)
+    return _KIND in hit.findings and _is_of_home(hit.row)
 
 
 @cache
@@ -207,7 +207,7 @@ def _is_led_by_home(made: Text, at: int, first: int) -> bool:
 
 
 def _sentences(made: Text) -> Iterator[_Sentence]:
-    ends = [-1, *made.words.where(SENTENCE), len(made.words)]
+    ends = [-1, *made.sentence_ends, len(made.words)]
     return ((one + 1, other) for one, other in pairwise(ends) if one + 1 < other)
 
 

@@ -25,6 +25,8 @@ from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import Interval, State
 
 _CENTURY = 2000
+_IN_FIGURES = "/20"
+"""Between a month and its year."""
 _WEEKS = "conservative_weeks"
 
 
@@ -33,7 +35,7 @@ def ranges_of_months(made: Text) -> Iterator[TreatmentCourse]:
     if kinds_of_time().treatments.isdisjoint(made.findings):
         return
     named = made.words.named
-    if "/" not in named and named.isdisjoint(time_table().months):
+    if named.isdisjoint(time_table().months) and ("/" not in named or _IN_FIGURES not in made.words.text):
         return
     for found in _pattern().finditer(made.words.text):
         lasted = _lasted(found, made.as_of)

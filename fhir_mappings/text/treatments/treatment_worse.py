@@ -27,10 +27,12 @@ _FAR = 40
 
 def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
     """`conservative_worse` and, where it is denied, the care it was not worse under. `found` is what the text says else."""
-    yield from _of_denied_phrases(made)
-    yield from _worse_in_the_back(made)
-    told_already = any(said.finding == WORSE for said in found)
-    if told_already or _names_no_treatment(made) or worse_words().any_.isdisjoint(made.words.named):
+    if WORSE in made.findings:
+        yield from _of_denied_phrases(made)
+        yield from _worse_in_the_back(made)
+    if _names_no_treatment(made) or worse_words().any_.isdisjoint(made.words.named):
+        return
+    if any(said.finding == WORSE for said in found):
         return
     said = [*worse_during(made), *worse_by_treatment(made)]
     present = next((each for each in said if each.state is State.PRESENT), None)
@@ -45,7 +47,7 @@ def worse_under_treatment(made: Text, found: Sequence[Said]) -> Iterator[Said]:
 def _of_denied_phrases(made: Text) -> Iterator[Said]:
     """The treatment of 'did not get worse during PT'."""
     denied = Meant.DENIED
-    for hit, how in zip(made.hits, made.meant, strict=True) if WORSE in made.findings else ():
+    for hit, how in zip(made.hits, made.meant, strict=True):
         if how is denied and WORSE in hit.findings:
             words, kinds = made.slice(hit.first, hit.last), kinds_in(made, hit)
             yield Said(_CARE, State.PRESENT, words)
@@ -55,7 +57,7 @@ def _of_denied_phrases(made: Text) -> Iterator[Said]:
 
 def _worse_in_the_back(made: Text) -> Iterator[Said]:
     """A pain of the back that got worse under treatment, which is none of the neck's."""
-    for hit, how in zip(made.hits, made.meant, strict=True) if WORSE in made.findings else ():
+    for hit, how in zip(made.hits, made.meant, strict=True):
         if how is Meant.LEFT_OPEN and WORSE in hit.findings:
             before = made.words.keys[max(made.sentence(hit.first)[0], hit.first - _FAR) : hit.first]
             if not worse_words().back.isdisjoint(before):

@@ -28,13 +28,14 @@ def of_other_parts(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> lis
     """How phrases are meant, those of a treatment of another part as none of this complaint."""
     if _words().parts.isdisjoint(words.named):
         return meant
-    is_treatment = kinds_of_time().is_treatment
-    inside = {at for hit in hits if is_treatment(hit) for at in range(hit.first, hit.last + 1)}
-    if not inside:
+    treatments = kinds_of_time().treatments
+    treated = [hit for hit in hits if not treatments.isdisjoint(hit.findings)]
+    if not treated:
         return meant
+    inside = {at for hit in treated for at in range(hit.first, hit.last + 1)}
     made, elsewhere = list(meant), None
     for place, hit in enumerate(hits):
-        if is_treatment(hit):
+        if not treatments.isdisjoint(hit.findings):
             elsewhere = hit if _is_elsewhere(words, inside, hit) else None
         if elsewhere is hit or (elsewhere and _is_what_came_of_it(words, elsewhere, hit)):
             made[place] = Meant.NOT_OF_THE_PATIENT

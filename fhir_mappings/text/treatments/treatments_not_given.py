@@ -33,14 +33,14 @@ def of_what_was_not_given(words: Words, hits: Sequence[Hit], meant: list[Meant],
     """How phrases are meant, dated treatments of which the sentence says that they were not given as left open."""
     known, treatments = _words(), kinds_of_time().treatments
     treated = [hit for hit in hits if not treatments.isdisjoint(hit.findings)]
-    if not treated or known.telling.isdisjoint(words.named):
+    if not treated or known.first.isdisjoint(words.named):
         return meant
     days = written_dates(words, as_of)
     if not days:
         return meant
     open_ones = TreatedSentences(words, treated, days)
     return [
-        Meant.LEFT_OPEN if how in _SETTLED and not treatments.isdisjoint(hit.findings) and open_ones.leave_open(hit) else how
+        Meant.LEFT_OPEN if treatments & hit.findings and how in _SETTLED and open_ones.leave_open(hit) else how
         for hit, how in zip(hits, meant, strict=True)
     ]
 
@@ -154,8 +154,7 @@ def _is_a_value(words: Words, hit: Hit) -> bool:
 class _Words:
     not_done: frozenset[tuple[str, ...]]
     to_be_done: frozenset[tuple[str, ...]]
-    telling: frozenset[str]
-    """The words that these begin with, and the names of tests."""
+    first: frozenset[str]
     verbs: frozenset[str]
     denied: frozenset[str]
     after_denied: frozenset[str]
@@ -190,7 +189,7 @@ def _words() -> _Words:
     return _Words(
         not_done=not_done,
         to_be_done=to_be_done,
-        telling=_first_words(not_done) | _first_words(to_be_done) | cut("a test"),
+        first=_first_words(not_done) | _first_words(to_be_done) | cut("a test"),
         verbs=cut("verbs"),
         denied=cut("denied"),
         after_denied=cut("after denied"),
