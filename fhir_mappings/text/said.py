@@ -76,7 +76,7 @@ class Text:
         return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else len(self.words))
 
     @cached_property
-    def sentence_ends(self) -> list[int]:
+    def sentence_ends(self) -> Sequence[int]:
         """The places where its sentences end."""
         return self.words.where(SENTENCE)
 
