@@ -80,7 +80,7 @@ class Text:
         return [hit.last for hit in self.hits]
 
     @cached_property
-    def sentence_ends(self) -> list[int]:
+    def sentence_ends(self) -> Sequence[int]:
         """The places where its sentences end."""
         return self.words.where(SENTENCE)
 

@@ -81,15 +81,18 @@ class Words:
         """The same words, some of them read as others."""
         return Words(self.text, [meant.get(key, key) for key in self.keys], self.starts, self.ends)
 
-    def where(self, wanted: AbstractSet[str]) -> list[int]:
+    def where(self, wanted: AbstractSet[str]) -> Sequence[int]:
         """The places of some words, from left to right."""
-        return [] if wanted.isdisjoint(self.named) else self._where(self.named & wanted)
+        named = self.named & wanted
+        return self.places_of(named) if named else ()
 
-    def _where(self, named: AbstractSet[str]) -> list[int]:
+    def places_of(self, named: AbstractSet[str]) -> Sequence[int]:
+        """The places of some words that are all in the text, from left to right."""
         if not self._places:
             self._places = _by_word(self.keys)
         if len(named) == 1:
-            return [*self._places[next(iter(named))]]
+            (key,) = named
+            return self._places[key]
         return sorted(chain.from_iterable(map(self._places.__getitem__, named)))
 
     def written(self, at: int) -> str:
@@ -104,9 +107,12 @@ class Words:
 
 def _by_word(keys: Sequence[str]) -> Mapping[str, Sequence[int]]:
     """The places of each word, from left to right."""
-    found: dict[str, list[int]] = defaultdict(list)
+    found: dict[str, list[int]] = {}
     for at, key in enumerate(keys):
-        found[key].append(at)
+        if key in found:
+            found[key].append(at)
+        else:
+            found[key] = [at]
     return found
 
 
@@ -144,13 +150,13 @@ def _by_first(phrases: frozenset[tuple[str, ...]]) -> Mapping[str, Sequence[tupl
 
 def cut(text: str) -> Words:
     """The words of a text from left to right."""
-    found = _with_terms(_pieces(text), _same_words())
+    found = _with_terms(_pieces(text, _OF_TEXTS), _same_words())
     return Words(text, found.keys, found.starts, found.ends)
 
 
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a phrase."""
-    return tuple(_with_terms(_pieces(text), _same_words()).keys)
+    return tuple(_with_terms(_pieces(text, _OF_TABLES), _same_words()).keys)
 
 
 @dataclass(slots=True, eq=False)
@@ -188,16 +194,28 @@ _Chunk = str | tuple[tuple[str, int, int], ...]
 """What stands between two spaces: the key of the word that it is, or words with where each starts and ends in it."""
 
 
-def _pieces(text: str) -> _Found:
+class _Chunks(dict[str, _Chunk]):
+    """By what stands between two spaces its words, remembered where it is short."""
+
+    def __missing__(self, chunk: str) -> _Chunk:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = _pieces_of_chunk(chunk)
+        if len(chunk) <= _LONGEST_REMEMBERED:
+            self[found if found == chunk else chunk] = found  # one string for both is found faster
+        return found
+
+
+_OF_TEXTS, _OF_TABLES = _Chunks(), _Chunks()
+"""Apart, for the words that texts are made of are found faster among few."""
+
+
+def _pieces(text: str, known: _Chunks) -> _Found:
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at, known = 0, _CHUNKS
-    for chunk in text.split(" "):  # a space parts words wherever it stands
-        try:
-            cut_up = known[chunk]
-        except KeyError:
-            cut_up = _remembered(chunk)
+    at, chunks = 0, text.split(" ")  # a space parts words wherever it stands
+    for chunk, cut_up in zip(chunks, map(known.__getitem__, chunks), strict=True):
         if isinstance(cut_up, str):
             keys.append(cut_up)
             starts.append(at)
@@ -212,20 +230,6 @@ def _pieces(text: str) -> _Found:
         at += 1
     found = _Found(keys, starts, ends)
     return found if _NOT_PLAIN.isdisjoint(keys) else _with_levels(found, text)
-
-
-_CHUNKS: dict[str, _Chunk] = {}
-"""By what stands between two spaces its words."""
-
-
-def _remembered(chunk: str) -> _Chunk:
-    """The words of what stands between two spaces, remembered where it is short."""
-    if len(_CHUNKS) >= _REMEMBERED:
-        _CHUNKS.clear()
-    found = _pieces_of_chunk(chunk)
-    if len(chunk) <= _LONGEST_REMEMBERED:
-        _CHUNKS[found if found == chunk else chunk] = found  # one string for both is found faster
-    return found
 
 
 def _pieces_of_chunk(chunk: str) -> _Chunk:
@@ -283,8 +287,12 @@ def _add_range(made: _Found, found: _Found, at: int, text: str) -> int:
 def _with_terms(found: _Found, terms: _Terms) -> _Found:
     """The words with each term that stands for another read as that."""
     made, done, keys = _Found([], [], []), 0, found.keys
+    following = [*keys[1:], ""]
     for at in places(keys, terms):
-        term = _term_at(keys, at, terms[keys[at]]) if at >= done else None
+        by_second = terms[keys[at]]
+        if at < done or not (following[at] in by_second or "" in by_second):
+            continue
+        term = _term_at(keys, at, by_second)
         if term is None:
             continue
         made.copy(found, done, at)
@@ -310,7 +318,7 @@ def _term_at(keys: Sequence[str], at: int, by_second: Mapping[str, Sequence[_Ter
 def _same_words() -> _Terms:
     by_first: dict[str, dict[str, list[_Term]]] = {}
     for row in table("text/words"):
-        term = _Term(tuple(_pieces(row["written"]).keys), tuple(_pieces(row["read"]).keys))
+        term = _Term(tuple(_pieces(row["written"], _OF_TABLES).keys), tuple(_pieces(row["read"], _OF_TABLES).keys))
         by_second = by_first.setdefault(term.words[0], {})
         by_second.setdefault("".join(term.words[1:2]), []).append(term)
     for by_second in by_first.values():

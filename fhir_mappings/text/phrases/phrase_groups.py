@@ -37,7 +37,7 @@ class PhraseGroup:
         last = len(spelled) - 1
         return [
             at
-            for at in words.where(first)
+            for at in words.places_of(first)
             if (known := seconds[spelled[at]]) is None or (at < last and spelled[at + 1] in known)
         ]
 

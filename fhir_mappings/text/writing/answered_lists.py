@@ -12,16 +12,19 @@ from itertools import pairwise
 
 from fhir_mappings.text.context.context_signs import AFTER_AN_ANSWER, ENDS
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words, places, word_at
+from fhir_mappings.text.words import Words, word_at
 
 _WORDS = word_lists("text/answered_lists")
 
 _CLOSES = {"(": ")", "[": "]"}
+_OPENS = frozenset(_CLOSES)
 _SIGNS = frozenset({":", "=", "?"})
+_ENDS_AND_SIGNS = ENDS | _SIGNS
 _PARTS = frozenset({"/", ","})
 _NOT_INSIDE = ENDS | {":", "=", "?", "(", "[", ")", "]"}
 _LETTERS = {"n": "N", "y": "Y"}
 _YES = frozenset({"yes", "y", "positive", "present"})
+_ANSWERS = _WORDS["no"] | _YES
 _NO_OR_YES = {"n": "no", "y": "yes"}
 _GLUED = frozenset({"no", "none", "neg", "negative", "denie", "denied", "nil", "yes"})
 _LONGEST, _LONGEST_HEADING, _LONGEST_LABEL = 40, 5, 3
@@ -38,14 +41,14 @@ def with_answered_lists(words: Words) -> Words:
     if _WORDS["no"].isdisjoint(named):
         return words
     read: dict[int, tuple[str, ...]] = {}
-    if "(" in named or "[" in named:
-        read.update(_in_brackets(spelled))
+    if not _OPENS.isdisjoint(named):
+        read.update(_in_brackets(words))
     if ("?" in named or not (_SIGNS.isdisjoint(named) or _PARTS.isdisjoint(named))) and _may_answer_a_sign(words):
-        read.update((at, each) for at, each in _before_a_sign(spelled) if at not in read)
+        read.update((at, each) for at, each in _before_a_sign(words) if at not in read)
     if "-" in words.text and not _GLUED.isdisjoint(named):
         read.update((at, each) for at, each in _behind_a_dash(words) if at not in read)
     if ":" in named and not _WORDS["limbs"].isdisjoint(named):
-        read.update((at, each) for at, each in _of_limbs(spelled) if at not in read)
+        read.update((at, each) for at, each in _of_limbs(words) if at not in read)
     if "n" in named:
         read.update((at, each) for at, each in _with_letters(words) if at not in read)
     if not read:
@@ -56,13 +59,14 @@ def with_answered_lists(words: Words) -> Words:
 
 def _may_answer_a_sign(words: Words) -> bool:
     """Whether an answer stands near behind a sign."""
-    answers = words.where(_WORDS["no"] | _YES)
-    return any(not _SIGNS.isdisjoint(words.keys[max(0, at - _LONGEST_ANSWER) : at]) for at in answers)
+    spelled = words.keys
+    return any(not _ANSWERS.isdisjoint(spelled[at + 1 : at + 1 + _LONGEST_ANSWER]) for at in words.where(_SIGNS))
 
 
-def _in_brackets(spelled: tuple[str, ...]) -> Iterator[_Read]:
+def _in_brackets(words: Words) -> Iterator[_Read]:
     """'Red flags (fever/trauma): neg x2'."""
-    for at in places(spelled, _CLOSES):
+    spelled = words.keys
+    for at in words.where(_OPENS):
         within = range(at + 1, min(len(spelled), at + _LONGEST))
         close = next((place for place in within if spelled[place] == _CLOSES[spelled[at]]), None)
         if close is None or not _is_a_list(spelled[at + 1 : close]):
@@ -77,10 +81,10 @@ def _in_brackets(spelled: tuple[str, ...]) -> Iterator[_Read]:
         yield from ((place, ()) for place in range(close + 1, answer))
 
 
-def _before_a_sign(spelled: tuple[str, ...]) -> Iterator[_Read]:
+def _before_a_sign(words: Words) -> Iterator[_Read]:
     """'Cancer/trauma/fever: neg x3', 'Any fever, trauma, cancer? No.', 'Did she fall? No.'"""
-    begins = 0
-    for at in places(spelled, ENDS | _SIGNS):
+    spelled, begins = words.keys, 0
+    for at in words.where(_ENDS_AND_SIGNS):
         first, begins = begins, at + 1
         if spelled[at] not in _SIGNS or at - first > _LONGEST or (first and spelled[first - 1] in (":", "=")):
             continue
@@ -167,16 +171,17 @@ def _commas(spelled: tuple[str, ...], first: int, end: int) -> Iterator[_Read]:
     return ((at, (",",)) for at in range(first, end) if spelled[at] == "/")
 
 
-def _of_limbs(spelled: tuple[str, ...]) -> Iterator[_Read]:
+def _of_limbs(words: Words) -> Iterator[_Read]:
     """'Arms: no'."""
-    for at in places(spelled, _WORDS["limbs"]):
+    spelled = words.keys
+    for at in words.where(_WORDS["limbs"]):
         if spelled[at + 1 : at + 3] == (":", "no") and (word_at(spelled, at + 3) or ".") in AFTER_AN_ANSWER:
             yield at + 2, ("none",)
 
 
 def _behind_a_dash(words: Words) -> Iterator[_Read]:
     """'Trauma-no ca-no'."""
-    for at in places(words.keys, _GLUED):
+    for at in words.where(_GLUED):
         start = words.starts[at]
         glued = at > 0 and words.keys[at - 1].isalpha() and words.ends[at - 1] == start - 1 and words.text[start - 1] == "-"
         if glued and words.text[words.ends[at] : words.ends[at] + 1] != "-":  # 'a no-no', 'say-no-more'
@@ -188,7 +193,7 @@ def _with_letters(words: Words) -> Iterator[_Read]:
     """'Trauma N Cancer N', 'Trauma=N Cancer=N'."""
     spelled = words.keys
     letters = [
-        at for at in places(spelled, _LETTERS) if words.written(at) == _LETTERS[spelled[at]] and _ends_an_item(spelled, at)
+        at for at in words.where(_LETTERS.keys()) if words.written(at) == _LETTERS[spelled[at]] and _ends_an_item(spelled, at)
     ]
     chained: set[int] = set()
     for at, after in pairwise(letters):

@@ -85,7 +85,7 @@ class _Item(NamedTuple):
 
 def with_check_boxes(words: Words) -> Words:
     """The words with each box read; the same words where there is none."""
-    if words.named.isdisjoint(_BOXES) and not any(each in words.text for each in _ROUND_ONES):
+    if words.named.isdisjoint(_BOXES) and not _has_round_ones(words):
         return words
     boxes = list(_boxes(words))
     if not boxes:
@@ -95,6 +95,10 @@ def with_check_boxes(words: Words) -> Words:
         return words
     items = [item for group in _groups(words.keys, boxes) for item in _items(words.keys, group, beside)]
     return _said(words, sorted(items)) if items else words
+
+
+def _has_round_ones(words: Words) -> bool:
+    return _ROUND[0] in words.named and any(each in words.text for each in _ROUND_ONES)
 
 
 def _says_nothing(spelled: Sequence[str], boxes: Sequence[_Box], beside: _Beside) -> bool:
@@ -108,7 +112,7 @@ def _says_nothing(spelled: Sequence[str], boxes: Sequence[_Box], beside: _Beside
 def _boxes(words: Words) -> Iterator[_Box]:
     """Round ones count only in a text that has an empty one, the signs alone only beside an empty or a crossed one."""
     spelled, named = words.keys, words.named
-    pairs = (_SQUARE, _ROUND) if any(each in words.text for each in _ROUND_ONES) else (_SQUARE,)
+    pairs = (_SQUARE, _ROUND) if _has_round_ones(words) else (_SQUARE,)
     ticks, signs = not named.isdisjoint(_TICKED), named & _ALONE
     count = bool(signs & {_EMPTY, _CROSS} or signs & _CROSSED_OUT or (_BLANK in signs and ticks))
     for at, key in enumerate(spelled):

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
 from fhir_mappings.text.context.context_signs import AFTER_AN_ANSWER
-from fhir_mappings.text.words import BLANK, Words, places
+from fhir_mappings.text.words import BLANK, Words, word_at
 
 _OPTIONS = frozenset({("y", "/", "n"), ("yes", "/", "no"), ("n", "/", "y"), ("no", "/", "yes")})
 _SIGNS = frozenset({":", "?", "="})
@@ -46,30 +45,30 @@ _LETTERS, _YES_NO = frozenset({"y", "n"}), frozenset({"yes", "no"})
 
 def with_form_options(words: Words) -> Words:
     """The words without the options before an answer and the brackets around one; the same words where there is none."""
-    read = dict(_read(words.keys, words.named))
+    read = dict(_read(words))
     if not read:
         return words
     told = [(key, at) for at, each in enumerate(words.keys) for key in read.get(at, (each,))]
     return Words(words.text, [key for key, _ in told], [words.starts[at] for _, at in told], [words.ends[at] for _, at in told])
 
 
-def _read(spelled: tuple[str, ...], named: AbstractSet[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _read(words: Words) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The places of words that are read as others, or are left out."""
-    if not (_WORDED.isdisjoint(named) or _SIGNS.isdisjoint(named)):
-        for at in places(spelled, _WORDED):
-            if at and spelled[at - 1] in _SIGNS:
-                if _goes_on(spelled, at + 1, spelled[at - 1]):
-                    yield at, (spelled[at], ";")
-            elif spelled[at] in _SAYS_NO and at > 1 and spelled[at - 1] in _WHO and spelled[at - 2] in _SIGNS:
-                yield from _said_by_the_patient(spelled, at)
-    if _OPENS in named:
-        for at in places(spelled, _BRACKET):
-            closed = spelled[at + 2 : at + _LONG] == (_CLOSES,)
-            if closed and spelled[at - 1 : at] in ((":",), ("?",)) and spelled[at + 1] in _ANSWERS:
-                yield at, ()
-                yield at + 2, ()
+    spelled, named = words.keys, words.named
+    for sign in words.where(_SIGNS):
+        at, first = sign + 1, word_at(spelled, sign + 1)
+        if first in _WORDED:
+            if _goes_on(spelled, at + 1, spelled[sign]):
+                yield at, (first, ";")
+        elif first in _WHO and word_at(spelled, at + 1) in _SAYS_NO:
+            yield from _said_by_the_patient(spelled, at + 1)
+    for at in words.where(_BRACKET):
+        closed = spelled[at + 2 : at + _LONG] == (_CLOSES,)
+        if closed and spelled[at - 1 : at] in ((":",), ("?",)) and spelled[at + 1] in _ANSWERS:
+            yield at, ()
+            yield at + 2, ()
     if _SLASH in named and (named >= _LETTERS or named >= _YES_NO):
-        for at in places(spelled, _STROKE):
+        for at in words.where(_STROKE):
             if at and spelled[at - 1 : at + 2] in _OPTIONS:
                 yield from _options(spelled, at - 1)
 

@@ -10,17 +10,16 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 
 _MARK, _STOP = "?", "."
+_MARKS = frozenset({_MARK})
 _LISTS = word_lists("text/reach_on")
 
 
 def with_ended_questions(words: Words) -> Words:
     """The words with a full stop behind the mark of each sentence that begins as a question, or has a sentence behind it that
     denies or tells something: 'Why is this exam needed? 12F', 'residual disease? No injury', 'abuse? Fell off sofa'."""
-    if _MARK not in words.named:
-        return words
     ended = [
         at
-        for at in words.where(frozenset({_MARK}))
+        for at in words.where(_MARKS)
         if is_right_behind_a_word(words, at) and (_begins_as_a_question(words, at) or _something_is_told_behind(words, at))
     ]
     if not ended:
