@@ -55,7 +55,8 @@ _OR_ELSE = frozenset({"but", ","})
 """Behind 'no films' these go on to something else: 'no films but had physio'."""
 _PASSED_OVER = frozenset({",", "the"})
 _SOON = 5
-_HANGS_ON_MORE = {_NORMAL} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
+_CARE = "conservative_care"
+_HANGS_ON_MORE = {_NORMAL, _CARE} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
 _NEXT = 2
 _DIGITS_OF_A_YEAR = 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
@@ -137,6 +138,8 @@ def _is_not_said_here(made: Text, place: int, finding: str, state: State, value:
         return _has_an_exception(made, hit)
     if value == _NOT_DONE and _has_an_exception(made, hit) and word_at(made.words.keys, hit.last + 1) not in _OR_ELSE:
         return True  # 'no prior imaging except an XR'
+    if finding == _CARE and state is State.REFUTED:
+        return _has_an_exception(made, hit) and word_at(made.words.keys, hit.last + 1) not in _OR_ELSE  # 'no care except PT'
     if finding == _THINNER and state is State.SUSPECTED and _is_gone(made, hit, own):
         return True  # 'stopped Plavix 2 weeks ago'
     if finding == _STEROIDS and own and not own.ago and own.days <= treatment_limit("steroid_course"):

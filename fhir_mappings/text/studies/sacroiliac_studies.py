@@ -33,6 +33,8 @@ _DENIED_WITHIN = 7
 _FAR = 40
 _END = frozenset({".", ";", ",", "\n"})
 _YEAR = 4
+_NOT_YET = 2
+"""Words behind 'nothing' among which one says that nobody has the result."""
 _ARTICLES = frozenset({"a", "an", "the", "his", "her", "my", "our"})
 
 
@@ -254,6 +256,8 @@ def _is_clean(spelled: Sequence[str], study: _Study, denied: bool, called: bool)
         if key in (",", ";") and not _goes_on(spelled, at, study.end):
             break
         if key in _WORDS["nothing"]:
+            if not _WORDS["not yet"].isdisjoint(spelled[at + 1 : at + 1 + _NOT_YET]):
+                return False  # 'MRI last week, nothing reported yet'
             clean, denied_from = True, at
         elif key in _WORDS["denies"]:
             denied_from = at

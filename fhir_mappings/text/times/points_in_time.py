@@ -130,8 +130,17 @@ def _is_day_of_the_visit(spelled: tuple[str, ...], at: int) -> bool:
         return True
     if not _WORDS["of the visit"].isdisjoint(spelled[at + 1 : at + 2]):
         return True  # 'on today's film'
+    if at and spelled[at - 1] not in _WORDS["begins a thought"]:
+        return False
+    return not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
+
+
+def heads_the_visit(spelled: Sequence[str], at: int) -> bool:
+    """Whether a 'today' heads what was found on the day of the visit: 'stiff for years. Today: spastic gait'."""
+    if spelled[at] not in _NOW or word_at(spelled, at + 1) != ":":
+        return False
     begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
-    return begins and not _WORDS["examined"].isdisjoint(spelled[at + 1 : at + _SOON])
+    return begins and _WORDS["happened"].isdisjoint(spelled[at + 2 : at + 2 + _SOON])
 
 
 def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
