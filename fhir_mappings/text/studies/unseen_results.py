@@ -14,6 +14,7 @@ from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import SENTENCE, Said, Text
+from fhir_mappings.text.studies.films_made import may_be_of_the_spine
 from fhir_mappings.text.studies.result_words import (
     ANY,
     BREAKS,
@@ -60,6 +61,8 @@ class _Words:
     infections: frozenset[str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
+    of_the_back: str
+    """What a film of no named place leaves open where it may be of the back."""
     settled_by: frozenset[str]
     studies: Mapping[str, str]
     """Every word that names a study here, with its kind."""
@@ -127,6 +130,8 @@ def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: boo
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
         return (words.of_the_joints,)
     finding = words.opens.get((kind, where))
+    if kind == XR and where == ANY and may_be_of_the_spine(made):
+        finding = words.of_the_back
     if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
         return ()
     beside = words.opens_beside_infections.get((kind, where)) if beside_an_infection else None
@@ -140,7 +145,7 @@ def _unseen_studies(made: Text, studies: Sequence[int], breaks: Sequence[int]) -
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
         if study is None:
-            behind = (at for at in studies if last < at <= last + _AHEAD)
+            behind = (at for at in studies if first < at <= last + _AHEAD)  # 'awaiting XR result'
             study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
         elif not _may_have_been_made(spelled, study, first, breaks):
             continue
@@ -256,6 +261,7 @@ def _words() -> _Words:
         frozenset(content["infections"]),
         frozenset(content["beside the joints"]),
         content["of the joints"],
+        content["of the back"],
         frozenset(content["settled by"]),
         known,
         result | carrier | what.firsts | whether.firsts | whether_it_was.firsts,
