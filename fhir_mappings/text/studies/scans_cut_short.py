@@ -54,8 +54,8 @@ def scans_cut_short(made: Text, found: Sequence[Said]) -> Iterator[Said]:
 
 
 def _study_of(made: Text, studies: Sequence[int], at: int) -> int | None:
-    """The study before a place, in its sentence or in one that ends just before; None where one that is to come stands there, or
-    something else is told of between."""
+    """The study before a place, in its sentence or in one that ends just before; None where one that is to come stands there,
+    or something else is told of between."""
     words, spelled = _words(), made.words.keys
     place = bisect_left(studies, at)
     if not place or at - studies[place - 1] > _FAR:
