@@ -73,6 +73,7 @@ def _is_of_the_neck(made: Text, breaks: Sequence[int], study: int) -> bool:
     """Whether the part of a sentence around a study names the neck nearest to it, and no earlier complaint's year."""
     place = bisect_left(breaks, study)
     first, end = (breaks[place - 1] + 1 if place else 0), (breaks[place] if place < len(breaks) else len(made.words))
+    first, end = max(first, study - _FAR), min(end, study + _FAR)
     part = made.words.keys[first:end]
     return place_of(part, study - first, _MRI) == _NECK and not is_of_a_past_year(part, made.as_of)
 

@@ -37,6 +37,8 @@ _SOON, _NEXT = 4, 2
 """Words between a result and what says that nobody has it, and between what says so and a result."""
 _BACK, _AHEAD = 30, 8
 """Words before and after such a place in which its study stands."""
+_FAR = 60
+"""Words around a study that tell of what it was."""
 _SENTENCES = 2
 _LEAD = 3
 
@@ -123,7 +125,7 @@ def _opened(made: Text, at: int, breaks: Sequence[int], beside_an_infection: boo
     """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
     place = bisect_left(breaks, at)
-    first, end = breaks[place - 1] + 1, breaks[place]
+    first, end = max(breaks[place - 1] + 1, at - _FAR), min(breaks[place], at + _FAR)
     part = made.words.keys[first:end]
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
