@@ -27,6 +27,7 @@ from fhir_mappings.text.studies.cord_readings import cord_readings
 from fhir_mappings.text.studies.other_scans import without_other_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import sacroiliac_studies
+from fhir_mappings.text.studies.scans_cut_short import scans_cut_short
 from fhir_mappings.text.taken_back import without_none_of_some
 from fhir_mappings.text.times.course import courses
 from fhir_mappings.text.times.tempo import tempo
@@ -100,6 +101,7 @@ def _said(made: Text, around: Around) -> list[Said]:
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += cord_readings(made, found)
+    found += scans_cut_short(made, found)
     found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     return without_none_of_some(without_other_scans(made, without_what_is_gone(made, found)))

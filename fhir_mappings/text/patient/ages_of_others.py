@@ -8,7 +8,7 @@ from fhir_mappings.text.words import Words, word_at, word_before
 
 _WORDS = word_lists("text/person")
 _RELATIVES = _WORDS["men of the family"] | _WORDS["women of the family"] | _WORDS["others of the family"]
-_OLD, _OF = "old", "of"
+_OLD, _OF, _WAS, _WHEN = "old", "of", "was", "when"
 _FAR = 4
 """So many words at most stand between a relative and an age."""
 
@@ -16,13 +16,23 @@ _FAR = 4
 def is_an_age_of_others(words: Words, first: int, last: int) -> bool:
     """Whether an age, from its first word to its last, is a relative's or that of another time."""
     before = word_before(words.keys, first)
-    if before in _WORDS["at an age"]:
+    if before in _WORDS["at an age"] or (before in _WORDS["was of an age"] and _is_of_another_time(words, first)):
         return True
+    if before == _WAS and word_at(words.keys, last + 1) == _WHEN:
+        return True  # 'she was 14 years old when she was fused'
     if words.named.isdisjoint(_RELATIVES):
         return False
     if before in _WORDS["before a relative"] and not _RELATIVES.isdisjoint(words.keys[last : last + 2]):
         return True
     return _comes_behind_a_relative(words, first)
+
+
+def _is_of_another_time(words: Words, first: int) -> bool:
+    """Whether an age is told as one that somebody had then: 'since he was about 3 years old'."""
+    at = first - 1
+    while at > 0 and first - at <= _FAR and words.keys[at] in _WORDS["was of an age"]:
+        at -= 1
+    return words.keys[at] in _WORDS["at an age"]
 
 
 def is_the_patient(words: Words, at: int) -> bool:

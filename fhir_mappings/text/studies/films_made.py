@@ -24,6 +24,7 @@ _NOTHING: frozenset[str] = frozenset()
 _FILM = "spine_film"
 _NECK, _BACK = "cervical", frozenset({"thoracic", "lumbar"})
 _SPINE = frozenset({"back", "spine", "spinal", "lowback", "midback"})
+_PAINS = frozenset({"back_pain_unspecified", "low_back_pain", "thoracic_back_pain"})
 _SPOKEN_OF = frozenset({State.PRESENT, State.SUSPECTED})
 
 
@@ -49,7 +50,7 @@ def films_made(made: Text, found: Sequence[Said]) -> frozenset[str]:
     open_ones = set[str]()
     for part, at in told_as_made(made, known.films):
         where = place_of(part, at, XR)
-        if where != ANY or _may_be_of_the_spine(made):
+        if where != ANY or may_be_of_the_spine(made):
             open_ones |= words.findings.get(where, _NOTHING)
     spoken_of = any(said.finding in words.infections and said.state in _SPOKEN_OF for said in found)
     if spoken_of and _may_show_an_infection(made, words):
@@ -85,12 +86,13 @@ def _may_show_an_infection(made: Text, words: _Words) -> bool:
     return False
 
 
-def _may_be_of_the_spine(made: Text) -> bool:
+def may_be_of_the_spine(made: Text) -> bool:
     """Whether a film of no named place may be of the back: the text speaks of no other part that films are made of."""
     places = result_words().places
     named = frozenset([places[key] for key in made.words.named & places.keys()])
     of_the_back = not _BACK.isdisjoint(named | made.regions) or not _SPINE.isdisjoint(made.words.named)
-    return of_the_back and named.isdisjoint({ELSEWHERE, _NECK}) and _NECK not in made.regions
+    in_pain = not _PAINS.isdisjoint(made.findings)  # 'backache'
+    return (of_the_back or in_pain) and named.isdisjoint({ELSEWHERE, _NECK}) and _NECK not in made.regions
 
 
 @cache

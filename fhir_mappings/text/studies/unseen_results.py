@@ -14,6 +14,7 @@ from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import BREAKS, SENTENCE, Said, Text
+from fhir_mappings.text.studies.films_made import may_be_of_the_spine
 from fhir_mappings.text.studies.result_words import (
     ANY,
     XR,
@@ -35,6 +36,8 @@ _SOON, _NEXT = 4, 2
 """Words between a result and what says that nobody has it, and between what says so and a result."""
 _BACK, _AHEAD = 30, 8
 """Words before and after such a place in which its study stands."""
+_FAR = 60
+"""Words around a study that tell of what it was."""
 _SENTENCES = 2
 _LEAD = 3
 
@@ -59,6 +62,8 @@ class _Words:
     infections: frozenset[str]
     beside_the_joints: frozenset[str]
     of_the_joints: str
+    of_the_back: str
+    """What a film of no named place leaves open where it may be of the back."""
     settled_by: frozenset[str]
     studies: Mapping[str, str]
     """Every word that names a study here, with its kind."""
@@ -123,12 +128,15 @@ def _opened(made: Text, at: int, beside_an_infection: bool) -> Sequence[str]:
     """The findings that the study at a place leaves open: beside an infection of the spine also whether it looked like one."""
     words = _words()
     first, last = _part_around(made.breaks, at)
-    part = made.words.keys[first : last + 1]
+    first = max(first, at - _FAR)
+    part = made.words.keys[first : min(last + 1, at + _FAR)]
     kind = words.studies[part[at - first]]
     where = place_of(part, at - first, XR if kind == _IMAGED else kind)
     if where == ANY and not words.beside_the_joints.isdisjoint(made.findings):
         return (words.of_the_joints,)
     finding = words.opens.get((kind, where))
+    if kind == XR and where == ANY and may_be_of_the_spine(made):
+        finding = words.of_the_back
     if finding and finding != words.of_the_joints and is_of_a_past_year(part, made.as_of):
         return ()
     beside = words.opens_beside_infections.get((kind, where)) if beside_an_infection else None
@@ -142,7 +150,7 @@ def _unseen_studies(made: Text, studies: Sequence[int]) -> Iterator[tuple[int, i
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
         if study is None:
-            behind = (at for at in studies if last < at <= last + _AHEAD)
+            behind = (at for at in studies if first < at <= last + _AHEAD)  # 'awaiting XR result'
             study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
         elif not _may_have_been_made(spelled, study, first, made.breaks):
             continue
@@ -258,6 +266,7 @@ def _words() -> _Words:
         frozenset(content["infections"]),
         frozenset(content["beside the joints"]),
         content["of the joints"],
+        content["of the back"],
         frozenset(content["settled by"]),
         known,
         PhraseGroup(pattern for name in told[-3:] for pattern in content[name]),

@@ -10,6 +10,8 @@ from fhir_mappings.text.words import word_at, word_before
 
 _HALF = 0.5
 _TENS, _TEN = (20, 30, 40, 50), 10
+_WHEN_IT_WAS = ("this", "per", "each", "every")
+"""'Three spells this year of being wobbly' tells when they were, 'year of being wobbly' how long it was."""
 
 
 def duration_at(spelled: tuple[str, ...], at: int, table: TimeTable) -> Told | None:
@@ -95,7 +97,7 @@ def _vague(spelled: tuple[str, ...], at: int, table: TimeTable) -> Told | None:
         if days is not None:
             return at + len(phrase) - 1, days, True
     lead = at - 1 if word_before(spelled, at) in ("some", "many") else at  # 'for some months'
-    asked = is_asked(spelled, lead) or spelled[at + 1 : at + 2] == ("of",)
+    asked = is_asked(spelled, lead) or (spelled[at + 1 : at + 2] == ("of",) and word_before(spelled, at) not in _WHEN_IT_WAS)
     one = table.one.get(spelled[at])
     if one is not None and (asked or spelled[at + 1 : at + 2] in (("ago",), ("long",))) and spelled[at] not in table.numbers:
         return at, one, True

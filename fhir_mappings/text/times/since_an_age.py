@@ -1,4 +1,4 @@
-"""Troubles that began at an age: 'back pain since age 24', 'has been ataxic since about age 5 1/2'.
+"""Troubles that began at an age: 'back pain since age 24', 'has been ataxic since about age 5 1/2', 'since he was three'.
 
 The age of the patient, which the text tells as well, makes of it a time.
 """
@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
+from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.times.times_of_others import is_of_something_over, is_of_what_stands_before
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
@@ -35,6 +36,13 @@ def with_ages(words: Words, hits: Sequence[Hit], times: list[Time], years: float
     if noticed:
         taken = {at for time in times for at in range(time.first, time.last + 1)}
         times = sorted([*times, *(each for each in noticed if taken.isdisjoint(range(each.first, each.last + 1)))], key=_FIRST)
+    if years is not None and not words.named.isdisjoint(_WORDS["was"]):
+        then = [time for at in words.where(_WORDS["was"]) if (time := _since_somebody_was(words.keys, at, years)) is not None]
+        then = [time for time in then if _is_told_of(words.keys, hits, time.first)]
+        if then:
+            over = {at for time in then for at in range(time.first, time.last + 1)}
+            rest = [time for time in times if over.isdisjoint(range(time.first, time.last + 1))]
+            times = sorted([*rest, *then], key=_FIRST)
     if words.named.isdisjoint(_WORDS["age"]):
         return times
     if years is None:
@@ -69,6 +77,26 @@ def _noticed_at(words: Words, hits: Sequence[Hit], years: float) -> list[Time]:
         if 0 < old < years and _is_told_of(spelled, hits, at):
             found.append(Time(at, last, (years - old) * time_units()["y"].days, about=True))
     return found
+
+
+def _since_somebody_was(spelled: Sequence[str], at: int, years: float) -> Time | None:
+    """How long it goes on since somebody was of an age: 'since he was three', 'from when she was about 2'."""
+    first = at - 1
+    if first < 1 or spelled[first] not in _WORDS["who"]:
+        return None
+    first -= 2 if spelled[first - 1] in _WORDS["when"] else 1
+    if first < 0 or spelled[first] not in _WORDS["since"] or _is_of_another(tuple(spelled), first):
+        return None
+    place = at + 1
+    while place < len(spelled) and spelled[place] in _WORDS["about"]:
+        place += 1
+    number, unit, then = (*spelled[place : place + 3], "", "", "")[:3]
+    told = time_table().numbers.get(number) if not number.isdigit() or len(number) > _DIGITS else float(number)
+    if told is None or unit in _WORDS["no age"] or (unit in _WORDS["months"] | _WORDS["years"] and then in _WORDS["no age"]):
+        return None
+    old = told / _MONTHS if unit in _WORDS["months"] else told
+    last = place + (unit in _WORDS["months"] | _WORDS["years"])
+    return Time(first, last, (years - old) * time_units()["y"].days, about=True) if 0 < old < years else None
 
 
 def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:
