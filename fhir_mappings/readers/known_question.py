@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.note_row import read_note_row
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.statements import read_row
 from fhir_mappings.text.worded_answer import WordedAnswer
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Evidence, Finding, State
+
+_LONG_ANSWER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ def read_known(
     if topic.settled and not topic.may_tell_more:
         reading.note_mentions(topic.opens)
         return KnownAnswer(topic.findings, settled=True)
+    if not topic.known and (note := read_note_row(question, answer, resource, days, reading)) is not None:
+        told = [*topic.findings, *note]
+        return KnownAnswer([replace(each, evidence=_named(each.evidence, question, answer)) for each in told], settled=True)
     sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
     if sentence is not None:
         return KnownAnswer(topic.findings, sentence, settled=True)
@@ -58,6 +64,11 @@ def read_known(
         return KnownAnswer(of_a_list, settled=True)
     open_what_is_near(question, part, resource, reading, denied)
     return KnownAnswer()
+
+
+def _named(evidence: Evidence, question: str, answer: str) -> Evidence:
+    """The evidence with the question and its answer; of a long one the words that say it."""
+    return replace(evidence, text=f"{question}: {answer if len(answer) <= _LONG_ANSWER else evidence.text}")
 
 
 def _denied(question: str, answer: str, reading: Reading) -> frozenset[str]:
