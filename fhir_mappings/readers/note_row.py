@@ -2,8 +2,8 @@
 
 It is read as a statement of its own, as the text of an order is, of the day it was written: 'since last night' counts from
 that day, and what has lasted grows until today. Of an examination the name may tell what was looked at, so that name and note
-are read together as well. A note of long ago tells of then, and is not read here. How long a complaint has lasted and how it
-goes counts where the note or its name is of the spine or the nerves: a cough has its weeks as well.
+are read together as well. A note of long ago tells of then: what passes was there, what lasts still is. How long a complaint
+has lasted and how it goes counts where the note or its name is of the spine or the nerves: a cough has its weeks as well.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from imaging_rules.facts import Finding, State
 _LONGEST = 8000
 _FEWEST_WORDS = 3
 """A shorter answer may need the name beside it: `Leg exam: weak`."""
-_HOLDS = "note_holds"
+_HOLDS, _OF_THEN = "note_holds", "note_of_then"
 _GROWING = "symptom_onset"
 _PURPOSE = "purpose"
 _IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)
@@ -55,8 +55,6 @@ def read_note_row(
     if kind is None or not _is_a_clause(answer, kind) or days is None or resource.get("bodySite"):
         return None
     written = min(days.last, reading.as_of)
-    if (reading.as_of - days.first).days > answer_limit(_HOLDS):
-        return None
     read = read_text(answer, written, reading.months_lived)
     told, open_ones = list(read.said), set(read.mentioned)
     if kind is Note.QUESTION:
@@ -94,7 +92,12 @@ def _stated(
     days: Days,
     reading: Reading,
 ) -> Iterator[Finding]:
-    kept = [each for each in told if _counts(each, label, answer, told)]
+    age = (reading.as_of - days.first).days
+    kept = [
+        each for each in told if _counts(each, label, answer, told) and (age <= answer_limit(_HOLDS) or not _is_of_then(each))
+    ]
+    if age > answer_limit(_OF_THEN):
+        kept, beside = [*_of_then((*kept, *beside.said))], WordedAnswer()  # nothing of then is open now
     lost = frozenset(each.finding for each in told if each.finding in _kept_elsewhere() and each.state is not State.REFUTED)
     settled = frozenset(each.finding for each in (*kept, *beside.said))
     reading.mention((beside.mentioned | lost) - settled, resource, f"{label}: {answer}")
@@ -119,6 +122,25 @@ def _counts(said: Said, label: str, answer: str, told: Iterable[Said]) -> bool:
         named = {each.finding for each in told if each.state in (State.PRESENT, State.SUSPECTED)}
         return not _with_a_course().isdisjoint(named) or is_of_the_spine(f"{label}: {answer}")
     return True
+
+
+def _is_of_then(said: Said) -> bool:
+    """Whether it is how a complaint went and what was asked when the note was written."""
+    return said.finding in _OF_A_TIME or said.finding in (_PURPOSE, _ENERGY)
+
+
+def _of_then(told: Iterable[Said]) -> Iterator[Said]:
+    """What a note of long ago tells: what lasts as it is, the rest as what was there then."""
+    for each in told:
+        if each.finding in _lasting() and each.state in (State.PRESENT, State.HISTORY):
+            yield each
+        elif each.state is State.PRESENT:
+            yield each._replace(state=State.HISTORY)
+
+
+@cache
+def _lasting() -> frozenset[str]:
+    return column("lasting_answers", "finding") | column("lasting_problems", "finding")
 
 
 @cache

@@ -42,8 +42,12 @@ def note_of(label: str) -> Note | None:
     if not roles & _SAYS_WHAT_IT_IS or is_family_history(label):
         return None
     if "question" in roles:
-        return Note.QUESTION
-    if "history" in roles and "note" not in roles and ("part" in roles or ("specialty" in roles and "place" not in roles)):
+        return None if "layman" in roles else Note.QUESTION  # what a patient fears is no suspicion
+    if (
+        "history" in roles
+        and "note" not in roles
+        and (roles & {"part", "layman"} or ("specialty" in roles and "place" not in roles))
+    ):
         return None  # 'oncology history', 'surgical history': of the past
     if roles & _EXAMINES:
         return Note.EXAMINATION
