@@ -23,7 +23,7 @@ from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.labels import asks_for_a_suspicion
 from fhir_mappings.rows.notes import Note, note_of
-from fhir_mappings.rows.results import is_disease
+from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.kinds import kinds_of_time
@@ -59,8 +59,11 @@ def read_note_row(
     told, open_ones = list(read.said), set(read.mentioned)
     if kind is Note.QUESTION:
         asked = read_text(f"Suspected {answer}", written, reading.months_lived).said
-        told = [each for each in asked if each.state is not State.PRESENT or not is_disease(each.finding)]
+        told = [each for each in asked if is_suspected_here(each, answer)]
         open_ones |= {each.finding for each in asked} - {each.finding for each in told}
+    if kind is Note.OF_THE_PATIENT:
+        open_ones |= {each.finding for each in told if each.state is State.SUSPECTED}
+        told = [each for each in told if each.state is not State.SUSPECTED]  # what a patient fears is no suspicion
     beside = _beside_its_name(label, answer, told, reading) if kind is Note.EXAMINATION else WordedAnswer()
     if not (told or open_ones or beside.said):
         return None

@@ -27,10 +27,11 @@ _EXAMINES = frozenset({"exam", "part"})
 
 
 class Note(Enum):
-    """The sort of a note: a story that stands by itself, an examination whose part the name may tell, or what is asked of the
-    images."""
+    """The sort of a note: a story that stands by itself, one of a patient, an examination whose part the name may tell, or what
+    is asked of the images."""
 
     STORY = "story"
+    OF_THE_PATIENT = "story of the patient"
     EXAMINATION = "examination"
     QUESTION = "question"
 
@@ -51,7 +52,7 @@ def note_of(label: str) -> Note | None:
         return None  # 'oncology history', 'surgical history': of the past
     if roles & _EXAMINES:
         return Note.EXAMINATION
-    return Note.STORY
+    return Note.OF_THE_PATIENT if "layman" in roles else Note.STORY
 
 
 def _roles(label: str) -> frozenset[str]:
