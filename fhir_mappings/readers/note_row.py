@@ -22,7 +22,7 @@ from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.labels import asks_for_a_suspicion
-from fhir_mappings.rows.notes import Note, note_of
+from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import column, table
@@ -38,7 +38,7 @@ _FEWEST_WORDS = 3
 """A shorter answer may need the name beside it: `Leg exam: weak`."""
 _HOLDS, _OF_THEN = "note_holds", "note_of_then"
 _GROWING = "symptom_onset"
-_PURPOSE = "purpose"
+_PURPOSE, _RESULT = "purpose", "conservative_result"
 _IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)
 _OF_THE_ORDER = frozenset({"other_question", "order_priority", "age_years", "sex", "ccr_high_items"})
 """What is true of the order alone, what the record has its own place for, and items of a rule, which its own rows answer."""
@@ -96,6 +96,8 @@ def _stated(
     reading: Reading,
 ) -> Iterator[Finding]:
     age = (reading.as_of - days.first).days
+    if holds_a_plan(label) and not any(each.finding == _RESULT for each in told):
+        told = [each for each in told if each.finding not in _of_treatments()]  # a treatment without a result is the plan
     kept = [
         each for each in told if _counts(each, label, answer, told) and (age <= answer_limit(_HOLDS) or not _is_of_then(each))
     ]
@@ -147,8 +149,13 @@ def _lasting() -> frozenset[str]:
 
 
 @cache
+def _of_treatments() -> frozenset[str]:
+    return kinds_of_time().treatments | findings_of_kind("told of a treatment")
+
+
+@cache
 def _kept_elsewhere() -> frozenset[str]:
-    return kept_elsewhere() - kinds_of_time().treatments - findings_of_kind("told of a treatment")
+    return kept_elsewhere() - _of_treatments()
 
 
 @cache

@@ -21,8 +21,10 @@ _MOST_WORDS = 9
 _PIECE = re.compile(r"[a-z0-9/&'+-]+")
 _BETWEEN = re.compile(r"\s*[:,;()]\s*|\s+[-–—|]\s+")
 _NUMBER = re.compile(r"#?\d{1,4}(?:am|pm|h|hrs)?")
+_PLAN = re.compile(r"\bplan\b", re.IGNORECASE)
+_BOTH = re.compile(r"\ba ?[/&+] ?p\b", re.IGNORECASE)
 _LONGEST_ROW = 5
-_SAYS_WHAT_IT_IS = frozenset({"note", "history", "exam", "question", "place"})
+_SAYS_WHAT_IT_IS = frozenset({"note", "history", "exam", "question", "place", "plan"})
 _EXAMINES = frozenset({"exam", "part"})
 
 
@@ -42,6 +44,8 @@ def note_of(label: str) -> Note | None:
     roles = _roles(label)
     if not roles & _SAYS_WHAT_IT_IS or is_family_history(label):
         return None
+    if "plan" in roles and _names_a_plan_alone(label):
+        return None
     if "question" in roles:
         return None if "layman" in roles else Note.QUESTION  # what a patient fears is no suspicion
     if (
@@ -53,6 +57,16 @@ def note_of(label: str) -> Note | None:
     if roles & _EXAMINES:
         return Note.EXAMINATION
     return Note.OF_THE_PATIENT if "layman" in roles else Note.STORY
+
+
+def holds_a_plan(label: str) -> bool:
+    """Whether a name says that what is planned stands in the note as well: `Assessment and plan`."""
+    return "plan" in _roles(label)
+
+
+def _names_a_plan_alone(label: str) -> bool:
+    """Whether a name says that nothing but what is planned stands in the note: `Surgical plan`, `Clinic plan`."""
+    return not _roles(_PLAN.sub(" ", label)) & {"note", "exam", "history"} and not _BOTH.search(label)
 
 
 def _roles(label: str) -> frozenset[str]:
