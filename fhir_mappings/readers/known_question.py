@@ -14,6 +14,7 @@ from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.statements import read_row
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.worded_answer import WordedAnswer
 from imaging_rules.facts import Evidence, Finding, State
 
@@ -48,7 +49,8 @@ def read_known(
     topic = read_topic(question, part, resource, days, reading, under, heading)
     if topic.settled and not topic.may_tell_more:
         reading.note_mentions(topic.opens)
-        return KnownAnswer(topic.findings, settled=True)
+        beside = _beside_a_suspicion(question, answer, topic.findings, resource, days, reading)
+        return KnownAnswer([*topic.findings, *beside], settled=True)
     if not topic.known and (note := read_note_row(question, answer, resource, days, reading)) is not None:
         told = [*topic.findings, *note]
         return KnownAnswer([replace(each, evidence=_named(each.evidence, question, answer)) for each in told], settled=True)
@@ -64,6 +66,22 @@ def read_known(
         return KnownAnswer(of_a_list, settled=True)
     open_what_is_near(question, part, resource, reading, denied)
     return KnownAnswer()
+
+
+def _beside_a_suspicion(
+    question: str,
+    answer: str,
+    found: Sequence[Finding],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> list[Finding]:
+    """The complaints, signs and accidents that a note tells beside what its topic found: `Impression: no cauda equina. L5
+    radiculopathy`."""
+    note = read_note_row(question, answer, resource, days, reading) or ()
+    named, told = {each.name for each in found}, column("beside_a_suspicion", "finding")
+    kept = [each for each in note if each.name in told - named and each.state is State.PRESENT and each.value is None]
+    return [replace(each, evidence=_named(each.evidence, question, answer)) for each in kept]
 
 
 def _named(evidence: Evidence, question: str, answer: str) -> Evidence:
