@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fhir_mappings.readers.form_topic import open_what_is_near, read_denied_list, read_topic
+from fhir_mappings.readers.note_row import read_note_row
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.statements import read_row
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.worded_answer import WordedAnswer
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Evidence, Finding, State
+
+_LONG_ANSWER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ def read_known(
     topic = read_topic(question, part, resource, days, reading, under, heading)
     if topic.settled and not topic.may_tell_more:
         reading.note_mentions(topic.opens)
-        return KnownAnswer(topic.findings, settled=True)
+        beside = _beside_a_suspicion(question, answer, topic.findings, resource, days, reading)
+        return KnownAnswer([*topic.findings, *beside], settled=True)
+    if not topic.known and (note := read_note_row(question, answer, resource, days, reading)) is not None:
+        told = [*topic.findings, *note]
+        return KnownAnswer([replace(each, evidence=_named(each.evidence, question, answer)) for each in told], settled=True)
     sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
     if sentence is not None:
         return KnownAnswer(topic.findings, sentence, settled=True)
@@ -58,6 +66,27 @@ def read_known(
         return KnownAnswer(of_a_list, settled=True)
     open_what_is_near(question, part, resource, reading, denied)
     return KnownAnswer()
+
+
+def _beside_a_suspicion(
+    question: str,
+    answer: str,
+    found: Sequence[Finding],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> list[Finding]:
+    """The complaints, signs and accidents that a note tells beside what its topic found: `Impression: no cauda equina. L5
+    radiculopathy`."""
+    note = read_note_row(question, answer, resource, days, reading) or ()
+    named, told = {each.name for each in found}, column("beside_a_suspicion", "finding")
+    kept = [each for each in note if each.name in told - named and each.state is State.PRESENT and each.value is None]
+    return [replace(each, evidence=_named(each.evidence, question, answer)) for each in kept]
+
+
+def _named(evidence: Evidence, question: str, answer: str) -> Evidence:
+    """The evidence with the question and its answer; of a long one the words that say it."""
+    return replace(evidence, text=f"{question}: {answer if len(answer) <= _LONG_ANSWER else evidence.text}")
 
 
 def _denied(question: str, answer: str, reading: Reading) -> frozenset[str]:

@@ -27,6 +27,7 @@ from fhir_mappings.resource.elements import Days, codings, finite_number, text_o
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
 from fhir_mappings.rows.labels import without_writer
+from fhir_mappings.rows.notes import note_named_by
 from fhir_mappings.rows.statements import is_of_a_score, read_weeks
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.text.reader import read_text
@@ -230,5 +231,6 @@ def _quoted(question: str, answer: str, words: str) -> str:
 
 def name_by_table(part: Mapping[str, Any], reading: Reading) -> str:
     """The name our tables have for a code that came without words."""
-    rows = reading.rows(reading.codings(part.get("code")), "Observation")
-    return next((row.display for row in rows if row.display), "")
+    coded = reading.codings(part.get("code"))
+    named = (row.display for row in reading.rows(coded, "Observation") if row.display)
+    return next(named, "") or next((name for each in coded if (name := note_named_by(each.system, each.code))), "")

@@ -27,6 +27,7 @@ from fhir_mappings.readers.treatment import (
     kinds_denied,
     kinds_of,
 )
+from fhir_mappings.readers.treatment_note import course_told
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.reports.exam_links import exam_links
 from fhir_mappings.resource.age import birth_days
@@ -185,7 +186,9 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     outcome = resource.get("outcome")
     failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)
     failed = failed or _failed_in_words(resource.get("code"))  # 'Physiotherapy, 10 weeks, no benefit'
-    reading.treatments.append(Treatment(kinds, name_of(resource), words, first, last, goes_on, failed))
+    told = course_told(resource, str(kinds[0]).replace("_", " ").capitalize(), (first, last), reading.as_of)
+    failed = failed or told.failed
+    reading.treatments.append(Treatment(kinds, name_of(resource), words, told.first(first, last), last, goes_on, failed))
 
 
 def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:

@@ -233,6 +233,11 @@ def is_of_the_spine(words: str) -> bool:
     return bool(regions_in(words)) or _names(_SPINE, words)
 
 
+def is_of_another_part(words: str) -> bool:
+    """Whether words name another part of the body than the spine."""
+    return _names(_ELSEWHERE, words) and not is_of_the_spine(words)
+
+
 def _names(role: str, words: str) -> bool:
     return has_any_word(_words()[role], words)
 

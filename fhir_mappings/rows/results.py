@@ -12,6 +12,7 @@ from datetime import date
 from fhir_mappings.rows import labels as rows
 from fhir_mappings.rows.looks_like_a_day import a_day
 from fhir_mappings.rows.test_answers import answers, yes_or_no
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
@@ -29,6 +30,8 @@ _PECARN = "pecarn c spine rule"
 _SURGICAL_HISTORY = re.compile(
     r"(?:spine|spinal|neck|back) surgical history|surgical history (?:of|for) (?:the )?(?:spine|neck|back)"
 )
+_A_CLAUSE = 5
+"""Words; fewer may be a list of what is suspected."""
 _IN_THE_LAST = re.compile(r"\s*\b(?:in|within) (?:the )?(?:last|past) .*$")
 
 
@@ -99,6 +102,14 @@ def _is_operation(name: str) -> bool:
 def is_disease(name: str) -> bool:
     """Whether a finding is one that a problem list holds."""
     return "condition" in vocabulary_findings()[name]["record_part"]
+
+
+def is_suspected_here(each: Said, answer: str) -> bool:
+    """Whether what is told where a suspicion is asked for belongs to it: not what is affirmed of a disease, but, in a whole
+    clause, a complaint, a sign or an accident beside it."""
+    if each.state is not State.PRESENT or not is_disease(each.finding):
+        return True
+    return each.finding in column("beside_a_suspicion", "finding") and len(answer.split()) >= _A_CLAUSE
 
 
 def once(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -16,7 +16,15 @@ from fhir_mappings.remembered import remembered
 from fhir_mappings.rows import labels as rows
 from fhir_mappings.rows.label_answers import may_be_told, read_label
 from fhir_mappings.rows.label_wording import asks_otherwise, turns_round
-from fhir_mappings.rows.results import is_disease, nerve_examination, once, operation, rule, study_result, treatment_outcome
+from fhir_mappings.rows.results import (
+    is_suspected_here,
+    nerve_examination,
+    once,
+    operation,
+    rule,
+    study_result,
+    treatment_outcome,
+)
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.kinds import kinds_of_time
@@ -108,7 +116,7 @@ def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
         own = read_text(answer, as_of).said
         begins_no = bool(own) and all(each.state is State.REFUTED for each in own)
         told = own if begins_no else read_text(f"Suspected {answer}", as_of).said
-        said = once(each for each in told if each.state is not State.PRESENT or not is_disease(each.finding))
+        said = once(each for each in told if is_suspected_here(each, answer))
         return WordedAnswer(said) if said or plain in rows.words("suspects") else None
     if plain in rows.words("states"):
         made = read_text(answer, as_of)

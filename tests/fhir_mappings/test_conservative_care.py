@@ -276,3 +276,36 @@ def test_treatment_as_a_whole_that_was_not_done_denies_care() -> None:
     assert care(exercise) == set()
     assert care({**every, "reasonReference": [], "reasonCode": [{"text": "shoulder pain"}]}) == set()
     assert care({**every, "status": "completed"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "weeks"),
+    [
+        ("18 sessions over 9 weeks, discharged unchanged, no relief", 9.0),
+        ("course finished, did not help", None),
+    ],
+)
+def test_the_note_of_a_treatment_tells_its_weeks_and_that_it_failed(note: str, weeks: float | None) -> None:
+    told = visit("2026-10-10", note=[{"text": note}])
+    assert [each.value for each in the("conservative_result", told)] == ["failed"]
+    assert lasted(told)[1] == ([weeks] if weeks else [])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "no change yet",
+        "no benefit today",
+        "right shoulder, 8 weeks without benefit",
+        "6 weeks in 2019, no benefit",
+        "8 weeks booked",
+    ],
+)
+def test_a_note_of_one_visit_another_part_or_another_time_tells_no_course(note: str) -> None:
+    told = visit("2026-10-10", note=[{"text": note}])
+    assert not the("conservative_result", told)
+    assert not the("conservative_weeks", told)
+
+
+def test_weeks_in_a_note_add_nothing_to_a_recorded_period() -> None:
+    assert lasted(treatment(note=[{"text": "4 weeks, no benefit"}]))[1] == [10.0]

@@ -33,6 +33,8 @@ class TimeTable:
     days_in: Mapping[str, float]
     """By the letter of a unit."""
     shorthand: Mapping[str, str]
+    so_many_of: frozenset[str]
+    """What is counted out of as many: `10/12 sessions`."""
     few: Mapping[str, float]
     vague: Mapping[str, float]
     one: Mapping[str, float]
@@ -103,6 +105,7 @@ def time_table() -> TimeTable:
         units=units,
         days_in={letter: unit.days for letter, unit in time_units().items()},
         shorthand=content["shorthand"],
+        so_many_of=frozenset(content["so many of"]),
         few={word: float(number) for word, number in content["few"].items()},
         vague=vague_words,
         one={word: float(time_units()[unit].counted) for word, unit in content["one"].items()},
