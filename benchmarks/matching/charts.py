@@ -1,8 +1,8 @@
 """Charts for measuring: a line of JSON, and the CDS Hooks request it stands for.
 
 A line holds `order`, a ServiceRequest, and `record`, FHIR R4 resources, with these shorthands: a concept may be written
-`icd-10-cm M54.2 | Cervicalgia`, or as a list of such codings; a status as a word; subject, id and the order's
-boilerplate may be left out. Everything else is sent as it stands.
+`icd-10-cm M54.2 | Cervicalgia`, as a list of such codings, or as nothing but words; a status as a word; subject, id and the
+order's boilerplate may be left out. Everything else is sent as it stands.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _KEYS = {
     "ImagingStudy": "imaging",
     "QuestionnaireResponse": "answers",
 }
+_CONCEPTS = frozenset({"code", "type", "medicationCodeableConcept", "valueCodeableConcept"})
 _BY_PATIENT = frozenset({"AllergyIntolerance", "Device"})
 _STATUS_WHERE_NEEDED = {
     "Observation": "final",
@@ -134,7 +135,7 @@ def _order(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _resource(given: Mapping[str, Any], place: int) -> dict[str, Any]:
     kind = given["resourceType"]
-    resource = {key: _concepts(key, value) for key, value in given.items()}
+    resource = {key: _in_words(key, _concepts(key, value)) for key, value in given.items()}
     if kind == "Patient":
         return {"id": PATIENT, **resource}
     resource.setdefault("id", f"r{place}")
@@ -144,6 +145,11 @@ def _resource(given: Mapping[str, Any], place: int) -> dict[str, Any]:
     if kind in _STATUS_WHERE_NEEDED:
         resource.setdefault("status", _STATUS_WHERE_NEEDED[kind])
     return resource
+
+
+def _in_words(key: str, value: Any) -> Any:
+    """A concept of a resource that is written as nothing but words, with these as its text."""
+    return {"text": value} if key in _CONCEPTS and isinstance(value, str) else value
 
 
 def _concepts(key: str, value: Any) -> Any:
