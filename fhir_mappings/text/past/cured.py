@@ -1,6 +1,7 @@
-"""A cancer of which its sentence tells later that it is in remission, or in which past year it was treated.
+"""A cancer of which its sentence tells that it is in remission or gone, or in which past year it was treated.
 
-'Breast cancer 2014, mastectomy and radiotherapy, in remission', 'prostate cancer treated with radical radiotherapy in 2022'.
+'Breast cancer 2014, mastectomy and radiotherapy, in remission', 'prostate cancer treated with radical radiotherapy in 2022',
+'NED 6 years after breast cancer'.
 The words stand in `tables/text/cured.csv`.
 """
 
@@ -21,13 +22,13 @@ from fhir_mappings.text.words import Words
 
 _CANCER = "malignancy_active"
 _REMISSION, _TREATED, _IN = "remission", "treated", "in"
-_TOLD = frozenset({_REMISSION, _TREATED})
+_GONE = frozenset({"history_of_malignancy"})
 _A_YEAR_NEAR = 8
 
 
 def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where some name a cancer that was."""
-    if words.named.isdisjoint(_TOLD):
+    if words.named.isdisjoint(_words()["tells it"]):
         return meant
     ends = [*words.where(SENTENCE), len(words.keys)]
     cancers = [place for place, hit in enumerate(hits) if _CANCER in hit.findings]
@@ -41,10 +42,26 @@ def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_o
         if (
             _words()["of now"].isdisjoint(part)
             and _words()["active"].isdisjoint(named)
-            and (_is_in_remission(part, as_of) or _was_treated(part, as_of))
+            and (_is_in_remission(part, as_of) or _was_treated(part, as_of) or _is_called_gone(words, hits, place))
         ):
             meant[place] = Meant.PAST
     return meant
+
+
+def _is_called_gone(words: Words, hits: Sequence[Hit], place: int) -> bool:
+    """Whether a phrase beside a cancer says that none is left, and only times and the care for it stand between."""
+    for one, other in ((place - 1, place), (place, place + 1)):
+        if one < 0 or other == len(hits) or not _says_it_is_gone(words, hits[one if other == place else other]):
+            continue
+        between = words.keys[hits[one].last + 1 : hits[other].first]
+        if all(_is_of_the_care(key) or key in _words()["when"] or key.isdigit() for key in between):
+            return True
+    return False
+
+
+def _says_it_is_gone(words: Words, hit: Hit) -> bool:
+    told = words.keys[hit.first : hit.last + 1]
+    return hit.findings == _GONE and not _words()["none left"].isdisjoint(told)
 
 
 def _is_in_remission(part: Sequence[str], as_of: date) -> bool:
@@ -79,4 +96,5 @@ def _is_of_the_care(key: str) -> bool:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    return words_by_role("text/cured")
+    words = words_by_role("text/cured")
+    return {**words, "tells it": words["none left"] | {_REMISSION, _TREATED}}
