@@ -36,7 +36,7 @@ from imaging_rules.facts import Finding, State
 _LONGEST = 8000
 _FEWEST_WORDS = 3
 """A shorter answer may need the name beside it: `Leg exam: weak`."""
-_HOLDS, _OF_THEN = "note_holds", "note_of_then"
+_HOLDS, _OF_THEN = "note_holds", "row_of_then"
 _GROWING = "symptom_onset"
 _PURPOSE, _RESULT = "purpose", "conservative_result"
 _IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.mentions import Mentions, mentions, naming
-from fhir_mappings.readers.recency import still_holds
+from fhir_mappings.readers.recency import is_of_then, still_holds
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.resource.age import months_lived
@@ -53,7 +53,7 @@ NO_TOLD_KIND = "no-told-kind"
 """Why a code for signs that no other code names is none: `other signs of the nervous system`."""
 TOLD_BY_IMAGES = "told-by-images"
 """Why a code for an abnormal image is none: which abnormality it was, a report on record tells or nothing does."""
-_CARE = "conservative_care"
+_CARE, _ROW = "conservative_care", "Observation"
 _ICD_SHAPE = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}", re.IGNORECASE)
 _AUGMENTED = "vcf_treated_or_multiple"
 
@@ -244,6 +244,9 @@ class Reading:
         if held is None:
             self.skip("too-old")
             return
+        if kind == _ROW and is_of_then(held, days, self.as_of):
+            self.skip("of-then")
+            held = replace(held, state=State.HISTORY)
         yield held
 
     def named(

@@ -13,8 +13,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.resource.elements import Days
-from fhir_mappings.tables_csv import table
+from fhir_mappings.tables_csv import column, table
+from fhir_mappings.text.context.context_words import context_words
+from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from imaging_rules.facts import Finding, State
 
 
@@ -28,6 +31,21 @@ def still_holds(finding: Finding, days: Days | None, as_of: date, record_type: s
     if row is None or _within(days, as_of, row, limit):
         return finding
     return replace(finding, name=row["older"], value=None) if row["older"] and days is not None else None
+
+
+def is_of_then(finding: Finding, days: Days | None, as_of: date) -> bool:
+    """Whether a row tells of a complaint, a symptom or their change so long ago that it tells of then: a retention of urine
+    of 2019, a relapse of 2021."""
+    if days is None or finding.state is not State.PRESENT or finding.name not in _passing():
+        return False
+    return (as_of - days.last).days > answer_limit("row_of_then")
+
+
+@cache
+def _passing() -> frozenset[str]:
+    """Complaints, symptoms of nerves, general warning signs and how they changed: what a row may tell of its own day alone."""
+    signs = kinds_of_time().lasting - context_kinds().diagnoses
+    return (passing_symptoms() - context_words().named_diseases) | signs | column("passing_rows", "finding")
 
 
 def may_be_recent(finding: str, days: Days | None, as_of: date, record_type: str) -> bool:
