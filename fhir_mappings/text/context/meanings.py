@@ -244,6 +244,8 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         return
     beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
     if not kind or beside or fears_what_is_there(walk, at, size, place):
+        if beside and walk.scope.kind == "past" and not walk.scope.hits:
+            walk.scope = Scope()  # 'hx from mum: fell off a swing'
         _word(walk, at)
         return
     if kind == STOP:

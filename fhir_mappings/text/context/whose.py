@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import BEFORE_THE_PATIENT, ENDS, JOINS, NEAR, REACH
+from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 
@@ -113,7 +114,7 @@ def _is_a_place_or_thing(after: Sequence[str], before: str, diseases: Set[int]) 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
     """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum',
     'mum: he's wobbly'. The relative's words are `first` up to `at`."""
-    if first and (walk.spelled[first - 1] in _WORDS["brought by"] or _is_the_source(walk.spelled, first, at)):
+    if first and (walk.spelled[first - 1] in _WORDS["brought by"] or _is_the_source(walk, first, at)):
         return True
     at = _behind_brackets(walk.spelled, at)
     if _is_quoted_on_the_patient(walk, at) or _is_brought(walk.spelled, first):
@@ -123,8 +124,13 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     return not walk.context.telling.isdisjoint(later[:1]) or _brings_the_patient(walk.spelled, at)
 
 
-def _is_the_source(spelled: Sequence[str], first: int, at: int) -> bool:
-    """Whether a relative gave what follows: 'hx from mum: limping', 'info via wife: falls'; 'from dad:' begins a thought."""
+def _is_the_source(walk: Walk, first: int, at: int) -> bool:
+    """Whether a relative gave what follows: 'hx from mum: limping', 'info via wife: falls'; 'from dad:' begins a thought. A
+    disease may be what comes from the relative: 'from mum: MS'."""
+    spelled, told = walk.spelled, walk.hits[len(walk.meant) : len(walk.meant) + _OWNED]
+    said = next((hit for hit in told if hit.findings), None)
+    if (said is not None and _is_a_disease(walk, said)) or not _WORDS["quoted of oneself"].isdisjoint(spelled[at : at + 2]):
+        return False
     story = first - 1
     while story >= 0 and first - story <= _FAR and spelled[story] in _WORDS["between a story and whose it is"]:
         story -= 1
@@ -133,6 +139,12 @@ def _is_the_source(spelled: Sequence[str], first: int, at: int) -> bool:
         return False
     begins = story < 0 or spelled[story] in ENDS
     return spelled[at : at + 1] == (_COLON,) if begins else spelled[story] in _WORDS["a story"]
+
+
+def _is_a_disease(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase names what may run in a family, and no complaint, symptom or accident."""
+    told = walk.kinds.is_deficit(hit) or walk.kinds.is_injury(hit) or kinds_of_time().lasts(hit)
+    return walk.kinds.is_diagnosis(hit) and not told
 
 
 def _brings_the_patient(spelled: Sequence[str], at: int) -> bool:

@@ -139,8 +139,7 @@ def heads_the_visit(spelled: Sequence[str], at: int) -> bool:
     """Whether a 'today' heads what was found on the day of the visit: 'stiff for years. Today: spastic gait'."""
     if spelled[at] not in _NOW or word_at(spelled, at + 1) != ":":
         return False
-    begins = at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
-    return begins and _WORDS["happened"].isdisjoint(spelled[at + 2 : at + 2 + _SOON])
+    return at == 0 or spelled[at - 1] in _WORDS["begins a thought"]
 
 
 def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 
 from fhir_mappings.text.times.durations import duration_at
 from fhir_mappings.text.times.either_time import without_alternatives
-from fhir_mappings.text.times.points_in_time import heads_the_visit, is_as_early_as, is_day_of_an_accident, point_at
+from fhir_mappings.text.times.points_in_time import is_as_early_as, is_day_of_an_accident, point_at
 from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
@@ -49,7 +49,6 @@ def times(words: Words, as_of: date, taken: frozenset[int] = frozenset()) -> lis
     if len(found) < _TWO:
         return found
     found = without_alternatives(spelled, found)
-    found = [time for time in found if not heads_the_visit(spelled, time.first)] or found
     return with_bounds_told(spelled, found) if "(" in words.named else found
 
 

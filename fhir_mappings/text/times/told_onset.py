@@ -14,6 +14,7 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Row
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times.changed_deficits import is_called_new
+from fhir_mappings.text.times.points_in_time import heads_the_visit
 from fhir_mappings.text.times.time_owners import denies_a_change
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
@@ -51,7 +52,8 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     if not some_complaint:
         when = [(time, None if owner is not None and _may_be_new(made, owner) else owner) for time, owner in when]
     ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
-    ours = _without_newer_signs(made, ours) if len(ours) > 1 else ours
+    if len(ours) > 1:
+        ours = _without_newer_signs(made, [ours[0], *(each for each in ours[1:] if not _heads_an_examination(made, *each))])
     old = text_limits().old_complaint
     long = any(time.days > old for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
@@ -121,6 +123,12 @@ def _without_newer_signs(made: Text, ours: Owned) -> Owned:
     if not pains or max(pains) > new_deficit_days() or not _CORD.isdisjoint(made.findings):
         return ours
     return [each for each in ours if not (_is_of_a_root_sign(made, *each) and each[0].days < max(pains))]
+
+
+def _heads_an_examination(made: Text, time: Time, owner: int | None) -> bool:
+    """Whether a 'today' heads what an examination found: 'gait worse over 2 years. Today: spastic, brisk'."""
+    signs = owner is not None and not _CORD.isdisjoint(made.hits[owner].findings)
+    return signs and heads_the_visit(made.words.keys, time.first)
 
 
 def _is_of_a_root_sign(made: Text, time: Time, owner: int | None) -> bool:
