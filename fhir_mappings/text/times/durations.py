@@ -113,7 +113,8 @@ def _shorthand(spelled: tuple[str, ...], at: int, table: TimeTable) -> Told | No
     after = spelled[at + 3] if at + 3 < len(spelled) else ""
     if (spelled[at] == "24" and unit == "d") or not int(spelled[at]):
         return None  # '24/7': always; '0/7 red flags'
-    if unit != "w" and not table.so_many_of.isdisjoint(spelled[at + 3 : at + 5]):
+    counted = word_at(spelled, at + 4) if after in table.such_as else after
+    if unit != "w" and counted in table.so_many_of:
         return None  # '10/12 sessions': ten of twelve
     since = ("since",) if unit != "w" else ()  # no date has a 52
     on = ("on",) if unit != "w" and after != "ago" else ()  # 'came on 2/52 ago'

@@ -35,6 +35,8 @@ class TimeTable:
     shorthand: Mapping[str, str]
     so_many_of: frozenset[str]
     """What is counted out of as many: `10/12 sessions`."""
+    such_as: frozenset[str]
+    """What may stand between: `10/12 physio sessions`."""
     few: Mapping[str, float]
     vague: Mapping[str, float]
     one: Mapping[str, float]
@@ -106,6 +108,7 @@ def time_table() -> TimeTable:
         days_in={letter: unit.days for letter, unit in time_units().items()},
         shorthand=content["shorthand"],
         so_many_of=frozenset(content["so many of"]),
+        such_as=frozenset(content["such as"]),
         few={word: float(number) for word, number in content["few"].items()},
         vague=vague_words,
         one={word: float(time_units()[unit].counted) for word, unit in content["one"].items()},
