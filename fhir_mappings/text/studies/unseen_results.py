@@ -150,15 +150,13 @@ def _unseen_studies(made: Text, studies: Sequence[int]) -> Iterator[tuple[int, i
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
         if study is None:
-            behind = (at for at in studies if first < at <= last + _AHEAD)  # 'awaiting XR result'
-            study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+            study = _study_behind(made, studies, first + 1, last)  # 'awaiting XR result'
         elif not _may_have_been_made(spelled, study, first, made.breaks):
             continue
         if study is not None:
             yield study, study, False
     for first, last in _all(spelled, words.knows_not_whether, made):
-        behind = (at for at in studies if first <= at <= last + _AHEAD)
-        study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+        study = _study_behind(made, studies, first, last)
         if study is not None:
             yield study, first, True  # the 'if' of 'unsure if films were made' imagines nothing
     for first, _ in _all(spelled, words.knows_not_whether_it_was, made):
@@ -199,6 +197,15 @@ def _study_before(made: Text, studies: Sequence[int], at: int) -> int | None:
     between = made.words.keys[study + 1 : at]
     ends = sum(key in SENTENCE for key in between)
     return study if ends < _SENTENCES and _words().other_tests.isdisjoint(between) else None
+
+
+def _study_behind(made: Text, studies: Sequence[int], first: int, last: int) -> int | None:
+    """The first study from a place on, up to a few words behind another and before the end of its sentence."""
+    place = bisect_left(studies, first)
+    study = studies[place] if place < len(studies) else None
+    if study is None or study > last + _AHEAD:
+        return None
+    return study if SENTENCE.isdisjoint(made.words.keys[last:study]) else None
 
 
 def _may_have_been_made(spelled: Sequence[str], study: int, cue: int, breaks: Sequence[int]) -> bool:
