@@ -224,8 +224,8 @@ def _may_have_been_made(spelled: Sequence[str], study: int, cue: int, breaks: Se
 
 
 def _was_made(made: Text, study: int, cue: int) -> bool:
-    """Whether a study is told as made, an MRI as one of a named part, and by nothing to have shown anything: of another matter it
-    may as well be said that nobody phoned back."""
+    """Whether a study is told as made, an MRI as one of a named part, and by nothing to have shown anything: of another matter
+    it may as well be said that nobody phoned back."""
     words, spelled = _words(), made.words.keys
     first, last = _part_around(made.breaks, study)
     first, end = max(first, study - _LEAD), min(last + 1, study + _FAR, cue)
