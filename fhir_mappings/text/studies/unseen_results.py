@@ -229,6 +229,9 @@ def _was_made(made: Text, study: int, cue: int) -> bool:
     words, spelled = _words(), made.words.keys
     first, last = _part_around(made.breaks, study)
     first, end = max(first, study - _LEAD), min(last + 1, study + _FAR, cue)
+    ended = next((at for at in range(cue - 1, study, -1) if spelled[at] in SENTENCE), cue)
+    if cue - ended > _LEAD - 1:
+        return False  # 'MRI neck last month. Pain clinic: nobody phoned'
     kind = words.studies[spelled[study]]
     if kind == _MRI and place_of(spelled[first:end], study - first, kind) == ANY:
         return False
