@@ -17,7 +17,7 @@ from typing import Any
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.readers.treatment import is_of_the_spine
+from fhir_mappings.readers.treatment import is_of_another_part, is_of_the_spine
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
@@ -38,7 +38,7 @@ _FEWEST_WORDS = 3
 """A shorter answer may need the name beside it: `Leg exam: weak`."""
 _HOLDS, _OF_THEN = "note_holds", "row_of_then"
 _GROWING = "symptom_onset"
-_PURPOSE, _RESULT = "purpose", "conservative_result"
+_PURPOSE = "purpose"
 _IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)
 _OF_THE_ORDER = frozenset({"other_question", "order_priority", "age_years", "sex", "ccr_high_items"})
 """What is true of the order alone, what the record has its own place for, and items of a rule, which its own rows answer."""
@@ -96,8 +96,8 @@ def _stated(
     reading: Reading,
 ) -> Iterator[Finding]:
     age = (reading.as_of - days.first).days
-    if holds_a_plan(label) and not any(each.finding == _RESULT for each in told):
-        told = [each for each in told if each.finding not in _of_treatments()]  # a treatment without a result is the plan
+    if holds_a_plan(label) or _is_of_another_part(answer, told):
+        told = [each for each in told if each.finding not in _of_treatments()]  # it may be the plan, or the rehab of a knee
     kept = [
         each for each in told if _counts(each, label, answer, told) and (age <= answer_limit(_HOLDS) or not _is_of_then(each))
     ]
@@ -127,6 +127,11 @@ def _counts(said: Said, label: str, answer: str, told: Iterable[Said]) -> bool:
         named = {each.finding for each in told if each.state in (State.PRESENT, State.SUSPECTED)}
         return not _with_a_course().isdisjoint(named) or is_of_the_spine(f"{label}: {answer}")
     return True
+
+
+def _is_of_another_part(answer: str, told: Iterable[Said]) -> bool:
+    """Whether a note names another part of the body, and no complaint of the spine or the nerves."""
+    return is_of_another_part(answer) and _with_a_course().isdisjoint(each.finding for each in told)
 
 
 def _is_of_then(said: Said) -> bool:

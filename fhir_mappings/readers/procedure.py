@@ -186,7 +186,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     outcome = resource.get("outcome")
     failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)
     failed = failed or _failed_in_words(resource.get("code"))  # 'Physiotherapy, 10 weeks, no benefit'
-    told = course_told(resource, str(kinds[0]).replace("_", " ").capitalize(), (first, last), reading.as_of)
+    told = course_told(resource, str(kinds[0]), (first, last), reading.as_of)
     failed = failed or told.failed
     reading.treatments.append(Treatment(kinds, name_of(resource), words, told.first(first, last), last, goes_on, failed))
 

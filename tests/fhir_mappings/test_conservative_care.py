@@ -283,6 +283,9 @@ def test_treatment_as_a_whole_that_was_not_done_denies_care() -> None:
     [
         ("18 sessions over 9 weeks, discharged unchanged, no relief", 9.0),
         ("course finished, did not help", None),
+        ("12 wks of physio and naproxen, no better", 12.0),
+        ("9/52, 8 visits, discharged - did not improve.", 9.0),
+        ("14 visits over 7 weeks, no relief, goals not met", 7.0),
     ],
 )
 def test_the_note_of_a_treatment_tells_its_weeks_and_that_it_failed(note: str, weeks: float | None) -> None:
@@ -299,12 +302,29 @@ def test_the_note_of_a_treatment_tells_its_weeks_and_that_it_failed(note: str, w
         "right shoulder, 8 weeks without benefit",
         "6 weeks in 2019, no benefit",
         "8 weeks booked",
+        "8 weeks: at first no relief, now walks a mile",
+        "8 sessions, no benefit from the belt, stretches did the trick",
+        "range unchanged over 8 weeks, pain gone",
+        "8 weeks, exercises unchanged",
+        "failed 3 of 8 sessions",
+        "8 visits approved, 4 denied, failed review",
+        "course of 8 weeks, no relief?",
+        "8 weeks completed; neck no better",
+        "sore for 8 weeks, course begun, no benefit",
+        "8 weeks of naproxen, no relief",
+        "session 8 of the course, no benefit",
     ],
 )
 def test_a_note_of_one_visit_another_part_or_another_time_tells_no_course(note: str) -> None:
     told = visit("2026-10-10", note=[{"text": note}])
     assert not the("conservative_result", told)
     assert not the("conservative_weeks", told)
+
+
+def test_a_course_before_an_injection_is_no_failed_injection() -> None:
+    note = [{"text": "PT for 8 weeks failed"}]
+    told = {**visit("2026-10-10", note=note), "code": {"text": "Lumbar epidural steroid injection"}}
+    assert not the("conservative_result", told)
 
 
 def test_weeks_in_a_note_add_nothing_to_a_recorded_period() -> None:

@@ -101,4 +101,4 @@ class PhraseGroups:
                 found[name].append(at)
         for places in found.values():
             places.sort()
-        return found
+        return dict(found)

@@ -28,7 +28,7 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _NOTHING: frozenset[str] = frozenset()
-_IMAGED = "imaged"
+_IMAGED, _MRI = "imaged", "mri"
 _OF_THE_NECK = "cervical_mri_for_cord"
 MADE = ("radiograph_done",)
 """What is said of films that were made, and no more."""
@@ -55,6 +55,10 @@ class _Words:
     will_not_open: PhraseGroup
     want: PhraseGroup
     knows_not_what: PhraseGroup
+    knows_not_what_of_one_made: PhraseGroup
+    had: frozenset[str]
+    told_as_made: frozenset[str]
+    told_as_seen: frozenset[str]
     knows_not_whether: PhraseGroup
     knows_not_whether_it_was: PhraseGroup
     opens: Mapping[tuple[str, str], str]
@@ -150,15 +154,17 @@ def _unseen_studies(made: Text, studies: Sequence[int]) -> Iterator[tuple[int, i
     for first, last in _places_without_result(spelled, made):
         study = _study_before(made, studies, first)
         if study is None:
-            behind = (at for at in studies if first < at <= last + _AHEAD)  # 'awaiting XR result'
-            study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+            study = _study_behind(made, studies, first + 1, last)  # 'awaiting XR result'
         elif not _may_have_been_made(spelled, study, first, made.breaks):
             continue
         if study is not None:
             yield study, study, False
+    for first, _ in _all(spelled, words.knows_not_what_of_one_made, made):
+        study = _study_before(made, studies, first)
+        if study is not None and _may_have_been_made(spelled, study, first, made.breaks) and _was_made(made, study, first):
+            yield study, study, False
     for first, last in _all(spelled, words.knows_not_whether, made):
-        behind = (at for at in studies if first <= at <= last + _AHEAD)
-        study = next((at for at in behind if SENTENCE.isdisjoint(spelled[last:at])), None)
+        study = _study_behind(made, studies, first, last)
         if study is not None:
             yield study, first, True  # the 'if' of 'unsure if films were made' imagines nothing
     for first, _ in _all(spelled, words.knows_not_whether_it_was, made):
@@ -201,11 +207,39 @@ def _study_before(made: Text, studies: Sequence[int], at: int) -> int | None:
     return study if ends < _SENTENCES and _words().other_tests.isdisjoint(between) else None
 
 
+def _study_behind(made: Text, studies: Sequence[int], first: int, last: int) -> int | None:
+    """The first study from a place on, up to a few words behind another and before the end of its sentence."""
+    place = bisect_left(studies, first)
+    study = studies[place] if place < len(studies) else None
+    if study is None or study > last + _AHEAD:
+        return None
+    return study if SENTENCE.isdisjoint(made.words.keys[last:study]) else None
+
+
 def _may_have_been_made(spelled: Sequence[str], study: int, cue: int, breaks: Sequence[int]) -> bool:
     """Whether no word beside a study makes it one that is still to come."""
     place = bisect_left(breaks, study)
     first, end = max(breaks[place - 1] + 1, study - _LEAD), min(breaks[place], cue)
     return _words().to_come.isdisjoint(spelled[first:end])
+
+
+def _was_made(made: Text, study: int, cue: int) -> bool:
+    """Whether a study is told as made, an MRI as one of a named part, and by nothing to have shown anything: of another matter
+    it may as well be said that nobody phoned back."""
+    words, spelled = _words(), made.words.keys
+    first, last = _part_around(made.breaks, study)
+    first, end = max(first, study - _LEAD), min(last + 1, study + _FAR, cue)
+    ended = next((at for at in range(cue - 1, study, -1) if spelled[at] in SENTENCE), cue)
+    if cue - ended > _LEAD - 1:
+        return False  # 'MRI neck last month. Pain clinic: nobody phoned'
+    kind = words.studies[spelled[study]]
+    if kind == _MRI and place_of(spelled[first:end], study - first, kind) == ANY:
+        return False
+    if not words.told_as_seen.isdisjoint(spelled[first : max(cue, min(made.sentence(study)[1], study + _FAR))]):
+        return False
+    if not made.places_of_days.isdisjoint(range(first, end)) or not words.had.isdisjoint(spelled[first:study]):
+        return True
+    return not words.told_as_made.isdisjoint(spelled[first:end]) or word_at(spelled, last + 2) in words.told_as_made
 
 
 def _ends_soon(spelled: Sequence[str], phrases: PhraseGroup, first: int, within: int) -> Iterator[int]:
@@ -241,10 +275,11 @@ def _words() -> _Words:
         "will not open",
         "want of it",
         "nobody knows it",
+        "nobody knows it of one made",
         "nobody knows whether",
         "nobody knows whether it was",
     )
-    has_not, will_not_open, want, what, whether, whether_it_was = (PhraseGroup(content[name]) for name in told)
+    has_not, will_not_open, want, what, what_of_one, whether, whether_it_was = (PhraseGroup(content[name]) for name in told)
     kinds = {kind for kind, _, _ in content["leaves open"]}
     known = {key: kind for key, kind in result_words().studies.items() if kind in kinds} | dict.fromkeys(imaged, _IMAGED)
     return _Words(
@@ -259,6 +294,10 @@ def _words() -> _Words:
         will_not_open,
         want,
         what,
+        what_of_one,
+        word_set(content["had"]),
+        word_set(content["told as made"]),
+        word_set(content["told as seen"]),
         whether,
         whether_it_was,
         {(study, place): finding for study, place, finding in content["leaves open"]},
@@ -269,5 +308,5 @@ def _words() -> _Words:
         content["of the back"],
         frozenset(content["settled by"]),
         known,
-        PhraseGroup(pattern for name in told[-3:] for pattern in content[name]),
+        PhraseGroup(pattern for name in told[-4:] for pattern in content[name]),
     )

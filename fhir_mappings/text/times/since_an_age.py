@@ -15,7 +15,7 @@ from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.times.times_of_others import is_of_something_over, is_of_what_stands_before
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words
+from fhir_mappings.text.words import Words, word_at
 from fhir_mappings.time_units import time_units
 
 _WORDS = word_lists("text/since_an_age")
@@ -25,6 +25,12 @@ _AGES = (("age",), ["age"])
 _DIGITS = 2
 _BREAKS = SENTENCE | {",", "(", ")"}
 _MONTHS = 12
+_SMALL = 10
+"""Years up to which a bare '7 months' that somebody was is an age: of a woman it may be how far she was pregnant."""
+_OLD = _WORDS["old"] | {"of"}
+_OF_AGE = ("of", "age")
+_Y_O = ("/", "o")
+_ENDS = _BREAKS | {""}
 _FIRST = attrgetter("first")
 _NEAR = 3
 """Words between a trouble and 'since' at most: 'migraine since age 14, neck pain' is no pain since then."""
@@ -90,13 +96,28 @@ def _since_somebody_was(spelled: Sequence[str], at: int, years: float) -> Time |
     place = at + 1
     while place < len(spelled) and spelled[place] in _WORDS["about"]:
         place += 1
-    number, unit, then = (*spelled[place : place + 3], "", "", "")[:3]
+    number, unit = (*spelled[place : place + 2], "", "")[:2]
     told = time_table().numbers.get(number) if not number.isdigit() or len(number) > _DIGITS else float(number)
-    if told is None or unit in _WORDS["no age"] or (unit in _WORDS["months"] | _WORDS["years"] and then in _WORDS["no age"]):
-        return None
-    old = told / _MONTHS if unit in _WORDS["months"] else told
     last = place + (unit in _WORDS["months"] | _WORDS["years"])
+    in_months = unit in _WORDS["months"]
+    if (
+        told is None
+        or not _ends_an_age(spelled, last + 1)
+        or (in_months and years > _SMALL and word_at(spelled, last + 1) not in _OLD)
+    ):
+        return None
+    old = told / _MONTHS if in_months else told
+    last += len(_OF_AGE) if tuple(spelled[last + 1 : last + 3]) == _OF_AGE else 0
     return Time(first, last, (years - old) * time_units()["y"].days, about=True) if 0 < old < years else None
+
+
+def _ends_an_age(spelled: Sequence[str], at: int) -> bool:
+    """Whether a number that stands before a place is an age: 'old' follows, or the thought ends. Not 'since she was 2 days post
+    partum', '6 feet up', '3 - 4 weeks in'."""
+    key, after = word_at(spelled, at), word_at(spelled, at + 1)
+    if key in _WORDS["dash"] or key == ",":
+        return not after[:1].isdigit() and after not in time_table().numbers
+    return key in _WORDS["old"] or key in _ENDS or (key, after) in (_OF_AGE, _Y_O)
 
 
 def _since(spelled: Sequence[str], at: int, years: float) -> Time | None:

@@ -126,3 +126,21 @@ def test_a_note_in_a_form() -> None:
     item = {"linkId": "n", "text": "ED impression", "answer": [{"valueString": "fell from the loft, suspect fracture of T12"}]}
     form = resource("QuestionnaireResponse", status="completed", authored=TODAY.isoformat(), item=[item])
     assert ("fracture_suspected", "suspected") in said(form)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Physio note", "shoulder rehab for 8 weeks, no improvement"),
+        ("Physio note", "rotator cuff, 7 weeks of exercises, no better"),
+        ("Assessment and plan", "naproxen failed. PT for 8 weeks, then injection"),
+    ],
+)
+def test_a_note_of_another_part_or_of_a_plan_tells_no_treatment(name: str, text: str) -> None:
+    told = {each.name for each in chart(note(name, text)).findings}
+    assert not told & {"conservative_result", "conservative_weeks", "conservative_care", "conservative_kind"}
+
+
+def test_a_note_of_the_back_tells_a_treatment() -> None:
+    told = {each.name for each in chart(note("Physio note", "low back pain, 8 weeks of physiotherapy failed")).findings}
+    assert "conservative_result" in told
