@@ -53,6 +53,7 @@ def read_known(
         return KnownAnswer([*topic.findings, *beside], settled=True)
     if not topic.known and (note := read_note_row(question, answer, resource, days, reading)) is not None:
         told = [*topic.findings, *note]
+        open_what_is_near(question, part, resource, reading, frozenset(each.name for each in told))
         return KnownAnswer([replace(each, evidence=_named(each.evidence, question, answer)) for each in told], settled=True)
     sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
     if sentence is not None:
