@@ -23,7 +23,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
-from fhir_mappings.rows.labels import asks_for_a_suspicion
+from fhir_mappings.rows.labels import asks_for_a_suspicion, words
 from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
@@ -51,6 +51,12 @@ _NOT_DONE_OR_WELL = frozenset(
     {"not_done", "normal", "negative", "none", "radiograph_done", "radiograph_negative", "si_mri_negative"}
 )
 _SAYS_NOW = re.compile(r"\b(?:today|now|currently|this (?:morning|afternoon|evening)|tonight)\b", re.IGNORECASE)
+_WAS = re.compile(
+    r"\b(?:was|were) (?:(?:very|quite|rather|slightly|a bit|so) )?(\w+)\b[^.;,\n]{0,40}?"
+    r"\blast (?:week|month|year|spring|summer|winter)\b"
+    r"(?![^.;\n]*\b(?:still|since|again|worse|ongoing|and now)\b)",
+    re.IGNORECASE,
+)
 _OF_OTHERS = re.compile(r"\bmy (?:own )?(?:back|neck|spine|legs?|arms?|hands?|feet)\b", re.IGNORECASE)
 _A_PARENT = re.compile(r"\b(?:parents?|mother|mothers|father|fathers|mum|mom|dad)\b", re.IGNORECASE)
 
@@ -65,6 +71,9 @@ def read_note_row(
     written = min(days.last, reading.as_of)
     read = read_text(answer, written, reading.months_lived)
     told, open_ones = _of_its_day(answer, read.said, written, reading.months_lived), set(read.mentioned)
+    gone = _was_so(answer, written, reading.months_lived)
+    open_ones |= {each.finding for each in told if each.finding in gone and each.finding not in OF_A_TIME}
+    told = [each for each in told if each.finding not in gone]
     if kind is Note.QUESTION:
         asked = read_text(f"Suspected {answer}", written, reading.months_lived).said
         told = [each for each in asked if is_suspected_here(each, answer)]
@@ -96,6 +105,16 @@ def _of_its_day(note: str, told: Iterable[Said], written: date, months: int | No
         if ((name, State.PRESENT) in later) != ((name, State.REFUTED) in later)
     }
     return [each for each in made if (each.finding, each.state) not in over]
+
+
+def _was_so(note: str, written: date, months: int | None) -> frozenset[str]:
+    """What a note tells of some weeks before its day, and not of its day: 'his leg was weak last month'. It may be so still."""
+    found = _WAS.search(note)
+    if found is None or found[1].lower() not in words("was so"):
+        return frozenset()
+    rest = read_text(f"{note[: found.start()]}{note[found.end() :]}", written, months).said
+    then = {each.finding for each in read_text(found[0], written, months).said if each.state is State.PRESENT}
+    return frozenset(then - {each.finding for each in rest})
 
 
 def _is_no_word_of_a_patient(said: Said, label: str, note: str) -> bool:

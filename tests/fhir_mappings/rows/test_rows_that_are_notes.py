@@ -230,6 +230,7 @@ def test_what_the_name_of_a_note_leaves_open_stays_open(name: str, text: str, fi
         ("HPI", "fever for two days; neck pain for ten days", 10.0),
         ("HPI", "Neck pain radiating into the arm. For 3 weeks, worse.", 21.0),
         ("HPI", "For five days, low back pain", 5.0),
+        ("HPI", "Onset 9 days ago. Neck pain.", 9.0),
     ],
 )
 def test_a_time_counts_beside_its_own_complaint(name: str, text: str, days: float | None) -> None:
@@ -277,3 +278,13 @@ def test_a_fracture_on_a_film_of_some_months_ago_is_told() -> None:
 )
 def test_the_later_word_of_a_day_counts(text: str, states: set[str]) -> None:
     assert {str(each.state) for each in the("weakness", note("Progress note", text))} == states
+
+
+def test_what_was_so_last_month_is_not_told_of_today() -> None:
+    there = chart(note("Physio note", "neck stiff. His left leg was weak last month."))
+    assert "weakness" in there.mentioned
+    assert not [each for each in there.findings if each.name in ("weakness", "symptom_onset")]
+
+
+def test_what_was_so_last_month_and_still_is_counts() -> None:
+    assert ("weakness", "present") in said(note("Physio note", "left leg was weak last month, still weak"))
