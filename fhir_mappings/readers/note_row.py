@@ -10,7 +10,7 @@ counts no more. How long something has lasted and how it goes counts beside a co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -32,7 +32,7 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Finding, State, Value
 
 _LONGEST = 8000
 _FEWEST_WORDS = 3
@@ -152,7 +152,9 @@ def _stated(
     age = (reading.as_of - days.first).days
     if holds_a_plan(label) and not any(each.finding == _RESULT for each in told):
         told = [each for each in told if each.finding not in _of_treatments()]  # a treatment without a result is the plan
-    kept = [each for each in told if _counts(each, label, answer, days, reading) and not _is_too_old(each, age)]
+    of_a_time = any(each.finding in OF_A_TIME for each in told)
+    times = times_of_complaints(answer, min(days.last, reading.as_of), reading.months_lived) if of_a_time else frozenset()
+    kept = [each for each in told if _counts(each, label, answer, times) and not _is_too_old(each, age)]
     if age > answer_limit(_OF_THEN):
         doubted = frozenset(each.finding for each in kept if each.state is State.SUSPECTED)
         gone = (State.SUSPECTED, State.REFUTED)
@@ -168,9 +170,9 @@ def _stated(
         yield grown
 
 
-def _counts(said: Said, label: str, answer: str, days: Days, reading: Reading) -> bool:
-    """Whether a note may tell it: no implant, no medicine, nothing of the order alone, and times of a complaint of the spine or
-    the nerves only."""
+def _counts(said: Said, label: str, answer: str, times: Set[tuple[str, Value | None]]) -> bool:
+    """Whether a note may tell it: no implant, no medicine, nothing of the order alone, and of times only `times`, which are
+    those of a complaint of the spine or the nerves."""
     if said.finding in _OF_THE_ORDER or said.finding in _kept_elsewhere():
         return False
     if said.state is State.REFUTED and said.finding in findings_of_kind("denied by no note"):
@@ -180,8 +182,7 @@ def _counts(said: Said, label: str, answer: str, days: Days, reading: Reading) -
     if said.finding == _PURPOSE:
         return note_of(label) in (Note.REQUEST, Note.QUESTION) or bool(_IMAGES.search(answer))
     if said.finding in OF_A_TIME:
-        written = min(days.last, reading.as_of)
-        return (said.finding, said.value) in times_of_complaints(answer, written, reading.months_lived)
+        return (said.finding, said.value) in times
     return True
 
 
