@@ -13,6 +13,7 @@ from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
+from fhir_mappings.rows.notes import Note, note_of
 from fhir_mappings.rows.statements import read_row
 from fhir_mappings.tables_csv import column
 from fhir_mappings.text.worded_answer import WordedAnswer
@@ -51,8 +52,10 @@ def read_known(
         reading.note_mentions(topic.opens)
         beside = _beside_a_suspicion(question, answer, topic.findings, resource, days, reading)
         return KnownAnswer([*topic.findings, *beside], settled=True)
-    if not topic.known and (note := read_note_row(question, answer, resource, days, reading)) is not None:
+    is_told = not topic.known or note_of(question) is Note.REQUEST
+    if is_told and (note := read_note_row(question, answer, resource, days, reading)) is not None:
         told = [*topic.findings, *note]
+        open_what_is_near(question, part, resource, reading, frozenset(each.name for each in told))
         return KnownAnswer([replace(each, evidence=_named(each.evidence, question, answer)) for each in told], settled=True)
     sentence = None if resource.get("bodySite") else read_row(question, answer, reading.as_of)
     if sentence is not None:

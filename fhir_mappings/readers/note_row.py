@@ -2,49 +2,64 @@
 
 It is read as a statement of its own, as the text of an order is, of the day it was written: 'since last night' counts from
 that day, and what has lasted grows until today. Of an examination the name may tell what was looked at, so that name and note
-are read together as well. A note of long ago tells of then: what passes was there, what lasts still is. How long a complaint
-has lasted and how it goes counts where the note or its name is of the spine or the nerves: a cough has its weeks as well.
+are read together as well. Of a note of long ago what passes was there then, as in any row, and what was thought of or denied
+counts no more. How long something has lasted and how it goes counts beside a complaint of the spine or the nerves only
+(`note_times`). A note denies no implant, no metal and no disease of the kidneys.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.forms.answer_limits import answer_limit
+from fhir_mappings.readers.note_times import OF_A_TIME, complaints_with_a_course, times_of_complaints
 from fhir_mappings.readers.reading import Reading
-from fhir_mappings.readers.treatment import is_of_another_part, is_of_the_spine
+from fhir_mappings.readers.treatment import is_of_another_part
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
-from fhir_mappings.rows.labels import asks_for_a_suspicion
+from fhir_mappings.rows.labels import asks_for_a_suspicion, words
 from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
-from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
-from imaging_rules.facts import Finding, State
+from imaging_rules.facts import Finding, State, Value
 
 _LONGEST = 8000
 _FEWEST_WORDS = 3
 """A shorter answer may need the name beside it: `Leg exam: weak`."""
 _HOLDS, _OF_THEN = "note_holds", "row_of_then"
 _GROWING = "symptom_onset"
-_PURPOSE = "purpose"
+_PURPOSE, _SUSPECTED = "purpose", "_suspected"
 _IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)
 _OF_THE_ORDER = frozenset({"other_question", "order_priority", "age_years", "sex", "ccr_high_items"})
 """What is true of the order alone, what the record has its own place for, and items of a rule, which its own rows answer."""
 _ENERGY, _MINOR = "injury_energy", "minor"
 """That an injury was a small one a note only mentions: the order, which may fear more, decides what it was."""
-_OF_A_TIME = frozenset({"trajectory", _GROWING, "stated_chronicity", "cord_tempo_stated"})
+_IMMUNITY = "immune_suppression"
+"""A state, which no list of medicines need hold."""
+_NOT_DONE_OR_WELL = frozenset(
+    {"not_done", "normal", "negative", "none", "radiograph_done", "radiograph_negative", "si_mri_negative"}
+)
+_SAYS_NOW = re.compile(r"\b(?:today|now|currently|this (?:morning|afternoon|evening)|tonight)\b", re.IGNORECASE)
+_WAS = re.compile(
+    r"\b(?:was|were) (?:(?:very|quite|rather|slightly|a bit|so) )?(\w+)\b[^.;,\n]{0,40}?"
+    r"\blast (?:week|month|year|spring|summer|winter)\b"
+    r"(?![^.;\n]*\b(?:still|since|again|worse|ongoing|and now)\b)",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r"\bmy (?:own )?(?:back|neck|spine|legs?|arms?|hands?|feet)\b", re.IGNORECASE)
+_A_PARENT = re.compile(r"\b(?:parents?|mother|mothers|father|fathers|mum|mom|dad)\b", re.IGNORECASE)
 
 
 def read_note_row(
@@ -56,18 +71,58 @@ def read_note_row(
         return None
     written = min(days.last, reading.as_of)
     read = read_text(answer, written, reading.months_lived)
-    told, open_ones = list(read.said), set(read.mentioned)
+    told, open_ones = _of_its_day(answer, read.said, written, reading.months_lived), set(read.mentioned)
+    gone = _was_so(answer, written, reading.months_lived)
+    open_ones |= {each.finding for each in told if each.finding in gone and each.finding not in OF_A_TIME}
+    told = [each for each in told if each.finding not in gone]
     if kind is Note.QUESTION:
         asked = read_text(f"Suspected {answer}", written, reading.months_lived).said
         told = [each for each in asked if is_suspected_here(each, answer)]
         open_ones |= {each.finding for each in asked} - {each.finding for each in told}
     if kind is Note.OF_THE_PATIENT:
-        open_ones |= {each.finding for each in told if each.state is State.SUSPECTED}
-        told = [each for each in told if each.state is not State.SUSPECTED]  # what a patient fears is no suspicion
+        left = [each for each in told if _is_no_word_of_a_patient(each, label, answer)]
+        open_ones |= {each.finding for each in left}
+        told = [each for each in told if each not in left]
     beside = _beside_its_name(label, answer, told, reading) if kind is Note.EXAMINATION else WordedAnswer()
     if not (told or open_ones or beside.said):
         return None
     return _stated(label, answer, told, WordedAnswer(beside.said, beside.mentioned | open_ones), resource, days, reading)
+
+
+def _of_its_day(note: str, told: Iterable[Said], written: date, months: int | None) -> list[Said]:
+    """What a note tells of its own day: of 'yesterday no weakness, today both legs weak' the later word, and where that is not
+    told, that something is there."""
+    made = list(told)
+    both = {each.finding for each in made if each.state is State.PRESENT} & {
+        each.finding for each in made if each.state is State.REFUTED
+    }
+    found = _SAYS_NOW.search(note) if both else None
+    if found is None or not note[: found.start()].strip():
+        return made
+    later = {(each.finding, each.state) for each in read_text(note[found.start() :], written, months).said}
+    over = {
+        (name, State.REFUTED if (name, State.PRESENT) in later else State.PRESENT)
+        for name in both
+        if ((name, State.PRESENT) in later) != ((name, State.REFUTED) in later)
+    }
+    return [each for each in made if (each.finding, each.state) not in over]
+
+
+def _was_so(note: str, written: date, months: int | None) -> frozenset[str]:
+    """What a note tells of some weeks before its day, and not of its day: 'his leg was weak last month'. It may be so still."""
+    found = _WAS.search(note)
+    if found is None or found[1].lower() not in words("was so"):
+        return frozenset()
+    rest = read_text(f"{note[: found.start()]}{note[found.end() :]}", written, months).said
+    then = {each.finding for each in read_text(found[0], written, months).said if each.state is State.PRESENT}
+    return frozenset(then - {each.finding for each in rest})
+
+
+def _is_no_word_of_a_patient(said: Said, label: str, note: str) -> bool:
+    """Whether a patient or a parent cannot tell it: a suspicion, which is their fear; and the back of a parent who writes."""
+    if said.state is State.SUSPECTED or said.finding.endswith(_SUSPECTED):
+        return True
+    return bool(_A_PARENT.search(label)) and bool(_OF_OTHERS.search(note))
 
 
 def _is_a_clause(answer: str, kind: Note) -> bool:
@@ -98,11 +153,13 @@ def _stated(
     age = (reading.as_of - days.first).days
     if holds_a_plan(label) or _is_of_another_part(answer, told):
         told = [each for each in told if each.finding not in _of_treatments()]  # it may be the plan, or the rehab of a knee
-    kept = [
-        each for each in told if _counts(each, label, answer, told) and (age <= answer_limit(_HOLDS) or not _is_of_then(each))
-    ]
+    of_a_time = any(each.finding in OF_A_TIME for each in told)
+    times = times_of_complaints(answer, min(days.last, reading.as_of), reading.months_lived) if of_a_time else frozenset()
+    kept = [each for each in told if _counts(each, label, answer, times) and not _is_too_old(each, age)]
     if age > answer_limit(_OF_THEN):
-        kept, beside = [*_of_then((*kept, *beside.said))], WordedAnswer()  # nothing of then is open now
+        doubted = frozenset(each.finding for each in kept if each.state is State.SUSPECTED)
+        gone = (State.SUSPECTED, State.REFUTED)
+        kept, beside = [each for each in (*kept, *beside.said) if each.state not in gone], WordedAnswer((), doubted)
     lost = frozenset(each.finding for each in told if each.finding in _kept_elsewhere() and each.state is not State.REFUTED)
     settled = frozenset(each.finding for each in (*kept, *beside.said))
     reading.mention((beside.mentioned | lost) - settled, resource, f"{label}: {answer}")
@@ -114,43 +171,35 @@ def _stated(
         yield grown
 
 
-def _counts(said: Said, label: str, answer: str, told: Iterable[Said]) -> bool:
-    """Whether a note may tell it: no implant, no medicine, nothing of the order alone, and times of a complaint of the spine or
-    the nerves only."""
+def _counts(said: Said, label: str, answer: str, times: Set[tuple[str, Value | None]]) -> bool:
+    """Whether a note may tell it: no implant, no medicine, nothing of the order alone, and of times only `times`, which are
+    those of a complaint of the spine or the nerves."""
     if said.finding in _OF_THE_ORDER or said.finding in _kept_elsewhere():
+        return False
+    if said.state is State.REFUTED and said.finding in findings_of_kind("denied by no note"):
         return False
     if said.finding == _ENERGY and said.value == _MINOR:
         return False
     if said.finding == _PURPOSE:
-        return note_of(label) is Note.QUESTION or bool(_IMAGES.search(answer))
-    if said.finding in _OF_A_TIME:
-        named = {each.finding for each in told if each.state in (State.PRESENT, State.SUSPECTED)}
-        return not _with_a_course().isdisjoint(named) or is_of_the_spine(f"{label}: {answer}")
+        return note_of(label) in (Note.REQUEST, Note.QUESTION) or bool(_IMAGES.search(answer))
+    if said.finding in OF_A_TIME:
+        return (said.finding, said.value) in times
     return True
 
 
 def _is_of_another_part(answer: str, told: Iterable[Said]) -> bool:
     """Whether a note names another part of the body, and no complaint of the spine or the nerves."""
-    return is_of_another_part(answer) and _with_a_course().isdisjoint(each.finding for each in told)
+    return is_of_another_part(answer) and complaints_with_a_course().isdisjoint(each.finding for each in told)
 
 
-def _is_of_then(said: Said) -> bool:
-    """Whether it is how a complaint went and what was asked when the note was written."""
-    return said.finding in _OF_A_TIME or said.finding in (_PURPOSE, _ENERGY)
-
-
-def _of_then(told: Iterable[Said]) -> Iterator[Said]:
-    """What a note of long ago tells: what lasts as it is, the rest as what was there then."""
-    for each in told:
-        if each.finding in _lasting() and each.state in (State.PRESENT, State.HISTORY):
-            yield each
-        elif each.state is State.PRESENT:
-            yield each._replace(state=State.HISTORY)
-
-
-@cache
-def _lasting() -> frozenset[str]:
-    return column("lasting_answers", "finding") | column("lasting_problems", "finding")
+def _is_too_old(said: Said, age: int) -> bool:
+    """Whether it is how a complaint went, what was asked and what was not done yet, or done in vain, when the note was
+    written, too long ago to be so today."""
+    if age <= answer_limit(_HOLDS):
+        return False
+    if said.finding in findings_of_kind("study"):
+        return said.value in _NOT_DONE_OR_WELL
+    return said.finding in OF_A_TIME or said.finding in (_PURPOSE, _ENERGY)
 
 
 @cache
@@ -160,11 +209,4 @@ def _of_treatments() -> frozenset[str]:
 
 @cache
 def _kept_elsewhere() -> frozenset[str]:
-    return kept_elsewhere() - _of_treatments()
-
-
-@cache
-def _with_a_course() -> frozenset[str]:
-    """The complaints and diseases whose course a note may tell."""
-    diseases = {row["finding"] for row in table("notes_of_course") if row["role"] == "of"}
-    return column("complaints", "finding").union(diseases)
+    return kept_elsewhere() - _of_treatments() - {_IMMUNITY}

@@ -17,7 +17,7 @@ from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
+from fhir_mappings.text.kinds import passing_symptoms
 from imaging_rules.facts import Finding, State
 
 
@@ -43,9 +43,9 @@ def is_of_then(finding: Finding, days: Days | None, as_of: date) -> bool:
 
 @cache
 def _passing() -> frozenset[str]:
-    """Complaints, symptoms of nerves, general warning signs and how they changed: what a row may tell of its own day alone."""
-    signs = kinds_of_time().lasting - context_kinds().diagnoses
-    return (passing_symptoms() - context_words().named_diseases) | signs | column("passing_rows", "finding")
+    """Complaints, symptoms, general warning signs and how they changed: what a row may tell of its own day alone. Reflexes and
+    other signs that somebody found stay."""
+    return (passing_symptoms() - context_words().named_diseases) | column("passing_rows", "finding")
 
 
 def may_be_recent(finding: str, days: Days | None, as_of: date, record_type: str) -> bool:

@@ -24,17 +24,18 @@ _NUMBER = re.compile(r"#?\d{1,4}(?:am|pm|h|hrs)?")
 _PLAN = re.compile(r"\bplan\b", re.IGNORECASE)
 _BOTH = re.compile(r"\ba ?[/&+] ?p\b", re.IGNORECASE)
 _LONGEST_ROW = 5
-_SAYS_WHAT_IT_IS = frozenset({"note", "history", "exam", "question", "place", "plan"})
+_SAYS_WHAT_IT_IS = frozenset({"note", "history", "exam", "question", "request", "place", "plan"})
 _EXAMINES = frozenset({"exam", "part"})
 
 
 class Note(Enum):
-    """The sort of a note: a story that stands by itself, one of a patient, an examination whose part the name may tell, or what
-    is asked of the images."""
+    """The sort of a note: a story that stands by itself, one of a patient, an examination whose part the name may tell, why
+    images are asked for, told as in the text of an order, or what is asked of them."""
 
     STORY = "story"
     OF_THE_PATIENT = "story of the patient"
     EXAMINATION = "examination"
+    REQUEST = "request"
     QUESTION = "question"
 
 
@@ -48,6 +49,8 @@ def note_of(label: str) -> Note | None:
         return None
     if "question" in roles:
         return None if "layman" in roles else Note.QUESTION  # what a patient fears is no suspicion
+    if "request" in roles:
+        return None if "layman" in roles else Note.REQUEST
     if (
         "history" in roles
         and "note" not in roles

@@ -32,6 +32,9 @@ _SURGICAL_HISTORY = re.compile(
 )
 _A_CLAUSE = 5
 """Words; fewer may be a list of what is suspected."""
+_APART = re.compile(r"[,;/\n]")
+_MOST_PIECES, _A_PIECE = 2, 4
+"""What has more pieces, or none but short ones, is a list of what it may be."""
 _IN_THE_LAST = re.compile(r"\s*\b(?:in|within) (?:the )?(?:last|past) .*$")
 
 
@@ -106,10 +109,21 @@ def is_disease(name: str) -> bool:
 
 def is_suspected_here(each: Said, answer: str) -> bool:
     """Whether what is told where a suspicion is asked for belongs to it: not what is affirmed of a disease, but, in a whole
-    clause, a complaint, a sign or an accident beside it."""
-    if each.state is not State.PRESENT or not is_disease(each.finding):
+    clause, a complaint, a sign or an accident beside it. Where the answer itself asks, or lists what it may be, nothing is
+    affirmed."""
+    if each.state is not State.PRESENT:
         return True
-    return each.finding in column("beside_a_suspicion", "finding") and len(answer.split()) >= _A_CLAUSE
+    if not is_disease(each.finding):
+        return each.value is not None or not _asks_or_lists(answer)
+    whole = len(answer.split()) >= _A_CLAUSE and not _asks_or_lists(answer)
+    return whole and each.finding in column("beside_a_suspicion", "finding")
+
+
+def _asks_or_lists(answer: str) -> bool:
+    """Whether an answer asks, lists what it may be, or doubts anywhere but in its first word: `likely central cord, fell`."""
+    pieces = [each.split() for each in _APART.split(answer) if each.strip()]
+    lists = len(pieces) > _MOST_PIECES or (len(pieces) > 1 and all(len(each) < _A_PIECE for each in pieces))
+    return "?" in answer or lists or not rows.words("one of several").isdisjoint(rows.words_in(answer)[1:])
 
 
 def once(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -112,12 +112,13 @@ def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     if yes_or_no(answer) is not None:
         return None
     if rows.asks_for_a_suspicion(label):
-        answer = _ASKED.sub("", answer)
+        asked, answer = answer, _ASKED.sub("", answer)
         own = read_text(answer, as_of).said
         begins_no = bool(own) and all(each.state is State.REFUTED for each in own)
         told = own if begins_no else read_text(f"Suspected {answer}", as_of).said
-        said = once(each for each in told if is_suspected_here(each, answer))
-        return WordedAnswer(said) if said or plain in rows.words("suspects") else None
+        said = once(each for each in told if is_suspected_here(each, asked))
+        left = frozenset(each.finding for each in told) - {each.finding for each in said}
+        return WordedAnswer(said, left) if said or plain in rows.words("suspects") else None
     if plain in rows.words("states"):
         made = read_text(answer, as_of)
         return WordedAnswer(once(made.said), made.mentioned) if made.said else None

@@ -128,7 +128,10 @@ def _is_right_behind_for(walk: Walk, hit: Hit) -> bool:
 
 def _is_named_for(walk: Walk, hit: Hit) -> bool:
     """Whether a 'for' stands just before, and does not tell what was: 'history significant for neck surgery'."""
-    begins = max(0, hit.first - NEAR - 1)
+    behind_its_day = hit.first
+    while behind_its_day > 0 and walk.spelled[behind_its_day - 1] in _WORDS["day that is to come"]:
+        behind_its_day -= 1  # 'booked for next week: L4/5 fusion'
+    begins = max(0, behind_its_day - NEAR - 1)
     told_for = [at for at in range(begins, hit.first) if walk.spelled[at] == "for"]
     if not told_for or _WORDS["was done"] & {*walk.spelled[told_for[-1] : hit.first + 1]}:
         return False
