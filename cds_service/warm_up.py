@@ -38,10 +38,12 @@ RECORD: Mapping[str, list[dict[str, Any]]] = {
         {**_of("Observation", status="final", code=_concept(_LOINC, "8310-5"), valueQuantity={"value": 39, "unit": "Cel"}),
          "id": "cutoff"},
         {**_of("Observation", status="final", code={"text": "Straight leg raise"}, valueString="positive left"), "id": "said"},
+        {**_of("Observation", status="final", code={"text": "ED note"}, effectiveDateTime=_DAY,
+               valueString="low back pain for three weeks, was weak last month, denies fever"), "id": "note"},
     ],
     "Procedure": [
         _of("Procedure", status="completed", code=_concept(_CPT, "97110"), performedPeriod=_DAYS_BEFORE, reasonCode=[_PAIN],
-            outcome=_concept(_SNOMED, "385671000")),
+            outcome=_concept(_SNOMED, "385671000"), note=[{"text": "8 visits over 6 weeks, no benefit"}]),
         {**_of("Procedure", status="completed", code=_concept(_PCS, "0RG10A0"), performedDateTime=_DAY), "id": "operation"},
     ],
     "Device": [_of("Device", type={"text": "pacemaker"}, safety=[{"text": "MR conditional"}])],

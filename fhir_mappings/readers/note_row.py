@@ -51,6 +51,12 @@ _IMMUNITY = "immune_suppression"
 _NOT_DONE_OR_WELL = frozenset(
     {"not_done", "normal", "negative", "none", "radiograph_done", "radiograph_negative", "si_mri_negative"}
 )
+_ALSO_TOLD: Mapping[str, frozenset[str]] = {
+    "weakness": frozenset({"both_legs_weak", "legs_weak_lately"}),
+    "bladder_dysfunction": frozenset({"sphincter_loss_lately"}),
+    "bowel_dysfunction": frozenset({"sphincter_loss_lately"}),
+}
+"""What a text tells beside a deficit, and not without it."""
 _SAYS_NOW = re.compile(r"\b(?:today|now|currently|this (?:morning|afternoon|evening)|tonight)\b", re.IGNORECASE)
 _WAS = re.compile(
     r"\b(?:was|were) (?:(?:very|quite|rather|slightly|a bit|so) )?(\w+)\b[^.;,\n]{0,40}?"
@@ -105,7 +111,8 @@ def _of_its_day(note: str, told: Iterable[Said], written: date, months: int | No
         for name in both
         if ((name, State.PRESENT) in later) != ((name, State.REFUTED) in later)
     }
-    return [each for each in made if (each.finding, each.state) not in over]
+    gone = {name for parent, state in over if state is State.PRESENT for name in _ALSO_TOLD.get(parent, ())}
+    return [each for each in made if (each.finding, each.state) not in over and each.finding not in gone]
 
 
 def _was_so(note: str, written: date, months: int | None) -> frozenset[str]:

@@ -20,6 +20,8 @@ _GOES_ON = frozenset({("/",), ("or",)})
 _LISTED_ON = frozenset({(",",), ("or",), ("and",), ("nor",), ("/",)})
 _ALSO_A_TROUBLE = frozenset({"brain_warning", "hearing_loss_or_tinnitus", "other_question"})
 """Symptoms beside those that pass."""
+_DIGITS, _FULL_POWER = frozenset("123456789"), "5"
+_BOUNDS = frozenset({">", "<", "over", "above", "more", "greater", "exceeding"})
 _LONGEST_DENIAL = 6
 """Words: 'has not had any trouble with'."""
 
@@ -39,6 +41,8 @@ def not_denied(walk: Walk, hit: Hit) -> Meant | None:
         return walk.told()
     if scope.commas and _is_what_somebody_comes_for(walk, hit):
         return walk.told()  # 'no history of injury or fall, neck pain'
+    if scope.commas and _is_measured(walk, hit):
+        return walk.told()  # 'denies fever, CRP 180', 'denies numbness, left foot 2/5'
     if scope.commas and walk.spelled[hit.first] in _WORDS["is had"]:
         return walk.told()  # 'no past history, on alendronate'
     return None
@@ -54,6 +58,13 @@ def denied(walk: Walk, hit: Hit) -> Meant | None:
     if scope.kind == "denied" and scope.words > REACH:
         return Meant.LEFT_OPEN
     return _next(walk, hit) if scope.kind == DENIED_NEXT else None
+
+
+def _is_measured(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase holds a number, or one stands just behind it: nobody who denies something tells how much of it there is.
+    A bound is denied: 'denies fever, chills, temp > 38'."""
+    told = walk.spelled[hit.first : hit.last + 2]
+    return not _BOUNDS.intersection(told) and any(key[0] in _DIGITS and key != _FULL_POWER for key in told)
 
 
 def _is_no_trouble_with(walk: Walk) -> bool:
