@@ -306,3 +306,15 @@ def test_what_was_so_last_month_is_not_told_of_today() -> None:
 
 def test_what_was_so_last_month_and_still_is_counts() -> None:
     assert ("weakness", "present") in said(note("Physio note", "left leg was weak last month, still weak"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "finding"),
+    [
+        ("Patient statement", "scared I have cancer", "malignancy_active"),
+        ("Patient statement", "back pain, I am convinced it is cancer", "malignancy_active"),
+        ("Parent statement", "terrified that he has discitis", "spine_infection"),
+    ],
+)
+def test_what_somebody_fears_to_have_is_no_disease(name: str, text: str, finding: str) -> None:
+    assert not [each for each in the(finding, note(name, text)) if each.state == "present"]
