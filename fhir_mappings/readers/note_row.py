@@ -28,11 +28,13 @@ from fhir_mappings.rows.labels import asks_for_a_suspicion, words
 from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
+from fhir_mappings.text.context.whose import FEARS
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.worded_answer import WordedAnswer
+from fhir_mappings.text.words import cut
 from imaging_rules.facts import Finding, State, Value
 
 _LONGEST = 8000
@@ -65,7 +67,6 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\bmy (?:own )?(?:back|neck|spine|legs?|arms?|hands?|feet)\b", re.IGNORECASE)
-_BELIEVES = re.compile(r"\b(?:scared|terrified|convinced|fears?|afraid|worried|sure|thinks?|believes?)\b", re.IGNORECASE)
 _A_PARENT = re.compile(r"\b(?:parents?|mother|mothers|father|fathers|mum|mom|dad)\b", re.IGNORECASE)
 
 
@@ -130,7 +131,7 @@ def _is_no_word_of_a_patient(said: Said, label: str, note: str) -> bool:
     """Whether a patient or a parent cannot tell it: a suspicion, which is their fear; and the back of a parent who writes."""
     if said.state is State.SUSPECTED or said.finding.endswith(_SUSPECTED):
         return True
-    if said.finding in context_kinds().diagnoses and _BELIEVES.search(note):
+    if said.finding in context_kinds().diagnoses and not (FEARS | words("believes")).isdisjoint(cut(note).named):
         return True  # 'scared I have cancer'
     return bool(_A_PARENT.search(label)) and bool(_OF_OTHERS.search(note))
 
