@@ -7,7 +7,6 @@ and for other results only where every sentence is a known one; all else says no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -23,11 +22,12 @@ from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_th
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.spine_in_passing import read_in_passing
-from fhir_mappings.reports.conclusion_sentences import impression_of, split_sentences
+from fhir_mappings.reports.conclusion_sentences import impression_of
+from fhir_mappings.reports.cord_conclusion import COMPRESSIVE, cord_reading
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.reports.exam_links import exam_links
 from fhir_mappings.reports.imaging_conclusions import Concluded, coded_results, results_of
-from fhir_mappings.reports.phrases import report_phrases, says
+from fhir_mappings.reports.phrases import report_phrases
 from fhir_mappings.reports.words import report_words
 from fhir_mappings.resource.elements import (
     Days,
@@ -52,7 +52,6 @@ _IMAGING_CATEGORIES = frozenset({"RAD", "CT", "NMR", "NMS", "RX", "XRC"})
 _CORD = "cord_compression"
 _LEFT_OPEN = "inconclusive"
 _MRI_FOR_CORD = "cervical_mri_for_cord"
-_DENIED = re.compile(r"\W*(no|without|negative)\b", re.IGNORECASE)
 
 
 def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
@@ -197,27 +196,14 @@ def imaging_day(resource: Mapping[str, Any], words: str, days: Days | None, read
 def _of_the_cord(
     resource: Mapping[str, Any], concluded: list[Finding], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    said, sentence = _cord_reading(report_words(resource))
+    said, sentence = cord_reading(report_words(resource))
     if not said and any(finding.name == _CORD for finding in concluded):
-        said, sentence = "compressive", "coded conclusion: cord compression"
+        said, sentence = COMPRESSIVE, "coded conclusion: cord compression"
     if not said:
         return
     yield from reading.named(_MRI_FOR_CORD, resource, sentence, days, said)
-    if said == "compressive" and sentence and not concluded:
+    if said == COMPRESSIVE and sentence and not concluded:
         yield from reading.named(_CORD, resource, sentence, days)
-
-
-def _cord_reading(conclusion: str) -> tuple[str, str]:
-    """`equivocal` or `compressive` with its sentence, ("", "") for neither. Left open anywhere is equivocal."""
-    affirmed = ("", "")
-    for sentence in split_sentences(conclusion):
-        if says("context", sentence):
-            continue
-        if says("cord", sentence) and says("hedge", sentence) and not _DENIED.match(sentence):
-            return "equivocal", sentence.strip()
-        if says(_CORD, sentence) and not says("negation", sentence):
-            affirmed = ("compressive", sentence.strip())
-    return affirmed
 
 
 @cache

@@ -374,12 +374,35 @@ def test_an_unclear_cervical_mri_leaves_the_cord_question_open(code: str, name: 
 
 
 @pytest.mark.parametrize(
-    "conclusion", ["Cord compression can be neither shown nor excluded.", "Cord compression cannot be ruled out."]
+    "conclusion",
+    [
+        "Cord compression can be neither shown nor excluded.",
+        "Cord compression cannot be ruled out.",
+        "Degenerate discs. Contact with the cord cannot be confirmed or excluded.",
+        "Equivocal T2 hyperintensity in the cord at C4, artefact or true lesion.",
+        "Cord: equivocal.",
+        "Disc protrusion at C5/6, myelomalacia not excluded.",
+    ],
 )
 def test_a_cord_compression_left_open_in_words_is_not_affirmed(conclusion: str) -> None:
     mri = report("MRI cervical spine without contrast", conclusion=conclusion)
     assert values("cervical_mri_for_cord", mri) == ["equivocal"]
     assert the("cord_compression", mri) == []
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "Cord normal, possible disc bulge at C5/6.",
+        "No cord signal change, possible narrowing of the foramina.",
+        "Possible narrowing of the canal without cord compression.",
+        "Possible marrow hyperintensity of the body of C5.",
+    ],
+)
+def test_what_is_left_open_beside_a_cord_that_is_well_leaves_the_cord_settled(conclusion: str) -> None:
+    assert "equivocal" not in values(
+        "cervical_mri_for_cord", report("MRI cervical spine without contrast", conclusion=conclusion)
+    )
 
 
 def test_a_disease_concluded_beside_an_open_result_is_suspected() -> None:
