@@ -82,7 +82,8 @@ def indicator(assessment: OrderAssessment) -> Indicator:
     condemning = [constraint_words(one).indicator for one in assessment.constraints if one.condemns]
     if assessment.emergency and any(one.in_emergency for one in assessment.constraints):
         return Indicator.INFO  # whoever is called decides
-    if assessment.situation == "ruled-out" and Indicator.CRITICAL in condemning:
+    no_way_on = assessment.emergency and not assessment.recommended
+    if assessment.situation == "ruled-out" and Indicator.CRITICAL in condemning and not no_way_on:
         return Indicator.CRITICAL
     if assessment.emergency:
         return Indicator.INFO
@@ -90,6 +91,8 @@ def indicator(assessment: OrderAssessment) -> Indicator:
         return Indicator.WARNING
     if assessment.situation == "caution":
         return Indicator.INFO if assessment.recommended else Indicator.WARNING
+    if any(offer.needs_a_word for offer in assessment.recommended[:1]):
+        return Indicator.INFO
     if assessment.situation == "advised" or (assessment.situation == "better" and assessment.rating is Rating.USUALLY_NOT):
         return Indicator.WARNING
     return Indicator.INFO

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from cards.already_there_words import already_there, first_of_a_kind, there_sentence
 from cards.card_types import LONGEST_SUMMARY
-from cards.feature_words import constraint_words
+from cards.feature_words import constraint_short, constraint_words
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import with_local_rating
 from cards.plain_text import sentence_part, shortened
@@ -56,6 +56,8 @@ def _better(group: DraftGroup) -> list[str]:
     if offer.lead.fallback:
         return _fallback(group, offer)
     lead = f"{offered} {verdict(offer.lead.rating)} here"
+    if offer.lead.needs_a_word:
+        return _after_a_word(lead, offer.lead)
     ending = "usually is not" if rating is Rating.USUALLY_NOT else "may be appropriate"
     if _differ_in_phase_only(offer.studies, group.studies):
         phase = catalogue().phase_words(group.studies[0].phase)
@@ -63,9 +65,22 @@ def _better(group: DraftGroup) -> list[str]:
     return [f"{lead}; {ordered} {ending}.", f"{lead}; the ordered study {ending}.", f"{lead}."]
 
 
+def _after_a_word(lead: str, offer: Offer) -> list[str]:
+    """A better study that a caution speaks against: why radiology is to be asked first."""
+    shorts = [short for short in (constraint_short(caution.id) for caution in offer.cautions) if short]
+    return [*(f"{lead}, but ask radiology first: {short}." for short in shorts[:1]), f"{lead}, but ask radiology first."]
+
+
 def _fallback(group: DraftGroup, offer: GroupOffer) -> list[str]:
     without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
     offered, ordered = _inside(offer.studies), _inside(group.studies)
+    if call := _call(group):
+        refused = ruled_out_words(group, offer.lead) or (until and catalogue().modalities[group.waiting[0].modality].prefix)
+        return [
+            *([f"{call}; {offered} is the way out if {refused} is refused."] if refused else []),
+            f"{call}; {offered} is the way out.",
+            f"{call}.",
+        ]
     if until:
         lead = f"{studies_name(offer.studies)} {verdict(offer.lead.rating)} until {until}"
         return [f"{lead}; {ordered} usually is not.", f"{lead}.", f"{studies_name(offer.studies)} is left until {until}."]
@@ -92,6 +107,8 @@ def waiting_words(group: DraftGroup, offer: Offer) -> str:
 
 def _advised(group: DraftGroup) -> list[str]:
     ordered, because = studies_name(group.studies), sentence_part(group.assessment.because)
+    if call := _call(group):
+        return [f"{call}; {because}.", f"{call}; {_inside(group.studies)} does not fit these findings.", f"{call}."]
     if not group.offers:
         missing = studies_name(group.ruled_out_better)
         return [
@@ -120,7 +137,7 @@ def _ruled_out(group: DraftGroup) -> list[str]:
         call = f"Emergency: {condemning[0].in_emergency}"
         return [f"{call}; {_inside(group.studies)} is ruled out ({reasons[1]}).", f"{call}; the ordered study is ruled out."]
     if group.assessment.emergency:
-        return _ruled_out_now(group, reasons[1])
+        return _ruled_out_now(group, condemning[0])
     if is_policy(condemning[0]):
         return [
             *(f"Ask radiology before {_inside(group.studies)}: {reason}." for reason in reasons),
@@ -129,12 +146,15 @@ def _ruled_out(group: DraftGroup) -> list[str]:
     return [*(f"{ordered} is ruled out: {reason}." for reason in reasons), f"{ordered} is ruled out for this patient."]
 
 
-def _ruled_out_now(group: DraftGroup, because: str) -> list[str]:
+def _ruled_out_now(group: DraftGroup, condemning: AppliedConstraint) -> list[str]:
     """An emergency, and an order that cannot stand as it is: what to order at once, else the phone."""
+    because = constraint_words(condemning).short
     if group.offers:
         lead = f"Emergency: order {_inside(group.offers[0].studies)} now"
-        return [f"{lead}; {because}.", f"{lead}."]
+        return [f"{lead}; {because} on record.", f"{lead}."]
     call = "Emergency: call radiology now"
+    if is_policy(condemning):
+        return [f"{call}; {because} on record.", f"{call}."]
     return [f"{call}; {_inside(group.studies)} is ruled out ({because}).", f"{call}."]
 
 
@@ -148,11 +168,15 @@ def _caution(group: DraftGroup) -> list[str]:
     return [f"{lead} is rated as well as {ordered}.", f"{lead} is rated as well.", f"{lead}."]
 
 
+def _call(group: DraftGroup) -> str:
+    """What an emergency and a device on record call for; empty where they do not."""
+    held = next((one for one in group.assessment.constraints if one.in_emergency), None)
+    return f"Emergency: {held.in_emergency}; {constraint_words(held).short} on record" if held else ""
+
+
 def _call_now(group: DraftGroup) -> list[str]:
     """An emergency, and a device that may keep the patient from the ordered study: the phone first, no swap."""
-    held = next(one for one in group.assessment.constraints if one.in_emergency)
-    known = f"{constraint_words(held).short} on record"
-    call = f"Emergency: {held.in_emergency}; {known}"
+    call = _call(group)
     way_out = group.assessment.way_out
     if way_out and _differ_in_phase_only(way_out[0].studies, group.studies):
         return [f"{call}; leave contrast out rather than wait.", f"{call}."]

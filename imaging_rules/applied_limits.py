@@ -16,18 +16,20 @@ SAFETY_SOURCE = Source("Safety limits", "safety", "implants, contrast, pregnancy
 """Named where a constraint speaks and no guideline does; the publications behind each stand in `safety.yaml`."""
 
 
-def applied_constraints(at: OrderOnRecord, better: Iterable[Study], emergency: bool = False) -> tuple[AppliedConstraint, ...]:
-    """The constraints that touch the ordered study or one that would have been better; in an emergency with what to do
-    at once where it is the ordered one."""
-    at_stake = (at.ordered, *better)
+def applied_constraints(
+    at: OrderOnRecord, better: Iterable[Study], call_about: Iterable[Study] = ()
+) -> tuple[AppliedConstraint, ...]:
+    """The constraints that touch the ordered study or one that would have been better; with what to do at once where they
+    touch a study of `call_about`, those that somebody has to settle on the phone as time decides."""
+    at_stake, by_phone = (at.ordered, *better), tuple(call_about)
     return tuple(
-        applied(held, at_stake, at.ordered, emergency)
+        applied(held, at_stake, at.ordered, by_phone)
         for held in at.limits.active
         if held.constraint.strength != "relative" and any(held.covers(one) for one in at_stake)
     )
 
 
-def applied(held: Active, at_stake: Sequence[Study], ordered: Study, emergency: bool) -> AppliedConstraint:
+def applied(held: Active, at_stake: Sequence[Study], ordered: Study, by_phone: Sequence[Study] = ()) -> AppliedConstraint:
     """One constraint that holds, with what it does to the studies at stake."""
     absolute = held.constraint.strength == "absolute"
     return AppliedConstraint(
@@ -39,7 +41,7 @@ def applied(held: Active, at_stake: Sequence[Study], ordered: Study, emergency: 
         condemns=absolute and held.covers(ordered),
         evidence=held.verdict.evidence(),
         basis=held.constraint.entry.basis,
-        in_emergency=held.constraint.entry.in_emergency if emergency and held.covers(ordered) else "",
+        in_emergency=held.constraint.entry.in_emergency if any(held.covers(one) for one in by_phone) else "",
     )
 
 
@@ -76,7 +78,7 @@ def warned(at: OrderOnRecord, made: OrderAssessment) -> OrderAssessment:
     held = [one for one in at.limits.warned_of(at.ordered) if one.constraint.entry.warns == "always" or not made.emergency]
     if made.situation not in ("silent", "kept") or not held:
         return made
-    told = tuple(applied(one, (at.ordered,), at.ordered, False) for one in held)
+    told = tuple(applied(one, (at.ordered,), at.ordered) for one in held)
     return replace(
         made,
         situation="caution",

@@ -61,7 +61,7 @@ def _of_no_known_study(library: Library, order: OrderToAssess, record: Record) -
     against = library.safety.limits(facts, library.safety_index).of(barred, "absolute") if barred is not None else []
     if barred is None or not against:
         return made
-    held = tuple(applied(each, (barred,), barred, False) for each in against)
+    held = tuple(applied(each, (barred,), barred) for each in against)
     return replace(made, study=barred, situation="ruled-out", constraints=held, source=SAFETY_SOURCE, nearest=None)
 
 

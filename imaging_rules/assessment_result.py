@@ -123,6 +123,11 @@ class Offer:
     replaces: Rating | None = None
     beside: bool = False
 
+    @property
+    def needs_a_word(self) -> bool:
+        """Whether a caution asks for a word with radiology before it is ordered."""
+        return bool(self.cautions) and not self.one_tap
+
     def to_json(self) -> dict[str, Any]:
         """A member of `recommended`."""
         return {
@@ -147,7 +152,8 @@ class AppliedConstraint:
     evidence: tuple[Evidence, ...] = ()
     basis: str = "guideline"
     in_emergency: str = ""
-    """What to do at once where time decides; empty where it does not, or where the ordered study is not concerned."""
+    """What to do at once where time decides; empty where it does not, or where neither the ordered study is concerned nor one
+    that a fallback would stand in for."""
 
     def to_json(self) -> dict[str, Any]:
         """A member of `constraints`."""

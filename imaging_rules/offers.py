@@ -87,7 +87,7 @@ class OfferFinder:
         fitting = self._agreed(self._free(near))
         if not fitting and not ruled_out and not screened and not lacking:
             fitting = self._agreed(self._free(_whole(near))) or self._near(self._agreed(self._free(other)))
-        chosen = self._with_fallbacks(fitting, rank, bool(ruled_out))
+        chosen = self._with_fallbacks(self._warned_last(fitting), rank, bool(ruled_out))
         named = [c.study for c in self._named_fallbacks()]
         lacking += [one for one in named if self._lacking(one) and not chosen and not self._limits.rules_out(one)]
         away = [*lacking, *([self._ordered] if self._lacking(self._ordered) else [])]
@@ -115,6 +115,16 @@ class OfferFinder:
         equal = sorted((c for c in here if not self._limits.warned_of(c.study)), key=self._candidates.order_of)
         return [] if any(c.study in self._drafted for c in equal) else equal[:1]
 
+    def _warned_last(self, candidates: list[Candidate]) -> list[Candidate]:
+        """A study to be warned of comes after one of the same part that rates as well and is not."""
+        free = [c for c in candidates if not self._limits.warned_of(c.study)]
+
+        def goes_after(c: Candidate) -> bool:
+            alike = (f for f in free if set(f.study.regions) & set(c.study.regions) and f.rating_rank <= c.rating_rank)
+            return c not in free and any(alike)
+
+        return [replace(c, last=True) if goes_after(c) else c for c in candidates]
+
     def _left(self) -> tuple[Offer, ...]:
         """What of the order's own part of the body may be ordered though the order itself is ruled out."""
         rated = self._candidates.rated(Rating.USUALLY, Rating.MAY_BE, Rating.MAY_BE_DISAGREEMENT)
@@ -122,9 +132,10 @@ class OfferFinder:
         ranked = sorted((c for c in here if c.study not in self._drafted), key=self._candidates.order_of)
         return tuple(self._offer(replace(c, fallback=True), (c.study,), False) for c in ranked)
 
-    def way_out(self) -> tuple[Offer, ...]:
-        """What the scenario names for a patient who cannot have the ordered study after all."""
-        named = [c for c in self._fallbacks(self._here.classes_held()) if c.study != self._ordered]
+    def way_out(self, offered: Iterable[Offer] = ()) -> tuple[Offer, ...]:
+        """What the scenario names for a patient who cannot have the ordered study after all, beyond what is offered."""
+        told = {self._ordered, *(study for offer in offered for study in offer.studies)}
+        named = [c for c in self._fallbacks(self._here.classes_held()) if c.study not in told]
         return tuple(self._offer(c, (c.study,), False) for c in named)
 
     def _rank_to_beat(self, rank: int) -> int:
@@ -229,7 +240,7 @@ class OfferFinder:
 
     def _displaced(self, target: Study) -> bool:
         """Whether a caution speaks for another study; one that says how to offer it (as advice) does not."""
-        return any(held.constraint.entry.one_tap for held in self._limits.of(target, "relative"))
+        return any(held.constraint.displaces for held in self._limits.of(target, "relative"))
 
     def _named_fallbacks(self, held: frozenset[str] | None = None) -> list[Candidate]:
         classes = self._here.classes_held() if held is None else held

@@ -71,6 +71,8 @@ class ConstraintEntry(FileModel):
     under_setting: UnderSetting | None = None
     one_tap: bool = True
     ask: str | None = None
+    another_first: bool = False
+    """Whether a fallback that it does not touch goes before one that it does, though both may be offered."""
     stays_first: bool = False
     """The study it warns of is still offered first; the scenario's fallback comes after it."""
     warns: Literal["always", "unless time decides"] | None = None
@@ -129,6 +131,11 @@ class Constraint:
     def id(self) -> str:
         """Its id in the file."""
         return self.entry.id
+
+    @property
+    def displaces(self) -> bool:
+        """Whether, as a caution, it speaks for another study; one that only says how to offer it (as advice) does not."""
+        return self.entry.one_tap or self.entry.another_first
 
     @property
     def target(self) -> Target:

@@ -54,7 +54,9 @@ def said(
     condemned = at.limits.rules_out(at.ordered)
     emergency = at.emergency or (scenario.entry_of.emergency and primary.fits)
     questions = (*questions, *screening_questions(at, offers), *_presumed_questions(at, decision, rating))[:4]
-    constraints = applied_constraints(at, (*offers.ruled_out, *offers.barred, *offers.screened), emergency)
+    constraints = applied_constraints(
+        at, (*offers.ruled_out, *offers.barred, *offers.screened), _by_phone(at, offers) if emergency else ()
+    )
     made = OrderAssessment(
         order=at.order.reference,
         study=at.ordered,
@@ -64,8 +66,8 @@ def said(
         rating_by=primary.id if rating else None,
         recommended=offers.recommended,
         constraints=constraints,
-        way_out=at.finder(decision.judgement, decision.facts).way_out() if any_call(constraints) else (),
-        cautions=(*cautions_on(at), *_lower_co_match(decision, rating)),
+        way_out=at.finder(decision.judgement, decision.facts).way_out(offers.recommended) if any_call(constraints) else (),
+        cautions=(*cautions_on(at), *(() if emergency else _lower_co_match(decision, rating))),
         questions=() if emergency or condemned else questions,
         median=row.median if row and rating else None,
         radiation=row.radiation if row else None,
@@ -89,6 +91,13 @@ def said(
     )
     cannot_show = at.library.safety.cannot_show(at.facts, at.library.safety_index, at.ordered)
     return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
+
+
+def _by_phone(at: OrderOnRecord, offers: Offers) -> tuple[Study, ...]:
+    """What a device is to be asked about on the phone in an emergency: the order, and the better study that a fallback
+    would stand in for."""
+    in_its_stead = any(offer.fallback for offer in offers.recommended[:1])
+    return (at.ordered, *((*offers.ruled_out, *offers.screened) if in_its_stead else ()))
 
 
 def _situated(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:

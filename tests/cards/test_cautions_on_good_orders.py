@@ -34,9 +34,24 @@ def test_the_study_that_was_advised_with_a_caution_is_warned_of_once_it_is_order
     assert "suggestions" not in card
 
 
-def test_in_pregnancy_a_radiograph_that_rates_well_stays_without_a_card() -> None:
-    assert cards({"age_years": 33, "pregnant": True}, "Radiography lumbar spine") == []
-    assert cards({**FRAGILE, "pregnant": True}, "Radiography lumbar spine", "MRI lumbar spine without IV contrast") == []
+def test_in_pregnancy_a_radiograph_of_the_uterus_gives_way_to_a_study_without_radiation_that_rates_as_well() -> None:
+    (card,) = cards({**FRAGILE, "pregnant": True}, "Radiography lumbar spine")
+    assert card["indicator"] == "info"
+    assert card["summary"] == (
+        "Pregnant, with the uterus in the beam: MRI lumbar spine without IV contrast is rated as well as radiography lumbar spine."
+    )
+    assert [one["label"] for one in card["suggestions"]] == ["Order MRI lumbar spine without IV contrast instead"]
+
+
+def test_in_pregnancy_a_radiograph_of_the_uterus_that_nothing_rates_as_well_as_is_warned_of() -> None:
+    (card,) = cards({"age_years": 33, "pregnant": True}, "Radiography lumbar spine")
+    assert card["summary"].startswith("Before radiography lumbar spine: pregnant, with the uterus in the beam")
+    assert "suggestions" not in card
+
+
+def test_in_pregnancy_a_radiograph_away_from_the_uterus_is_not_warned_of() -> None:
+    found = cards({"age_years": 33, "pregnant": True, "neck_pain": True}, "Radiography cervical spine")
+    assert not any("regnant" in card["summary"] + card["detail"] for card in found)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,40 @@ def test_a_ct_in_an_emergency_needs_no_call_for_the_device() -> None:
     assert not any("Emergency" in card["summary"] for card in found)
 
 
+LEGS: dict[str, Any] = {
+    "age_years": 58, "upper_motor_neuron_signs": True, "symptom_duration_days": 1, "both_legs_weak": True,
+    "sensory_level": "thoracic",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("device", [UNKNOWN_DEVICE, UNSAFE_DEVICE])
+@pytest.mark.parametrize(
+    ("study", "ending"),
+    [
+        ("MRI lumbar spine without IV contrast", "MRI lumbar spine without IV contrast does not fit these findings."),
+        ("CT lumbar spine without IV contrast", "CT lumbar spine without IV contrast does not fit these findings."),
+        ("Radiography thoracic spine", "CT myelography thoracic spine is the way out if MRI is refused."),
+    ],
+)
+def test_an_order_that_cannot_answer_calls_for_the_phone_and_no_tap_sends_to_a_puncture(
+    device: dict[str, Any], study: str, ending: str
+) -> None:
+    (card,) = cards({**LEGS, **device}, study)
+    assert card["indicator"] == "info"
+    assert card["summary"].startswith("Emergency: call radiology now; ")
+    assert card["summary"].endswith(ending) or device is UNSAFE_DEVICE
+    assert card["detail"].count("CT myelography thoracic spine") == 1
+    assert "suggestions" not in card
+
+
+def test_a_reaction_to_contrast_is_no_stop_for_an_emergency_and_lower_criteria_stay_unsaid() -> None:
+    hurt = {"age_years": 40, "spine_injury": True, "injury_region": "cervical", "arterial_injury_suspected": True}
+    (card,) = cards({**hurt, "iodinated_reaction": True, "iodinated_reaction_severity": "severe"}, "CTA neck with IV contrast")
+    assert card["indicator"] == "info"
+    assert card["summary"] == "Emergency: call radiology now; earlier reaction to iodinated contrast on record."
+    assert "**Note:**" not in card["detail"]
+
+
 ABSCESS: dict[str, Any] = {
     "age_years": 41, "low_back_pain": True, "spinal_infection_concern": True, "suspected_epidural_abscess": True,
 }  # fmt: skip

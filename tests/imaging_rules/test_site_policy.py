@@ -133,7 +133,7 @@ def test_silencing_a_scenario_silences_every_order_it_leads_in_the_cases_of_the_
         after = case.assess(library().under([overlay(Silence(before.scenarios[0].id))]))
         silenced += 1
         assert (after.rating, after.recommended, after.questions, after.claimed) == (None, (), (), False), case
-        warned = any(caution.id.startswith(("myelography", "nuclear")) for caution in before.cautions)
+        warned = any(caution.id.startswith(("myelography", "nuclear", "ionising")) for caution in before.cautions)
         left = "caution" if warned else "silent"  # a limit of safety is said all the same
         assert after.situation == ("ruled-out" if any(c.condemns for c in before.constraints) else left), case
     assert silenced > 300
