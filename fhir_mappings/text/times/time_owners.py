@@ -31,6 +31,7 @@ _RESULTS = frozenset(
 )
 """What studies showed."""
 _UNTIL = "until"
+_NOTHING_HAPPENED = frozenset({"no_recent_injury"})
 _THINNER = frozenset({"anticoagulated"})
 _TAKEN = frozenset({"anticoagulated", "cancer_treatment_current", "steroid_long_term"})
 """Medicines taken for years: 'low back pain, on tamoxifen since 2021' dates no pain."""
@@ -67,7 +68,7 @@ def time_owners(made: Text, when: Sequence[Time]) -> list[int | None]:
 def _timed(row: Row) -> tuple[bool, bool]:
     """Whether a phrase has a time, and whether a time just behind it is that of something without one; neither where it says
     no by itself."""
-    if denies_itself(row):
+    if denies_itself(row) or not row.findings.isdisjoint(_NOTHING_HAPPENED):
         return False, False
     return _has_time(row), _is_untimely(row) or _is_stopped(row)
 
@@ -100,6 +101,8 @@ def _owner(
         return before  # '3 week history of knee pain, easing with naproxen'
     if time.ahead and time.ago and after is not None and made.hits[after].first - time.last > _NEAR:
         return before  # '3 days after flying home': the complaint of which it is told
+    if before is not None and after is not None and _lasts_since(made, time, made.hits[after]):
+        return before
     told = None if before is None else made.hits[before]
     begins = after is not None and _begins_a_thought(made, time, made.hits[after])
     woke = time.first > 0 and made.words.keys[time.first - 1] in _WORDS["woke"]  # 'woke 9 days ago with neck pain'
@@ -150,6 +153,14 @@ def _begins_a_story(made: Text, time: Time) -> bool:
         return False
     after = made.words.keys[time.last + 1 : time.last + 1 + _NEAR]
     return not _WORDS["who"].isdisjoint(after[:2]) and not _WORDS["happened"].isdisjoint(after)
+
+
+def _lasts_since(made: Text, time: Time, after: Hit) -> bool:
+    """Whether it is how long a complaint has lasted behind something that did not happen in a moment: 'ataxia for 2 days after
+    a fever'. Of an injury, an operation or a treatment it is the day of that as well."""
+    kinds = kinds_of_time()
+    lasts = time.ahead and time.ago and time.first > 0 and made.words.keys[time.first - 1] in _WORDS["for"]
+    return lasts and not (kinds.is_injury(after) or kinds.is_procedure(after) or kinds.is_treatment(after))
 
 
 def _is_the_history_of_something_else(made: Text, time: Time, after: Hit) -> bool:
