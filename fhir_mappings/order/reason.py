@@ -12,6 +12,7 @@ from typing import Any
 from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
+from fhir_mappings.order.reason_beside_codes import said_beside_codes
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
 from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_IMAGES
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
@@ -97,7 +98,8 @@ def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any
     named = [*of_referred, *_coded_on_record(chart)]
     coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
-    return [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
+    told = [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
+    return [*told, *as_far_as_readable(_beside_codes(order, referred, {each.name for each in told}, chart))]
 
 
 def stated_reason(order: Mapping[str, Any]) -> Iterator[Finding]:
@@ -213,6 +215,19 @@ def _written(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], ch
         source = f"{name_of(order)}.{each.element}"
         for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None)):
             yield replace(finding, evidence=replace(finding.evidence, source=source))
+
+
+def _beside_codes(
+    order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], known: Set[str], chart: Chart
+) -> Iterator[Finding]:
+    """What the order says in words beside the names of its codes, of findings that nothing else of it tells."""
+    reading = chart.reading(of_order=True)
+    concepts = [*_each(order, "reasonCode"), *(mapping(each.get("code")) for each in referred)]
+    together = said_beside_codes(order, concepts, reading.as_of, reading.months_lived)
+    told = [said for said in together if said.finding not in known]
+    source = f"{name_of(order)}.reasonCode"
+    for finding in as_far_as_readable(reading.told(told, order, State.PRESENT, None)):
+        yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 
 def _words(reason: Mapping[str, Any]) -> str:
