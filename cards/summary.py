@@ -151,7 +151,7 @@ def _ruled_out_now(group: DraftGroup, condemning: AppliedConstraint) -> list[str
     because = constraint_words(condemning).short
     if group.offers:
         lead = f"Emergency: order {_inside(group.offers[0].studies)} now"
-        return [f"{lead}; {because} on record.", f"{lead}."]
+        return [f"{lead}; on record: {because}.", f"{lead}."]
     call = "Emergency: call radiology now"
     if is_policy(condemning):
         return [f"{call}; {because} on record.", f"{call}."]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import islice, product
 from typing import Any
 
 from fhir_mappings.order.texts import order_texts
 from fhir_mappings.remembered import LONGEST
 from fhir_mappings.resource.elements import Unreadable, codings
+from fhir_mappings.tables_csv import column
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 
@@ -33,6 +36,18 @@ def said_beside_codes(
 def _names(concepts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for concept in concepts:
         try:
-            yield from (each.display for each in codings(concept) if each.display and len(each.display) <= LONGEST)
+            displays = [each.display for each in codings(concept) if len(each.display) <= LONGEST]
         except Unreadable:
             continue
+        yield from (plain for each in displays if (plain := _plain(each)))
+
+
+def _plain(display: str) -> str:
+    """A code's name without what its system adds to all: 'Ankylosing spondylitis of unspecified sites in spine'."""
+    return ", ".join(part for each in _fillers().sub(" ", display).split(",") if (part := " ".join(each.split())))
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    phrases = sorted(column("code_name_fillers", "phrase"), key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)

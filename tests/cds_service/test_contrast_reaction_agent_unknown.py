@@ -116,6 +116,6 @@ def test_where_time_decides_it_is_one_clause_and_the_way_out(evaluator: Evaluato
     assert "suggestions" not in card
     (severe,) = cards(evaluator, MRI, allergy("contrast", reaction=ANAPHYLAXIS), priority="stat")
     assert severe["summary"] == (
-        "Emergency: order MRI lumbar spine without IV contrast now; severe contrast reaction, agent not named."
+        "Emergency: order MRI lumbar spine without IV contrast now; on record: severe contrast reaction, agent not named."
     )
     assert [each["label"] for each in severe["suggestions"]] == ["Order MRI lumbar spine without IV contrast instead"]
