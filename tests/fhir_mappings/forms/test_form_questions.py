@@ -451,6 +451,9 @@ def test_four_denied_items_of_the_neck_rule_are_not_five(left_out: str) -> None:
     [
         ("Compared with last month the neck pain is", "Worse", "trajectory", "worsening"),
         ("How is her walking compared with a year ago?", "Getting steadily worse", "trajectory", "worsening"),
+        ("Course over the last year", "unchanged", "trajectory", "stable"),
+        ("How has the pain changed in the past six weeks?", "Worse", "trajectory", "worsening"),
+        ("Change in diet over the last year", "No change", "trajectory", None),
         ("Pain is: better / same / worse than three months ago", "About the same", "trajectory", "stable"),
         ("Is the back pain changing?", "Comes and goes", "trajectory", "recurrent"),
         ("Is the back pain changing?", "Twinges", "trajectory", None),
