@@ -23,12 +23,13 @@ from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.text.studies.result_words import word_set
 from fhir_mappings.text.words import Words, cut, word_at
+from fhir_mappings.treatment_limits import treatment_limit
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _WEEKS, _RESULT, _FAILED = "conservative_weeks", "conservative_result", "failed"
 _LONGEST = 400
-_MOST_WEEKS = 52
+_DAYS_IN_A_WEEK = 7
 _COURSES = frozenset(
     {"physical_therapy", "supervised_home_exercise", "chiropractic", "acupuncture", "osteopathic_manipulation"}
 )
@@ -66,7 +67,8 @@ def course_told(resource: Mapping[str, Any], kind: str, days: tuple[date | None,
         told += read_text(f"{kind.replace('_', ' ').capitalize()}: {text}", last or as_of).said
     results = {each.value for each in told if each.finding == _RESULT and each.state is State.PRESENT}
     lasted = {each.value for each in told if each.finding == _WEEKS and each.state is State.PRESENT}
-    weeks = [int(each) for each in lasted if isinstance(each, float) and 0 < each <= _MOST_WEEKS]
+    longest = treatment_limit("longest_told") / _DAYS_IN_A_WEEK
+    weeks = [int(each) for each in lasted if isinstance(each, float) and 0 < each <= longest]
     if kind not in _COURSES:
         weeks = []  # 'no relief over 6 weeks': an injection is of one day
     failed = failed and results <= {_FAILED} and (of_a_course or bool(weeks))
