@@ -19,8 +19,9 @@ _NONE: frozenset[str] = frozenset()
 _OTHER_NUMBER, _OTHER_WORD = "<other number>", "<other word>"
 """Stand for every number that is no word of a phrase, and for a word of none."""
 _PASSED_IN_A_ROW = 3
-_REMEMBERED = 50_000
-"""Places, and with them what the trie has unfolded; then both begin anew, for who writes long enough leads to ever more."""
+_REMEMBERED = 150_000
+"""Places, and with them what the trie has unfolded, about 100 MB; then both begin anew, for who writes long enough leads to
+ever more. So many come together with some eight thousand indications of all kinds."""
 
 _Under = tuple[tuple[Node, int], ...]
 """The phrases under way: where each has come to, and how many words were passed over just before."""
