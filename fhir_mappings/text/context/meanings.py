@@ -37,6 +37,7 @@ from fhir_mappings.text.context.whose import (
     is_said_between_commas,
     only_has_a_part,
     only_tells,
+    tells_of_oneself,
 )
 from fhir_mappings.text.finding_kinds import Kinds
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
@@ -242,6 +243,8 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         kind = fear_of_whom(walk, at, kind)
     if is_part_of_what_is_unknown(walk, at):
         return
+    if kind == "affirmed" and tells_of_oneself(walk, at + 1):
+        kind = "family"  # 'mother reports she herself has MS'
     beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
     if not kind or beside or fears_what_is_there(walk, at, size, place):
         if beside and walk.scope.kind == "past" and not walk.scope.hits:
