@@ -40,7 +40,7 @@ from fhir_mappings.text.context.whose import (
     tells_of_oneself,
 )
 from fhir_mappings.text.finding_kinds import Kinds
-from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
+from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, DIFFERENTIAL, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
@@ -65,6 +65,8 @@ _OVER_NOW = frozenset({"past", "over"})
 _DIGITS_OF_A_YEAR = 4
 _UNTIL = frozenset({"until", "till"})
 _NO_PHRASES: tuple[None, frozenset[str]] = (None, frozenset())
+_WITHIN_A_DIFFERENTIAL = frozenset({"suspected", "alternative", "purpose", "open", DIFFERENTIAL})
+"""What doubts a member of a differential diagnosis leaves the others in it."""
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -251,6 +253,8 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
             walk.scope = Scope()  # 'hx from mum: fell off a swing'
         _word(walk, at)
         return
+    if walk.scope.kind == DIFFERENTIAL and kind in _WITHIN_A_DIFFERENTIAL:
+        return  # 'DDx: ?MS vs NMO, less likely cord compression'
     if kind == STOP:
         _stop(walk, at, place)
         return
@@ -295,7 +299,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         return
     walk.scope = Scope(kind, start=at, repeated=kind == "denied" and _denies_one(walk.scope))
     walk.list_from = place
-    if kind == DENIED_IN_A_LIST or kind == "denied":
+    if kind in (DENIED_IN_A_LIST, "denied", DIFFERENTIAL):
         head_lines(walk, at, at + size)
 
 
@@ -375,6 +379,8 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope.words = 0
     elif key in BULLETS:
         _bullet(walk, at)
+    elif key == ";" and walk.scope.kind == DIFFERENTIAL and not walk.scope.commas:
+        walk.scope.words = 0  # 'DDx: discitis; metastasis'
     elif key in ENDS:
         walk.scope, walk.list_from = walk.scope.ended(), len(walk.meant)
         walk.outside = None
