@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_mappings.text.around import Around
+from fhir_mappings.text.context.answered_questions import of_answered_questions
 from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.context.feared_causes import of_feared_causes
 from fhir_mappings.text.context.meanings import meanings_of
@@ -48,6 +49,7 @@ def how_meant(words: Words, hits: list[Hit], around: Around) -> tuple[list[Hit],
     meant = of_no_fever(words, hits, meant, around.timed)
     meant = _of_the_past(words, hits, meant, around)
     meant = _of_plans_and_treatments(words, hits, meant, around)
+    hits, meant = of_answered_questions(words, hits, meant)
     meant = _of_others_and_unknown(words, hits, meant)
     return hits, of_their_sentences(words, hits, meant)
 

@@ -153,6 +153,8 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
     elif roles.before == "suspected" and not walk.scope.kind and _goes_on_as_one(walk, walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before, hits=1)  # 'r/o deep infection / epidural abscess'
+    elif roles.before == "suspected" and not walk.scope.kind and not walk.hits[len(walk.meant) - 1].findings:
+        walk.scope = Scope(roles.before, start=walk.hits[len(walk.meant) - 1].first)  # 'physio suspects myelopathy'
     elif roles.before == STOP and walk.scope.kind.startswith("past"):
         walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
 
