@@ -1,5 +1,5 @@
-"""An operation of the neck or the back that was none of the spine: 'only neck op was a thyroid lobectomy', 'back surgery: lipoma
-removed'.
+"""An operation of the neck or the back that was none of the spine: 'only neck op was a thyroid lobectomy', 'back surgery:
+lipoma removed'.
 
 The place alone is taken for the spine; where the sentence says what was operated, it is not. The words stand in
 `tables/text/other_operations.yaml`.
