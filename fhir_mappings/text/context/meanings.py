@@ -28,6 +28,7 @@ from fhir_mappings.text.context.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.context.reach_on import meant_in_scope
+from fhir_mappings.text.context.reasons import AS, tells_why
 from fhir_mappings.text.context.unknown_whether import is_part_of_what_is_unknown
 from fhir_mappings.text.context.whose import (
     FEARS,
@@ -275,7 +276,9 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if walk.scope.kind in TO_THE_END and _goes_on_to_the_end(walk, at, kind):
         return
     if kind == STOP_OF_DENIAL:
-        if walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
+        if walk.spelled[at] == AS:
+            walk.scope = Scope() if walk.scope.kind.startswith("denied") and tells_why(walk, at) else walk.scope
+        elif walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
             walk.scope = Scope()
         return
     if kind == STOP_OF_DOUBT:

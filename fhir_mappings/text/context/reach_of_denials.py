@@ -33,6 +33,10 @@ def not_denied(walk: Walk, hit: Hit) -> Meant | None:
         return walk.told()  # 'no LOC after fall'
     if _is_no_trouble_with(walk) and not _is_a_trouble(hit):
         return Meant.AFFIRMED  # 'no problems with his pacemaker'
+    if walk.kinds.is_implant(hit) and not _WORDS["as it is there"].isdisjoint(
+        walk.spelled[max(0, hit.first - NEAR) : hit.first]
+    ):
+        return walk.told()  # 'was not scanned since pacemaker in situ'
     if scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         return walk.told()  # 'denies fever, Hoffmann positive'
     if (scope.commas or scope.hits) and _names_a_lost_function(walk, hit) and not follows_an_or(walk, hit):
