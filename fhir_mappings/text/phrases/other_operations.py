@@ -10,7 +10,7 @@ from __future__ import annotations
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import Words, word_at
+from fhir_mappings.text.words import Words, word_at, word_before
 from fhir_mappings.text.writing.minus_signs import DASHES
 
 _WORDS = word_lists("text/other_operations")
@@ -34,6 +34,8 @@ def _is_of_something_else(words: Words, hit: Hit) -> bool:
     around = words.keys[max(0, hit.first - _AROUND) : hit.last + _AROUND]
     if not _WORDS["of the spine"].isdisjoint(around):
         return False
+    if _is_told_before(words, hit.first):
+        return True
     same = False
     for at in range(hit.last + 1, min(len(words.keys), hit.last + 1 + _FAR)):
         key = words.keys[at]
@@ -42,4 +44,17 @@ def _is_of_something_else(words: Words, hit: Hit) -> bool:
         if key in SENTENCE or not (key in _WORDS["is"] or key in _WORDS["between"] or key.isdigit()):
             return False
         same = same or key in _WORDS["is"] or words.written(at) in DASHES
+    return False
+
+
+def _is_told_before(words: Words, first: int) -> bool:
+    """Whether what stands before a phrase is said to be all there was: 'thyroidectomy 2012 is her only neck operation'."""
+    if word_before(words.keys, first) not in _WORDS["alone"]:
+        return False
+    for at in range(first - 2, max(-1, first - _FAR), -1):
+        key = words.keys[at]
+        if key in _WORDS["other parts"]:
+            return True
+        if not (key in _WORDS["is"] or key in _WORDS["between"] or key.isdigit()):
+            return False
     return False
