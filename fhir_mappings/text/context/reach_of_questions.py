@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappings.text.context.context_scope import Walk
-from fhir_mappings.text.context.context_signs import NEAR
+from fhir_mappings.text.context.context_signs import JOINS, NEAR
 from fhir_mappings.text.context.denial_lists import has_a_time, is_a_symptom
 from fhir_mappings.text.context.doubts import asks_whether_to
 from fhir_mappings.text.context.reach_of_history import is_dated, is_status_post
@@ -17,6 +17,7 @@ from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 _WORDS = word_lists("text/reach_on")
 
 _AFFIRMED = Meant.AFFIRMED
+_JOINED = JOINS | {"a", "an", "the"}
 _PURPOSE, _WHETHER, _MARK = "purpose", "whether", "?"
 
 
@@ -55,6 +56,11 @@ def _in_a_differential(walk: Walk, hit: Hit) -> Meant | None:
         return walk.told()
     if is_status_post(walk, hit) or (walk.scope.hits and is_of_whom(walk, hit)):
         return walk.told()
+    begins = walk.hits[len(walk.meant) - 1].last + 1 if walk.scope.hits else walk.scope.start
+    between = walk.spelled[begins : hit.first]
+    goes_on = walk.scope.hits and walk.meant[-1] is _AFFIRMED and _JOINED.issuperset(between)
+    if goes_on or not _WORDS["why it is asked for"].isdisjoint(between):
+        return _AFFIRMED  # 'the differential includes infection given fever and a raised CRP'
     if not _WORDS["asked for with a disease"].isdisjoint(told):
         return None  # 'DDx: C6 radiculopathy'
     if kinds.is_deficit(hit) and not _WORDS["of a cause"].isdisjoint(told):
