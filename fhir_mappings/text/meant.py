@@ -28,6 +28,7 @@ MEANS = {
     "suspected": Meant.SUSPECTED,
     "alternative": Meant.SUSPECTED,
     "purpose": Meant.SUSPECTED,
+    "differential": Meant.SUSPECTED,
     "past": Meant.PAST,
     "past list": Meant.PAST,
     "over": Meant.PAST,
@@ -41,4 +42,5 @@ MEANS = {
     "asked": Meant.LEFT_OPEN,
 }
 TO_BE_DONE = (Meant.PLANNED, Meant.CANDIDATE)
+DIFFERENTIAL = "differential"
 DENIED_IN_A_LIST, DENIED_LISTS, DENIED_NEXT = "denied in a list", "denied lists", "denied next"

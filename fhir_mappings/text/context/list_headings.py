@@ -38,13 +38,15 @@ def heads_a_list(walk: Walk, hit: Hit, end: int = 0) -> bool:
 
 
 def head_lines(walk: Walk, at: int, end: int) -> None:
-    """A denial with a colon, or on a line of its own, heads what follows: 'Denies:', 'No' and then lines."""
+    """A denial or a differential with a colon, or on a line of its own, heads what follows: 'Denies:', 'No' and then lines."""
     if walk.spelled[end - 1] == "(":
         walk.outside = Scope()  # 'screen: negative (fever, weight loss)'
     colon = walk.spelled[end - 1] == ":" or walk.spelled[end : end + 1] == (":",)
     lines = walk.spelled[end : end + 1] == ("\n",) and starts_a_line(walk.spelled, at)
     if colon or lines:
-        walk.scope.kind, walk.scope.heading = DENIED_IN_A_LIST, True
+        walk.scope.heading = True
+        if walk.scope.kind == "denied":
+            walk.scope.kind = DENIED_IN_A_LIST
 
 
 def leave_headings_open(walk: Walk) -> None:

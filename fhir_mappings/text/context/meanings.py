@@ -28,6 +28,7 @@ from fhir_mappings.text.context.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.context.reach_on import meant_in_scope
+from fhir_mappings.text.context.reasons import AS, tells_why
 from fhir_mappings.text.context.unknown_whether import is_part_of_what_is_unknown
 from fhir_mappings.text.context.whose import (
     FEARS,
@@ -37,9 +38,10 @@ from fhir_mappings.text.context.whose import (
     is_said_between_commas,
     only_has_a_part,
     only_tells,
+    tells_of_oneself,
 )
 from fhir_mappings.text.finding_kinds import Kinds
-from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, Meant
+from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, DIFFERENTIAL, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at
@@ -64,6 +66,8 @@ _OVER_NOW = frozenset({"past", "over"})
 _DIGITS_OF_A_YEAR = 4
 _UNTIL = frozenset({"until", "till"})
 _NO_PHRASES: tuple[None, frozenset[str]] = (None, frozenset())
+_WITHIN_A_DIFFERENTIAL = frozenset({"suspected", "alternative", "purpose", "open", DIFFERENTIAL})
+"""What doubts a member of a differential diagnosis leaves the others in it."""
 _LETTER = "v"
 """Short for 'versus' between two findings only."""
 
@@ -150,6 +154,8 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
     elif roles.before == "suspected" and not walk.scope.kind and _goes_on_as_one(walk, walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before, hits=1)  # 'r/o deep infection / epidural abscess'
+    elif roles.before == "suspected" and not walk.scope.kind and not walk.hits[len(walk.meant) - 1].findings:
+        walk.scope = Scope(roles.before, start=walk.hits[len(walk.meant) - 1].first)  # 'physio suspects myelopathy'
     elif roles.before == STOP and walk.scope.kind.startswith("past"):
         walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
 
@@ -242,12 +248,16 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         kind = fear_of_whom(walk, at, kind)
     if is_part_of_what_is_unknown(walk, at):
         return
+    if kind == "affirmed" and tells_of_oneself(walk, at + 1):
+        kind = "family"  # 'mother reports she herself has MS'
     beside = kind == "family" and (only_tells(walk, at, at + size) or only_has_a_part(walk, at, at + size))
     if not kind or beside or fears_what_is_there(walk, at, size, place):
         if beside and walk.scope.kind == "past" and not walk.scope.hits:
             walk.scope = Scope()  # 'hx from mum: fell off a swing'
         _word(walk, at)
         return
+    if walk.scope.kind == DIFFERENTIAL and kind in _WITHIN_A_DIFFERENTIAL:
+        return  # 'DDx: ?MS vs NMO, less likely cord compression'
     if kind == STOP:
         _stop(walk, at, place)
         return
@@ -266,7 +276,9 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if walk.scope.kind in TO_THE_END and _goes_on_to_the_end(walk, at, kind):
         return
     if kind == STOP_OF_DENIAL:
-        if walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
+        if walk.spelled[at] == AS:
+            walk.scope = Scope() if walk.scope.kind.startswith("denied") and tells_why(walk, at) else walk.scope
+        elif walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
             walk.scope = Scope()
         return
     if kind == STOP_OF_DOUBT:
@@ -292,7 +304,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         return
     walk.scope = Scope(kind, start=at, repeated=kind == "denied" and _denies_one(walk.scope))
     walk.list_from = place
-    if kind == DENIED_IN_A_LIST or kind == "denied":
+    if kind in (DENIED_IN_A_LIST, "denied", DIFFERENTIAL):
         head_lines(walk, at, at + size)
 
 
@@ -372,6 +384,8 @@ def _word(walk: Walk, at: int) -> None:
         walk.scope.words = 0
     elif key in BULLETS:
         _bullet(walk, at)
+    elif key == ";" and walk.scope.kind == DIFFERENTIAL and not walk.scope.commas:
+        walk.scope.words = 0  # 'DDx: discitis; metastasis'
     elif key in ENDS:
         walk.scope, walk.list_from = walk.scope.ended(), len(walk.meant)
         walk.outside = None

@@ -12,7 +12,7 @@ from fhir_mappings.text.context.reach_of_denials import denied, not_denied
 from fhir_mappings.text.context.reach_of_history import is_called_past, is_dated, not_past, past
 from fhir_mappings.text.context.reach_of_others import not_feared, of_the_patient
 from fhir_mappings.text.context.reach_of_questions import asked
-from fhir_mappings.text.meant import MEANS, Meant
+from fhir_mappings.text.meant import DIFFERENTIAL, MEANS, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import LEVEL, word_at
@@ -20,7 +20,7 @@ from imaging_rules.facts import State
 
 _WORDS = word_lists("text/reach_on")
 
-_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked"})
+_OVER_COMMAS = frozenset({"denied in a list", "past list", "family", "hypothetical", "asked", DIFFERENTIAL})
 _LITTLE = frozenset({"little", "minimal"})
 
 _Asks = Callable[[Walk, Hit], Meant | None]

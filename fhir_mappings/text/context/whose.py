@@ -9,6 +9,7 @@ from fhir_mappings.text.context.context_signs import BEFORE_THE_PATIENT, ENDS, J
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_at
 
 _WORDS = word_lists("text/person")
 
@@ -29,6 +30,10 @@ _WHOM = 8
 """So many words at most tell who is brought."""
 _NO_OWNED = frozenset({",", ".", ";", ":", "(", ")", "\n", "has", "had", "have", "was", "is", "and", "with", "of"})
 OWNING = ("'s", "s'", "\u2019s", "s\u2019")
+_ONESELF = {"herself": "women of the family", "himself": "men of the family"}
+"""By the word for oneself the relatives whose it is."""
+_ONE_THOUGHT = 14
+"""So many words behind a relative tell of that one's own disease."""
 _OWNED = 3
 """So many words behind an owner at most the thing stands."""
 
@@ -114,6 +119,8 @@ def _is_a_place_or_thing(after: Sequence[str], before: str, diseases: Set[int]) 
 def only_tells(walk: Walk, first: int, at: int) -> bool:
     """Whether a relative only tells of the patient, or brings the patient: 'wife reports he is unsteady', 'brought in by mum',
     'mum: he's wobbly'. The relative's words are `first` up to `at`."""
+    if tells_of_oneself(walk, at):
+        return False
     if first and (walk.spelled[first - 1] in _WORDS["brought by"] or _is_the_source(walk, first, at)):
         return True
     at = _behind_brackets(walk.spelled, at)
@@ -122,6 +129,23 @@ def only_tells(walk: Walk, first: int, at: int) -> bool:
     at = _behind_an_age(walk.spelled, at)
     later = [key for key in walk.spelled[at : at + NEAR] if key not in _WORDS["helping"]]
     return not walk.context.telling.isdisjoint(later[:1]) or _brings_the_patient(walk.spelled, at)
+
+
+def tells_of_oneself(walk: Walk, at: int) -> bool:
+    """Whether the relative before a place tells of his or her own disease: 'mother reports she herself has MS', 'mum says she
+    has MS herself', but 'mum says she cannot dress herself'."""
+    oneself = next((own for own, relatives in _ONESELF.items() if walk.spelled[at - 1] in _WORDS[relatives]), "")
+    if oneself not in walk.words.named:
+        return False
+    for place in range(at, min(len(walk.spelled), at + _ONE_THOUGHT)):
+        key = walk.spelled[place]
+        if key in ENDS:
+            return False
+        if key == oneself:
+            if word_at(walk.spelled, place + 1) in _WORDS["has a disease"]:
+                return True
+            return any(hit.last == place - 1 and _is_a_disease(walk, hit) for hit in walk.hits)
+    return False
 
 
 def _is_the_source(walk: Walk, first: int, at: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
+from fhir_mappings.text.kinds import passing_symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, PhraseGroups
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -142,7 +143,8 @@ def _days_behind(made: Text, at: int) -> int:
 
 
 def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str], set[str]]:
-    """The findings that are settled, each with its set of values, those that are there, and those that are asked about."""
+    """The findings that are settled, each with its set of values, those that are there, and those that are asked about. A
+    symptom of an earlier time settles nothing of now: 'brachialgia in 2021. Now thumb tingling and neck pain'."""
     settled: set[tuple[str, Value | None]] = set()
     there: set[str] = set()
     asked: set[str] = set()
@@ -150,7 +152,7 @@ def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str
     for finding, state, _, value, _, _ in found:
         if state is doubted:
             asked.add(finding)
-        else:
+        elif state is not State.HISTORY or finding not in passing_symptoms():
             settled.add((finding, value if isinstance(value, tuple) else None))
         if state is is_there:
             there.add(finding)

@@ -42,6 +42,7 @@ class _Words:
     narrow_room: frozenset[str]
     of_the_scan: frozenset[str]
     made: frozenset[str]
+    why_it_ended: frozenset[str]
     goes_on: frozenset[str]
     goes_on_without_object: frozenset[str]
     articles: frozenset[str]
@@ -86,7 +87,7 @@ def _is_of_the_scan(made: Text, study: int, at: int, end: int, group: PhraseGrou
     if group is words.broken_off:
         return alone and _goes_on(spelled, end, words.goes_on)
     behind = spelled[end : end + _REASON]
-    told_as_made = told_as_made or not words.made.isdisjoint(behind)
+    told_as_made = told_as_made or not words.made.isdisjoint(behind) or not words.why_it_ended.isdisjoint(behind)
     return alone and told_as_made and _goes_on(spelled, end, words.goes_on_without_object)
 
 
@@ -147,6 +148,7 @@ def _words() -> _Words:
         "narrow room",
         "of the scan",
         "made",
+        "why it ended",
         "goes on",
         "goes on without an object",
         "articles",

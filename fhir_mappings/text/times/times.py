@@ -16,7 +16,12 @@ from fhir_mappings.text.times.time_bounds import with_bounds_told
 from fhir_mappings.text.times.time_changes import is_of_a_change
 from fhir_mappings.text.times.time_leads import follows, is_asked, lead_of
 from fhir_mappings.text.times.time_table import DAY_BEGINS, TimeTable, figures, is_digits, time_table
-from fhir_mappings.text.times.times_of_others import is_of_something_else, is_of_something_over, is_of_what_stands_before
+from fhir_mappings.text.times.times_of_others import (
+    is_of_something_else,
+    is_of_something_over,
+    is_of_what_stands_before,
+    is_still_to_come,
+)
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
@@ -79,7 +84,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if length is not None:
         return None if is_of_something_over(spelled, at) else _in_its_place(spelled, at, *length, table)
     point = point_at(spelled, at, as_of, table)
-    if point is None or is_of_something_over(spelled, at):
+    if point is None or is_of_something_over(spelled, at) or is_still_to_come(spelled, at):
         return None
     if is_of_what_stands_before(spelled, at) and not (spelled[at] in table.weekdays and is_day_of_an_accident(spelled, at)):
         return None  # 'hit her head at school Monday'

@@ -16,6 +16,8 @@ _GIVEN_WITHIN = 5
 """Words from a length of time to the drug whose it is."""
 _CARE_WITHIN = 4
 """Words behind 'course' in which it is said what it is of."""
+_PLANNED_WITHIN = 9
+"""Words before a day in which it is said that something is planned for then."""
 _GIVEN = frozenset({"given", "taken"})
 _DRUGS_AHEAD = _WORDS["given for an illness"] | _WORDS["how it is given"]
 _DRUGS_BEHIND = _WORDS["given for an illness"] | _WORDS["leads"] | _GIVEN
@@ -80,6 +82,19 @@ def is_of_something_over(spelled: tuple[str, ...], at: int) -> bool:
     if spelled[lead] not in ("since", "from") or spelled[lead - 1] != "new":
         return False
     return not _WORDS["seen on films"].isdisjoint(spelled[max(0, lead - _NEAR_A_FILM) : lead - 1])
+
+
+def is_still_to_come(spelled: tuple[str, ...], at: int) -> bool:
+    """Whether a month or a day is that of something planned: 'listed for a discectomy in January'."""
+    if word_before(spelled, at) in _WORDS["since then"]:
+        return False
+    for place in range(at - 1, max(-1, at - 1 - _PLANNED_WITHIN), -1):
+        key = spelled[place]
+        if key in _PAUSES or key in _WORDS["began"] or key in _WORDS["since then"]:
+            return False
+        if key in _WORDS["still to come"]:
+            return word_at(spelled, place + 1) != "to"  # 'due to a fall in March'
+    return False
 
 
 def _is_of_an_acquaintance(spelled: tuple[str, ...], at: int) -> bool:
