@@ -182,13 +182,18 @@ def _lower_co_match(decision: Decision, rating: Rating | None) -> tuple[Note, ..
 
 
 def _presumed_questions(at: OrderOnRecord, decision: Decision, rating: Rating | None) -> tuple[Question, ...]:
-    """An assumption that the presenting problem itself rests on is asked as well, where its answer changes the rating:
-    whether a cancer of the past still counts. It raises no card of its own."""
+    """An assumption that the presenting problem itself falls with is asked as well, where its answer changes the rating:
+    whether a cancer of the past still counts. What could only be one more sign of a problem that is there without it is
+    assumed like all others. It raises no card of its own."""
     primary = decision.judgement.primary
-    resting = {deeper for name in primary.scenario.entry.names() for deeper in at.library.vocabulary.rests_on(name)}
+    entry = primary.scenario.entry
+    resting = {deeper for name in entry.names() for deeper in at.library.vocabulary.rests_on(name)}
     asked = []
     for name in primary.assumed if rating is not None else ():
-        if name in resting and at.decide(at.facts.supposing({name: True})).rating is not rating:
+        if name not in resting:
+            continue
+        supposed = at.facts.supposing({name: True})
+        if entry.evaluate(supposed).value is not True and at.decide(supposed).rating is not rating:
             question = plain_question(at.library.vocabulary, name)
             told = {a.text: leads_to([at.decide(at.facts.supposing(dict(a.sets)))]) for a in question.answers}
             asked.append(replace(question, changes=in_one_line(told)))
