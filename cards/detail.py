@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
-from cards.fact_lines import conflict_line, evidence_words, fact_lines
+from cards.evidence_words import evidence_words
+from cards.fact_lines import conflict_line, fact_lines
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines

@@ -289,8 +289,8 @@ def recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
     found: dict[tuple[str, str], Recorded] = {}
     for one in evidence:
         if one.kind != "given":
-            day = one.date.isoformat() if one.date else ""
-            found.setdefault((visible(one.text).casefold(), day), Recorded(visible(one.text), day, visible(one.source)))
+            text = visible(one.quote)
+            found.setdefault((text.casefold(), one.day), Recorded(text, one.day, visible(one.source)))
     return tuple(found.values())
 
 
