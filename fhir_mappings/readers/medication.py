@@ -83,7 +83,7 @@ def _mention(names: frozenset[str], resource: Mapping[str, Any], reading: Readin
 
 def _called(resource: Mapping[str, Any]) -> str:
     """The words of a medicine, for evidence; it may be known by its code alone. A name that another one holds is left out."""
-    named = [*dict.fromkeys(texts(_concept(resource)))]
+    named = [*{each.casefold(): each for each in reversed(texts(_concept(resource)))}.values()][::-1]
     fuller = [each for each in named if not any(_is_within(each, other) for other in named)]
     return " ".join(fuller) or "medicine"
 

@@ -3,7 +3,7 @@ just before or after it, and what denies it. 'MS' is no word for what was asked 
 
 from __future__ import annotations
 
-from fhir_mappings.text.context.context_signs import JOINS
+from fhir_mappings.text.context.context_signs import ORS
 from fhir_mappings.text.context.context_words import ContextWords, context_words
 from fhir_mappings.text.meant import MEANS, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -15,6 +15,8 @@ _LONGEST = 6
 QUOTED_ALONG = frozenset({Meant.SUSPECTED, Meant.PAST})
 """How a finding is meant where the word beside it is quoted as well."""
 _ALTERNATIVE = "alternative"
+_ENDS = BREAKS | ORS | {"and", "&"}
+"""Beyond these another thing is denied."""
 _DENIED = "denied: "
 """Before what is denied by a word farther off, such as the head of a list: 'denies fever, chills, weight loss'."""
 
@@ -37,8 +39,18 @@ def quoted_as_meant(made: Text, hit: Hit, how: Meant, own: Time | None) -> str:
 def quoted_as_denied(made: Text, hit: Hit) -> str:
     """The words of a phrase with those that deny it: 'no new weakness', 'Hoffmann negative'."""
     first, last = _denied_from(made, hit), _after(made, hit, Meant.DENIED, context_words())
-    words = made.slice(first, last)
-    return words if (first, last) != (hit.first, hit.last) else f"{_DENIED}{words}"
+    bare, words = made.slice(hit.first, hit.last), made.slice(first, last)
+    return words if _letters(words) != _letters(bare) else denied_elsewhere(bare)
+
+
+def denied_elsewhere(words: str) -> str:
+    """Words that something farther off denies, so that nobody takes them for what is there."""
+    return f"{_DENIED}{words}"
+
+
+def _letters(words: str) -> str:
+    """Words without signs, which are easily overlooked: 'Cancer?', '[ ] fever', '(-) weakness'."""
+    return "".join(filter(str.isalnum, words))
 
 
 def _denied_from(made: Text, hit: Hit) -> int:
@@ -46,7 +58,7 @@ def _denied_from(made: Text, hit: Hit) -> int:
     stands farther off."""
     spelled, context, first = made.words.keys, context_words(), hit.first
     for at in range(hit.first - 1, max(-1, hit.first - 1 - _LONGEST), -1):
-        if spelled[at] in BREAKS or spelled[at] in JOINS or at in made.phrase_at:
+        if spelled[at] in _ENDS or at in made.phrase_at:
             break
         found = context.at(spelled, at, hit.first) if spelled[at] in context.by_first else None
         if found is not None and MEANS.get(found[1].before) is Meant.DENIED:
