@@ -82,6 +82,7 @@ def said(
         not_available=offers.not_available,
         facts=used_facts(primary, at.facts),
         conflicts=_conflicts(at, used_facts(primary, at.facts), offers),
+        limit_facts=_limit_facts(at),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
         pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
         next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
@@ -118,6 +119,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         cautions=(*cautions_on(at), *_unplaced(refused)),
         emergency=at.emergency,
         facts=used_facts(told, at.facts) if told and not condemned else (),
+        limit_facts=_limit_facts(at),
         source=SAFETY_SOURCE if condemned else source,
         nearest=elsewhere(fitting.scenario, at.facts, at.ordered)
         if fitting
@@ -198,6 +200,12 @@ def _presumed_questions(at: OrderOnRecord, decision: Decision, rating: Rating | 
             told = {a.text: leads_to([at.decide(at.facts.supposing(dict(a.sets)))]) for a in question.answers}
             asked.append(replace(question, changes=in_one_line(told)))
     return tuple(asked)
+
+
+def _limit_facts(at: OrderOnRecord) -> dict[str, tuple[str, ...]]:
+    """By each safety limit that holds the facts for which it does."""
+    decided = {held.constraint.id: (leaf.fact for leaf in held.verdict.leaves()) for held in at.limits.active}
+    return {name: tuple(dict.fromkeys(fact.name for fact in facts if fact)) for name, facts in decided.items()}
 
 
 def _trace(at: OrderOnRecord, fits: Iterable[Fit]) -> dict[str, object]:
