@@ -60,6 +60,11 @@ def test_a_text_around_the_words_of_another_fact_is_not_told_beside_them() -> No
     assert line == "Low back pain for 2 weeks, no warning signs."
 
 
+def test_a_text_around_the_words_of_a_fact_that_comes_later_is_not_told_before_them() -> None:
+    line = based_on(known("back_pain", "yes", LISTED, WHOLE), known("low_back_pain", "yes", PHRASE))
+    assert line == "Low back pain (2026-11-10), Low back pain for 2 weeks."
+
+
 def test_a_text_of_which_only_another_fact_is_told_stays() -> None:
     fever = Evidence(REASON, "fever", kind="text")
     line = based_on(known("neck_pain", "yes", Evidence(REASON, "Neck pain, fever")), known("fever", "yes", fever))

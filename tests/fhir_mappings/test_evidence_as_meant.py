@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from fhir_records import ICD, LOINC, RXNORM, SNOMED, Resource, chart, concept, condition, observation, resource, the
 
+from cds_service.order_record import record_for
 from fhir_mappings.chart.indication import read_indication
-from imaging_rules.facts import Evidence
+from fhir_mappings.order.drafts import read_order
+from imaging_rules.facts import RECORD_PARTS, Evidence
 
 
 def verified(status: str, text: str = "Multiple sclerosis") -> Resource:
@@ -56,9 +58,12 @@ def test_an_onset_told_as_an_age_is_shown_by_its_years() -> None:
 
 
 def test_a_partial_day_of_a_study_is_no_day() -> None:
-    film = resource("DiagnosticReport", status="final", code={"text": "XR lumbar spine"}, effectiveDateTime="2026-11",
-                    category=[{"text": "Radiology"}], conclusion="Normal radiographs of the lumbar spine.")  # fmt: skip
-    assert {each.evidence.day for each in chart(film).findings if each.name == "lumbar_film"} <= {"2026-11"}
+    cpt = "http://www.ama-assn.org/go/cpt"
+    film = resource("DiagnosticReport", status="final", code=concept(cpt, "72100", "X-ray lumbar"), effectiveDateTime="2026-10",
+                    conclusion="Normal lumbar spine radiographs.")  # fmt: skip
+    order = resource("ServiceRequest", intent="order", status="draft", code=concept(cpt, "72131"), reasonCode=[{"text": "LBP"}])
+    record = record_for(read_order(order), chart(film), RECORD_PARTS)
+    assert {each.evidence.day for each in record.findings if each.name == "spine_film"} == {"2026-10"}
 
 
 def evidence_of_the_order(name: str, reason: str) -> list[Evidence]:
