@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
-from cards.fact_lines import conflict_line, evidence_words, fact_lines
+from cards.evidence_words import evidence_words
+from cards.fact_lines import conflict_line, fact_lines
+from cards.feature_words import told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
@@ -41,6 +43,7 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
     """The detail of a group's card; `by_hand` says what to do about the offers that no tap can write."""
     made = group.assessment
     speaks_at_length = made.situation not in _BRIEF and not made.emergency
+    alone = [note for note in made.cautions if note.id not in {each.id for each in made.constraints}]
     paragraphs = [
         *_offer_lines(group, by_hand),
         *_no_substitute(group),
@@ -54,7 +57,7 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
-        *(f"**Note:** {_caution_words(note)}" for note in made.cautions if note.id not in {c.id for c in made.constraints}),
+        *(f"**Note:** {_caution_words(note, made)}" for note in alone),
         *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),
@@ -82,7 +85,7 @@ def _offer_lines(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> list[s
             *_why(group, offer),
         ]
         line = f"**{_word(group, offer, place)}:** {studies_name(_told(offer))}: {escaped('; '.join(parts))}."
-        line += "".join(f" {_caution_words(caution)}" for caution in lead.cautions)
+        line += "".join(f" {_caution_words(caution, group.assessment)}" for caution in lead.cautions)
         if not lead.one_tap and not lead.cautions:
             line += " Agree it with radiology first."
         elif lead.one_tap and offer in by_hand:
@@ -149,15 +152,17 @@ def _is_title(made: OrderAssessment) -> bool:
     return any(made.because == scenario.means for scenario in made.scenarios)
 
 
-def _caution_words(caution: Note) -> str:
+def _caution_words(caution: Note, made: OrderAssessment) -> str:
     """A caution, and the old value it rests on."""
     where = evidence_words(caution.evidence)
-    return escaped(caution.text) + (f" Recorded: {', '.join(where)}." if where else "")
+    return escaped(told_apart(caution.text, made.limit_facts.get(caution.id, ()))) + (
+        f" Recorded: {', '.join(where)}." if where else ""
+    )
 
 
 def _safety_line(constraint: AppliedConstraint) -> str:
     where = evidence_words(constraint.evidence)
-    line = f"**Safety:** {escaped(constraint.says)}"
+    line = f"**Safety:** {escaped(told_apart(constraint.says, constraint.features))}"
     if where:
         line += f" Recorded: {', '.join(where)}."
     return f"{line} (Policy of this service, not of the guideline.)" if is_policy(constraint) else line

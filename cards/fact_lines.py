@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
+from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words
 from cards.feature_words import name_of, said
 from cards.plain_text import escaped, foreign
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
 
 _MOST_FACTS = 8
-_MOST_EVIDENCE = 4
-_LONGEST_EVIDENCE = 60
+_PATIENT = "Patient/"
 
 
 def fact_lines(made: OrderAssessment) -> list[str]:
@@ -53,38 +52,24 @@ def conflict_line(made: OrderAssessment) -> list[str]:
 
 def _stated(evidence: Evidence) -> str:
     """`(Babinski reflex: positive, 2026-11-18)`."""
-    day = evidence.stated.isoformat() if evidence.stated else ""
-    parts = [part for part in (foreign(evidence.text.strip().rstrip("."), _LONGEST_EVIDENCE), day) if part]
+    day = evidence.recorded.isoformat() if evidence.recorded else evidence.day
+    parts = [part for part in (foreign(evidence.quote.strip().rstrip("."), LONGEST_EVIDENCE), day) if part]
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def evidence_words(evidence: Iterable[Evidence], told: set[str] | None = None) -> list[str]:
-    """What the record says, each text once, with its day: `Babinski reflex: positive (2026-11-18)`.
-
-    `told` holds the texts said before, and takes those said now. Facts stated without a record have no words.
-    """
-    before = set() if told is None else told
-    return list(islice(_each_once(evidence, before), _MOST_EVIDENCE))
-
-
-def _each_once(evidence: Iterable[Evidence], told: set[str]) -> Iterable[str]:
-    for one in evidence:
-        text = foreign(one.text.strip().rstrip("."), _LONGEST_EVIDENCE)
-        if one.kind == "given" or not text or text.casefold() in told:
-            continue
-        told.add(text.casefold())
-        day = one.date.isoformat() if one.date else ""
-        yield f"{text} ({day})" if day and day not in text else text
 
 
 def _known(facts: Iterable[UsedFact]) -> Iterable[str]:
     """What is there before what is not. A plain yes is said in the words of the record where it has some."""
-    told: set[str] = set()
     known = [fact for fact in facts if fact.standing == "known"]
+    told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):
-        phrase = said(fact)
-        recorded = evidence_words(fact.evidence, told) if phrase else []
-        if fact.value == "yes" and evidence_words(fact.evidence):
-            yield from recorded
+        phrase, evidence = said(fact), _of_more_than_the_birth_date(fact)
+        if fact.value == "yes" and evidence_words(evidence):
+            yield from evidence_words(evidence, told) if phrase else ()
         elif phrase:
+            recorded = evidence_words(evidence, told, beside=phrase)
             yield escaped(phrase) + (f" ({', '.join(recorded)})" if recorded else "")
+
+
+def _of_more_than_the_birth_date(fact: UsedFact) -> tuple[Evidence, ...]:
+    """The evidence of a fact without the patient's age, but where nothing else is there: it is a fact of its own."""
+    return tuple(each for each in fact.evidence if not each.source.startswith(_PATIENT)) or fact.evidence

@@ -1,7 +1,9 @@
-"""Features and safety constraints in a clinician's words, from `feature_words.yaml` and `constraint_words.yaml`."""
+"""Features and safety constraints in a clinician's words, from `feature_words.yaml`, `constraint_words.yaml`
+and `told_apart.yaml`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -66,8 +68,18 @@ def constraint_words(constraint: AppliedConstraint) -> ConstraintWords:
     """The words of a constraint; the features it rests on where the file has none."""
     entry = _constraints().get(constraint.id)
     if entry:
-        return ConstraintWords(entry["short"], Indicator(entry["indicator"]))
+        return ConstraintWords(told_apart(entry["short"], constraint.features), Indicator(entry["indicator"]))
     return ConstraintWords(", ".join(name_of(feature) for feature in constraint.features), Indicator.WARNING)
+
+
+def told_apart(text: str, features: Iterable[str]) -> str:
+    """The words of a limit with the one of several reasons for which it holds: `old`, not `old or without its unit`."""
+    held = frozenset(features)
+    for either, by_feature in _told_apart().items():
+        if either in text:
+            reason = next((words for feature, words in by_feature.items() if feature in held), either)
+            return text.replace(either, reason)
+    return text
 
 
 def _words(feature: str) -> FeatureWords:
@@ -88,4 +100,10 @@ def _features() -> dict[str, FeatureWords]:
 @lru_cache(maxsize=1)
 def _constraints() -> dict[str, dict[str, str]]:
     content: dict[str, dict[str, str]] = packaged_yaml("cards", "constraint_words.yaml")
+    return content
+
+
+@lru_cache(maxsize=1)
+def _told_apart() -> dict[str, dict[str, str]]:
+    content: dict[str, dict[str, str]] = packaged_yaml("cards", "told_apart.yaml")
     return content

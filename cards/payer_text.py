@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cards.card_types import LONGEST_SUMMARY
 from cards.detail import rating_words, source_label
-from cards.fact_lines import evidence_words
+from cards.evidence_words import evidence_words
 from cards.grouping import studies_name
 from cards.local_words import rated_words
 from cards.payer_word import PayerView, PayerWord

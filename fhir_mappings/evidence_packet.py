@@ -151,5 +151,5 @@ def _evidence(name: str, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 
 def _line(each: Evidence) -> str:
-    day = f" ({each.date.isoformat()})" if each.date else ""
-    return f"{each.source}: {' '.join(each.text.split())}{day}"
+    day = f" ({each.day})" if each.day else ""
+    return f"{each.source}: {' '.join(each.quote.split())}{day}"

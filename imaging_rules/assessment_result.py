@@ -5,6 +5,7 @@ The JSON form is the one of `imaging-cds assess` and `imaging-cds evaluate --ass
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -283,6 +284,8 @@ class OrderAssessment:
     facts: tuple[UsedFact, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     """Where the record contradicts itself in something the assessment rests on."""
+    limit_facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By each safety limit that holds the facts for which it does."""
     pitfalls: tuple[Note, ...] = ()
     meanwhile: tuple[Note, ...] = ()
     """What a card that is shown for another reason should not leave out, such as a referral in parallel."""

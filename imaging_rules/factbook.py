@@ -89,13 +89,15 @@ class FactBook:
         and the caller did not say that it is unknown."""
         if name in self._presumed:
             return True
+        return self.nothing_said_of(name) and self.vocabulary.affirming_parts(name) <= self.record.delivered
+
+    def nothing_said_of(self, name: str) -> bool:
+        """Whether all that arrived is silent about a fact, and the caller did not say that it is unknown."""
         below = self.vocabulary.affirmed_by(name)
         if (self.record.unknown | self.record.mentioned) & below or self._doubted(below) or self._half_known(name, below):
             return False
         feature = self.vocabulary.features.get(name)
-        if not (feature and feature.established) and self._suspected(name, below):
-            return False
-        return self.vocabulary.affirming_parts(name) <= self.record.delivered
+        return bool(feature and feature.established) or not self._suspected(name, below)
 
     def hints_at(self, name: str) -> bool:
         """Whether something on record raises the question of a fact by itself: retention, of the cauda equina."""

@@ -67,7 +67,8 @@ class Evidence:
     """Where a fact stands: `source` is a reference such as `Condition/abc` (or `given`), `text` what it says there,
     `date` the day it is about, `kind` how it was read (code; ancestor, a concept above the code; value, text, given, answer),
     `of_order` whether it belongs to the order's own indication, `recorded` the day it was written down where the record
-    tells that apart."""
+    tells that apart, `meant` the text with the word that denies or doubts it, `dated` the date as it is told where that is no
+    single day: `2019`, or nothing where the text tells it itself."""
 
     source: str
     text: str
@@ -75,6 +76,18 @@ class Evidence:
     kind: str = "code"
     of_order: bool = False
     recorded: _Day | None = None
+    meant: str = ""
+    dated: str | None = None
+
+    @property
+    def quote(self) -> str:
+        """The text to show: 'no red flags', not 'red flags'. A text put in another's place is shown as it stands."""
+        return self.meant if self.text in self.meant else self.text
+
+    @property
+    def day(self) -> str:
+        """Its date to show; empty where there is none to show."""
+        return "" if self.date is None else self.date.isoformat() if self.dated is None else self.dated
 
     @property
     def stated(self) -> _Day | None:
@@ -141,5 +154,5 @@ def _fixed_order(finding: Finding) -> tuple[str, str, str, str, str]:
         finding.state,
         str(finding.value),
         evidence.source,
-        f"{evidence.text}|{evidence.date}|{evidence.recorded}",
+        f"{evidence.text}|{evidence.date}|{evidence.recorded}|{evidence.meant}|{evidence.dated}",
     )

@@ -61,13 +61,15 @@ class Decision:
 class Way:
     """The answers given on the way, by the fact asked about, and where they led. `given` are those of them that a leading
     scenario demands, asked before anything that could exclude one. `undecided` where an unknown cannot be gone through,
-    `raised` where something on record raises what was answered with there."""
+    `raised` where something on record raises what was answered with there. `unheard_of` are the exclusions supposed there
+    about which all that arrived is silent: nothing but a part that did not arrive keeps them from being assumed absent."""
 
     answers: tuple[tuple[str, Sets], ...]
     decision: Decision
     given: tuple[str, ...] = ()
     undecided: bool = False
     raised: bool = False
+    unheard_of: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> bool:
@@ -143,8 +145,11 @@ class Outlook:
         return fewest_that_decide(ranked, ends, MOST_QUESTIONS)
 
     def after(self, name: str, sets: Sets) -> list[Decision]:
-        """The decisions still possible after one answer."""
-        return [way.decision for way in self.counting if dict(way.answers).get(name, sets) == sets]
+        """The decisions still possible after one answer, told without what nobody has spoken of: that a cord disease, of
+        which nothing is on record, would ask for another study is no consequence of an answer about the back."""
+        left = [way for way in self.counting if dict(way.answers).get(name, sets) == sets]
+        plain = [way for way in left if way.unheard_of <= {name}]
+        return [way.decision for way in plain or left]
 
 
 def _in_all(offers: Sequence[Offer], others: Sequence[Sequence[Offer]]) -> tuple[Offer, ...]:
@@ -212,7 +217,12 @@ def _excluding(so_far: Way, decide: Decide) -> Iterator[Way]:
     for name in exclusions:
         others = tuple((other, sets) for other, sets in absent.items() if other != name)
         facts = at.facts.presuming_absent(other for other in unknown if other != name)
-        there = replace(so_far, answers=(*so_far.answers, *others), raised=so_far.raised or at.facts.hints_at(name))
+        there = replace(
+            so_far,
+            answers=(*so_far.answers, *others),
+            raised=so_far.raised or at.facts.hints_at(name),
+            unheard_of=so_far.unheard_of | {name} if at.facts.nothing_said_of(name) else so_far.unheard_of,
+        )
         for sets in possible_answers(facts.vocabulary, name):
             if sets != absent[name]:
                 yield from _onward(there, facts, name, sets, decide)

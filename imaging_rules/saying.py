@@ -84,6 +84,7 @@ def said(
         not_available=offers.not_available,
         facts=used_facts(primary, at.facts),
         conflicts=_conflicts(at, used_facts(primary, at.facts), offers),
+        limit_facts=_limit_facts(at),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
         pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
         next_steps=tuple(Note(name, text or "") for name, text in scenario.entry_of.next.items()),
@@ -127,6 +128,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         cautions=(*cautions_on(at), *_unplaced(refused)),
         emergency=at.emergency,
         facts=used_facts(told, at.facts) if told and not condemned else (),
+        limit_facts=_limit_facts(at),
         source=SAFETY_SOURCE if condemned else source,
         nearest=elsewhere(fitting.scenario, at.facts, at.ordered)
         if fitting
@@ -191,17 +193,28 @@ def _lower_co_match(decision: Decision, rating: Rating | None) -> tuple[Note, ..
 
 
 def _presumed_questions(at: OrderOnRecord, decision: Decision, rating: Rating | None) -> tuple[Question, ...]:
-    """An assumption that the presenting problem itself rests on is asked as well, where its answer changes the rating:
-    whether a cancer of the past still counts. It raises no card of its own."""
+    """An assumption that the presenting problem itself falls with is asked as well, where its answer changes the rating:
+    whether a cancer of the past still counts. What could only be one more sign of a problem that is there without it is
+    assumed like all others. It raises no card of its own."""
     primary = decision.judgement.primary
-    resting = {deeper for name in primary.scenario.entry.names() for deeper in at.library.vocabulary.rests_on(name)}
+    entry = primary.scenario.entry
+    resting = {deeper for name in entry.names() for deeper in at.library.vocabulary.rests_on(name)}
     asked = []
     for name in primary.assumed if rating is not None else ():
-        if name in resting and at.decide(at.facts.supposing({name: True})).rating is not rating:
+        if name not in resting:
+            continue
+        supposed = at.facts.supposing({name: True})
+        if entry.evaluate(supposed).value is not True and at.decide(supposed).rating is not rating:
             question = plain_question(at.library.vocabulary, name)
             told = {a.text: leads_to([at.decide(at.facts.supposing(dict(a.sets)))]) for a in question.answers}
             asked.append(replace(question, changes=in_one_line(told)))
     return tuple(asked)
+
+
+def _limit_facts(at: OrderOnRecord) -> dict[str, tuple[str, ...]]:
+    """By each safety limit that holds the facts for which it does."""
+    decided = {held.constraint.id: (leaf.fact for leaf in held.verdict.leaves()) for held in at.limits.active}
+    return {name: tuple(dict.fromkeys(fact.name for fact in facts if fact)) for name, facts in decided.items()}
 
 
 def _trace(at: OrderOnRecord, fits: Iterable[Fit]) -> dict[str, object]:

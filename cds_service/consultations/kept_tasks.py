@@ -84,14 +84,14 @@ def _day(text: str | None) -> date | None:
 def _finding(finding: Finding) -> list[Any]:
     evidence = finding.evidence
     told = [evidence.source, evidence.text, evidence.date, evidence.kind, evidence.of_order, evidence.recorded]
-    return [finding.name, finding.state, value_to_json(finding.value), *told]
+    return [finding.name, finding.state, value_to_json(finding.value), *told, evidence.meant, evidence.dated]
 
 
 def _read_finding(row: list[Any]) -> Finding:
-    name, state, value, source, text, day, kind, of_order, recorded = row
-    meant = value_from_json(value)
-    assert not isinstance(meant, State)
-    return Finding(name, State(state), Evidence(source, text, _day(day), kind, of_order, _day(recorded)), meant)
+    name, state, value, source, text, day, kind, of_order, recorded, *as_shown = row  # what was kept before has nothing to show
+    read = value_from_json(value)
+    assert not isinstance(read, State)
+    return Finding(name, State(state), Evidence(source, text, _day(day), kind, of_order, _day(recorded), *as_shown), read)
 
 
 def _study(study: Study | None) -> list[Any] | None:

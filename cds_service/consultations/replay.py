@@ -96,7 +96,7 @@ def differences(then: str, now: str) -> list[Difference]:
 
 
 def _without_words(finding: Finding, told: dict[str, str]) -> Finding:
-    return replace(finding, evidence=replace(finding.evidence, text=told[finding.evidence.text]))
+    return replace(finding, evidence=replace(finding.evidence, text=told[finding.evidence.text], meant="", dated=None))
 
 
 def _bare_task(task: AssessmentTask, bare: dict[Finding, Finding]) -> AssessmentTask:

@@ -13,7 +13,7 @@ from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Coding, Suggestion
 from cards.criteria_address import GuidelineUrl, criteria_url
 from cards.detail import rating_words, source_label
-from cards.feature_words import name_of, said
+from cards.feature_words import name_of, said, told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import reasons_against
@@ -225,7 +225,7 @@ def _offer(group: DraftGroup, offer: GroupOffer, swap: Suggestion | None) -> Off
         rating_words=own_rating_words(lead) or rating_words(lead.rating, lead.median),
         radiation=lead.radiation,
         why=_why(group, offer),
-        cautions=tuple(note.text for note in lead.cautions),
+        cautions=tuple(told_apart(note.text, group.assessment.limit_facts.get(note.id, ())) for note in lead.cautions),
         code=_code(swap),
         messages=_messages(swap) if swap else (),
         talk_first=not lead.one_tap and not lead.cautions,
@@ -263,7 +263,7 @@ def _code(suggestion: Suggestion | None) -> str:
 
 
 def _safety(constraint: AppliedConstraint) -> SafetyLine:
-    return SafetyLine(constraint.says, recorded(constraint.evidence), is_policy(constraint))
+    return SafetyLine(told_apart(constraint.says, constraint.features), recorded(constraint.evidence), is_policy(constraint))
 
 
 def _facts(made: OrderAssessment) -> list[FactLine]:
@@ -289,8 +289,8 @@ def recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
     found: dict[tuple[str, str], Recorded] = {}
     for one in evidence:
         if one.kind != "given":
-            day = one.date.isoformat() if one.date else ""
-            found.setdefault((visible(one.text).casefold(), day), Recorded(visible(one.text), day, visible(one.source)))
+            text = visible(one.quote)
+            found.setdefault((text.casefold(), one.day), Recorded(text, one.day, visible(one.source)))
     return tuple(found.values())
 
 

@@ -29,7 +29,7 @@ def onset_of_complaint(
         if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):
             called = chart.reading(of_order=False).called(condition.get("code"), "Condition", "the complaint")
             words = f"{called}: onset {shown(onset)}{onset.remark}"
-            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated)
+            evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order=stated, dated="")
             yield Finding(_ONSET, State.PRESENT, evidence, onset.lasted(chart.as_of))
             return
 

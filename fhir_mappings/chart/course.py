@@ -66,8 +66,8 @@ def onset_beside(complaints: Sequence[Resource], referred: Sequence[Resource], c
     for observation in _asked(_ONSET, complaints, referred, chart):
         began = lenient_days(observation.get("valueDateTime"))
         if began is not None and not began.lie_ahead_of(chart.as_of):
-            words = f"{next(iter(texts(observation.get('code'))), 'onset')}: {began.first}"
-            evidence = Evidence(name_of(observation), words, began.first, "value", of_order=True)
+            words = f"{next(iter(texts(observation.get('code'))), 'onset')}: {began.written or began.first}"
+            evidence = Evidence(name_of(observation), words, began.first, "value", of_order=True, dated="")
             yield Finding("symptom_onset", State.PRESENT, evidence, max(0.0, float((chart.as_of - began.middle).days)))
             return
 

@@ -103,7 +103,8 @@ def _new_onset(condition: Mapping[str, Any], chart: Chart, within: float | None 
 def _changed_deficit(condition: Mapping[str, Any], onset: Onset, chart: Chart, *, of_order: bool) -> Finding:
     called = chart.reading(of_order=of_order).called(condition.get("code"), "Condition", "the deficit")
     words = f"{called}: began {shown(onset)}"
-    return Finding(_CHANGED_DEFICIT, State.PRESENT, Evidence(name_of(condition), words, onset.days.first, "value", of_order))
+    evidence = Evidence(name_of(condition), words, onset.days.first, "value", of_order, dated="")
+    return Finding(_CHANGED_DEFICIT, State.PRESENT, evidence)
 
 
 @cache

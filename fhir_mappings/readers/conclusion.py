@@ -98,7 +98,7 @@ def found(
         reading.skip("too-old")
         reading.mention(frozenset() if denies else frozenset({said.finding}), resource, said.quote)
         return
-    made = Finding(said.finding, said.state, reading.evidence(resource, said.quote, days, "text"), said.value)
+    made = Finding(said.finding, said.state, reading.in_the_words(said._replace(day=None), resource, days), said.value)
     yield from reading.kept(made, days, "DiagnosticReport")
 
 

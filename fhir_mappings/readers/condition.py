@@ -45,6 +45,7 @@ _VERTEBRAL_FRACTURE = "fragility_fracture"
 _ON_THE_BACK = "lump_or_sinus"
 _BACK = re.compile(r"\b(back|spine|spinal|midline|sacr\w*|lumb\w*|thoracolumbar)\b", re.IGNORECASE)
 _ABATEMENT = "abatement"
+_TOLD_BEFORE = {State.SUSPECTED: "suspected", State.REFUTED: "ruled out"}
 STATUS_NOT_GIVEN = " (clinical status not given)"
 
 
@@ -76,7 +77,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         if held.name == _ON_THE_BACK and not (reading.of_order or _is_on_the_back(resource)):
             reading.skip("elsewhere-on-the-body")
             continue
-        yield held
+        yield _shown_as_certain(held, state)
         yield from _returned(held, resource, reading)
         yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
@@ -104,6 +105,14 @@ def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:
         return finding
     doubted = any(denies(each) or asks(each) for each in texts(resource.get("code")))
     return finding if doubted else replace(finding, state=State.PRESENT)
+
+
+def _shown_as_certain(finding: Finding, state: State) -> Finding:
+    """A finding of a Condition that is not confirmed, or refuted, with that before its words where they do not say it."""
+    text, told = finding.evidence.text, _TOLD_BEFORE.get(state)
+    if told is None or finding.state is not state or finding.evidence.meant or asks(text) or denies(text):
+        return finding
+    return replace(finding, evidence=replace(finding.evidence, meant=f"{told}: {text}"))
 
 
 @cache

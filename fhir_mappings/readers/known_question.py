@@ -89,7 +89,7 @@ def _beside_a_suspicion(
 
 def _named(evidence: Evidence, question: str, answer: str) -> Evidence:
     """The evidence with the question and its answer; of a long one the words that say it."""
-    return replace(evidence, text=f"{question}: {answer if len(answer) <= _LONG_ANSWER else evidence.text}")
+    return replace(evidence, text=f"{question}: {answer if len(answer) <= _LONG_ANSWER else evidence.quote}")
 
 
 def _denied(question: str, answer: str, reading: Reading) -> frozenset[str]:

@@ -5,6 +5,7 @@ US EHRs send the RxNorm code of the clinical drug, which names no ingredient, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -81,8 +82,15 @@ def _mention(names: frozenset[str], resource: Mapping[str, Any], reading: Readin
 
 
 def _called(resource: Mapping[str, Any]) -> str:
-    """The words of a medicine, for evidence; it may be known by its code alone."""
-    return " ".join(texts(_concept(resource))) or "medicine"
+    """The words of a medicine, for evidence; it may be known by its code alone. A name that another one holds is left out."""
+    named = [*{each.casefold(): each for each in reversed(texts(_concept(resource)))}.values()][::-1]
+    fuller = [each for each in named if not any(_is_within(each, other) for other in named)]
+    return " ".join(fuller) or "medicine"
+
+
+def _is_within(name: str, other: str) -> bool:
+    """Whether all of a name stands in a longer one: 'apixaban' in 'apixaban 5 mg bid'."""
+    return len(name) < len(other) and re.search(rf"\b{re.escape(name)}\b", other, re.IGNORECASE) is not None
 
 
 def _names(resource: Mapping[str, Any], reading: Reading) -> frozenset[str]:

@@ -105,4 +105,7 @@ def shown(part: Mapping[str, Any]) -> str:
     value = {} if isinstance(part.get("valueString"), str) else quantity(part)
     keys = ("comparator", "value", "unit")
     number = " ".join(str(value[key]) for key in keys if isinstance(value.get(key), str | int | float))
-    return number or "; ".join(dict.fromkeys(written(part)))
+    words: dict[str, str] = {}
+    for each in written(part):
+        words.setdefault(each.casefold(), each)
+    return number or "; ".join(words.values())

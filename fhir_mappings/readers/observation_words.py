@@ -113,7 +113,7 @@ def _labelled(
         if denies_one_treatment(found, question, part):
             reading.skip("one-treatment-denied")
             continue
-        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.quote)))
 
 
 def _of_a_sentence(
@@ -122,7 +122,7 @@ def _of_a_sentence(
     """What a row said as a sentence says."""
     reading.mention(sentence.mentioned, resource, f"{question}: {answer}")
     for found in reading.stated(sentence.said, resource, State.PRESENT, days):
-        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.text)))
+        yield replace(found, evidence=replace(found.evidence, text=_quoted(question, answer, found.evidence.quote)))
 
 
 def _numbers(

@@ -146,7 +146,15 @@ class Reading:
         said = f"{text} (dated in the future: {days.first})" if days and not usable else text
         recorded = self.up_to_now(lenient_days(resource.get("recordedDate")))
         day = usable.first if usable else None
-        return Evidence(name_of(resource), said, day, kind, self.of_order, recorded.first if recorded else None)
+        goes_on = usable is not None and usable.last == self.as_of  # since a day, not some day up to now
+        dated = usable.written if usable and not goes_on else None
+        return Evidence(name_of(resource), said, day, kind, self.of_order, recorded.first if recorded else None, dated=dated)
+
+    def in_the_words(self, said: Said, resource: Mapping[str, Any], days: Days | None, note: str = "") -> Evidence:
+        """Evidence of what words of a resource say: shown with what denies it, and without a day that they tell themselves."""
+        evidence = self.evidence(resource, said.quote + note, days, "text")
+        told = "" if said.in_words and said.day is not None else evidence.dated
+        return replace(evidence, meant=said.denial + note if said.denial else "", dated=told)
 
     def in_the_future(self, days: Days | None) -> bool:
         """Whether all of these days lie ahead."""
@@ -315,7 +323,7 @@ class Reading:
             about = Days(said.day, said.day) if said.day else days
             if about is None and said.finding in dated_quantities():
                 about = today  # 'eGFR 22' without a day is the value of today
-            evidence = self.evidence(resource, said.quote + note, about, "text")
+            evidence = self.in_the_words(said, resource, about, note)
             yield from self.kept(Finding(said.finding, meant, evidence, said.value), about or today, kind)
 
     def note_augmentation(self, finding: Finding, days: Days | None) -> None:

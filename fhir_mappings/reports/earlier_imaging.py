@@ -279,7 +279,7 @@ def _finding(question: _Question, told: _Told) -> Finding:
     words = told.study.words or told.row.result.replace("-", " ")
     coded = {each.name for each in told.study.results - told.study.in_words}
     kind = "text" if told.row.result not in {*coded, _DONE} else "value"
-    evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, kind)
+    evidence = Evidence(told.study.source, f"{names}: {words}", told.days.first, kind, dated=told.days.written)
     return Finding(question.finding, told.row.state, evidence, told.row.value)
 
 

@@ -63,6 +63,16 @@ class Days:
         """The day in the middle: half a month or half a year off at most."""
         return self.first + timedelta(days=(self.last - self.first).days // 2)
 
+    @property
+    def written(self) -> str | None:
+        """As people write a date that is known in part: `2026-02`, `2026`; None for one day."""
+        if self.exact:
+            return None
+        first, last = self.first, self.last
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%Y-%m}"
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+
     def lie_ahead_of(self, today: date) -> bool:
         """Whether all of these days lie ahead. Tomorrow does not: elsewhere it has begun."""
         return self.first > today + _ONE_DAY

@@ -30,7 +30,8 @@ _NONE: frozenset[str] = frozenset()
 
 class Said(NamedTuple):
     """One finding of a text. `day` is the day it is about where the text says one, `words` what says it, `beside` the same with
-    the word of doubt or of the past just beside it."""
+    the word of doubt or of the past just beside it, `denial` with what denies it; `in_words` is true where the words tell the
+    day as well."""
 
     finding: str
     state: State
@@ -38,6 +39,8 @@ class Said(NamedTuple):
     value: Value | None = None
     day: date | None = None
     beside: str = ""
+    denial: str = ""
+    in_words: bool = False
 
     @property
     def quote(self) -> str:

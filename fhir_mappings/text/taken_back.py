@@ -30,7 +30,7 @@ def without_what_is_taken_back(found: Sequence[Said]) -> Sequence[Said]:
     and what only counts beside another finding. A tempo is that of a deficit that is there; the others only need theirs
     spoken of."""
     named: dict[State, set[str]] = defaultdict(set)
-    for finding, state, _, _, _, _ in found:
+    for finding, state, *_ in found:
         named[state].add(finding)
     refuted, suspected, history = State.REFUTED, State.SUSPECTED, State.HISTORY
     gone = [(name, refuted) for name in _denied_signs(named)] if refuted in named else []
@@ -48,7 +48,7 @@ def without_what_is_taken_back(found: Sequence[Said]) -> Sequence[Said]:
     weighed = beside.keys() & every
     if not weighed:
         return left
-    there = {finding for finding, state, _, _, _, _ in left if state is not refuted}
+    there = {finding for finding, state, *_ in left if state is not refuted}
     alone = {name for name in weighed if beside[name].isdisjoint(there if name in _NEEDS_ONE else every)}
     return [said for said in left if said.finding not in alone or is_item_of_a_named_neck(said)] if alone else left
 

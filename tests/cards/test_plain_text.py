@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cards.assessed_draft import AssessedDraft
 from cards.compose import compose
-from cards.fact_lines import evidence_words
+from cards.evidence_words import evidence_words
 from cards.feature_words import name_of, said
 from cards.plain_text import foreign, sentence_part, shortened
 from imaging_rules.assessment_result import UsedFact

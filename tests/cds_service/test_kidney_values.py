@@ -110,8 +110,25 @@ def test_the_old_value_is_named_with_its_day_and_contrast_is_no_tap(evaluator: E
 
 def test_contrast_ordered_beside_such_a_value_is_warned_of(evaluator: Evaluator) -> None:
     (card,) = cards(evaluator, WITH_CONTRAST, egfr(22, "2026-05-06"))
-    assert card["summary"].startswith("Last eGFR under 30, but old or without its unit: MRI lumbar spine without IV contrast")
+    assert card["summary"].startswith("Last eGFR under 30, but old: MRI lumbar spine without IV contrast")
     assert "(2026-05-06)" in card["detail"]
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (egfr(22, "2026-05-06"), "but old;"),
+        (egfr(14, "2026-11-21", ""), "but without its full unit;"),
+        (egfr(14, "2026-11-21", "mL/min"), "but without its full unit;"),
+    ],
+)
+@pytest.mark.parametrize("order", [RADIOGRAPH, WITH_CONTRAST])
+def test_an_egfr_that_does_not_count_is_told_with_why(
+    evaluator: Evaluator, order: str, value: dict[str, Any], why: str
+) -> None:
+    (card,) = cards(evaluator, order, value)
+    assert f"The last eGFR is under 30, {why}" in card["detail"]
+    assert "old or without" not in card["detail"] + card["summary"]
 
 
 @pytest.mark.parametrize("record", [[CKD_3], [egfr(45, "2026-05-06")], [egfr(88, "2026-11-01", "")], []])

@@ -14,6 +14,7 @@ from imaging_rules.assessment_result import Answer, Question, Status
 from imaging_rules.deciding import fewest_that_decide
 from imaging_rules.facts import RECORD_PARTS, Value
 from imaging_rules.outlook import MOST_QUESTIONS
+from imaging_rules.study import study as study_named
 
 SCENARIOS = list(LIBRARY.scenarios)
 _UNSEEN = {
@@ -122,6 +123,44 @@ def test_what_something_on_record_raises_is_asked_first() -> None:
     asked = [question.feature for question in assessed(study, record).questions]
     assert len(asked) > 1
     assert asked[0] == "suspected_cauda_equina"
+
+
+MRI_LUMBAR = study_named("MRI lumbar spine without IV contrast")
+
+
+def told_of_the_treatment(**more: frozenset[str]) -> str:
+    """What each answer about the treatment so far leads to, for low back pain of which nothing else is known."""
+    stated: dict[str, Value] = {"age_years": 38.0, "low_back_pain": True}
+    made = assessed(MRI_LUMBAR, Record(as_of=TODAY, stated=stated, indication="read", **more))
+    return next(question.changes for question in made.questions if question.feature == "medical_management")
+
+
+@pytest.mark.parametrize("delivered", _UNSEEN.values(), ids=_UNSEEN)
+def test_an_answer_tells_nothing_of_an_exclusion_of_which_nobody_has_spoken(delivered: frozenset[str]) -> None:
+    nothing_yet = told_of_the_treatment(delivered=delivered).split("; ")[0]
+    assert nothing_yet == "nothing yet: the ordered study is usually not appropriate"
+
+
+@pytest.mark.parametrize("said_of_it", [{"unknown": frozenset({"cord_syndrome"})}, {"mentioned": frozenset({"myelopathy"})}])
+def test_an_answer_tells_what_an_exclusion_would_make_of_it_that_somebody_has_raised(
+    said_of_it: dict[str, frozenset[str]],
+) -> None:
+    assert "MRI cervical and thoracic spine" in told_of_the_treatment(delivered=_UNSEEN["order alone"], **said_of_it)
+
+
+def asked_of(name: str, **stated: Value) -> list[str]:
+    record = Record(as_of=TODAY, stated=stated, indication="read")
+    return [question.feature for question in assessed(study_named(name), record).questions]
+
+
+def test_of_a_problem_that_is_there_anyway_no_further_sign_is_asked() -> None:
+    child: dict[str, Value] = {"age_years": 12.0, "low_back_pain": True, "spine_radiograph_result": "normal"}
+    assert asked_of("CT lumbar spine without IV contrast", **child, night_pain_disrupts_sleep=True) == []
+
+
+def test_an_assumption_that_the_problem_would_fall_with_is_asked() -> None:
+    past: dict[str, Value] = {"age_years": 52.0, "neck_pain": True, "known_malignancy": True, "neck_complaint_tempo": "acute"}
+    assert asked_of("MRI cervical spine without IV contrast", **past) == ["past_malignancy_discounted"]
 
 
 def test_some_orders_are_open_or_nothing_is_tested_here() -> None:

@@ -8,6 +8,7 @@ from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.kinds import past_of
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.phrases.quoted import quoted_as_denied
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State
 
@@ -34,7 +35,8 @@ def never_had(made: Text, found: Sequence[Said]) -> Iterator[Said]:
         for meaning in hit.meanings:
             past = past_of().get(meaning.finding)
             if past and not said & {past, meaning.finding} and not _leaves_the_past_open(made, hit):
-                yield Said(past, State.REFUTED, made.slice(max(0, hit.first - 1), hit.last))
+                words = made.slice(max(0, hit.first - 1), hit.last)
+                yield Said(past, State.REFUTED, words, denial=quoted_as_denied(made, hit))
 
 
 def _leaves_the_past_open(made: Text, hit: Hit) -> bool:

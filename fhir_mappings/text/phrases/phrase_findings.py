@@ -16,7 +16,7 @@ from fhir_mappings.text.past.past_years import is_over
 from fhir_mappings.text.phrases.backs_operated import LUMBAR_OPERATION, operation_on_a_back
 from fhir_mappings.text.phrases.phrase_sayings import sayings
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.phrases.quoted import QUOTED_ALONG, quoted, quoted_as_meant
+from fhir_mappings.text.phrases.quoted import QUOTED_ALONG, quoted, quoted_as_denied, quoted_as_meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.times.courses_of_others import is_of_something_else
@@ -94,6 +94,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 how = Meant.PAST  # 'fell 3 years ago'
         words = quoted(made, hit, own) if own else made.slice(hit.first, hit.last)
         beside = quoted_as_meant(made, hit, how, own) if how in QUOTED_ALONG else ""
+        denial = quoted_as_denied(made, hit) if how is Meant.DENIED else ""
         for finding, state, value in sayings(hit.row, how, regions):
             if state is refuted and finding in denied_at_all and _is_no_denial_here(made, hit, finding):
                 continue
@@ -110,11 +111,13 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 finding, value = study
             shown = "" if state is present and finding in comes_in_attacks else beside  # '?MS relapse' leaves the MS
             if own is None:
-                yield Said(finding, state, words, value, None, shown)
+                yield Said(finding, state, words, value, None, shown, denial if state is refuted else "")
                 continue
             goes_on = finding in _GOES_ON and not own.ago  # 'fevers for 3 weeks' are of today
             day = made.as_of - timedelta(days=int(own.days)) if finding in kinds.dated and not goes_on else None
-            yield Said(finding, state, words, value, day, shown)
+            if state is refuted:  # the time is that of what is there: 'ataxia for 2 days, no trauma'
+                words = made.slice(hit.first, hit.last)
+            yield Said(finding, state, words, value, day, shown, denial if state is refuted else "", in_words=True)
             if not own.ago and own.days >= 1 and state is present and finding in kinds.treatments:
                 yield Said("conservative_weeks", state, words, float(int(own.days // time_units()["w"].days)))
 

@@ -1,12 +1,13 @@
 """The words with which a finding is quoted: its own and those of its time, with the word of doubt or of the past that stands
-just before or after it. 'MS' is no word for what was asked as '?MS'."""
+just before or after it, and what denies it. 'MS' is no word for what was asked as '?MS', 'fever' none for 'no fever'."""
 
 from __future__ import annotations
 
+from fhir_mappings.text.context.context_signs import ORS
 from fhir_mappings.text.context.context_words import ContextWords, context_words
 from fhir_mappings.text.meant import MEANS, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
-from fhir_mappings.text.said import Text
+from fhir_mappings.text.said import BREAKS, Text
 from fhir_mappings.text.times.told_time import Time
 
 _LONGEST = 6
@@ -14,6 +15,10 @@ _LONGEST = 6
 QUOTED_ALONG = frozenset({Meant.SUSPECTED, Meant.PAST})
 """How a finding is meant where the word beside it is quoted as well."""
 _ALTERNATIVE = "alternative"
+_ENDS = BREAKS | ORS | {"and", "&"}
+"""Beyond these another thing is denied."""
+_DENIED = "denied: "
+"""Before what is denied by a word farther off, such as the head of a list: 'denies fever, chills, weight loss'."""
 
 
 def quoted(made: Text, hit: Hit, own: Time) -> str:
@@ -29,6 +34,36 @@ def quoted_as_meant(made: Text, hit: Hit, how: Meant, own: Time | None) -> str:
     if own is not None:
         first, last = min(first, own.first), max(last, own.last)
     return made.slice(first, last)
+
+
+def quoted_as_denied(made: Text, hit: Hit) -> str:
+    """The words of a phrase with those that deny it: 'no new weakness', 'Hoffmann negative'."""
+    first, last = _denied_from(made, hit), _after(made, hit, Meant.DENIED, context_words())
+    bare, words = made.slice(hit.first, hit.last), made.slice(first, last)
+    return words if _letters(words) != _letters(bare) else denied_elsewhere(bare)
+
+
+def denied_elsewhere(words: str) -> str:
+    """Words that something farther off denies, so that nobody takes them for what is there."""
+    return f"{_DENIED}{words}"
+
+
+def _letters(words: str) -> str:
+    """Words without signs, which are easily overlooked: 'Cancer?', '[ ] fever', '(-) weakness'."""
+    return "".join(filter(str.isalnum, words))
+
+
+def _denied_from(made: Text, hit: Hit) -> int:
+    """Where what denies a phrase begins, with nothing between them that is denied as well; where it begins itself if all that
+    stands farther off."""
+    spelled, context, first = made.words.keys, context_words(), hit.first
+    for at in range(hit.first - 1, max(-1, hit.first - 1 - _LONGEST), -1):
+        if spelled[at] in _ENDS or at in made.phrase_at:
+            break
+        found = context.at(spelled, at, hit.first) if spelled[at] in context.by_first else None
+        if found is not None and MEANS.get(found[1].before) is Meant.DENIED:
+            first = at
+    return first
 
 
 def _before(made: Text, hit: Hit, how: Meant, context: ContextWords) -> int:

@@ -149,7 +149,7 @@ def _told(found: Sequence[Said]) -> tuple[set[tuple[str, Value | None]], set[str
     there: set[str] = set()
     asked: set[str] = set()
     is_there, doubted = State.PRESENT, State.SUSPECTED
-    for finding, state, _, value, _, _ in found:
+    for finding, state, _, value, *_ in found:
         if state is doubted:
             asked.add(finding)
         elif state is not State.HISTORY or finding not in passing_symptoms():

@@ -14,7 +14,7 @@ _NORMAL, _RECORDED = "neuro_exam_normal", "neuro_exam_recorded"
 
 def normal_by_its_parts(found: Sequence[Said]) -> Iterator[Said]:
     """`neuro_exam_normal` where every part is denied, somebody examined, and no deficit is told of."""
-    if not _PARTS.issubset([finding for finding, _, _, _, _, _ in found]):
+    if not _PARTS.issubset([finding for finding, *_ in found]):
         return
     denied = {said.finding: said for said in found if said.state is State.REFUTED}
     if not denied.keys() >= _PARTS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.quoted import denied_elsewhere
 from fhir_mappings.text.said import PARTS, Said, Text
 from fhir_mappings.text.treatments.told_worse import WORSE, is_of_the_neck, told_at
 from fhir_mappings.text.treatments.treatment_kinds import kinds_in
@@ -40,7 +41,9 @@ def worse_during(made: Text) -> Iterator[Said]:
                 continue  # 'worse despite no treatment', 'worse despite PT?'
             ours = not place.worse or _is_of_the_complaint(made, place.at, first, at)
             if ours and is_of_the_neck(made, place.at, end - 1):
-                yield Said(WORSE, State.PRESENT if place.worse else State.REFUTED, made.slice(place.at, end - 1))
+                told = made.slice(place.at, end - 1)
+                denial = denied_elsewhere(told) if not place.worse and spelled[place.at] in words.worse else ""
+                yield Said(WORSE, State.PRESENT if place.worse else State.REFUTED, told, denial=denial)
 
 
 def _is_something_else(made: Text, during: tuple[str, ...], end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,16 +14,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cds_service.assessment_task import AssessmentTask
 from cds_service.consultations.kept_tasks import tasks_from_text, tasks_to_text, value_from_json, value_to_json
+from cds_service.consultations.replay import facts_to_text
 from cds_service.evaluation import Evaluator
 from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY
 from fhir_mappings.questions.answer_notes import AnswerNotes, note_text, with_note
 from imaging_rules import Library
-from imaging_rules.facts import Interval, Span, State
+from imaging_rules.facts import Evidence, Finding, Interval, Record, Span, State
+from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.rating import Rating
 from imaging_rules.scenario_table import scenario_table
 
+DAY = date(2026, 11, 20)
 REQUESTS = sorted(file.stem for file in SAVED.glob("*.json"))
 
 
@@ -449,6 +454,23 @@ def test_what_is_kept_of_a_consultation_is_assessed_as_it_was(library: Library, 
     answer = evaluator.answer(request, "imaging-appropriateness-select")
     again = [task.assessed(library).assessment for task in tasks_from_text(kept[0])]
     assert tuple(again) == answer.assessment.orders
+
+
+def test_what_is_shown_is_kept_and_tasks_kept_before_it_was_are_still_read() -> None:
+    finding = Finding("red_flags", State.REFUTED, Evidence("A/1", "red flags", DAY, "text", meant="no red flags", dated="2026"))
+    task = AssessmentTask({}, "r", "", OrderToAssess("r", None), Record(DAY, (finding,)), Basket())
+    kept = json.loads(tasks_to_text([task]))
+    (as_it_was,) = tasks_from_text(json.dumps(kept))
+    assert as_it_was.record.findings == (finding,)
+    kept["findings"] = [row[:9] for row in kept["findings"]]
+    (without,) = tasks_from_text(json.dumps(kept))
+    assert [each.evidence.quote for each in without.record.findings] == ["red flags"]
+
+
+def test_no_words_are_kept_with_the_facts() -> None:
+    finding = Finding("red_flags", State.REFUTED, Evidence("A/1", "red flags", DAY, "text", meant="no red flags", dated="2026"))
+    text = facts_to_text([AssessmentTask({}, "r", "", OrderToAssess("r", None), Record(DAY, (finding,)), Basket())])
+    assert "red flags" not in text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""A finding is quoted with what makes it doubtful or past where that stands beside it, and without what dangles at its ends."""
+"""A finding is quoted with what makes it doubtful, past or absent where that stands beside it, and without what dangles at its
+ends."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import date
 import pytest
 
 from fhir_mappings.text.reader import read_text
+from imaging_rules.facts import State
 
 _ORDERED = date(2026, 11, 20)
 
@@ -57,3 +59,50 @@ def test_the_word_of_doubt_or_of_the_past_is_quoted(text: str, finding: str, quo
 )
 def test_nothing_dangles_at_the_ends(text: str, finding: str, quote: str) -> None:
     assert _quotes(text, finding) == {quote}
+
+
+def _denials(text: str, finding: str) -> set[str]:
+    return {said.denial for said in read_text(text, _ORDERED).said if said.finding == finding and said.state is State.REFUTED}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "quote"),
+    [
+        ("neck pain, no red flags, sleeps well", "red_flags", "no red flags"),
+        ("She is not intoxicated", "unexaminable", "not intoxicated"),
+        ("ROS negative for fever", "fever", "ROS negative for fever"),
+        ("denies any new bladder or bowel symptoms", "bladder_dysfunction", "denies any new bladder or bowel symptoms"),
+        ("no clinical signs of myelopathy", "myelopathy", "no clinical signs of myelopathy"),
+        ("no h/o IVDU", "injecting_drug_use", "no h/o IVDU"),
+        ("fever none", "fever", "fever none"),
+        ("not known to have cancer", "history_of_malignancy", "not known to have cancer"),
+    ],
+)
+def test_what_is_denied_is_shown_with_the_word_that_denies_it(text: str, finding: str, quote: str) -> None:
+    assert _denials(text, finding) == {quote}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "quote"),
+    [
+        ("no fevers, chills, or weight loss", "weight_loss", "denied: weight loss"),
+        ("not intoxicated or confused", "brain_warning", "denied: confused"),
+        ("Cancer? No. Fever? No.", "malignancy_active", "denied: Cancer"),
+        ("Cancer? No. Fever? No.", "history_of_malignancy", "denied: Cancer"),
+        ("Alarm signs (cancer, night sweats): none", "night_sweats", "denied: night sweats"),
+        ("Red flags: [ ] fever [ ] weight loss", "fever", "denied: fever"),
+        ("symptoms did not get worse under treatment with PT", "conservative_worse", "denied: worse under treatment"),
+    ],
+)
+def test_what_a_word_farther_off_denies_cannot_be_taken_for_something_there(text: str, finding: str, quote: str) -> None:
+    assert _denials(text, finding) == {quote}
+
+
+@pytest.mark.parametrize("text", ["afebrile", "no trauma", "never had surgery on her neck"])
+def test_a_phrase_that_is_a_denial_itself_is_shown_as_it_stands(text: str) -> None:
+    denied = [said for said in read_text(text, _ORDERED).said if said.state is State.REFUTED]
+    assert [(said.quote, said.denial) for said in denied if said.finding != "history_of_malignancy"] == [(text, "")]
+
+
+def test_the_time_of_a_complaint_is_not_quoted_with_what_is_not_there() -> None:
+    assert _quotes("9-year-old with ataxia for 2 days after varicella, no trauma", "spine_injury") == {"no trauma"}
