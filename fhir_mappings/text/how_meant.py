@@ -19,6 +19,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
 from fhir_mappings.text.past.copied_forward import of_what_was_copied
 from fhir_mappings.text.past.cured import of_cured_cancers
+from fhir_mappings.text.past.labels_taken_back import of_labels_taken_back
 from fhir_mappings.text.past.old_deficits import of_old_deficits
 from fhir_mappings.text.past.old_notes import of_old_notes
 from fhir_mappings.text.past.only_until import of_what_came_then
@@ -64,6 +65,7 @@ def _of_the_past(words: Words, hits: Sequence[Hit], meant: list[Meant], around: 
     meant = of_what_was_told_then(words, hits, meant)
     meant = of_past_lists(words, hits, meant, every)
     meant = of_medicines_stopped(words, hits, meant, as_of)
+    meant = of_labels_taken_back(words, hits, meant)
     meant = of_cured_cancers(words, hits, meant, as_of)
     meant = of_what_was_copied(words, hits, meant, as_of)
     return of_old_notes(hits, meant, around.old) if around.old else meant
