@@ -27,6 +27,7 @@ from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.cord_readings import cord_readings
 from fhir_mappings.text.studies.other_scans import without_other_scans
+from fhir_mappings.text.studies.repeated_scans import with_repeated_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import sacroiliac_studies
 from fhir_mappings.text.studies.scans_cut_short import scans_cut_short
@@ -105,6 +106,7 @@ def _said(made: Text, around: Around) -> list[Said]:
     found += cord_readings(made, found)
     found += growths_taken_out(made, found)
     found += scans_cut_short(made, found)
+    found = with_repeated_scans(made, found)
     found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
     found = without_roots_of_a_nerve(made, found)
