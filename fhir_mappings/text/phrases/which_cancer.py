@@ -6,6 +6,8 @@ Such a word says nothing beside the name of what it was. The words stand in `tab
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
@@ -17,6 +19,8 @@ _LOW_RISK = frozenset({"low_risk_skin_or_in_situ_cancer"})
 _CANCERS = frozenset({"malignancy_active", "history_of_malignancy"})
 _FAR = 10
 """Words between the two at most."""
+_SOON = 4
+"""Words behind an 'and' in which another cancer is named."""
 _COLON = ":"
 
 
@@ -26,7 +30,7 @@ def without_bare_cancers(words: Words, hits: list[Hit]) -> list[Hit]:
         return hits
     if any(_is_another(words, hit) for hit in hits):
         return hits
-    low = [hit for hit in hits if hit.findings == _LOW_RISK]
+    low = [hit for hit in hits if hit.findings == _LOW_RISK and not _is_one_of_several(words, hit)]
     return [hit for hit in hits if not (_is_bare(words, hit) and any(_is_the_same(words, hit, each) for each in low))]
 
 
@@ -45,6 +49,14 @@ def _is_another(words: Words, hit: Hit) -> bool:
     """Whether a phrase names a cancer that counts."""
     named = any(each.finding in _CANCERS and each.state is not State.REFUTED for each in hit.meanings)
     return named and not _is_bare(words, hit)
+
+
+def _is_one_of_several(words: Words, low: Hit) -> bool:
+    """Whether another cancer may be named behind it in its sentence: 'BCC of the ear and breast 2011'."""
+    behind = words.keys[low.last + 1 : low.last + 1 + _FAR]
+    told = list(takewhile(lambda key: key not in SENTENCE, behind))
+    joined = (at for at, key in enumerate(told) if key in _WORDS["joins"])
+    return any(not _WORDS["organs"].isdisjoint(told[at + 1 : at + 1 + _SOON]) for at in joined)
 
 
 def _is_the_same(words: Words, bare: Hit, low: Hit) -> bool:
