@@ -16,6 +16,7 @@ from typing import Any
 from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.past.past_years import may_tell_a_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, row_of
@@ -42,14 +43,16 @@ class _Groups:
 
 def of_answered_questions(words: Words, hits: list[Hit], meant: list[Meant]) -> tuple[list[Hit], list[Meant]]:
     """The phrases of a text and how they are meant where some name a disease that was asked about and is answered."""
+    if words.named.isdisjoint(_WORDS["then"]) and words.named.isdisjoint(_WORDS["asked then"]) and not may_tell_a_year(words):
+        return hits, meant
+    asked = [place for place, hit in enumerate(hits) if _is_asked(hit, meant[place]) and _is_a_disease(hit)]
     groups = _groups()
-    if words.named.isdisjoint(groups.answers.firsts | groups.scans.firsts) or not any(map(_is_asked, hits, meant)):
+    if not asked or (words.named.isdisjoint(groups.answers.firsts) and words.named.isdisjoint(groups.scans.firsts)):
         return hits, meant
     answers, scans = groups.answers.begins(words), groups.scans.begins(words)
-    kinds, diseases, told, made = context_kinds(), context_words().named_diseases, list(hits), list(meant)
-    for place, hit in enumerate(hits):
-        if not _is_asked(hit, meant[place]) or not (kinds.is_diagnosis(hit) or not diseases.isdisjoint(hit.findings)):
-            continue
+    told, made = list(hits), list(meant)
+    for place in asked:
+        hit = hits[place]
         begins, ends = _sentences(words.keys, hit)
         around = words.keys[max(begins, hit.first - _BEFORE) : hit.first] + words.keys[hit.last + 1 : hit.last + 1 + _BEHIND]
         then = not _WORDS["then"].isdisjoint(around) or any(map(_is_a_year, around))
@@ -81,6 +84,10 @@ def _is_asked(hit: Hit, how: Meant) -> bool:
     if how is Meant.SUSPECTED:
         return True
     return how is Meant.AFFIRMED and any(each.state is State.SUSPECTED for each in hit.meanings)
+
+
+def _is_a_disease(hit: Hit) -> bool:
+    return context_kinds().is_diagnosis(hit) or not context_words().named_diseases.isdisjoint(hit.findings)
 
 
 def _is_a_year(key: str) -> bool:
