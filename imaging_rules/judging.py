@@ -10,6 +10,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
 from imaging_rules.matching import Fit, fits, leading
 from imaging_rules.placement import Place, Placement, place
+from imaging_rules.problems_of_the_reason import problems_of_the_reason
 from imaging_rules.rating import Rating
 from imaging_rules.study import Study, catalogue
 
@@ -181,20 +182,32 @@ def _refused_by(fit: Fit) -> frozenset[str]:
     return frozenset(leaf.fact.name for leaf in leaves if leaf.fact is not None)
 
 
+def _is_of_the_reason(fit: Fit, problems: frozenset[str], facts: FactBook) -> bool:
+    """Whether a scenario entered by the chart alone may be why this order is placed. Where nothing but a disease that the
+    patient has for years enters it, only if all problems of the reason can come of that: diplopia, not a blow to the head."""
+    known = facts.vocabulary
+    entering = frozenset().union(*(known.affirmed_by(name) for name in fit.scenario.entry.names()))
+    there = {name for name in entering if name in known.findings and facts.finding(name).value not in (None, False)}
+    if not there or not there <= known.lasting_diseases.keys():
+        return True
+    return problems <= frozenset().union(there, *(known.lasting_diseases[name] for name in there))
+
+
 def _about_this_order(
     candidates: list[Fit], facts: FactBook, ordered: Study, sent_on: frozenset[str] = frozenset()
 ) -> list[Fit]:
     """The scenarios this order can be about.
 
     Where the order states its reason, a scenario entered by that reason is, or one that the reason's own scenario sends the
-    order to, or that explains the complaint; any other one entered by the chart alone only if no such is and the reason was
-    understood, or if cord signs are at stake and the spine is ordered.
+    order to, or that explains the complaint; any other one entered by the chart alone only if no such is, the reason was
+    understood, and it can come of the disease that enters the scenario, or if cord signs are at stake and the spine is ordered.
     """
     indication = facts.record.indication
     if indication == "none":
         return candidates
     supported = [fit for fit in candidates if by_its_reason(fit) or fit.id in sent_on or _explains_its_reason(fit, facts)]
     if not supported and indication == "read":
-        return candidates
+        problems = problems_of_the_reason(facts)
+        return [fit for fit in candidates if _is_of_the_reason(fit, problems, facts)]
     cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]
     return [fit for fit in candidates if fit in supported or (fit in cord and indication == "read")]

@@ -102,11 +102,19 @@ class PointsTo(FileModel):
     """Why an order for another part of the spine does not look where the sign comes from, for the card."""
 
 
+class LastingDisease(FileModel):
+    """Diseases that people have for years, and what they make."""
+
+    of: list[str]
+    are: list[str]
+
+
 class VocabularyFile(FileModel):
     """The content of the vocabulary file."""
 
     adult_age: int
     vague_durations: dict[str, int]
+    symptoms_of_lasting_diseases: list[LastingDisease] = Field(default_factory=list)
     findings: dict[str, FindingEntry]
     features: dict[str, FeatureEntry]
     localisation: dict[str, list[PointsTo]]
@@ -145,6 +153,8 @@ class Vocabulary:
     localisation: Mapping[str, tuple[Localisation, ...]] = field(default_factory=dict)
     reworded: Mapping[str, tuple[Condition, str]] = field(default_factory=dict)
     """By the feature asked about: when its question has other words, and which."""
+    lasting_diseases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By a disease that people have for years the problems that an order may be placed for because of it."""
 
     @classmethod
     def from_content(cls, content: Any) -> Vocabulary:
@@ -158,7 +168,8 @@ class Vocabulary:
         }
         asked = {name: entry.question.reworded for name, entry in read.features.items() if entry.question}
         reworded = {name: (compile_condition(row.when), row.text) for name, row in asked.items() if row}
-        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places, reworded)
+        lasting = {name: frozenset(row.are) for row in read.symptoms_of_lasting_diseases for name in row.of}
+        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places, reworded, lasting)
 
     def __contains__(self, name: object) -> bool:
         return name in self.features or name in self.findings

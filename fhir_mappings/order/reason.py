@@ -12,9 +12,10 @@ from typing import Any
 from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.order.reason_beside_codes import said_beside_codes
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
-from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_IMAGES
+from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_A_PAIN, TOLD_BY_IMAGES
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from fhir_mappings.resource.elements import (
@@ -129,7 +130,9 @@ def names_what_has_kinds(service_request: Mapping[str, Any], chart: Chart) -> bo
     )
     if any(is_of_no_told_kind(words) for concept in concepts for words in _texts(concept)):
         return True
-    untold = {NO_TOLD_KIND, TOLD_BY_IMAGES} if _a_report_tells(chart) else {NO_TOLD_KIND}
+    untold = {NO_TOLD_KIND}
+    untold |= {TOLD_BY_IMAGES} if _a_report_tells(chart) else set()
+    untold |= {TOLD_BY_A_PAIN} if _a_pain_is_there(chart) else set()
     if concepts and all(_codes_signs(each, untold) for each in concepts) and not order_texts(service_request):
         return True
     return any(_names_another_kind(each, chart) for each in as_far_as_readable(_reason_codes(service_request, chart)))
@@ -142,6 +145,12 @@ def _a_report_tells(chart: Chart) -> bool:
         for each in chart.findings
         if each.evidence.source.startswith("DiagnosticReport/")
     )
+
+
+def _a_pain_is_there(chart: Chart) -> bool:
+    """Whether a pain of the spine is on record."""
+    pains = findings_of_kind("spine pain")
+    return any(each.state is State.PRESENT and each.name in pains for each in chart.findings)
 
 
 def _codes_signs(concept: object, untold: Set[str]) -> bool:

@@ -51,6 +51,8 @@ FAMILY_HISTORY = "family-history"
 NOT_ASKED = "not-asked"
 NO_TOLD_KIND = "no-told-kind"
 """Why a code for signs that no other code names is none: `other signs of the nervous system`."""
+TOLD_BY_A_PAIN = "told-by-a-pain"
+"""A worn or slipped part of the spine: the pain on record is why it is imaged."""
 TOLD_BY_IMAGES = "told-by-images"
 """Why a code for an abnormal image is none: which abnormality it was, a report on record tells or nothing does."""
 _CARE, _ROW = "conservative_care", "Observation"
@@ -364,7 +366,7 @@ def _of_no_concern(coding: Coding) -> bool:
     reason = no_finding_reason(coding.system, coding.code)
     if coding.system == "icd-10-cm" and reason is None:
         return not is_international_icd(coding.uri)
-    return reason not in (None, NOT_ASKED, NO_TOLD_KIND)
+    return reason not in (None, NOT_ASKED, NO_TOLD_KIND, TOLD_BY_A_PAIN)
 
 
 def _gone_through(coding: Coding) -> bool:

@@ -68,3 +68,48 @@ def test_a_fracture_that_nobody_calls_painful_does_not_explain_back_pain(library
 
 def test_a_fracture_of_the_chart_does_not_explain_dizziness(library: Library) -> None:
     assert first(library, of_order("nonspecific_dizziness"), *NEW_FRACTURE, HURTS) != "vertebral-compression-fracture-2022/v1"
+
+
+MS = of_chart("multiple_sclerosis")
+HEAD_CT, HEAD_MRI = "ct-head-without-iv-contrast", "mri-head-without-and-with-iv-contrast"
+
+
+def named(library: Library, ordered: str, *findings: Finding) -> set[str]:
+    """The topics that speak about an order."""
+    record = Record(TODAY, (of_chart("age_years", 44.0), *findings), delivered=RECORD_PARTS, indication="read")
+    made = assess_order(library, OrderToAssess("ServiceRequest/1", study(ordered)), record)
+    return {each.id.partition("/")[0] for each in made.scenarios}
+
+
+@pytest.mark.parametrize(
+    "problem", ["head_injury", "spine_injury", "malignancy_active", "fever", "spinal_stenosis", "brain_warning"]
+)
+def test_a_disease_of_years_is_not_why_somebody_is_imaged_for_something_else(library: Library, problem: str) -> None:
+    assert "demyelinating-2025" not in named(library, HEAD_CT, of_order(problem), MS)
+    assert "demyelinating-2025" not in named(library, LUMBAR_MRI, of_order(problem), MS)
+
+
+def test_nor_where_the_order_asks_a_question_of_its_own(library: Library) -> None:
+    assert named(library, HEAD_CT, of_order("other_question", "asked"), MS) == set()
+    assert (
+        named(library, HEAD_CT, of_order("head_injury"), of_chart("recurrent_vertigo"), of_chart("hearing_loss_or_tinnitus"))
+        == set()
+    )
+
+
+@pytest.mark.parametrize("symptom", ["visual_symptoms", "weakness", "sensory_loss", "gait_abnormal", "bladder_dysfunction"])
+def test_what_the_disease_makes_is_about_it(library: Library, symptom: str) -> None:
+    assert "demyelinating-2025" in named(library, HEAD_MRI, of_order(symptom), MS)
+
+
+def test_a_blow_to_the_head_beside_a_symptom_is_about_the_blow(library: Library) -> None:
+    assert "demyelinating-2025" not in named(library, HEAD_CT, of_order("head_injury"), of_order("weakness"), MS)
+
+
+def test_a_reason_that_names_no_problem_leaves_the_disease(library: Library) -> None:
+    assert "demyelinating-2025" in named(library, HEAD_MRI, of_order("purpose", "surveillance"), MS)
+
+
+def test_every_symptom_of_a_lasting_disease_is_a_finding(library: Library) -> None:
+    for disease, symptoms in library.vocabulary.lasting_diseases.items():
+        assert {disease, *symptoms} <= library.vocabulary.findings.keys()
