@@ -36,14 +36,15 @@ class _Piece:
         return len(self.text) > LONGEST_EVIDENCE or _GOES_ON.search(self.text) is not None
 
     def says_more(self, other: _Piece) -> bool:
-        """Whether the words of another stand within its own, one after the other."""
+        """Whether the words of another text of the same source stand within its own, one after the other: of another source
+        they may be meant otherwise, as 'fever' and 'no fever'."""
         size = len(other.words)
-        places = range(len(self.words) - size + 1) if size < len(self.words) else ()
+        places = range(len(self.words) - size + 1) if size < len(self.words) and self.source == other.source else ()
         return any(self.words[at : at + size] == other.words for at in places)
 
     def wraps(self, other: _Piece) -> bool:
         """Whether it goes on to other things, and another text of the same source holds the words that matter."""
-        return self.source == other.source and self.goes_on and self.says_more(other)
+        return self.goes_on and self.says_more(other)
 
 
 class Told:

@@ -107,7 +107,8 @@ def waiting_words(group: DraftGroup, offer: Offer) -> str:
 
 def _advised(group: DraftGroup) -> list[str]:
     ordered, because = studies_name(group.studies), sentence_part(group.assessment.because)
-    if call := _call(group):
+    led_by_a_fallback = not group.offers or group.offers[0].lead.fallback
+    if led_by_a_fallback and (call := _call(group)):
         return [f"{call}; {because}.", f"{call}; {_inside(group.studies)} does not fit these findings.", f"{call}."]
     if not group.offers:
         missing = studies_name(group.ruled_out_better)

@@ -9,6 +9,7 @@ from imaging_rules.asking import plain_question
 from imaging_rules.assessment_result import AppliedConstraint, Note, OrderAssessment, Question, Source
 from imaging_rules.offers import Offers
 from imaging_rules.order_on_record import OrderOnRecord
+from imaging_rules.rating import Rating
 from imaging_rules.safety import Active
 from imaging_rules.study import Study
 
@@ -75,7 +76,7 @@ def unseen_parts(at: OrderOnRecord, offers: Offers) -> tuple[str, ...]:
 
 def warned(at: OrderOnRecord, made: OrderAssessment) -> OrderAssessment:
     """The assessment of an order that stands, with a caution that it is warned of all the same."""
-    held = [one for one in at.limits.warned_of(at.ordered) if one.constraint.entry.warns == "always" or not made.emergency]
+    held = [one for one in at.limits.warned_of(at.ordered) if _is_told(one, made)]
     if made.situation not in ("silent", "kept") or not held:
         return made
     told = tuple(applied(one, (at.ordered,), at.ordered) for one in held)
@@ -85,3 +86,12 @@ def warned(at: OrderOnRecord, made: OrderAssessment) -> OrderAssessment:
         constraints=(*told, *made.constraints),
         source=made.source or SAFETY_SOURCE,
     )
+
+
+def _is_told(held: Active, made: OrderAssessment) -> bool:
+    """Whether a warning is for this order: one that another study goes before only where the order rates well, and nothing else
+    is said of it."""
+    entry = held.constraint.entry
+    if entry.warns != "always" and made.emergency:
+        return False
+    return not entry.another_first or (made.situation == "silent" and made.rating is not Rating.USUALLY_NOT)

@@ -13,7 +13,7 @@ from imaging_rules.judging import Judgement
 from imaging_rules.overlays.overlay import Availability
 from imaging_rules.placement import rows_for
 from imaging_rules.rating import Rating
-from imaging_rules.safety import Limits
+from imaging_rules.safety import Active, Limits
 from imaging_rules.study import Study
 
 NO_RATING = 3
@@ -52,10 +52,12 @@ class OfferFinder:
         drafted: Sequence[Study],
         availability: Availability,
         beside: Sequence[Study] = (),
+        emergency: bool = False,
     ) -> None:
         """`drafted` are all studies that are there already; `beside` those of them that the session drafts."""
         self._availability = availability
         self._beside = beside
+        self._emergency = emergency
         self._judgement = judgement
         self._facts = facts
         self._limits = limits
@@ -124,6 +126,16 @@ class OfferFinder:
             return c not in free and any(alike)
 
         return [replace(c, last=True) if goes_after(c) else c for c in candidates]
+
+    def _goes_ahead(self, held: Active) -> bool:
+        """Whether time decides and the caution only speaks for another study: a needed study is not held back."""
+        primary = self._judgement.primary
+        return held.constraint.entry.another_first and (self._emergency or (primary.fits and self._scenario.entry_of.emergency))
+
+    def _is_warned_anew(self, target: Study) -> bool:
+        """Whether a study is to be warned of for what the order is not."""
+        before = {held.constraint.id for held in self._limits.warned_of(self._ordered)}
+        return any(held.constraint.id not in before for held in self._limits.warned_of(target))
 
     def _left(self) -> tuple[Offer, ...]:
         """What of the order's own part of the body may be ordered though the order itself is ruled out."""
@@ -213,7 +225,7 @@ class OfferFinder:
 
         def good_enough(candidate: Candidate) -> bool:
             equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
-            return candidate.rating_rank < rank or (equal and not self._limits.warned_of(candidate.study))
+            return candidate.rating_rank < rank or (equal and not self._is_warned_anew(candidate.study))
 
         named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
         first = {c.study for c in named}
@@ -300,7 +312,7 @@ class OfferFinder:
             radiation=candidate.radiation,
             preferred=preferred,
             why=candidate.why,
-            one_tap=all(active.constraint.entry.one_tap for active in held.values()),
+            one_tap=all(active.constraint.entry.one_tap or self._goes_ahead(active) for active in held.values()),
             fallback=candidate.fallback,
             median=candidate.median,
             cautions=tuple(active.caution for active in held.values()),
