@@ -80,7 +80,9 @@ class OrderOnRecord:
     def finder(self, judgement: Judgement, facts: FactBook) -> OfferFinder:
         """What looks for the studies instead."""
         there = [study for each in self.there for study in held_by(each)]
-        return OfferFinder(judgement, facts, self.limits, self.ordered, there, self.library.availability, self.basket.drafted)
+        return OfferFinder(
+            judgement, facts, self.limits, self.ordered, there, self.library.availability, self.basket.drafted, self.emergency
+        )
 
 
 _PHASES = {Phase.WITHOUT: "without", Phase.WITH: "with", Phase.WITHOUT_AND_WITH: "without-and-with"}
