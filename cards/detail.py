@@ -15,7 +15,7 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
 from cards.plain_text import escaped, foreign, sentence_part
-from cards.summary import is_policy, ruled_out_words, waiting_words
+from cards.summary import is_policy, rates_alike, ruled_out_words, waiting_words
 from fhir_mappings.order.replacement import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, Note, OrderAssessment, Question, Source, Status
 from imaging_rules.rating import Rating
@@ -107,9 +107,11 @@ def _told(offer: GroupOffer) -> tuple[Study, ...]:
 
 def _why(group: DraftGroup, offer: GroupOffer) -> list[str]:
     if offer.lead.fallback:
+        if offer != next(each for each in group.offers if each.lead.fallback):
+            return []  # said of the first
         without, until = ruled_out_words(group, offer.lead), waiting_words(group, offer.lead)
         left = f"until {until}" if until else f"with {without} ruled out" if without else ""
-        return [f"the study left {left}"] if left else []
+        return [f"{'preferred' if rates_alike(group, offer.lead) else 'the study left'} {left}"] if left else []
     repeats_rating = offer.lead.rating is not None and offer.lead.why == f"rated {offer.lead.rating.words}"
     return [] if repeats_rating or not offer.lead.why else [offer.lead.why]
 

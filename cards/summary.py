@@ -40,6 +40,14 @@ def ruled_out_words(group: DraftGroup, offer: Offer) -> str:
     return "contrast" if better.modality == offer.studies[0].modality else catalogue().modalities[better.modality].prefix
 
 
+def rates_alike(group: DraftGroup, offer: Offer) -> bool:
+    """Whether the order may stay and is rated as the offered study is: then that one is preferred, not the only one left."""
+    ordered = group.assessment.rating
+    if group.assessment.situation != "better" or ordered is None or offer.rating is None:
+        return False
+    return offer.rating.rank == ordered.rank
+
+
 def is_policy(constraint: AppliedConstraint) -> bool:
     """Whether a constraint is this service's own policy; that is never shown as a guideline's."""
     return constraint.basis == "default"
@@ -84,12 +92,16 @@ def _fallback(group: DraftGroup, offer: GroupOffer) -> list[str]:
     if until:
         lead = f"{studies_name(offer.studies)} {verdict(offer.lead.rating)} until {until}"
         return [f"{lead}; {ordered} usually is not.", f"{lead}.", f"{studies_name(offer.studies)} is left until {until}."]
-    when = f"With {without} ruled out, " if without else ""
-    if group.assessment.rating is not Rating.USUALLY_NOT:
+    when, rating = f"With {without} ruled out, " if without else "", group.assessment.rating
+    lead = f"{when}{offered} {verdict(offer.lead.rating)} here"
+    if rating is None:
         left = [f"{when}{offered} is the study left rather than {ordered}.", f"{when}{offered} is the study left."]
+    elif rates_alike(group, offer.lead):
+        lead = f"{when}{offered} is preferred"
+        left = [f"{lead} to {ordered}; both may be appropriate.", f"{lead} to {ordered}.", f"{lead}."]
     else:
-        lead = f"{when}{offered} {verdict(offer.lead.rating)} here"
-        left = [f"{lead}; {ordered} usually is not.", f"{lead}; the ordered study usually is not.", f"{lead}."]
+        ending = "usually is not" if rating is Rating.USUALLY_NOT else "may be appropriate"
+        left = [f"{lead}; {ordered} {ending}.", f"{lead}; the ordered study {ending}.", f"{lead}."]
     return [f"{words[0].upper()}{words[1:]}" for words in left]
 
 

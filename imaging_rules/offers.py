@@ -89,7 +89,10 @@ class OfferFinder:
         fitting = self._agreed(self._free(near))
         if not fitting and not ruled_out and not screened and not lacking:
             fitting = self._agreed(self._free(_whole(near))) or self._near(self._agreed(self._free(other)))
-        chosen = self._with_fallbacks(self._warned_last(fitting), rank, bool(ruled_out))
+        barred = [c for c in near if c.study in (*ruled_out, *screened)]
+        if best_already:  # its part of the body was right
+            barred = [c for c in barred if self._at_the_ordered_part(c.study)]
+        chosen = self._with_fallbacks(self._warned_last(fitting), rank, barred)
         named = [c.study for c in self._named_fallbacks()]
         lacking += [one for one in named if self._lacking(one) and not chosen and not self._limits.rules_out(one)]
         away = [*lacking, *([self._ordered] if self._lacking(self._ordered) else [])]
@@ -147,7 +150,7 @@ class OfferFinder:
     def way_out(self, offered: Iterable[Offer] = ()) -> tuple[Offer, ...]:
         """What the scenario names for a patient who cannot have the ordered study after all, beyond what is offered."""
         told = {self._ordered, *(study for offer in offered for study in offer.studies)}
-        named = [c for c in self._fallbacks(self._here.classes_held()) if c.study not in told]
+        named = [c for c in self._fallbacks(self._here.classes_held(), self._as_rated(self._ordered)) if c.study not in told]
         return tuple(self._offer(c, (c.study,), False) for c in named)
 
     def _rank_to_beat(self, rank: int) -> int:
@@ -218,20 +221,32 @@ class OfferFinder:
         kept = here or [c for c in candidates if set(c.study.regions) & about] or candidates
         return [c for c in candidates if c in kept or c.preference in (PREFERRED, PREFERRED_ALSO)]
 
-    def _with_fallbacks(self, fitting: list[Candidate], rank: int, better_ruled_out: bool) -> list[Candidate]:
+    def _with_fallbacks(self, fitting: list[Candidate], rank: int, barred: Sequence[Candidate]) -> list[Candidate]:
         """The fallback leads where a constraint applies, stands in where nothing fits, and comes after a study that stays
         first in spite of a caution. It may rate as the order does only where a better study is ruled out for good, and never
-        where it is one to be warned of: at the same rating nobody is sent to a puncture that may bleed."""
+        where it is one to be warned of: at the same rating nobody is sent to a puncture that may bleed, nor from a part of the
+        body that is rightly looked at to another. `barred` are the better studies that are kept from being ordered."""
+        better_ruled_out = any(self._limits.rules_out(c.study) for c in barred)
+        right_part = any(self._at_the_ordered_part(c.study) for c in barred)
+
+        def as_good(study: Study) -> bool:
+            elsewhere = right_part and not self._at_the_ordered_part(study)
+            return not elsewhere and not self._is_part_of(study) and not self._limits.warned_of(study)
 
         def good_enough(candidate: Candidate) -> bool:
+<<<<<<< HEAD
             equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
             return candidate.rating_rank < rank or (equal and not self._is_warned_anew(candidate.study))
+=======
+            equal = better_ruled_out and candidate.rating_rank == rank
+            return candidate.rating_rank < rank or (equal and as_good(candidate.study))
+>>>>>>> fix31_b
 
-        named = [c for c in self._fallbacks(self._here.classes_that_bar()) if good_enough(c)]
+        named = [c for c in self._fallbacks(self._here.classes_that_bar(), barred) if good_enough(c)]
         first = {c.study for c in named}
         fitting = [replace(c, preference=NAMED_FALLBACK) if c.study in first else c for c in fitting]
         chosen = fitting or [c for c in named if c.study != self._ordered]
-        after = [c for c in self._fallbacks(self._here.classes_held()) if chosen and good_enough(c)]
+        after = [c for c in self._fallbacks(self._here.classes_held(), barred) if chosen and good_enough(c)]
         offered = {one.study for one in chosen} | {self._ordered}
         return [*chosen, *(replace(c, last=True) for c in after if c.study not in offered)]
 
@@ -239,16 +254,49 @@ class OfferFinder:
         """Whether the order is for a part of a study, in its modality and contrast."""
         return wider.at(self._ordered.regions) == self._ordered and set(self._ordered.regions) <= set(wider.regions)
 
-    def _fallbacks(self, held: frozenset[str]) -> list[Candidate]:
+    def _fallbacks(self, held: frozenset[str], barred: Sequence[Candidate] = ()) -> list[Candidate]:
         """The study the scenario names for the classes of constraints that hold: the plainest that no constraint touches,
-        else the plainest that none rules out."""
-        allowed = [
-            candidate
-            for candidate in self._named_fallbacks(held)
-            if self._is_free(candidate.study) and Rating.USUALLY_NOT not in self._elsewhere(candidate)
-        ]
-        untouched = [candidate for candidate in allowed if not self._displaced(candidate.study)]
-        return (untouched or allowed)[:1]
+        else the plainest that none rules out. Where it looks at another part of the body than the studies it stands in for,
+        and these are `barred` for their contrast alone, they themselves in the phase that is left."""
+        allowed = [candidate for candidate in self._named_fallbacks(held) if self._is_open(candidate)]
+        named = (self._untouched(allowed) or allowed)[:1]
+        return [c for fallback in named for c in self._without_contrast(barred, fallback) or [fallback]]
+
+    def _without_contrast(self, barred: Sequence[Candidate], named: Candidate) -> list[Candidate]:
+        """The best of the barred studies in another contrast phase, if it rates at least as the fallback that the scenario
+        names, and after it that one, where it stands in for a barred study, too. The part that an order with contrast asks
+        for goes first, else the one the scenario prefers. None where that is the fallback's own."""
+        rated = self._candidates.rated(Rating.USUALLY, Rating.MAY_BE, Rating.MAY_BE_DISAGREEMENT)
+        left: dict[Study, Candidate] = {}
+        for one in barred:
+            same_part = bool(set(one.study.regions) & set(named.study.regions))
+            asked_for = self._limits.rules_out(self._ordered) and self._at_the_ordered_part(one.study)
+            preference = NAMED_FALLBACK if asked_for else one.preference
+            for found in [named] if same_part else self._other_phases(one.study, rated, named):
+                left.setdefault(found.study, replace(found, preference=preference, why=named.why, fallback=True))
+        first, *others = sorted(left.values(), key=self._candidates.order_of) or [named]
+        return [first, *(c for c in others if c.study == named.study)] if first.study != named.study else []
+
+    def _other_phases(self, barred: Study, rated: list[Candidate], named: Candidate) -> list[Candidate]:
+        """The other phases of a study that may be ordered and rate at least as the named fallback: the best."""
+        alike = [c for c in rated if c.study != barred and c.study.in_phase(barred.phase) == barred]
+        good = [c for c in alike if c.rating_rank <= named.rating_rank and self._is_open(c)]
+        wanted = self._untouched(good) if self._untouched([named]) else good
+        return sorted(wanted, key=self._candidates.order_of)[:1]
+
+    def _at_the_ordered_part(self, study: Study) -> bool:
+        return bool(set(study.regions) & set(self._ordered.regions))
+
+    def _as_rated(self, wanted: Study) -> list[Candidate]:
+        """A study with its rating, where the table has one."""
+        return [c for c in self._candidates.rated(*Rating) if c.study == wanted]
+
+    def _is_open(self, candidate: Candidate) -> bool:
+        """Whether nothing keeps a candidate from being offered, in no scenario that fits."""
+        return self._is_free(candidate.study) and Rating.USUALLY_NOT not in self._elsewhere(candidate)
+
+    def _untouched(self, candidates: list[Candidate]) -> list[Candidate]:
+        return [candidate for candidate in candidates if not self._displaced(candidate.study)]
 
     def _displaced(self, target: Study) -> bool:
         """Whether a caution speaks for another study; one that says how to offer it (as advice) does not."""

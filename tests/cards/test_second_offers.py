@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from assessed_drafts import CANCER, MYELOPATHY, UNKNOWN_DEVICE, counted_ids, drafts, offered_studies
+from assessed_drafts import CANCER, DIALYSIS, MYELOPATHY, RELAPSE, UNKNOWN_DEVICE, counted_ids, drafts, offered_studies
 
 from cards.compose import compose
 
@@ -73,3 +73,24 @@ def test_what_a_better_study_waits_for_is_named_with_the_study(against: dict[str
     assert card["summary"].startswith(until)
     assert "not possible" not in card["summary"]
     assert offered_studies(card) == [until.partition(" may be")[0]]
+
+
+def test_of_two_studies_left_without_contrast_the_reason_is_given_once() -> None:
+    card = the_card({**RELAPSE, "brainstem_symptoms": True, "pregnant": True}, "MRI lumbar spine without IV contrast")
+    first, second = offer_lines(card)
+    assert first.startswith("**Instead:** MRI head without IV contrast: may be appropriate;")
+    assert first.endswith("the study left with contrast ruled out.")
+    assert second == "**Or:** MRI cervical and thoracic spine without IV contrast: may be appropriate; no radiation."
+
+
+def test_a_plain_head_mri_in_a_relapse_is_not_told_to_give_way_when_contrast_is_ruled_out() -> None:
+    card = the_card({**RELAPSE, "brainstem_symptoms": True, **DIALYSIS}, "MRI head without IV contrast")
+    assert card["summary"].startswith("Keep MRI head without IV contrast: contrast is ruled out")
+    assert "suggestions" not in card
+
+
+def test_an_order_that_rates_as_well_is_not_said_to_be_out() -> None:
+    card = the_card({**CANCER, **DIALYSIS}, "CT cervical spine without IV contrast")
+    ordered, offered = "CT cervical spine without IV contrast", "MRI cervical spine without IV contrast"
+    assert card["summary"] == f"With contrast ruled out, {offered} is preferred to {ordered}."
+    assert offer_lines(card)[0].endswith("preferred with contrast ruled out.")

@@ -19,6 +19,7 @@ from imaging_rules.outlook import answer_values
 from imaging_rules.overlaps import ways_to_fit
 from imaging_rules.placement import Place, bound_table, place
 from imaging_rules.rating import Rating
+from imaging_rules.study import Phase
 
 TODAY = date(2026, 11, 20)
 LIBRARY = Library.load()
@@ -101,6 +102,28 @@ def test_applying_the_recommended_offer_leaves_nothing_to_offer(scenario_id: str
             again = assessed(first, facts, tuple(rest))
             assert not again.recommended, f"{study.name} → {first.name} → {again.recommended[0].studies[0].name}"
             assert again.situation in ("silent", "kept", "ruled-out", "question", "caution"), again.situation
+
+
+@pytest.mark.parametrize("constraint", ["dialysis", "pregnant", "reaction to gadolinium", "contrast reaction, agent unknown"])
+@pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])
+def test_with_contrast_ruled_out_no_other_part_goes_before_the_ordered_one(scenario_id: str, constraint: str) -> None:
+    """An MRI whose better phase is ruled out is left without contrast, where the table rates that as well as what is offered
+    of another part of the body."""
+    for further in ({}, {"brainstem_symptoms": True}, {"visual_symptoms": True}):
+        free = {**witnesses()[scenario_id], **further}
+        facts = {**free, **CONSTRAINT_FACTS[constraint]}
+        limits = LIBRARY.safety.limits(FactBook(LIBRARY.vocabulary, record(facts)), LIBRARY.safety_index)
+        for study in listed_studies(scenario_id):
+            better = assessed(study, free)
+            plain = study.in_phase(Phase.WITHOUT)
+            if study.modality != "mri" or better.rating is not Rating.USUALLY or not limits.rules_out(study):
+                continue
+            left, answers = assessed(plain, facts), {study: assessed(study, facts), plain: assessed(plain, facts)}
+            for ordered, answer in answers.items():
+                for offer in answer.recommended[:1]:
+                    elsewhere = not set(offer.studies[0].regions) & set(study.regions)
+                    as_good = left.rating is not None and left.rating.rank <= (offer.rating.rank if offer.rating else 1)
+                    assert not (elsewhere and as_good), f"{offer.studies[0].name} for {ordered.name}"
 
 
 @pytest.mark.parametrize("scenario_id", [scenario.id for scenario in SCENARIOS])
