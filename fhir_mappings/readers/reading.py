@@ -17,6 +17,7 @@ from fhir_mappings.codes.certainty import with_certainty
 from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
 from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.recency import is_of_then, still_holds
@@ -266,14 +267,20 @@ class Reading:
         yield from self.kept(Finding(name, State.PRESENT, evidence, value), days, kind)
 
     def written(
-        self, text: str, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
+        self,
+        text: str,
+        resource: Mapping[str, Any],
+        state: State,
+        days: Days | None,
+        note: str = "",
+        elsewhere: frozenset[str] = NOTHING_ELSEWHERE,
     ) -> Iterator[Finding]:
         """The findings of free text in a resource of a given state: those that such a resource is there to hold.
 
-        What the order itself says without a day, it says of today.
+        What the order itself says without a day, it says of today. The times of complaints `elsewhere` are not told.
         """
         self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order, months=self.months_lived))
-        yield from self.told(read_text(text, self.as_of, self.months_lived).said, resource, state, days, note)
+        yield from self.told(read_text(text, self.as_of, self.months_lived, elsewhere).said, resource, state, days, note)
 
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
         """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""
