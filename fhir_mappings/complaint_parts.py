@@ -19,12 +19,13 @@ _COMPLAINT, _OF_THE_LEGS, _NAMES, _CORD = "complaint", "of the legs", "names", "
 
 def complaints_elsewhere(named: Set[str], ordered: Study | None) -> frozenset[str]:
     """The complaints of other parts of the spine than the ordered one, where `named` holds one of the ordered part. What
-    troubles the legs is of no other part where a cord may be ill."""
+    troubles the legs is of no other part where a cord may be ill; by itself, which no criteria are for, it leaves an order to
+    the other complaint."""
     parts = ordered.regions if ordered is not None else ()
     if not parts or not _parts().issuperset(parts):
         return NOTHING_ELSEWHERE
     ours = frozenset[str]().union(*(column("complaint_parts", "finding", part=part) for part in parts))
-    if ours.isdisjoint(named):
+    if (ours - _of(_OF_THE_LEGS)).isdisjoint(named):
         return NOTHING_ELSEWHERE
     of_the_legs = NOTHING_ELSEWHERE if not _of(_CORD).isdisjoint(named) else _of(_OF_THE_LEGS)
     return (_of(_COMPLAINT) | of_the_legs) - ours

@@ -112,7 +112,7 @@ def _said(
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
     of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
     named = [*of_referred, *_coded_on_record(chart)]
-    coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart))]
+    coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart, elsewhere))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
     told = [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart, elsewhere))]
     return [*told, *as_far_as_readable(_beside_codes(order, referred, {each.name for each in told}, chart, elsewhere))]
@@ -180,8 +180,8 @@ def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> froze
     return frozenset(reading.unmatched)
 
 
-def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
-    reading = chart.reading(of_order=True)
+def _reason_codes(order: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Iterator[Finding]:
+    reading = chart.reading(of_order=True, elsewhere=elsewhere)
     source = f"{name_of(order)}.reasonCode"
     for concept in _each(order, "reasonCode"):
         for finding in as_far_as_readable(reading.concept(concept, order, State.PRESENT, None)):
@@ -217,16 +217,16 @@ def _names_another_kind(coded: Finding, chart: Chart) -> bool:
     return coded.evidence.kind == "code" and may_be_of_another_kind(coded.name, chart.mentioned)
 
 
-def _read(resource: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+def _read(resource: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Iterator[Finding]:
     """What a resource says that the order refers to."""
     kind = text_of(resource.get("resourceType"))
     if kind in ("Condition", "Observation"):
-        yield from READERS[kind](resource, chart.reading(of_order=True))
+        yield from READERS[kind](resource, chart.reading(of_order=True, elsewhere=elsewhere))
 
 
-def _of_referred(resource: Mapping[str, Any], chart: Chart, elsewhere: Set[str]) -> Iterator[Finding]:
+def _of_referred(resource: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str]) -> Iterator[Finding]:
     """What a resource says that the order refers to; how a complaint of another part goes is not told."""
-    told = list(as_far_as_readable(_read(resource, chart)))
+    told = list(as_far_as_readable(_read(resource, chart, elsewhere)))
     other = is_elsewhere({each.name for each in told if each.state in _SAYS}, elsewhere)
     return (each for each in told if not (other and each.name in OF_A_TIME))
 
@@ -235,10 +235,10 @@ def _written(
     order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart, elsewhere: frozenset[str]
 ) -> Iterator[Finding]:
     """What the order says in words; how it calls what it refers to is only read where that is not at hand."""
-    reading = chart.reading(of_order=True)
+    reading = chart.reading(of_order=True, elsewhere=elsewhere)
     for each in (one for one in order_texts(order) if not (referred and one.element == "reasonReference")):
         source = f"{name_of(order)}.{each.element}"
-        for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None, elsewhere=elsewhere)):
+        for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None)):
             yield replace(finding, evidence=replace(finding.evidence, source=source))
 
 

@@ -78,6 +78,8 @@ class Reading:
     """The codes of the client's own."""
     own_forms: tuple[str, ...] = ()
     """The beginnings of the addresses of this service's own questionnaires."""
+    elsewhere: frozenset[str] = NOTHING_ELSEWHERE
+    """Complaints of another part of the spine than the ordered one, whose times in words are not told."""
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
@@ -267,20 +269,14 @@ class Reading:
         yield from self.kept(Finding(name, State.PRESENT, evidence, value), days, kind)
 
     def written(
-        self,
-        text: str,
-        resource: Mapping[str, Any],
-        state: State,
-        days: Days | None,
-        note: str = "",
-        elsewhere: frozenset[str] = NOTHING_ELSEWHERE,
+        self, text: str, resource: Mapping[str, Any], state: State, days: Days | None, note: str = ""
     ) -> Iterator[Finding]:
         """The findings of free text in a resource of a given state: those that such a resource is there to hold.
 
-        What the order itself says without a day, it says of today. The times of complaints `elsewhere` are not told.
+        What the order itself says without a day, it says of today.
         """
         self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order, months=self.months_lived))
-        yield from self.told(read_text(text, self.as_of, self.months_lived, elsewhere).said, resource, state, days, note)
+        yield from self.told(read_text(text, self.as_of, self.months_lived, self.elsewhere).said, resource, state, days, note)
 
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
         """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""

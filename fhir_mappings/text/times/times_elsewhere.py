@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from fhir_mappings.complaint_parts import is_elsewhere
 from fhir_mappings.text.kinds import kinds_of_time
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.said import PARTS, Text
-from fhir_mappings.text.times.told_time import Owned
+from fhir_mappings.text.said import PARTS, SENTENCE, Text
+from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 
 COURSES = frozenset({"trajectory", "stated_chronicity"})
@@ -30,11 +30,21 @@ def without_times_elsewhere(made: Text, when: Owned) -> Owned:
     if not made.elsewhere:
         return when
     timed = frozenset(owner for _, owner in when if owner is not None)
-    return [
-        (time, owner)
-        for time, owner in when
-        if owner is None or not _is_of_another_part(made, owner, -1 if time.first > made.hits[owner].first else 1, timed)
-    ]
+    left: list[tuple[Time, int | None]] = []
+    for time, owner in when:
+        own = None if owner is None else _complaint_since(made, owner)
+        if own is None or not _is_of_another_part(made, own, -1 if time.first > made.hits[own].first else 1, timed):
+            left.append((time, owner))
+    return left
+
+
+def _complaint_since(made: Text, owner: int) -> int:
+    """What a time speaks of; of the day of an injury the complaint just before it: 'neck pain since a fall on Tuesday'."""
+    at = owner - 1
+    if at < 0 or not kinds_of_time().is_injury(made.hits[owner]) or not _is_complaint(made, at):
+        return owner
+    between = made.words.keys[made.hits[at].last + 1 : made.hits[owner].first]
+    return at if len(between) <= _NEAR and SENTENCE.isdisjoint(between) else owner
 
 
 def courses_elsewhere(made: Text, when: Owned) -> frozenset[int]:
