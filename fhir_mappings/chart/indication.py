@@ -50,7 +50,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart, ordered: S
     names = frozenset(finding.name for finding in found if finding.state in (State.PRESENT, State.SUSPECTED))
     elsewhere = complaints_elsewhere(names or _of_complaints(complaints, chart), ordered)
     of_this_part = list(without_those_elsewhere(complaints, elsewhere, chart))
-    found += as_far_as_readable(course_of(service_request, of_this_part, referred, names, chart))
+    found += as_far_as_readable(course_of(service_request, of_this_part, referred, names - elsewhere, chart))
     onset = list(as_far_as_readable(onset_of_complaint(referred, found, chart, bool(stated), elsewhere)))
     onset = onset or list(as_far_as_readable(onset_beside(of_this_part, referred, chart)))
     onset += as_far_as_readable(new_since_augmentation([*found, *onset], chart))
