@@ -8,7 +8,7 @@ Two complaints joined by 'and' share a time: 'neck pain and low back pain for 6 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fhir_mappings.complaint_parts import is_elsewhere
 from fhir_mappings.text.kinds import kinds_of_time
@@ -83,23 +83,26 @@ def _is_of_another_part(made: Text, owner: int, way: int, timed: frozenset[int])
     would stand: 1 behind it ('chronic neck pain and low back pain'), -1 before ('neck pain and low back pain for 6 weeks')."""
     if not is_elsewhere(made.hits[owner].findings, made.elsewhere):
         return False
-    at = owner
-    while _is_joined(made, at, at + way):
+    if way < 0 and not COURSES.isdisjoint(made.hits[owner].findings):
+        return True  # 'neck pain and acute low back pain for 3 days'
+    at, joined = owner, False
+    while (between := _listed_with(made, at, at + way)) is not None:
         at += way
+        joined = joined or not _WORDS["joins"].isdisjoint(between)
         if at in timed or _has_a_course(made, at):
             return True  # it has its own
         if not is_elsewhere(made.hits[at].findings, made.elsewhere):
-            return False
+            return not joined
     return True
 
 
-def _is_joined(made: Text, one: int, other: int) -> bool:
-    """Whether nothing but 'and' stands between two complaints."""
+def _listed_with(made: Text, one: int, other: int) -> Sequence[str] | None:
+    """The words between two complaints of a list, such as 'and'; None where other words stand between."""
     if not 0 <= other < len(made.hits) or not _is_complaint(made, other):
-        return False
+        return None
     first, last = sorted((one, other))
     between = made.words.keys[made.hits[first].last + 1 : made.hits[last].first]
-    return not _WORDS["joins"].isdisjoint(between) and (_WORDS["joins"] | _WORDS["passed over"]).issuperset(between)
+    return between if _WORDS["joins"] | _WORDS["passed over"] >= set(between) else None
 
 
 def _has_a_course(made: Text, place: int) -> bool:

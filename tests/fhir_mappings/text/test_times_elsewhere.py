@@ -45,6 +45,7 @@ def test_each_part_has_its_own(words: str, of_the_neck: set[Value], of_the_low_b
         ("neck pain & left low back pain x 9 weeks", {63.0}),
         ("chronic neck pain and low back pain", {"chronic"}),
         ("neck and low back pain for 9 weeks", {63.0}),
+        ("neck pain, arm pain, low back pain and sciatica for 9 weeks", {63.0}),
         ("neck pain and low back pain since a crash 9 weeks ago", {63.0}),
         ("Low back pain. Neck pain. Symptoms for 9 weeks.", {63.0}),
     ],
@@ -60,6 +61,7 @@ def test_both_share_what_is_told_of_both(words: str, told: set[Value]) -> None:
         ("neck pain, low back pain for 9 weeks", "cervical"),
         ("low back pain for 9 weeks; the neck hurts too", "cervical"),
         ("neck pain and chronic low back pain", "cervical"),
+        ("neck pain and acute low back pain for 9 days", "cervical"),
         ("worse neck pain, hx of low back pain, low back pain now", "lumbar"),
     ],
 )
