@@ -29,7 +29,7 @@ _NOBODY_ASKS_FOR = frozenset({"age_years"})
 
 def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
-    said = read_indication(order.resource, chart)
+    said = read_indication(order.resource, chart, order.study)
     said = (*said, *placed_by_the_order(said, order.study))
     told = (*chart.findings, *said)
     said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from typing import Any
 
 from fhir_mappings.chart.whole_chart import READERS, Chart
+from fhir_mappings.complaint_parts import is_elsewhere
 from fhir_mappings.readers.condition import condition_state
 from fhir_mappings.readers.onset import Onset, onset_of
 from fhir_mappings.readers.reading import Reading
@@ -46,6 +47,13 @@ def candidates(
     wanted = names & _complaints() if stated else _complaints()
     fitting = [each for each in chart.conditions if chart.names_said_by(each) & wanted]
     yield from sorted((each for each in fitting if is_current(each, reading)), key=_newest_first)
+
+
+def without_those_elsewhere(
+    conditions: Iterable[Mapping[str, Any]], elsewhere: Set[str], chart: Chart
+) -> Iterator[Mapping[str, Any]]:
+    """Some Conditions without the complaints of another part than the ordered one."""
+    return (each for each in conditions if not (elsewhere and is_elsewhere(names_said(each, chart), elsewhere)))
 
 
 def is_current(condition: Mapping[str, Any], reading: Reading) -> bool:

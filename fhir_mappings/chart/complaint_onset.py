@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from fhir_mappings.chart.complaint_conditions import candidates, onset_in, shown
+from fhir_mappings.chart.complaint_conditions import candidates, onset_in, shown, without_those_elsewhere
 from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.resource.elements import name_of
 from imaging_rules.facts import Evidence, Finding, State
@@ -19,11 +20,13 @@ def onset_of_complaint(
     found: Iterable[Finding],
     chart: Chart,
     stated: bool,
+    elsewhere: Set[str] = NOTHING_ELSEWHERE,
 ) -> Iterator[Finding]:
     """`symptom_onset`: that of the Condition the order refers to, else of the Condition in the chart that says the same as its
-    reason (`found`), else, where the order has not `stated` any, of the newest presenting complaint."""
+    reason (`found`), else, where the order has not `stated` any, of the newest presenting complaint. The onset of
+    a complaint `elsewhere` is not the order's."""
     names = {finding.name for finding in found if finding.state is not State.REFUTED}
-    for condition in candidates(referred, names, chart, stated):
+    for condition in without_those_elsewhere(candidates(referred, names, chart, stated), elsewhere, chart):
         onset = onset_in(condition, chart)
         days = onset.before(chart.as_of) if onset else None
         if onset is not None and days is not None and not (onset.weak and days <= _weak_until()):

@@ -20,6 +20,7 @@ from fhir_mappings.chart.second_thoughts import without_earlier_thoughts
 from fhir_mappings.chart.starts_of_therapy import starts_of_therapy
 from fhir_mappings.codes.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
 from fhir_mappings.codes.unmatched import UnmatchedCode
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.questions.latest_answers import latest_answers
 from fhir_mappings.questions.own_responses import counts
 from fhir_mappings.readers.allergy import read_allergy
@@ -151,9 +152,10 @@ class Chart:
                 grouped[finding.evidence.source].add(finding.name)
         return {source: frozenset(names) for source, names in grouped.items()}
 
-    def reading(self, *, of_order: bool) -> Reading:
-        """A fresh reading of the same patient on the same day, such as for an order's reason."""
-        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order, self.site, self.own_forms)
+    def reading(self, *, of_order: bool, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Reading:
+        """A fresh reading of the same patient on the same day, such as for an order's reason. `elsewhere` are complaints of
+        another part of the spine than the ordered one."""
+        return Reading(self.patient_id, self.as_of, self.phrases, self.patient, of_order, self.site, self.own_forms, elsewhere)
 
 
 def read_chart(

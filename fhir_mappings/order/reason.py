@@ -12,10 +12,18 @@ from typing import Any
 from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
+<<<<<<< HEAD
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.order.reason_beside_codes import said_beside_codes
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
 from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_A_PAIN, TOLD_BY_IMAGES
+=======
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE, complaints_elsewhere, is_elsewhere
+from fhir_mappings.order.reason_beside_codes import said_beside_codes
+from fhir_mappings.order.texts import MOST_TEXTS, order_texts
+from fhir_mappings.readers.note_times import OF_A_TIME
+from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_IMAGES
+>>>>>>> fix31_c
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from fhir_mappings.resource.elements import (
@@ -34,11 +42,13 @@ from fhir_mappings.resource.modifiers import Modified, modified
 from fhir_mappings.resource.older_shapes import in_r4_shape
 from fhir_mappings.worded_otherwise import is_of_no_told_kind, may_be_of_another_kind
 from imaging_rules.facts import Evidence, Finding, State
+from imaging_rules.study import Study
 
 _PRIORITY = "order_priority"
 _PRIORITIES = frozenset({"routine", "urgent", "asap", "stat"})
 _REASON = "order_reason"
 _ON_RECORD = "_on_record"
+_SAYS = frozenset({State.PRESENT, State.SUSPECTED})
 
 
 def referred_by(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
@@ -86,21 +96,33 @@ def _pointed_at(reference: Mapping[str, Any], order: Mapping[str, Any], chart: C
     yield from (in_r4_shape(each) for each in fits if kind in ("", each.get("resourceType")))
 
 
-def said_by_reason(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart) -> list[Finding]:
+def said_by_reason(
+    order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart, ordered: Study | None = None
+) -> list[Finding]:
     """What the reason of an order says by its codes, by what it refers to, and in words. Of `referred` (`referred_by`) all
-    that they say, of what was refuted that it was. Never raises."""
+    that they say, of what was refuted that it was. Of a complaint of another part than the one `ordered`, where it names one
+    of this as well, no time and no course. Never raises."""
+    told = _said(order, referred, chart, NOTHING_ELSEWHERE)
+    names = {each.name for each in told if each.state in _SAYS}
+    elsewhere = complaints_elsewhere(names, ordered)
+    return told if elsewhere.isdisjoint(names) else _said(order, referred, chart, elsewhere)
+
+
+def _said(
+    order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart, elsewhere: frozenset[str]
+) -> list[Finding]:
     pointed_at = [found for each in _each(order, "reasonReference") for found in _at_hand(each, order, chart)]
     reading = chart.reading(of_order=True)
     denied = [each for each in pointed_at if not reading.may_use(each) and modified(each) is Modified.NOT_AT_ALL]
-    of_referred = [finding for resource in referred for finding in as_far_as_readable(_read(resource, chart))]
+    of_referred = [finding for resource in referred for finding in _of_referred(resource, chart, elsewhere)]
     in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
     of_referred = [each for each in of_referred if not _names_another_kind(each, chart)]
     named = [*of_referred, *_coded_on_record(chart)]
-    coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart))]
+    coded = [_as_certain_as(each, named, chart) for each in as_far_as_readable(_reason_codes(order, chart, elsewhere))]
     coded = [each for each in coded if not _names_another_kind(each, chart)]
-    told = [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart))]
-    return [*told, *as_far_as_readable(_beside_codes(order, referred, {each.name for each in told}, chart))]
+    told = [*coded, *of_referred, *as_far_as_readable(_written(order, referred, chart, elsewhere))]
+    return [*told, *as_far_as_readable(_beside_codes(order, referred, {each.name for each in told}, chart, elsewhere))]
 
 
 def stated_reason(order: Mapping[str, Any]) -> Iterator[Finding]:
@@ -173,8 +195,8 @@ def unmatched_reasons(service_request: Mapping[str, Any], chart: Chart) -> froze
     return frozenset(reading.unmatched)
 
 
-def _reason_codes(order: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
-    reading = chart.reading(of_order=True)
+def _reason_codes(order: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Iterator[Finding]:
+    reading = chart.reading(of_order=True, elsewhere=elsewhere)
     source = f"{name_of(order)}.reasonCode"
     for concept in _each(order, "reasonCode"):
         for finding in as_far_as_readable(reading.concept(concept, order, State.PRESENT, None)):
@@ -210,16 +232,25 @@ def _names_another_kind(coded: Finding, chart: Chart) -> bool:
     return coded.evidence.kind == "code" and may_be_of_another_kind(coded.name, chart.mentioned)
 
 
-def _read(resource: Mapping[str, Any], chart: Chart) -> Iterator[Finding]:
+def _read(resource: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Iterator[Finding]:
     """What a resource says that the order refers to."""
     kind = text_of(resource.get("resourceType"))
     if kind in ("Condition", "Observation"):
-        yield from READERS[kind](resource, chart.reading(of_order=True))
+        yield from READERS[kind](resource, chart.reading(of_order=True, elsewhere=elsewhere))
 
 
-def _written(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart) -> Iterator[Finding]:
+def _of_referred(resource: Mapping[str, Any], chart: Chart, elsewhere: frozenset[str]) -> Iterator[Finding]:
+    """What a resource says that the order refers to; how a complaint of another part goes is not told."""
+    told = list(as_far_as_readable(_read(resource, chart, elsewhere)))
+    other = is_elsewhere({each.name for each in told if each.state in _SAYS}, elsewhere)
+    return (each for each in told if not (other and each.name in OF_A_TIME))
+
+
+def _written(
+    order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart, elsewhere: frozenset[str]
+) -> Iterator[Finding]:
     """What the order says in words; how it calls what it refers to is only read where that is not at hand."""
-    reading = chart.reading(of_order=True)
+    reading = chart.reading(of_order=True, elsewhere=elsewhere)
     for each in (one for one in order_texts(order) if not (referred and one.element == "reasonReference")):
         source = f"{name_of(order)}.{each.element}"
         for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None)):
@@ -227,12 +258,16 @@ def _written(order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], ch
 
 
 def _beside_codes(
-    order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], known: Set[str], chart: Chart
+    order: Mapping[str, Any],
+    referred: Sequence[Mapping[str, Any]],
+    known: Set[str],
+    chart: Chart,
+    elsewhere: frozenset[str],
 ) -> Iterator[Finding]:
     """What the order says in words beside the names of its codes, of findings that nothing else of it tells."""
     reading = chart.reading(of_order=True)
     concepts = [*_each(order, "reasonCode"), *(mapping(each.get("code")) for each in referred)]
-    together = said_beside_codes(order, concepts, reading.as_of, reading.months_lived)
+    together = said_beside_codes(order, concepts, reading.as_of, reading.months_lived, elsewhere)
     told = [said for said in together if said.finding not in known]
     source = f"{name_of(order)}.reasonCode"
     for finding in as_far_as_readable(reading.told(told, order, State.PRESENT, None)):

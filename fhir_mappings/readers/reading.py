@@ -17,6 +17,7 @@ from fhir_mappings.codes.certainty import with_certainty
 from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
 from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.recency import is_of_then, still_holds
@@ -79,6 +80,8 @@ class Reading:
     """The codes of the client's own."""
     own_forms: tuple[str, ...] = ()
     """The beginnings of the addresses of this service's own questionnaires."""
+    elsewhere: frozenset[str] = NOTHING_ELSEWHERE
+    """Complaints of another part of the spine than the ordered one, whose times in words are not told."""
     skipped: Counter[str] = field(default_factory=Counter)
     unmatched: set[UnmatchedCode] = field(default_factory=set)
     mentioned: Mentions = field(default_factory=Mentions)
@@ -275,7 +278,7 @@ class Reading:
         What the order itself says without a day, it says of today.
         """
         self.note_mentions(mentions([text], name_of(resource), self.as_of, of_order=self.of_order, months=self.months_lived))
-        yield from self.told(read_text(text, self.as_of, self.months_lived).said, resource, state, days, note)
+        yield from self.told(read_text(text, self.as_of, self.months_lived, self.elsewhere).said, resource, state, days, note)
 
     def _beside(self, said: Said, meant: State, resource: Mapping[str, Any]) -> None:
         """Note an implant, an allergy, a medicine that stands in words where such things are not kept: it is not lost."""

@@ -50,13 +50,15 @@ class Said(NamedTuple):
 
 @dataclass(eq=False)
 class Text:
-    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name."""
+    """A text with its phrases and how each of them is meant; `findings` are all that its phrases name, `elsewhere`
+    complaints whose times are not those of the order."""
 
     words: Words
     hits: Sequence[Hit]
     meant: Sequence[Meant]
     as_of: date
     regions: frozenset[str]
+    elsewhere: frozenset[str] = _NONE
     findings: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

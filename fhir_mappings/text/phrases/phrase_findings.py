@@ -20,6 +20,7 @@ from fhir_mappings.text.phrases.quoted import QUOTED_ALONG, quoted, quoted_as_de
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.film_places import CT, FILM, MRI, ct_of, film_of, is_of_another_part
 from fhir_mappings.text.times.courses_of_others import is_of_something_else
+from fhir_mappings.text.times.times_elsewhere import COURSES, courses_elsewhere
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
@@ -32,7 +33,6 @@ _ENDED = frozenset({"cancer_treatment_current", "dmt", "dmt_pml_risk", "anticoag
 _CANCER, _TREATED = "malignancy_active", "cancer_treatment_current"
 _SPINE = frozenset({"back", "spine", "spinal"})
 _COURSE = "trajectory"
-_COURSES = frozenset({_COURSE, "stated_chronicity"})
 _FRACTURES = findings_of_kind("fracture")
 _STEROIDS = "steroid_long_term"
 _THINNER = "anticoagulated"
@@ -56,7 +56,7 @@ _OR_ELSE = frozenset({"but", ","})
 _PASSED_OVER = frozenset({",", "the"})
 _SOON = 5
 _CARE = "conservative_care"
-_HANGS_ON_MORE = {_NORMAL, _CARE} | _ENDED | _COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
+_HANGS_ON_MORE = {_NORMAL, _CARE} | _ENDED | COURSES | {_THINNER, _STEROIDS, MRI, FILM, CT}
 _NEXT = 2
 _DIGITS_OF_A_YEAR = 4
 _WAS_DONE = frozenset({"p", "sp", "post", "had", "status", "previous", "prior", "after", "since", "underwent", "old"})
@@ -74,6 +74,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
     time_of: dict[int | None, Time] = {}
     for time, owner in when:
         time_of.setdefault(owner, time)
+    elsewhere = courses_elsewhere(made, when)
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         if not hit.findings:
             continue
@@ -83,7 +84,7 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
             if how is Meant.LEFT_OPEN and _STABLE in hit.findings:  # 'MS stable until last month' is MS
                 yield from (Said(name, present, made.slice(hit.first, hit.last)) for name in hit.findings & comes_in_attacks)
             continue
-        if hit.findings <= _COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
+        if hit.findings <= COURSES and (is_of_something_else(made, place) or _is_of_a_value(made, hit)):
             continue
         own = time_of.get(place)
         if own is not None:
@@ -100,6 +101,8 @@ def findings_of_phrases(made: Text, when: Owned) -> Iterator[Said]:
                 continue
             if finding == _CANCER and _TREATED in hit.findings and is_over(made, hit):
                 finding = past_of()[finding]  # 'adjuvant chemo 2019'
+            if finding in COURSES and place in elsewhere:
+                continue
             if finding == LUMBAR_OPERATION and state is not refuted:
                 finding = operation_on_a_back(made, hit)
             if finding in _HANGS_ON_MORE:
@@ -135,7 +138,7 @@ def _shown(made: Text, hit: Hit, finding: str, value: Value | None) -> tuple[str
 def _is_not_said_here(made: Text, place: int, finding: str, state: State, value: Value | None, own: Time | None) -> bool:
     """Whether the words around a phrase, or its time, keep it from saying a finding."""
     hit = made.hits[place]
-    if (finding in _ENDED and is_over(made, hit)) or (finding in _COURSES and _is_of_a_fracture(made, place)):
+    if (finding in _ENDED and is_over(made, hit)) or (finding in COURSES and _is_of_a_fracture(made, place)):
         return True
     if finding == _NORMAL:
         return _has_an_exception(made, hit)
