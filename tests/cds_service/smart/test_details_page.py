@@ -100,6 +100,20 @@ def test_known_assumed_and_unknown_are_told_apart_in_words(client: FlaskClient, 
 
 
 @responses.activate
+def test_a_course_that_nobody_recorded_is_not_shown_as_recorded(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("neck-pain-new-mri-cervical")
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["code"] = {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "72156"}]}
+    draft["reasonCode"] = [{"text": "neck pain for 5 months radiating to the left arm"}]
+    draft.pop("reasonReference", None)
+    body["prefetch"]["conditions"] = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    _, page = opened(client, app, body)
+    assert "✓ recorded long-standing neck complaint" in page.text
+    assert "○ taken as absent getting worse" in page.text
+    assert "not worsening" not in page.text
+
+
+@responses.activate
 def test_what_is_on_record_of_an_unknown_is_shown_with_it(client: FlaskClient, app: Flask) -> None:
     body = saved_request("low-back-pain-new-ct-lumbar")
     (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
