@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words
-from cards.feature_words import name_of, said
+from cards.feature_words import name_of, said, taken_as_absent
 from cards.plain_text import escaped, foreign
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
@@ -18,7 +18,8 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     """Up to four lines of Markdown."""
     known = list(_known(made.facts))
     asked = {question.feature for question in made.questions}
-    assumed = [name_of(fact.feature) for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
+    silent = [fact.feature for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
+    assumed = [taken_as_absent(feature) for feature in silent]
     open_ones = {fact.feature: evidence_words(fact.evidence) for fact in made.facts if fact.standing == "unknown"}
     in_part = [f"{escaped(name_of(feature))} ({', '.join(words)})" for feature, words in open_ones.items() if words]
     unknown = [name_of(feature) for feature, words in open_ones.items() if not words]

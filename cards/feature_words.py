@@ -19,10 +19,11 @@ _AGE = "age_years"
 
 @dataclass(frozen=True)
 class FeatureWords:
-    """The words of one feature. `absent` is None where its absence is not worth a word."""
+    """The words of one feature. `absent` is None where its absence is not worth a word, `assumed` what is taken as absent."""
 
     words: str
     absent: str | None
+    assumed: str
     values: dict[str, str] = field(default_factory=dict)
 
 
@@ -39,8 +40,13 @@ def name_of(feature: str) -> str:
     return _words(feature).words
 
 
+def taken_as_absent(feature: str) -> str:
+    """What an assessment takes as absent where nothing is recorded of it: how a complaint runs, that it gets worse."""
+    return _words(feature).assumed
+
+
 def said(fact: UsedFact) -> str | None:
-    """A known fact as a phrase, such as `no neck pain` or `onset over weeks to years`; None where not worth a word."""
+    """A known fact as a phrase, such as `no neck pain` or `course of weeks to years`; None where not worth a word."""
     entry = _words(fact.feature)
     if fact.value in ("no", State.REFUTED.value):
         return entry.absent
@@ -88,8 +94,9 @@ def _words(feature: str) -> FeatureWords:
 
 def _entry(row: Any) -> FeatureWords:
     if isinstance(row, str):
-        return FeatureWords(row, f"no {row}")
-    return FeatureWords(row["words"], row.get("no", f"no {row['words']}"), row.get("values", {}))
+        return FeatureWords(row, f"no {row}", row)
+    words = row["words"]
+    return FeatureWords(words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}))
 
 
 @lru_cache(maxsize=1)

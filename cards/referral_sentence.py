@@ -17,7 +17,7 @@ _ON_THE_ORDER_ANYWAY = frozenset({"age_years", "requested_contrast", "requested_
 
 
 def referral_sentence(made: OrderAssessment, wanted: Study) -> str:
-    """The sentence for a study, `Signs of spinal cord disease; onset over weeks to years; no recent injury.`
+    """The sentence for a study, `Signs of spinal cord disease; course of weeks to years; no recent injury.`
 
     What is there comes first, then what matters to the contrast of the study, then what is known not to be there; what
     does not fit into the length is left out. Empty where nothing is recorded as there.

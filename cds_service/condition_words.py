@@ -1,4 +1,4 @@
-"""A condition of the library in a clinician's words: `signs of spinal cord disease and onset over weeks to years`."""
+"""A condition of the library in a clinician's words: `signs of spinal cord disease and course of weeks to years`."""
 
 from __future__ import annotations
 

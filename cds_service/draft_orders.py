@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.codes.unmatched import UnmatchedCode
@@ -12,17 +13,22 @@ from fhir_mappings.resource.elements import Unreadable
 from fhir_mappings.resource.subject import Whose, whose
 from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 
+OthersWords: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""A draft without the notes that this service wrote: they are no evidence of anything, the part of the body included."""
 
-def orders_of(resources: Sequence[Mapping[str, Any]], patient_id: str, site: SiteCodes = NO_SITE_CODES) -> list[ImagingOrder]:
+
+def orders_of(
+    resources: Sequence[Mapping[str, Any]], patient_id: str, others_words: OthersWords, site: SiteCodes = NO_SITE_CODES
+) -> list[ImagingOrder]:
     """The draft resources as orders; those that name another patient are left out, whatever else the request holds. `site`
     are the codes of the client's own."""
-    orders = [read_order(resource, site) for resource in resources]
+    orders = [replace(read_order(others_words(each), site), resource=each) for each in resources]
     return [order for order in orders if not _names_someone_else(order, patient_id)]
 
 
-def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart) -> list[ImagingOrder]:
+def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart, others_words: OthersWords) -> list[ImagingOrder]:
     """The orders to assess among draft resources that are for the chart's patient."""
-    orders = orders_of(resources, chart.patient_id, chart.site)
+    orders = orders_of(resources, chart.patient_id, others_words, chart.site)
     return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
 
 

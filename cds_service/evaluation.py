@@ -149,7 +149,7 @@ class Evaluator:
         """
         began, day = time.perf_counter(), self.as_of()
         client = caller or client_of(self._clients, request.fhir_server)
-        drafted = orders_of(asked_about(request), request.patient_id, client.site_codes)
+        drafted = orders_of(asked_about(request), request.patient_id, self._others_words, client.site_codes)
         asked = [order for order in drafted if order.to_assess]
         _log_left_out(drafted)
         if not asked:
@@ -224,7 +224,7 @@ class Evaluator:
         every = draft_resources(request.draft_orders)
         others = [draft for draft in every if id(draft) not in seen]
         holders = Counter(reference(draft) or "" for draft in every)
-        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, chart)) if o.study)
+        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, chart, self._others_words)) if o.study)
         look_back = self.library.imaging_history.look_back.placed_order.period
         placed = standing_orders(chart.placed, holders, chart.imaging, chart.as_of, look_back)
         return [

@@ -29,6 +29,12 @@ def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Quest
     return replace(plain, changes=in_one_line(told))
 
 
+def wordings(vocabulary: Vocabulary, question: Question) -> tuple[str, ...]:
+    """Every text that a question may be asked with: its own, and the one for where something of the answer is on record."""
+    reworded = vocabulary.reworded.get(question.feature)
+    return (question.text, reworded[1]) if reworded else (question.text,)
+
+
 def _as_far_as_told(question: Question, facts: FactBook) -> Question:
     """A question without the answers that what is on record rules out, in the words for that."""
     name, vocabulary = question.feature, facts.vocabulary
@@ -81,11 +87,12 @@ def plain_question(vocabulary: Vocabulary, name: str) -> Question:
 
 
 def choice_question(vocabulary: Vocabulary, name: str) -> Question | None:
-    """The question for a feature that is answered by choosing; None for a day, a period, a number or several codes, unless the
+    """The question for a fact that is answered by choosing; None for a day, a period, a number or several codes, unless the
     vocabulary says how to ask."""
-    entry = vocabulary.features[name]
+    entry = vocabulary.entry(name)
+    worded = isinstance(entry, FeatureEntry) and entry.question is not None
     by_choice = entry.kind == "boolean" or (entry.kind == "code" and bool(entry.values))
-    return plain_question(vocabulary, name) if entry.question or by_choice else None
+    return plain_question(vocabulary, name) if worded or by_choice else None
 
 
 def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) -> Question:

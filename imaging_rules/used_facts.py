@@ -6,11 +6,13 @@ from imaging_rules.assessment_result import UsedFact
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Evidence, State
 from imaging_rules.matching import Fit
+from imaging_rules.outlook import answer_values
 from imaging_rules.verdict import Fact
 
 
 def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
-    """Every fact the primary scenario's fit rests on; no fact twice, and none that says that nothing is recorded."""
+    """Every fact the primary scenario's fit rests on; no fact twice, none that says that nothing is recorded, and no absence as
+    assumed that an answer told."""
     used: dict[str, UsedFact] = {}
     for verdict in (fit.entry, *fit.given, *fit.unless):
         if verdict is None or verdict.value is None:
@@ -18,7 +20,7 @@ def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
         for leaf in verdict.leaves():
             if leaf.fact is not None and leaf.fact.known and not _says_nothing_is_recorded(leaf.fact):
                 used.setdefault(leaf.fact.name, known_fact(leaf.fact))
-    for name in fit.assumed:
+    for name in (name for name in fit.assumed if not _ruled_out(name, fit, facts)):
         used.setdefault(name, UsedFact(name, "taken as absent", "assumed"))
     for name in fit.open_given:
         if told := _told_in_part(name, facts):
@@ -26,6 +28,17 @@ def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
     for name in fit.open_on:
         used.setdefault(name, UsedFact(name, "not recorded", "unknown"))
     return tuple(used.values())
+
+
+def _ruled_out(name: str, fit: Fit, facts: FactBook) -> bool:
+    """Whether all that would exclude cannot stand beside what is known: who answers 'long-standing, unchanged' has said that
+    it does not get worse."""
+    if not any(name in read for read, _ in facts.vocabulary.never_together):
+        return False
+    conditions = [condition for condition in fit.scenario.unless if name in condition.names()]
+    supposed = (facts.supposing({name: value}) for value in answer_values(facts.vocabulary, name))
+    excluding = [book for book in supposed if any(condition.evaluate(book).value is True for condition in conditions)]
+    return bool(excluding) and all(book.impossible([name]) for book in excluding)
 
 
 def _told_in_part(name: str, facts: FactBook) -> tuple[Evidence, ...]:

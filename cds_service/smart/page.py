@@ -13,7 +13,7 @@ from cards.assessed_draft import AssessedDraft, ConsultationIds, Dialect
 from cards.card_types import Coding, Suggestion
 from cards.criteria_address import GuidelineUrl, criteria_url
 from cards.detail import rating_words, source_label
-from cards.feature_words import name_of, said, told_apart
+from cards.feature_words import name_of, said, taken_as_absent, told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import reasons_against
@@ -271,8 +271,10 @@ def _facts(made: OrderAssessment) -> list[FactLine]:
     known = sorted((fact for fact in made.facts if fact.standing == "known"), key=lambda fact: fact.value == "no")
     lines = [line for line in map(_known, known) if line is not None]
     lines.sort(key=lambda line: line.standing == "known")
-    silent = [fact for name in ("unknown", "assumed") for fact in made.facts if fact.standing == name]
-    return [*lines, *(FactLine(name_of(fact.feature), fact.standing, recorded(fact.evidence)) for fact in silent)]
+    unknown = [fact for fact in made.facts if fact.standing == "unknown"]
+    lines += (FactLine(name_of(fact.feature), fact.standing, recorded(fact.evidence)) for fact in unknown)
+    assumed = (fact.feature for fact in made.facts if fact.standing == "assumed")
+    return [*lines, *(FactLine(taken_as_absent(feature), "assumed", ()) for feature in assumed)]
 
 
 def _known(fact: UsedFact) -> FactLine | None:

@@ -1,15 +1,18 @@
 """A question answered by a suggestion or in the details app, as a note on the order, and read back on the next call.
 
-The note is the question and the answer in the vocabulary's own words: whoever reads the order understands it, and only a
-note in exactly these words is read back, so that nothing is made of a note that somebody else wrote.
+The note is the question and the answer in the vocabulary's own words, in whichever of its wordings the question was asked:
+whoever reads the order understands it, and only a note, or a line of one, in exactly these words is read back, so that nothing
+is made of a note that somebody else wrote. Nobody reads our words as prose: "Six weeks of treatment without success? nothing
+yet" would say the opposite.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from imaging_rules.asking import choice_question
+from imaging_rules.asking import choice_question, wordings
+from imaging_rules.assessment_result import Question
 from imaging_rules.facts import State, Value
 from imaging_rules.library import Library
 
@@ -31,8 +34,8 @@ def with_note(draft: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 
 def has_note(draft: Mapping[str, Any], text: str) -> bool:
-    """Whether an order carries a note in these words."""
-    return any(isinstance(note, Mapping) and _plain(note.get("text")) == text for note in _notes(draft))
+    """Whether an order carries these words, as a note or as a line of one."""
+    return any(text in (_plain(told), *map(_plain, told.splitlines())) for told in map(_text, _notes(draft)))
 
 
 class AnswerNotes:
@@ -40,35 +43,60 @@ class AnswerNotes:
 
     def __init__(self, library: Library) -> None:
         self._facts: dict[str, dict[str, Value | State]] = {}
-        vocabulary = library.vocabulary
-        for name, entry in vocabulary.features.items():
-            asked = entry.question is not None or entry.payer
-            question = choice_question(vocabulary, name) if asked and name != ABOUT_ONE_ORDER else None
-            if question is None:
-                continue
-            for answer in question.answers:
-                self._facts.setdefault(note_text(question.text, answer.text), {}).update(answer.sets)
+        for question in _questions(library):
+            for text in wordings(library.vocabulary, question):
+                for answer in question.answers:
+                    self._facts.setdefault(note_text(text, answer.text), {}).update(answer.sets)
 
     def read(self, draft: Mapping[str, Any]) -> dict[str, Value | State]:
         """The facts that an order's notes state; none for a question that is answered in two ways."""
         found: dict[str, Value | State] = {}
         contradicted: set[str] = set()
         for note in _notes(draft):
-            text = _plain(note.get("text")) if isinstance(note, Mapping) else ""
-            for name, value in self._facts.get(text, {}).items():
-                if found.setdefault(name, value) != value:
-                    contradicted.add(name)
+            for ours in self._ours(_text(note)):
+                for name, value in self._facts[ours].items():
+                    if found.setdefault(name, value) != value:
+                        contradicted.add(name)
         return {name: value for name, value in found.items() if name not in contradicted}
 
     def without(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The draft without the notes that are read here, for whoever reads its other words."""
+        """The draft without the words that are read here, for whoever reads its other words."""
         notes = _notes(draft)
-        others = [note for note in notes if not (isinstance(note, Mapping) and _plain(note.get("text")) in self._facts)]
-        return draft if len(others) == len(notes) else {**draft, "note": others}
+        left = [self._others_words(note) for note in notes]
+        return draft if left == notes else {**draft, "note": [note for note in left if note is not None]}
+
+    def _ours(self, text: str) -> list[str]:
+        """The answers that a note holds: the note as a whole, else its lines, for an EHR may keep all notes as one."""
+        told = _plain(text)
+        return [told] if told in self._facts else [line for line in map(_plain, text.splitlines()) if line in self._facts]
+
+    def _others_words(self, note: Any) -> Any:
+        """A note without the answers in it; None where nothing else is."""
+        text = _text(note)
+        if not self._ours(text):
+            return note
+        lines = [line for line in text.splitlines() if _plain(line) not in self._facts]
+        return None if _plain(text) in self._facts or not "".join(lines).strip() else {**note, "text": "\n".join(lines)}
 
 
-def _plain(text: object) -> str:
-    return " ".join(text.split()) if isinstance(text, str) else ""
+def _questions(library: Library) -> Iterator[Question]:
+    """Everything that is asked with answers to choose from: what has a question, what a payer asks, what a scenario reads."""
+    vocabulary = library.vocabulary
+    read = frozenset[str]().union(*(scenario.names for scenario in library.scenarios.values()))
+    asked = [name for name, entry in vocabulary.features.items() if entry.question is not None or entry.payer or name in read]
+    for name in (*asked, *sorted(read - set(vocabulary.features))):
+        question = choice_question(vocabulary, name) if name != ABOUT_ONE_ORDER else None
+        if question is not None:
+            yield question
+
+
+def _text(note: object) -> str:
+    text = note.get("text") if isinstance(note, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _notes(draft: Mapping[str, Any]) -> list[Any]:

@@ -53,7 +53,7 @@ def test_a_better_study_is_offered_first_with_the_reason_and_its_ratings() -> No
     )
     assert card["indicator"] == "info"
     assert card["detail"].startswith("**Instead:** MRI cervical spine without and with IV contrast: usually appropriate")
-    assert "**Based on:** signs of spinal cord disease, onset over weeks to years." in card["detail"]
+    assert "**Based on:** signs of spinal cord disease, course of weeks to years." in card["detail"]
     assert "Radiography" not in card["detail"]
     assert [s.get("isRecommended", False) for s in card["suggestions"]] == [True, False]
     assert card["suggestions"][0]["label"] == "Order MRI cervical spine without and with IV contrast instead"

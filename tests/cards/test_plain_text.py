@@ -109,7 +109,9 @@ def test_a_sentence_is_taken_into_another(sentence: str, part: str) -> None:
         ("neck_pain", "yes", "neck pain"),
         ("neck_pain", "no", "no neck pain"),
         ("past_malignancy_discounted", "no", None),
-        ("symptom_time_course", "weeks_to_years", "onset over weeks to years"),
+        ("symptom_time_course", "weeks_to_years", "course of weeks to years"),
+        ("neck_symptom_tempo", "chronic", "long-standing neck complaint"),
+        ("symptom_trajectory", "stable", "not getting worse"),
         ("noncompressive_cause_suspected", "demyelinating, cord_ischemia", "demyelination suspected, cord ischaemia suspected"),
         ("egfr", "24", "eGFR 24"),
         ("dialysis", "suspected", "suspected dialysis"),
@@ -126,7 +128,7 @@ def test_the_words_of_the_record_stand_before_ours() -> None:
     facts = tuple(replace(fact, evidence=signs) if fact.feature == "cord_syndrome" else fact for fact in draft.assessment.facts)
     told = AssessedDraft(draft.resource, draft.reference, replace(draft.assessment, facts=facts))
     (card,) = compose([told], counted_ids())["cards"]
-    assert "**Based on:** Babinski sign (2026-03-01), brisk reflexes, onset over weeks to years." in card["detail"]
+    assert "**Based on:** Babinski sign (2026-03-01), brisk reflexes, course of weeks to years." in card["detail"]
 
 
 def test_what_the_record_says_twice_is_said_once() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from assessed_drafts import BACK_PAIN, CANCER, DIALYSIS, MYELOPATHY, UNSAFE_DEVICE, counted_ids, drafts, library
 
+from cards.assessed_draft import Dialect
 from cards.compose import compose
 
 JARGON = re.compile(r"median|co-matching|no radiation|equal stud|hangs on|usually appropriate", re.I)
@@ -68,3 +69,59 @@ def test_a_second_scenario_that_rates_lower_names_the_ordered_study() -> None:
 def test_a_limit_without_a_guideline_is_called_a_safety_limit() -> None:
     card = the_card({"age_years": 50, **DIALYSIS}, "MRI head without and with IV contrast")
     assert card["source"]["label"].startswith("Safety limits")
+
+
+ROOT_PAIN_OF_FIVE_MONTHS: dict[str, Any] = {
+    "age_years": 50, "neck_pain": True, "cervical_radiculopathy_symptoms": True, "symptom_duration_days": 150,
+}  # fmt: skip
+WITH_AND_WITHOUT = "MRI cervical spine without and with IV contrast"
+
+
+def lines_of(features: dict[str, Any], study: str) -> tuple[str, str]:
+    """What a card says is recorded, and what it says is taken as absent."""
+    parts = the_card(features, study)["detail"].split("\n\n")
+    based, absent = (next((p for p in parts if p.startswith(f"**{lead}")), "") for lead in ("Based on", "Taken as absent"))
+    return based, absent
+
+
+def test_an_onset_alone_does_not_tell_that_a_complaint_is_no_worse() -> None:
+    based, absent = lines_of(ROOT_PAIN_OF_FIVE_MONTHS, WITH_AND_WITHOUT)
+    assert "long-standing neck complaint" in based
+    assert "worse" not in based
+    assert "unchanged" not in based
+    assert "getting worse" in absent
+    assert "how the complaint has run" not in absent
+    card = compose(drafts(ROOT_PAIN_OF_FIVE_MONTHS, WITH_AND_WITHOUT), counted_ids(), Dialect(referral_note=True))["cards"][0]
+    (note,) = card["suggestions"][0]["actions"][0]["resource"]["note"]
+    assert "long-standing neck complaint" in note["text"]
+    assert "wors" not in note["text"]
+
+
+def test_a_course_that_is_told_is_said_and_not_assumed() -> None:
+    based, absent = lines_of({**ROOT_PAIN_OF_FIVE_MONTHS, "trajectory": "stable"}, WITH_AND_WITHOUT)
+    assert "not getting worse" in based
+    assert "worse" not in absent
+
+
+def test_what_an_answer_rules_out_is_not_said_to_be_assumed() -> None:
+    """'More than three months, unchanged' has told that it does not get worse."""
+    answered = {"age_years": 50, "cervical_radiculopathy_symptoms": True, "neck_symptom_tempo": "chronic"}
+    based, absent = lines_of(answered, WITH_AND_WITHOUT)
+    assert "long-standing neck complaint" in based
+    assert "worse" not in absent
+    assert "earlier neck surgery" in absent
+
+
+@pytest.mark.parametrize(
+    ("features", "study", "said", "unsaid"),
+    [
+        (MYELOPATHY, "CT cervical spine without IV contrast", "course of weeks to years", "onset"),
+        ({"age_years": 60, "disequilibrium": True}, "CT head with IV contrast", "unsteadiness", "long-standing"),
+        ({"age_years": 58, "low_back_pain": True, "prior_lumbar_surgery": True, "symptom_duration_days": 20},
+         "CT lumbar spine without and with IV contrast", "recent complaint", "new complaint"),
+    ],
+)  # fmt: skip
+def test_words_for_a_course_say_no_more_than_its_duration(features: dict[str, Any], study: str, said: str, unsaid: str) -> None:
+    based, _ = lines_of(features, study)
+    assert said in based
+    assert unsaid not in based

@@ -26,7 +26,7 @@ BOTH = "MRI cervical spine without and with IV contrast"
 WANTED = study(BOTH)
 DAY = date(2026, 11, 20)
 ASKED = Dialect(referral_note=True)
-SENTENCE = "Signs of spinal cord disease; onset over weeks to years; eGFR 0.5."
+SENTENCE = "Signs of spinal cord disease; course of weeks to years; eGFR 0.5."
 
 
 def recorded(

@@ -169,3 +169,14 @@ def test_the_tables_are_read_before_the_first_request() -> None:
     read, later = map(int, done.stdout.split())
     assert read > 40
     assert later == 0
+
+
+@pytest.mark.parametrize("note", ["Lumbosacral plexus syndrome? no", "Sacroiliac imaging so far? none"])
+def test_a_noted_answer_does_not_tell_which_part_of_the_body_an_order_is_of(note: str) -> None:
+    """An MRI of the pelvis is one of the sacroiliac joints, or of the plexus, where the clinician's own words are of these."""
+    body = order_select()
+    (draft,) = (each["resource"] for each in body["context"]["draftOrders"]["entry"])
+    draft["code"] = {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "72195"}]}
+    draft.pop("reasonCode", None)
+    draft["note"] = [{"text": note}]
+    assert assessed({**body, "prefetch": whole_record()})["study"] == "mri-pelvis-without-iv-contrast"

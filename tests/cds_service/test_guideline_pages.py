@@ -296,7 +296,7 @@ def test_where_no_address_of_the_pages_is_known_a_card_names_the_publishers(sett
             "at least 2 of: pregnancy, dialysis, raised bleeding risk",
         ),
         ({"known": "egfr"}, "eGFR on record"),
-        ({"symptom_time_course": "weeks_to_years"}, "onset over weeks to years"),
+        ({"symptom_time_course": "weeks_to_years"}, "course of weeks to years"),
     ],
 )
 def test_a_condition_is_said_in_a_clinicians_words(condition: Any, words: str) -> None:

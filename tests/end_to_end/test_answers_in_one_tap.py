@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
-from ehr import Ehr, Json, carried_out, drafts, rating_of, ratings_on, saved, signing, with_drafts
+from ehr import CPT, Ehr, Json, carried_out, drafts, ordering, rating_of, ratings_on, saved, signing, with_drafts
+
+from imaging_rules.asking import NO_RATING, choice_question, of_the_ordered
+from imaging_rules.library import Library
+from imaging_rules.rating import Rating
 
 OPEN = "neck-pain-new-mri-cervical"
 DEMO = "http://localhost:5000/demo/fhir"
+LIBRARY = Library.load()
+TOLD_IN_PART = {"medical_management": "low back pain for 6 months, failed PT 2 weeks"}
+"""By the question that has other words where something of its answer is on record: what an order says then."""
 
 
 def from_the_demo_ehr(body: Json) -> Json:
@@ -123,3 +131,53 @@ def test_a_device_whose_label_is_not_known_is_not_cleared_by_a_tap(ehr: Ehr) -> 
     body["prefetch"]["devices"] = {"resourceType": "Bundle", "type": "searchset", "total": 1, "entry": [{"resource": device}]}
     labels = [each["label"] for card in ehr.ask(body)["cards"] for each in card.get("suggestions", [])]
     assert not [label for label in labels if label.startswith("Answer:")]
+
+
+def of_the_low_back(words: str) -> Json:
+    """An MRI of the lumbar spine, with nothing on record but what a note on the order says."""
+    body = ordering(from_the_demo_ehr(saved("low-back-pain-new-ct-lumbar")), CPT, "72148")
+    body["prefetch"]["conditions"] = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    (draft,) = drafts(body)
+    reason = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M54.50"}]}
+    return with_drafts(body, [{**draft, "reasonCode": [reason], "note": [{"text": words}]}])
+
+
+def one_note(body: Json) -> Json:
+    """The request of an EHR that keeps all notes of an order as one."""
+    (draft,) = drafts(body)
+    return with_drafts(body, [{**draft, "note": [{"text": "\n".join(each["text"] for each in draft["note"])}]}])
+
+
+def promised(answer: Json, label: str) -> str:
+    """What the card says that an answer leads to."""
+    (told,) = re.findall(r"\*\*To answer:\*\* [^?]+\? (.*)\.\n", the_card(answer)["detail"])
+    return dict(each.split(": ", 1) for each in told.split("; "))[label.removeprefix("Answer: ")]
+
+
+def rating_told(answer: Json) -> str:
+    """The rating after an answer in the words of a promise."""
+    given = [Rating(rating) for rating in ratings_on(answer) if rating is not None]
+    return of_the_ordered(given) or NO_RATING
+
+
+REWORDED = [
+    (name, f"Answer: {answer.text}")
+    for name in sorted(LIBRARY.vocabulary.reworded)
+    for answer in choice_question(LIBRARY.vocabulary, name).answers  # type: ignore[union-attr]
+]
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+@pytest.mark.parametrize("kept_as", [copy.deepcopy, one_note], ids=["a-note-each", "all-notes-in-one"])
+@pytest.mark.parametrize(("name", "label"), REWORDED)
+def test_a_question_asked_in_other_words_comes_to_what_the_card_promised_and_is_not_asked_again(
+    ehr: Ehr, name: str, label: str, kept_as: Any, hook: str
+) -> None:
+    body = of_the_low_back(TOLD_IN_PART[name])
+    answer = ehr.ask(body)
+    _, asked = LIBRARY.vocabulary.reworded[name]
+    assert f"**To answer:** {asked}" in the_card(answer)["detail"]
+    after = kept_as(carried_out(body, answer, tapped(answer, label)))
+    again = ehr.ask(signing(after) if hook == "order-sign" else after)
+    assert rating_told(again) == promised(answer, label)
+    assert not [card for card in again["cards"] if asked in card["detail"] or asked.lower() in card["summary"].lower()]

@@ -22,6 +22,7 @@ from cds_service.hook_request import read_hook_request
 from cds_service.parts import KEY
 from fhir_mappings.questions.answer_notes import AnswerNotes, note_text, with_note
 from imaging_rules import Library
+from imaging_rules.asking import choice_question, wordings
 from imaging_rules.facts import Evidence, Finding, Interval, Record, Span, State
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 from imaging_rules.rating import Rating
@@ -96,6 +97,20 @@ def test_known_assumed_and_unknown_are_told_apart_in_words(client: FlaskClient, 
     assert "✓ recorded neck pain" in page.text
     assert "? not recorded arm (root) symptoms" in page.text
     assert "○ taken as absent earlier neck surgery" in page.text
+
+
+@responses.activate
+def test_a_course_that_nobody_recorded_is_not_shown_as_recorded(client: FlaskClient, app: Flask) -> None:
+    body = saved_request("neck-pain-new-mri-cervical")
+    (draft,) = [entry["resource"] for entry in body["context"]["draftOrders"]["entry"]]
+    draft["code"] = {"coding": [{"system": "http://www.ama-assn.org/go/cpt", "code": "72156"}]}
+    draft["reasonCode"] = [{"text": "neck pain for 5 months radiating to the left arm"}]
+    draft.pop("reasonReference", None)
+    body["prefetch"]["conditions"] = {"resourceType": "Bundle", "type": "searchset", "total": 0}
+    _, page = opened(client, app, body)
+    assert "✓ recorded long-standing neck complaint" in page.text
+    assert "○ taken as absent getting worse" in page.text
+    assert "not worsening" not in page.text
 
 
 @responses.activate
@@ -492,6 +507,31 @@ def test_only_notes_in_our_own_words_are_read(library: Library) -> None:
     assert notes.read({"note": [{"text": yes}, {"text": no}]}) == {}
     assert notes.read({"note": "odd"}) == notes.read({"note": [None, 5, {"text": 7}]}) == {}
     assert with_note(with_note({}, no), no) == {"note": [{"text": no}]}
+
+
+def test_every_question_of_the_library_is_read_back_in_every_wording_and_by_nobody_else(library: Library) -> None:
+    notes, vocabulary = AnswerNotes(library), library.vocabulary
+    read = {name for scenario in library.scenarios.values() for name in scenario.names} - {"requested_contrast"}
+    asked = {name for name, entry in vocabulary.features.items() if entry.question} - {"requested_contrast"}
+    for name in read | asked:
+        question = choice_question(vocabulary, name)
+        assert question is not None or vocabulary.entry(name).kind not in ("boolean", "code"), name
+        for answer in question.answers if question else ():
+            for text in wordings(vocabulary, question):
+                noted = with_note({"note": [{"text": "Aching since May"}]}, note_text(text, answer.text))
+                assert notes.read(noted).items() >= dict(answer.sets).items(), text
+                assert notes.without(noted) == {"note": [{"text": "Aching since May"}]}
+
+
+def test_an_answer_is_known_as_a_line_of_a_longer_note(library: Library) -> None:
+    """An EHR may keep all notes of an order as one."""
+    notes = AnswerNotes(library)
+    question = library.vocabulary.features["cervical_radiculopathy_symptoms"].question
+    assert question is not None
+    whole = {"note": [{"text": f"Aching since May\r\n{question.text}  no\nBefore Friday", "time": "2026-11-19"}]}
+    assert notes.read(whole) == {"cervical_radiculopathy_symptoms": False}
+    assert notes.without(whole) == {"note": [{"text": "Aching since May\nBefore Friday", "time": "2026-11-19"}]}
+    assert notes.read({"note": [{"text": f"Asked: {question.text} no"}]}) == {}
 
 
 def test_the_table_of_a_scenario_is_whole_and_best_first(library: Library) -> None:
