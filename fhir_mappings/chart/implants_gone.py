@@ -1,7 +1,7 @@
 """Implants that are history: a status of inactive, and the word 'removed', are no proof that the leads are out as well.
 
-So one is asked about before MRI, as an implant that words only mention, unless an operation or the order names all of it as out,
-or the same kind is on record as there, which is then asked about itself. Source: safety fact `mri-explanted-device`.
+So one is asked about before MRI, as an implant that words only mention, unless an operation or the order names all of it as
+out, or the same kind is on record as there, which is then asked about itself. Source: safety fact `mri-explanted-device`.
 """
 
 from __future__ import annotations
