@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
 from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
+from fhir_mappings.chart.implants_gone import implants_to_ask_about
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
@@ -40,7 +41,8 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     studied = answers_for_order(
         chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
     )
-    every = in_one_course((*chart.findings, *said, *answered, *mentioned.findings, *studied.findings), chart.as_of)
+    known = (*chart.findings, *said, *answered, *mentioned.findings, *studied.findings)
+    every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
     every = as_doubtful_as_its_name(every, chart.as_of)
     settled = without_old_deficits(every, chart.as_of)
     findings = settled.findings

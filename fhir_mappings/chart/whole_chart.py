@@ -121,6 +121,8 @@ class Chart:
     imaging_whole: bool = True
     placed: tuple[PlacedOrder, ...] = ()
     augmented: tuple[Days, ...] = ()
+    taken_out: tuple[tuple[str, Days | None], ...] = ()
+    """The implants that an operation took out, leads and all, each with its day where that is told."""
     patient: Mapping[str, Any] | None = None
     conditions: tuple[Mapping[str, Any], ...] = ()
     observations: tuple[Mapping[str, Any], ...] = ()
@@ -208,6 +210,7 @@ def read_chart(
         imaging_whole=not broken & _IMAGING,
         placed=tuple(reading.placed),
         augmented=tuple(reading.augmented),
+        taken_out=tuple(reading.taken_out),
         patient=reading.patient,
         conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
         observations=tuple(latest_versions(_objects(parts.get("Observation")))),

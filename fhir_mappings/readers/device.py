@@ -2,15 +2,18 @@
 
 An external aid is no implant. Type and name tell the kind; the label is read from safety, notes, properties and the UDI
 text. A label is evidence of the same source as its implant, so that the label of one device is never read for another.
-A patient's device of no known kind that bears the marks of an implant is one of unknown MRI safety.
+A patient's device of no known kind that bears the marks of an implant is one of unknown MRI safety. One that is in use no more
+may still be there, in part or whole: its leads are history, and no label of its time clears them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from fhir_mappings.chart.implants_gone import all_is_out, parts_left_behind
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import mapping, members, notes, reference_of, status_of, text_of, texts, wording
@@ -23,7 +26,6 @@ from imaging_rules.facts import Finding, State
 # Rows of the names table that name no implant, or one that is no concern before MRI.
 _NO_CONCERN = frozenset({"external", "passive"})
 _HARMLESS_REASONS = frozenset({"external-device", "no-mr-concern"})
-_GONE = frozenset({"inactive", "entered-in-error"})
 _UNKNOWN_IMPLANT = "other_implant"
 _IDENTIFIED_BY = ("udiCarrier", "serialNumber", "distinctIdentifier")
 _METAL = frozenset({"retained_metal", "metal_in_eye", "magnetic_metal_in_eye"})
@@ -40,10 +42,13 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
     the marks of an implant; any other says nothing (counted).
     """
     status = status_of(resource.get("status"))
-    if status in _GONE or _explanted(resource):
-        reading.skip("entered-in-error" if status == "entered-in-error" else "device-not-in-use")
+    if status == "entered-in-error":
+        reading.skip(status)
         return
     if not reading.is_ours(resource):
+        return
+    if status == "inactive" or _explanted(resource):
+        yield from _in_use_no_more(resource, reading)
         return
     label, said = _mr_label(resource)
     kinds = _kinds(resource, reading)
@@ -64,6 +69,19 @@ def read_device(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         yield from reading.named(kind, resource, _name(resource, reading), None)
     if label:
         yield from reading.named(_LABEL, resource, said, None, label)
+
+
+def _in_use_no_more(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
+    """As history: an implant of known kind that is called inactive, for nothing says that it was taken out; of one taken out
+    a kind that leaves parts behind, unless all of it is named as out. Any other says nothing (counted)."""
+    kinds = _kinds(resource, reading) or _by_free_text(resource, reading)[0]
+    kept = kinds & (parts_left_behind() if _explanted(resource) else implants())
+    if not kept or all_is_out(" ".join(_reasons(resource))):
+        reading.skip("device-not-in-use")
+        return
+    for kind in sorted(kept):
+        for finding in reading.named(kind, resource, _name(resource, reading), None):
+            yield replace(finding, state=State.HISTORY)
 
 
 def _by_free_text(resource: Mapping[str, Any], reading: Reading) -> tuple[frozenset[str], tuple[str, str] | None]:
@@ -159,8 +177,11 @@ def _is_by_a_maker_of_implants(resource: Mapping[str, Any]) -> bool:
 
 
 def _explanted(resource: Mapping[str, Any]) -> bool:
-    reasons = [text for reason in members(resource.get("statusReason")) for text in texts(reason)]
-    return any("explant" in reason.lower() or "removed" in reason.lower() for reason in reasons)
+    return any("explant" in reason.lower() or "removed" in reason.lower() for reason in _reasons(resource))
+
+
+def _reasons(resource: Mapping[str, Any]) -> list[str]:
+    return [text for reason in members(resource.get("statusReason")) for text in texts(reason)]
 
 
 def _note_unknown(resource: Mapping[str, Any], reading: Reading) -> None:

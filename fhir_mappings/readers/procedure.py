@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from fhir_mappings.chart.implants_gone import all_is_out
 from fhir_mappings.readers.body_levels import SURGERY_OF_NO_LEVEL, surgery_at_level
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.imaged import imaged_in_procedure, is_of_the_neck
@@ -35,7 +36,7 @@ from fhir_mappings.resource.elements import Days, codings, name_of, status_of, t
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere
-from fhir_mappings.word_match import has_any_word, has_word
+from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 from imaging_rules.past.past_exam import PlacedOrder
 from imaging_rules.study import Study
@@ -97,24 +98,19 @@ def _operation(resource: Mapping[str, Any], status: str, days: Days | None, read
     """What an operation says: what it did, or what it took out."""
     wordings = texts(resource.get("code"))
     takes_out = any(_TAKES_OUT.search(wording) for wording in wordings)
-    all_out = takes_out and status == "completed" and _leaves_nothing(" ".join(wordings))
+    all_out = takes_out and status == "completed" and all_is_out(" ".join(wordings))
     for finding in reading.concept(resource.get("code"), resource, State.PRESENT, days):
         reading.note_augmentation(finding, days)
         if takes_out and finding.evidence.kind == "text" and finding.name in kept_elsewhere():
             if all_out:
                 reading.skip("implant-taken-out")
+                reading.taken_out.append((finding.name, reading.up_to_now(days)))
             else:
                 reading.mention(frozenset({finding.name}), resource, finding.evidence.text)
         elif finding.name not in (CARE, KIND, PERIOD):
             made = replace(finding, name=surgery_at_level(finding.name, resource))
             yield made
             yield from _day_of_neck_surgery(made, days, reading)
-
-
-def _leaves_nothing(words: str) -> bool:
-    """Whether an operation took out all of an implant, its leads with it, by words that name no part left behind."""
-    said = {row["kind"] for row in table("whole_removals") if has_word(row["words"], words)}
-    return said == {"whole"}
 
 
 def _day_of_neck_surgery(finding: Finding, days: Days | None, reading: Reading) -> Iterator[Finding]:

@@ -98,6 +98,8 @@ class Reading:
 
     angles: list[CurveAngle] = field(default_factory=list)
     """The angles of curves of the spine, each with its day."""
+    taken_out: list[tuple[str, Days | None]] = field(default_factory=list)
+    """The implants that an operation took out, leads and all, each with its day where that is told."""
     unclear: set[str] = field(default_factory=set)
     """The resource types of which something was left out that may be this patient's."""
     times: list[tuple[date, Finding]] = field(default_factory=list)

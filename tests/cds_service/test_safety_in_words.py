@@ -21,6 +21,7 @@ ORDERS: dict[str, tuple[Any, str]] = {
     "myelogram": ("cpt 72126 | CT cervical myelogram", "Cervical myelopathy, gait disturbance 3 months."),
     "MRI of the cord": ("cpt 72141 | MRI cervical spine without contrast", "Cervical myelopathy, gait disturbance 3 months."),
     "radiograph": ("cpt 72110 | XR lumbar spine", "Low back pain 8 weeks."),
+    "CT of the neck": ("cpt 72126 | CT cervical spine with contrast", "Neck pain with C6 radiculopathy 5 months. No trauma."),
     "bone scan": ("cpt 78306 | bone scan whole body", "Low back pain, h/o breast cancer."),
 }
 
@@ -144,6 +145,12 @@ def test_what_words_call_unsafe_in_the_magnet_bars_mri(evaluator: Evaluator, wor
         "epicardial wires",
         "explanted stimulator",
         "pacemaker removed 2019",
+        "Dorsal column stimulator explanted in 2018",
+        "SCS was removed",
+        "cochlear implant explanted",
+        "no longer has an ICD",
+        "no pacemaker, removed 2019",
+        "DBS and leads removed, one lead left",
         "magnetic dental implant",
         "brain aneurysm clipped 1995",
         "implanted cardiac monitor",
@@ -191,6 +198,10 @@ def test_an_mri_compatible_pacemaker_is_conditional_and_no_more(evaluator: Evalu
         "father has pacemaker",
         "candidate for spinal cord stimulator",
         "dental implants",
+        "DBS generator and leads removed in 2021",
+        "entire pacemaker system was explanted",
+        "loop recorder removed",
+        "SCS trial leads removed",
     ],
 )
 def test_no_mri_is_questioned_for_passive_implants_denials_others_or_plans(evaluator: Evaluator, words: str) -> None:
@@ -264,6 +275,59 @@ def allergy(text: str) -> dict[str, Any]:
 
 def device(text: str) -> dict[str, Any]:
     return {"resourceType": "Device", "status": "active", "type": {"text": text}}
+
+
+def closed(code: str, status: str = "resolved") -> dict[str, Any]:
+    coded = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]}
+    return {"resourceType": "Condition", "clinicalStatus": {"coding": [{"code": status}]}, "code": coded}
+
+
+def removal(text: str) -> dict[str, Any]:
+    return {"resourceType": "Procedure", "status": "completed", "code": {"text": text}, "performedDateTime": "2020-05-01"}
+
+
+def mri_in_one_tap(made: OrderAssessment) -> bool:
+    return any(offer.one_tap and any("mr" in study.modality for study in offer.studies) for offer in made.recommended)
+
+
+@pytest.mark.parametrize(
+    ("words", "record"),
+    [
+        ("", {**device("Vagus nerve stimulator"), "status": "inactive"}),
+        ("", {**device("Pacemaker"), "status": "inactive"}),
+        ("", {**device("ICD"), "statusReason": [{"text": "explanted"}]}),
+        ("", closed("Z95.0", "inactive")),
+        ("", closed("Z96.82")),
+        ("", closed("Z96.21")),
+        ("DBS removed 2020.", closed("Z96.651")),
+        ("Stimulator explanted 2020.", closed("Z96.651")),
+    ],
+)
+def test_mri_is_not_one_tap_away_from_an_implant_that_is_only_called_over(
+    evaluator: Evaluator, words: str, record: dict[str, Any]
+) -> None:
+    made = assessed(evaluator, "CT of the neck", words, record)
+    assert "device_label" in asked(made)
+    assert not mri_in_one_tap(made)
+
+
+@pytest.mark.parametrize(
+    ("words", "record"),
+    [
+        ("", [{**device("Pacemaker"), "status": "entered-in-error"}]),
+        ("", [{**device("Coronary stent"), "status": "inactive"}]),
+        ("", [closed("Z96.651")]),
+        ("", [{**closed("Z95.0"), "verificationStatus": {"coding": [{"code": "refuted"}]}}]),
+        ("", [closed("Z96.82"), removal("Removal of spinal cord stimulator generator and leads")]),
+        ("SCS generator and leads removed in 2021.", [{**device("Spinal cord stimulator"), "status": "inactive"}]),
+    ],
+)
+def test_mri_is_one_tap_away_where_nothing_of_an_implant_can_be_left(
+    evaluator: Evaluator, words: str, record: list[dict[str, Any]]
+) -> None:
+    made = assessed(evaluator, "CT of the neck", words, *record)
+    assert "device_label" not in asked(made)
+    assert mri_in_one_tap(made)
 
 
 def medicine(text: str, status: str = "active") -> dict[str, Any]:
