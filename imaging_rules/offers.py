@@ -231,16 +231,11 @@ class OfferFinder:
 
         def as_good(study: Study) -> bool:
             elsewhere = right_part and not self._at_the_ordered_part(study)
-            return not elsewhere and not self._is_part_of(study) and not self._limits.warned_of(study)
+            return not elsewhere and not self._is_part_of(study) and not self._is_warned_anew(study)
 
         def good_enough(candidate: Candidate) -> bool:
-<<<<<<< HEAD
-            equal = better_ruled_out and candidate.rating_rank == rank and not self._is_part_of(candidate.study)
-            return candidate.rating_rank < rank or (equal and not self._is_warned_anew(candidate.study))
-=======
             equal = better_ruled_out and candidate.rating_rank == rank
             return candidate.rating_rank < rank or (equal and as_good(candidate.study))
->>>>>>> fix31_b
 
         named = [c for c in self._fallbacks(self._here.classes_that_bar(), barred) if good_enough(c)]
         first = {c.study for c in named}

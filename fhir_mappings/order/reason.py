@@ -12,18 +12,12 @@ from typing import Any
 from fhir_mappings.chart.whole_chart import READERS, Chart
 from fhir_mappings.codes.findings import no_finding_reason
 from fhir_mappings.codes.unmatched import UnmatchedCode
-<<<<<<< HEAD
+from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE, complaints_elsewhere, is_elsewhere
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.order.reason_beside_codes import said_beside_codes
 from fhir_mappings.order.texts import MOST_TEXTS, order_texts
-from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_A_PAIN, TOLD_BY_IMAGES
-=======
-from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE, complaints_elsewhere, is_elsewhere
-from fhir_mappings.order.reason_beside_codes import said_beside_codes
-from fhir_mappings.order.texts import MOST_TEXTS, order_texts
 from fhir_mappings.readers.note_times import OF_A_TIME
-from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_IMAGES
->>>>>>> fix31_c
+from fhir_mappings.readers.reading import NO_TOLD_KIND, TOLD_BY_A_PAIN, TOLD_BY_IMAGES
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from fhir_mappings.resource.elements import (
