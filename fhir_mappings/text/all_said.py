@@ -13,7 +13,6 @@ from fhir_mappings.text.past.gone_now import without_what_is_gone
 from fhir_mappings.text.past.growths_taken_out import growths_taken_out
 from fhir_mappings.text.past.never_had import never_had
 from fhir_mappings.text.past.recent_procedures import procedures_with_their_days
-from fhir_mappings.text.past.there_all_the_same import without_what_is_there
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.of_a_child import is_grown_up, onset_of_a_child, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import Person
@@ -110,5 +109,5 @@ def _said(made: Text, around: Around) -> list[Said]:
     found = with_repeated_scans(made, found)
     found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
-    found = without_what_is_there(made, without_what_is_gone(made, without_roots_of_a_nerve(made, found)))
+    found = without_what_is_gone(made, without_roots_of_a_nerve(made, found))
     return without_none_of_some(without_other_scans(made, found))

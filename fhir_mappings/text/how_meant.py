@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_mappings.text.around import Around
-from fhir_mappings.text.context.answered_questions import of_answered_questions
 from fhir_mappings.text.context.context_words import context_words
 from fhir_mappings.text.context.feared_causes import of_feared_causes
 from fhir_mappings.text.context.meanings import meanings_of
@@ -29,7 +28,6 @@ from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
 from fhir_mappings.text.past.plexus_cleared import of_a_plexus_cleared
 from fhir_mappings.text.past.told_then import of_medicines_stopped, of_what_was_told_then
-from fhir_mappings.text.past.well_again import of_what_is_well_again
 from fhir_mappings.text.patient.off_its_legs import of_a_child_off_its_legs
 from fhir_mappings.text.patient.where_a_child_points import where_a_child_points
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -52,7 +50,6 @@ def how_meant(words: Words, hits: list[Hit], around: Around) -> tuple[list[Hit],
     meant = of_no_fever(words, hits, meant, around.timed)
     meant = _of_the_past(words, hits, meant, around)
     meant = _of_plans_and_treatments(words, hits, meant, around)
-    hits, meant = of_answered_questions(words, hits, meant)
     meant = _of_others_and_unknown(words, hits, meant)
     return hits, of_their_sentences(words, hits, meant)
 
@@ -66,7 +63,6 @@ def _of_the_past(words: Words, hits: Sequence[Hit], meant: list[Meant], around: 
     meant = of_earlier_years(words, hits, meant, as_of)
     meant = of_past_symptoms(words, hits, meant, as_of, around.years)
     meant = of_old_deficits(words, hits, meant, as_of)
-    meant = of_what_is_well_again(words, hits, meant)
     meant = of_what_was_told_then(words, hits, meant)
     meant = of_past_lists(words, hits, meant, every)
     meant = of_medicines_stopped(words, hits, meant, as_of)

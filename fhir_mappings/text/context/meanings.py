@@ -16,6 +16,7 @@ from fhir_mappings.text.context.context_scope import AHEAD, TO_THE_END, Scope, W
 from fhir_mappings.text.context.context_signs import BULLETS, ENDS, JOINS, ORS, PATIENT, REACH, VERDICTS, WALKED
 from fhir_mappings.text.context.context_words import STOP, STOP_OF_DENIAL, STOP_OF_DOUBT, ContextWords, Roles
 from fhir_mappings.text.context.denial_lists import is_like
+from fhir_mappings.text.context.differentials import DIFFERENTIALS, is_a_plain_list
 from fhir_mappings.text.context.doubts import doubt
 from fhir_mappings.text.context.form_labels import answers_part_of_a_label, is_answer_to_a_label, settle_the_rest_of_a_label
 from fhir_mappings.text.context.half_said import denies_a_part_only, fears_what_is_there, is_back_again, is_half_said
@@ -28,7 +29,6 @@ from fhir_mappings.text.context.reach_back import (
     speaks_of_what_came,
 )
 from fhir_mappings.text.context.reach_on import meant_in_scope
-from fhir_mappings.text.context.reasons import AS, tells_why
 from fhir_mappings.text.context.unknown_whether import is_part_of_what_is_unknown
 from fhir_mappings.text.context.whose import (
     FEARS,
@@ -154,8 +154,6 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
     elif roles.before == "suspected" and not walk.scope.kind and _goes_on_as_one(walk, walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before, hits=1)  # 'r/o deep infection / epidural abscess'
-    elif roles.before == "suspected" and not walk.scope.kind and not walk.hits[len(walk.meant) - 1].findings:
-        walk.scope = Scope(roles.before, start=walk.hits[len(walk.meant) - 1].first)  # 'physio suspects myelopathy'
     elif roles.before == STOP and walk.scope.kind.startswith("past"):
         walk.scope = Scope()  # 'PMH AF on warfarin, no known cancer'
 
@@ -276,9 +274,7 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
     if walk.scope.kind in TO_THE_END and _goes_on_to_the_end(walk, at, kind):
         return
     if kind == STOP_OF_DENIAL:
-        if walk.spelled[at] == AS:
-            walk.scope = Scope() if walk.scope.kind.startswith("denied") and tells_why(walk, at) else walk.scope
-        elif walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
+        if walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in _UNTIL):
             walk.scope = Scope()
         return
     if kind == STOP_OF_DOUBT:
@@ -302,6 +298,8 @@ def _speaks_of_what_comes(walk: Walk, at: int, size: int, kind: str, place: int)
         return
     if walk.scope.kind in ("suspected", "purpose") and kind == "past" and not walk.scope.hits:
         return
+    if walk.spelled[at] in DIFFERENTIALS and is_a_plain_list(walk, at + size):
+        kind = DIFFERENTIAL
     walk.scope = Scope(kind, start=at, repeated=kind == "denied" and _denies_one(walk.scope))
     walk.list_from = place
     if kind in (DENIED_IN_A_LIST, "denied", DIFFERENTIAL):

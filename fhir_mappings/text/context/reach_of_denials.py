@@ -39,8 +39,6 @@ def not_denied(walk: Walk, hit: Hit) -> Meant | None:
         return walk.told()  # 'was not scanned since pacemaker in situ'
     if scope.commas and not REVERSES.isdisjoint(walk.spelled[hit.first : hit.last + 1]):
         return walk.told()  # 'denies fever, Hoffmann positive'
-    if (scope.commas or scope.hits) and _names_a_lost_function(walk, hit) and not follows_an_or(walk, hit):
-        return walk.told()  # 'denies weakness, saddle sensation absent'
     if (scope.commas or scope.hits) and says_it_is_well(hit.row):
         if not _WORDS["denied all the same"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
             return Meant.LEFT_OPEN  # 'no weight loss, weight gain, numbness'
@@ -71,14 +69,6 @@ def _is_measured(walk: Walk, hit: Hit) -> bool:
     A bound is denied: 'denies fever, chills, temp > 38'."""
     told = walk.spelled[hit.first : hit.last + 2]
     return not _BOUNDS.intersection(told) and any(key[0] in _DIGITS and key != _FULL_POWER for key in told)
-
-
-def _names_a_lost_function(walk: Walk, hit: Hit) -> bool:
-    """Whether a phrase tells of a function, and behind it that this is lost, as nobody puts what was never had: 'anal tone
-    absent', 'ankle jerks lost'; but 'loss of sensation'."""
-    told = walk.spelled[hit.first : hit.last + 1]
-    function = next((at for at, key in enumerate(told) if key in _WORDS["functions"]), len(told))
-    return not _WORDS["lost"].isdisjoint(told[function + 1 :])
 
 
 def _is_no_trouble_with(walk: Walk) -> bool:

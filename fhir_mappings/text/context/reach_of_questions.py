@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from fhir_mappings.text.context.context_scope import Walk
-from fhir_mappings.text.context.context_signs import JOINS, NEAR
-from fhir_mappings.text.context.denial_lists import has_a_time, is_a_symptom
+from fhir_mappings.text.context.context_signs import NEAR
 from fhir_mappings.text.context.doubts import asks_whether_to
 from fhir_mappings.text.context.reach_of_history import is_dated, is_status_post
 from fhir_mappings.text.context.whose import is_of_whom
@@ -17,7 +16,6 @@ from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 _WORDS = word_lists("text/reach_on")
 
 _AFFIRMED = Meant.AFFIRMED
-_JOINED = JOINS | {"a", "an", "the"}
 _PURPOSE, _WHETHER, _MARK = "purpose", "whether", "?"
 
 
@@ -25,7 +23,7 @@ def asked(walk: Walk, hit: Hit) -> Meant | None:
     """How a finding behind a question is meant; None where it is asked about."""
     scope, kinds = walk.scope, walk.kinds
     if scope.kind == DIFFERENTIAL:
-        return _in_a_differential(walk, hit)
+        return None
     if is_status_post(walk, hit) and (scope.words or scope.hits or scope.kind == _PURPOSE):
         return walk.told()  # 'r/o hardware failure s/p fusion', '?mets s/p mastectomy', but '?s/p fusion'
     if scope.hits and is_of_whom(walk, hit):
@@ -46,29 +44,6 @@ def asked(walk: Walk, hit: Hit) -> Meant | None:
         if kinds.is_course(hit):
             return _AFFIRMED
     return _asked_whether(walk, hit) if asks_whether_to(walk, hit) else None
-
-
-def _in_a_differential(walk: Walk, hit: Hit) -> Meant | None:
-    """How a member of a differential diagnosis is meant: a disease is asked for, a symptom is told unless it is named with its
-    cause ('foot drop from a peroneal palsy'); what has a time of its own, or was done, ends the list."""
-    kinds, told = walk.kinds, walk.spelled[hit.first : hit.last + 2]
-    if has_a_time(walk, hit) or kinds.is_done(hit) or kinds.is_event(hit) or kinds.is_implant(hit):
-        return walk.told()
-    if is_status_post(walk, hit) or (walk.scope.hits and is_of_whom(walk, hit)):
-        return walk.told()
-    begins = walk.hits[len(walk.meant) - 1].last + 1 if walk.scope.hits else walk.scope.start
-    between = walk.spelled[begins : hit.first]
-    goes_on = walk.scope.hits and walk.meant[-1] is _AFFIRMED and _JOINED.issuperset(between)
-    if goes_on or not _WORDS["why it is asked for"].isdisjoint(between):
-        return _AFFIRMED  # 'the differential includes infection given fever and a raised CRP'
-    if not _WORDS["asked for with a disease"].isdisjoint(told):
-        return None  # 'DDx: C6 radiculopathy'
-    if kinds.is_deficit(hit) and not _WORDS["of a cause"].isdisjoint(told):
-        return Meant.LEFT_OPEN
-    if is_a_symptom(walk, hit) or kinds.is_complaint(hit) or kinds.is_course(hit):
-        named = not hit.findings.isdisjoint(walk.context.named_diseases)
-        return None if named else Meant.AFFIRMED
-    return None
 
 
 def _asked_whether(walk: Walk, hit: Hit) -> Meant:

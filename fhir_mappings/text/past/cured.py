@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from fhir_mappings.tables_csv import words_by_role
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past.past_years import is_past_year, may_tell_a_year
+from fhir_mappings.text.past.past_years import is_past_year
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.words import Words
@@ -24,13 +24,11 @@ _CANCER = "malignancy_active"
 _REMISSION, _TREATED, _IN = "remission", "treated", "in"
 _GONE = frozenset({"history_of_malignancy"})
 _A_YEAR_NEAR = 8
-_LONG_OVER = 5
-"""Years (convention: the span after which a cancer that did not come back is followed no further)."""
 
 
 def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_of: date) -> list[Meant]:
     """How phrases are meant where some name a cancer that was."""
-    if words.named.isdisjoint(_words()["tells it"]) and not may_tell_a_year(words):
+    if words.named.isdisjoint(_words()["tells it"]):
         return meant
     ends = [*words.where(SENTENCE), len(words.keys)]
     cancers = [place for place, hit in enumerate(hits) if _CANCER in hit.findings]
@@ -44,12 +42,7 @@ def of_cured_cancers(words: Words, hits: Sequence[Hit], meant: list[Meant], as_o
         if (
             _words()["of now"].isdisjoint(part)
             and _words()["active"].isdisjoint(named)
-            and (
-                _is_in_remission(part, as_of)
-                or _was_treated(part, as_of)
-                or _care_ended(part, as_of)
-                or _is_called_gone(words, hits, place)
-            )
+            and (_is_in_remission(part, as_of) or _was_treated(part, as_of) or _is_called_gone(words, hits, place))
         ):
             meant[place] = Meant.PAST
     return meant
@@ -88,15 +81,6 @@ def _was_treated(part: Sequence[str], as_of: date) -> bool:
     at = part.index(_TREATED)
     years = [place for place, key in enumerate(part[at : at + _A_YEAR_NEAR], at) if is_past_year(key, as_of)]
     return bool(years) and _says_no_more(part[: years[0]], as_of)
-
-
-def _care_ended(part: Sequence[str], as_of: date) -> bool:
-    """Whether what was done about it ended in a year long past: 'chemo finished 1988', '(chemo 1986-88)', 'last radiotherapy in
-    2004'."""
-    year = next((place for place, key in enumerate(part) if is_past_year(key, as_of)), None)
-    if year is None or int(part[year]) > as_of.year - _LONG_OVER or not _says_no_more(part[:year], as_of):
-        return False
-    return any(key in _words()["care"] or key.endswith(tuple(_words()["care ending"])) for key in part[:year])
 
 
 def _says_no_more(part: Sequence[str], as_of: date) -> bool:

@@ -1,5 +1,5 @@
 """A bare word for cancer of which its own sentence says that it was no more than a skin cancer or one in situ: "BCC nose 2022
-(only 'cancer' history)", 'cancer history: basal cell only', 'malignancy: nil except a BCC'.
+(only 'cancer' history)", 'cancer history: basal cell only'.
 
 Such a word says nothing beside the name of what it was. The words stand in `tables/text/which_cancer.yaml`.
 """
@@ -28,7 +28,7 @@ def without_bare_cancers(words: Words, hits: list[Hit]) -> list[Hit]:
     """The phrases of a text without the bare words for a cancer that is named beside them and does not count as one."""
     if words.named.isdisjoint(_WORDS["bare"]) or not any(hit.findings == _LOW_RISK for hit in hits):
         return hits
-    if any(_is_another(words, hit) for hit in hits):
+    if not words.named.isdisjoint(_WORDS["or another"]) or any(_is_another(words, hit) for hit in hits):
         return hits
     low = [hit for hit in hits if hit.findings == _LOW_RISK and not _is_one_of_several(words, hit)]
     return [hit for hit in hits if not (_is_bare(words, hit) and any(_is_the_same(words, hit, each) for each in low))]

@@ -64,7 +64,6 @@ def point_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     weekday = table.weekdays.get(key)
     accident = weekday is not None and is_day_of_an_accident(spelled, at)
     led = accident or lead_of(spelled, at) in _WORDS["dates"] or is_as_early_as(spelled, at) or _goes_on_from(spelled, at)
-    led = led or _began_then(spelled, at, table)
     if not led and not _explains_since(spelled, at) and not _is_when_it_began(spelled, at, table):
         return _month_by_number(spelled, at, as_of) if word_before(spelled, at) not in ("/", "dated") else None
     if weekday is not None:
@@ -109,16 +108,6 @@ def _is_when_it_began(spelled: tuple[str, ...], at: int, table: TimeTable) -> bo
         part[place] in _WORDS["it began to"] and part[place + 1] == "to" and part[place - 1] not in _WORDS["persons"]
         for place in range(1, ends - 1)
     )
-
-
-def _began_then(spelled: tuple[str, ...], at: int, table: TimeTable) -> bool:
-    """Whether something began at a feast or in a season: 'began on Bonfire Night', 'came on over Christmas'."""
-    if spelled[at] not in table.season_begins:
-        return False
-    before = at
-    while before and spelled[before - 1] in _WORDS["at a feast"]:
-        before -= 1
-    return 0 < before < at and spelled[before - 1] in _WORDS["began at a feast"]
 
 
 def is_day_of_an_accident(spelled: tuple[str, ...], at: int) -> bool:
@@ -167,7 +156,7 @@ def _is_day_of_a_rating(spelled: tuple[str, ...], at: int) -> bool:
 
 def _season(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -> Told | None:
     """The last Easter, Christmas or summer; nothing of a season that is hardly over. One with its year is that of the year."""
-    since = lead_of(spelled, at) in _WORDS["since"] or _is_when_it_began(spelled, at, table) or _began_then(spelled, at, table)
+    since = lead_of(spelled, at) in _WORDS["since"] or _is_when_it_began(spelled, at, table)
     for size in _SIZES:
         season = spelled[at : at + size]
         if season in table.seasons:

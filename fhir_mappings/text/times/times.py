@@ -84,7 +84,7 @@ def _time_at(spelled: tuple[str, ...], at: int, as_of: date, table: TimeTable) -
     if length is not None:
         return None if is_of_something_over(spelled, at) else _in_its_place(spelled, at, *length, table)
     point = point_at(spelled, at, as_of, table)
-    if point is None or is_of_something_over(spelled, at) or is_still_to_come(spelled, at):
+    if point is None or is_of_something_over(spelled, at) or is_still_to_come(spelled, at, point[0]):
         return None
     if is_of_what_stands_before(spelled, at) and not (spelled[at] in table.weekdays and is_day_of_an_accident(spelled, at)):
         return None  # 'hit her head at school Monday'

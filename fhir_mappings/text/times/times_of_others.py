@@ -84,9 +84,10 @@ def is_of_something_over(spelled: tuple[str, ...], at: int) -> bool:
     return not _WORDS["seen on films"].isdisjoint(spelled[max(0, lead - _NEAR_A_FILM) : lead - 1])
 
 
-def is_still_to_come(spelled: tuple[str, ...], at: int) -> bool:
-    """Whether a month or a day is that of something planned: 'listed for a discectomy in January'."""
-    if word_before(spelled, at) in _WORDS["since then"]:
+def is_still_to_come(spelled: tuple[str, ...], at: int, last: int) -> bool:
+    """Whether a month or a day is that of something planned, and ends what is told of it: 'listed for a discectomy in
+    January', but 'scheduled injection in February made it worse'."""
+    if word_at(spelled, last + 1) not in _PAUSES or word_before(spelled, at) in _WORDS["since then"]:
         return False
     for place in range(at - 1, max(-1, at - 1 - _PLANNED_WITHIN), -1):
         key = spelled[place]
