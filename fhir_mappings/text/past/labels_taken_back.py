@@ -18,7 +18,7 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/labels_taken_back")
 
-_NEAR = 4
+_NEAR = 6
 """Words between a disease and its label, or between its label and what takes that back."""
 _ANEW = 16
 """Words behind a label in which it may be given again."""
@@ -89,7 +89,9 @@ def _whose_label(words: Words, hits: Sequence[Hit], diseases: Collection[int], a
         return min(behind, key=lambda place: hits[place].first, default=None)
     before = [place for place in diseases if at - _NEAR <= hits[place].last + 1 <= at]
     last = max(before, key=lambda place: hits[place].last, default=None)
-    plain = last is not None and all(key in _WORDS["beside it"] for key in words.keys[hits[last].last + 1 : at])
+    plain = last is not None and all(
+        key in _WORDS["beside it"] or key.isdigit() for key in words.keys[hits[last].last + 1 : at]
+    )
     return last if plain else None
 
 
