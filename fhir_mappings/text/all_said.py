@@ -10,13 +10,11 @@ from fhir_mappings.text.numbers.curve_growth import grown_curves
 from fhir_mappings.text.numbers.measures import measured
 from fhir_mappings.text.numbers.scores import pain_scores
 from fhir_mappings.text.past.gone_now import without_what_is_gone
-from fhir_mappings.text.past.growths_taken_out import growths_taken_out
 from fhir_mappings.text.past.never_had import never_had
 from fhir_mappings.text.past.recent_procedures import procedures_with_their_days
 from fhir_mappings.text.patient.birth_palsies import without_birth_palsies
 from fhir_mappings.text.patient.of_a_child import is_grown_up, onset_of_a_child, said_of_a_child, said_of_children_alone
 from fhir_mappings.text.patient.person import Person
-from fhir_mappings.text.phrases.explained_by_a_nerve import without_roots_of_a_nerve
 from fhir_mappings.text.phrases.neck_rule import no_item_of_the_neck_rule
 from fhir_mappings.text.phrases.other_questions import other_questions
 from fhir_mappings.text.phrases.phrase_findings import findings_of_phrases
@@ -27,7 +25,6 @@ from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.cord_readings import cord_readings
 from fhir_mappings.text.studies.other_scans import without_other_scans
-from fhir_mappings.text.studies.repeated_scans import with_repeated_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import sacroiliac_studies
 from fhir_mappings.text.studies.scans_cut_short import scans_cut_short
@@ -104,10 +101,8 @@ def _said(made: Text, around: Around) -> list[Said]:
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += cord_readings(made, found)
-    found += growths_taken_out(made, found)
     found += scans_cut_short(made, found)
-    found = with_repeated_scans(made, found)
     found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]
-    found = without_what_is_gone(made, without_roots_of_a_nerve(made, found))
+    found = without_what_is_gone(made, found)
     return without_none_of_some(without_other_scans(made, found))

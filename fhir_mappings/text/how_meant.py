@@ -26,7 +26,6 @@ from fhir_mappings.text.past.only_until import of_what_came_then
 from fhir_mappings.text.past.past_lists import of_past_lists
 from fhir_mappings.text.past.past_symptoms import of_past_symptoms
 from fhir_mappings.text.past.past_years import of_recent_events, of_their_years
-from fhir_mappings.text.past.plexus_cleared import of_a_plexus_cleared
 from fhir_mappings.text.past.told_then import of_medicines_stopped, of_what_was_told_then
 from fhir_mappings.text.patient.off_its_legs import of_a_child_off_its_legs
 from fhir_mappings.text.patient.where_a_child_points import where_a_child_points
@@ -68,7 +67,6 @@ def _of_the_past(words: Words, hits: Sequence[Hit], meant: list[Meant], around: 
     meant = of_medicines_stopped(words, hits, meant, as_of)
     meant = of_labels_taken_back(words, hits, meant)
     meant = of_cured_cancers(words, hits, meant, as_of)
-    meant = of_a_plexus_cleared(words, hits, meant)
     meant = of_what_was_copied(words, hits, meant, as_of)
     return of_old_notes(hits, meant, around.old) if around.old else meant
 

@@ -24,8 +24,6 @@ def left_open(made: Text, found: list[Said]) -> tuple[list[Said], frozenset[str]
     unseen = unseen_results(made, found)
     if unseen.doubted:
         found = [said for said in found if said.finding not in unseen.doubted or said.value != MADE]
-    if unseen.disputed:
-        found = [said for said in found if said.finding not in unseen.disputed]
     unsettled |= unseen.findings | (unseen.doubted - {said.finding for said in found})
     if unseen.of_the_neck and _NECK_MRI in unseen.findings:
         found = [*found, Said(_UNREAD, State.PRESENT, made.slice(*unseen.of_the_neck))]

@@ -1,5 +1,5 @@
-"""A diagnosis that a text tells and then takes back: 'still lists MS: that label was taken off in 2020' denies it, 'MS, listed
-in error' and 'the MS label is in doubt' leave it open. The words stand in `tables/text/labels_taken_back.yaml`."""
+"""A diagnosis that a text tells and then takes back, right beside its name: 'MS: that label was taken off in 2020' denies it,
+'MS, listed in error' and 'the MS label is in doubt' leave it open. The words stand in `tables/text/labels_taken_back.yaml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cache
 
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
@@ -19,104 +18,113 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/labels_taken_back")
 
-_FAR = 12
-"""Words from a label, or a disease, to what takes it back."""
-_LONGEST = 8
-"""Words of what takes it back."""
-_BACK = 16
-"""Words from a disease to a label behind it that is its own."""
+_NEAR = 6
+"""Words between a disease and its label, or between its label and what takes that back."""
+_ANEW = 16
+"""Words behind a label in which it may be given again."""
 _WISHED = 5
 """Words before a label in which somebody only wants it taken back."""
 _OF = "of"
-_Told = Iterator[tuple[int, Meant]]
+_JOINS = frozenset({",", ":", "-", "(", ";"})
 _THERE = (Meant.AFFIRMED, Meant.SUSPECTED, Meant.PAST)
 
 
 def of_labels_taken_back(words: Words, hits: Sequence[Hit], meant: list[Meant]) -> list[Meant]:
-    """How phrases are meant, the diseases denied or left open that are taken back or doubted behind them."""
-    if words.named.isdisjoint(_telling()):
+    """How phrases are meant, the diseases denied or left open that are taken back or doubted beside their names."""
+    if words.named.isdisjoint(_WORDS["telling"]) and words.named.isdisjoint(_WORDS["label"]):
         return meant
     kinds = context_kinds()
-    diseases = {place: None for place, hit in enumerate(hits) if kinds.is_diagnosis(hit)}
+    diseases = {place for place, hit in enumerate(hits) if kinds.is_diagnosis(hit)}
     if not diseases:
         return meant
     ends, made = [*words.where(SENTENCE), len(words)], list(meant)
-    taken: dict[frozenset[str], tuple[int, Meant]] = {}
-    for place, how in [*_by_labels(words, hits, diseases, ends), *_by_themselves(words, hits, diseases)]:
-        before = taken.get(hits[place].findings, (-1, how))
-        if made[place] in _THERE and place >= before[0]:
-            taken[hits[place].findings] = place, how
-    for place in diseases if taken else ():
-        last, how = taken.get(hits[place].findings, (-1, Meant.DENIED))
-        if place <= last and made[place] in _THERE:  # 'Known MS. ... The MS label was removed'
-            made[place] = how
+    for place, how in [*_by_labels(words, hits, diseases, ends), *_by_themselves(words, hits, diseases, ends)]:
+        named = _named(words, hits[place])
+        for each in diseases:  # 'Known MS. ... The MS label was removed'
+            if each == place or _named(words, hits[each]) == named:
+                made[each] = how if made[each] in _THERE else made[each]
     return made
 
 
-def _by_labels(words: Words, hits: Sequence[Hit], diseases: Collection[int], ends: Sequence[int]) -> _Told:
+def _named(words: Words, hit: Hit) -> tuple[str, ...]:
+    return tuple(words.keys[hit.first : hit.last + 1])
+
+
+def _by_labels(
+    words: Words, hits: Sequence[Hit], diseases: Collection[int], ends: Sequence[int]
+) -> Iterator[tuple[int, Meant]]:
     """The diseases whose label is taken back or doubted, and how they are meant."""
     for at in words.where(_WORDS["label"]):
-        last = ends[bisect_left(ends, at)]
-        if not _WORDS["not so"].isdisjoint(words.keys[max(0, at - _WISHED) : at]):
+        place = _whose_label(words, hits, diseases, at)
+        if place is None or not _WORDS["not so"].isdisjoint(words.keys[max(0, at - _WISHED) : at]):
             continue
-        place = _whose_label(words, hits, diseases, ends, at)
-        if place is None:
-            continue
-        how = _told_behind(words, at, last) or _told_before(words, hits[place].first) or _told_before(words, at)
+        first = min(at, hits[place].first)
+        how = _told_behind(words, max(at, hits[place].last), at, ends) or _told_before(words, first)
         if how is not None:
-            yield place, how if how is Meant.LEFT_OPEN or not _is_given_anew(words, at) else Meant.LEFT_OPEN
+            yield place, how if _WORDS["given anew"].isdisjoint(words.keys[at + 1 : at + _ANEW]) else Meant.LEFT_OPEN
 
 
-def _by_themselves(words: Words, hits: Sequence[Hit], diseases: Collection[int]) -> Iterator[tuple[int, Meant]]:
+def _by_themselves(
+    words: Words, hits: Sequence[Hit], diseases: Collection[int], ends: Sequence[int]
+) -> Iterator[tuple[int, Meant]]:
     """The diseases that words right behind them take back, with no label."""
     groups, spelled = _groups(), words.keys
-    firsts = groups["taken back by itself"].firsts | groups["a slip"].firsts
     for place in diseases:
         at = hits[place].last + 1
-        end = min(at + _FAR, len(words))
-        while at < end:
-            if spelled[at] in firsts:
-                if groups["taken back by itself"].ends(spelled, at, at + _LONGEST):
-                    yield place, Meant.LEFT_OPEN if _is_given_anew(words, at) else Meant.DENIED
-                    break
-                if groups["a slip"].ends(spelled, at, at + _LONGEST):
-                    yield place, Meant.LEFT_OPEN
-                    break
-            if not (spelled[at] in _WORDS["beside it"] or spelled[at].isdigit() or spelled[at] in SENTENCE):
-                break
+        while at < len(spelled) and (spelled[at] in _JOINS or spelled[at] in _WORDS["on the list"]):
             at += 1
+        last = ends[bisect_left(ends, at)] if at < len(spelled) else at
+        if at >= last:
+            continue
+        if groups["a slip"].ends(spelled, at, last):
+            yield place, Meant.LEFT_OPEN
+        elif last in groups["taken back by itself"].ends(spelled, at, last):
+            yield place, Meant.DENIED if _WORDS["given anew"].isdisjoint(spelled[last : last + _ANEW]) else Meant.LEFT_OPEN
 
 
-def _whose_label(words: Words, hits: Sequence[Hit], diseases: Collection[int], ends: Sequence[int], at: int) -> int | None:
-    """The place of the disease whose label stands at a word: beside it, before it in its sentence or in the one before."""
+def _whose_label(words: Words, hits: Sequence[Hit], diseases: Collection[int], at: int) -> int | None:
+    """The place of the disease beside whose name a label stands: 'MS label', 'MS. The label', 'label of MS'."""
     if words.keys[at + 1 : at + 2] == (_OF,):
-        behind = [place for place in hits_between(hits, at + 2, at + 5) if place in diseases]
-        if behind:
-            return behind[0]
-    ended = bisect_left(ends, at)
-    begins = ends[ended - 2] if ended > 1 else -1  # where the sentence before begins
-    before = [place for place in hits_between(hits, max(begins, at - _BACK), at) if place in diseases]
-    return before[-1] if before else None
+        behind = [place for place in diseases if at + 2 <= hits[place].first <= at + 3]
+        return min(behind, key=lambda place: hits[place].first, default=None)
+    before = [place for place in diseases if at - _NEAR <= hits[place].last + 1 <= at]
+    last = max(before, key=lambda place: hits[place].last, default=None)
+    plain = last is not None and all(
+        key in _WORDS["beside it"] or key.isdigit() for key in words.keys[hits[last].last + 1 : at]
+    )
+    return last if plain else None
 
 
-def _told_behind(words: Words, at: int, last: int) -> Meant | None:
+def _told_behind(words: Words, at: int, label: int, ends: Sequence[int]) -> Meant | None:
     """How a disease is meant for what stands behind its label; None where nothing takes it back."""
-    groups, plain = _groups(), True
-    label = words.keys[at] in _WORDS["a label alone"]
-    for word in range(at + 1, min(at + 1 + _FAR, last)):
-        if groups["doubted"].ends(words.keys, word, last):
+    groups, spelled, last = _groups(), words.keys, ends[bisect_left(ends, at + 1)]
+    names = ["taken back"] if spelled[label] in _WORDS["a diagnosis"] else ["taken back", "off the list"]
+    for word in range(at + 1, min(at + 1 + _NEAR, last)):
+        if last in groups["doubted"].ends(spelled, word, last):
             return Meant.LEFT_OPEN
-        if groups["taken back"].ends(words.keys, word, last) or (plain and groups["off the list"].ends(words.keys, word, last)):
-            return Meant.DENIED
-        if words.keys[word].isdigit() or words.keys[word] == ",":
-            plain = plain and label
-        elif words.keys[word] not in _WORDS["on to it"]:
+        for name in names:
+            if any(_is_all(words, end, last) for end in groups[name].ends(spelled, word, last)):
+                return Meant.DENIED
+            if name == "off the list" and groups[name].ends(spelled, word, last):
+                return Meant.LEFT_OPEN
+        if spelled[word] not in _WORDS["on to it"]:
             return None
     return None
 
 
+def _is_all(words: Words, at: int, last: int) -> bool:
+    """Whether nothing is told from a place on but when it was, or who did it."""
+    for word in range(at, last):
+        key = words.keys[word]
+        if key in _JOINS:
+            return True
+        if not (key.isdigit() or key in _WORDS["when or who"] or key in _WORDS["who"]):
+            return False
+    return True
+
+
 def _told_before(words: Words, first: int) -> Meant | None:
-    """How a disease is meant for what stands before it, or before its label: 'neurology removed the MS label'."""
+    """How a disease is meant for what stands before it and its label: 'neurology removed the MS label'."""
     at = first - 1
     while at >= 0 and words.keys[at] in _WORDS["before the disease"]:
         at -= 1
@@ -125,19 +133,7 @@ def _told_before(words: Words, first: int) -> Meant | None:
     return Meant.DENIED if _WORDS["not so"].isdisjoint(words.keys[max(0, at - 3) : at]) else None
 
 
-def _is_given_anew(words: Words, at: int) -> bool:
-    """Whether a text tells behind a word that a diagnosis was given again."""
-    again = words.where(_WORDS["given anew"])
-    return bool(again) and again[-1] > at
-
-
 @cache
 def _groups() -> Mapping[str, PhraseGroup]:
     phrases = packaged_yaml("fhir_mappings", "tables/text/labels_taken_back.yaml")["phrases"]
     return {name: PhraseGroup(written) for name, written in phrases.items()}
-
-
-@cache
-def _telling() -> frozenset[str]:
-    """The words without which nothing is taken back."""
-    return _WORDS["label"] | _WORDS["telling"]

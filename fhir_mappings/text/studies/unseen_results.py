@@ -14,7 +14,6 @@ from typing import Any
 
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import BREAKS, SENTENCE, Said, Text
-from fhir_mappings.text.studies.disputed_studies import disputed_studies, is_disputed
 from fhir_mappings.text.studies.films_made import may_be_of_the_spine
 from fhir_mappings.text.studies.result_words import (
     ANY,
@@ -87,8 +86,6 @@ class Unseen:
     """Those of films of which nobody knows whether they were made."""
     of_the_neck: tuple[int, int] | None = None
     """The first and the last word of what names an MRI of the neck."""
-    disputed: frozenset[str] = _NOTHING
-    """Those of studies that one tells of and another says were never made."""
 
 
 _ALL_SEEN = Unseen()
@@ -99,9 +96,7 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
     words, named = _words(), made.words.named
     if named.isdisjoint(words.studies):
         return _ALL_SEEN
-    disputes = is_disputed(made.words)
-    tells = disputes or not (named.isdisjoint(words.result) and named.isdisjoint(words.carrier))
-    if not (tells or words.tells.begins(made.words)):
+    if named.isdisjoint(words.result) and named.isdisjoint(words.carrier) and not words.tells.begins(made.words):
         return _ALL_SEEN
     said = {each.finding for each in found if each.state is State.PRESENT}
     if not words.settled_by.isdisjoint(said):
@@ -118,18 +113,12 @@ def unseen_results(made: Text, found: Sequence[Said]) -> Unseen:
                 doubted.add(finding)
             if finding == _OF_THE_NECK and not whether:
                 of_the_neck = _part_around(made.breaks, at)
-    disputed = frozenset(
-        finding
-        for study in (disputed_studies(made, studies) if disputes else ())
-        for finding in _opened(made, study, beside_an_infection)
-    )  # 'mum thinks they took a film': she tells it, and it is not hers
     mri_alone = frozenset(name for name, kinds in seen.items() if kinds == {"mri"})
     return Unseen(
-        (frozenset(seen) - {each.finding for each in found}) | disputed,
+        frozenset(seen) - {each.finding for each in found},
         mri_alone & {each.finding for each in found},
         frozenset(doubted),
         of_the_neck,
-        disputed,
     )
 
 
