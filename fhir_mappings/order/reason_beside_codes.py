@@ -10,6 +10,7 @@ from itertools import islice, product
 from typing import Any
 
 from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.order.texts import order_texts
 from fhir_mappings.remembered import LONGEST
 from fhir_mappings.resource.elements import Unreadable, codings
@@ -30,12 +31,19 @@ def said_beside_codes(
     elsewhere: frozenset[str] = NOTHING_ELSEWHERE,
 ) -> Iterator[Said]:
     """What neither the name of a code nor a text says by itself. `concepts` are the coded reasons; `months` is the age of the
-    patient in completed months, where the record has it; the times of complaints `elsewhere` are not told. Never raises."""
+    patient in completed months, where the record has it; the times of complaints `elsewhere` are not told. Only what can hardly
+    be of another thing is told so. Never raises."""
     names = islice(dict.fromkeys(_names(concepts)), _MOST)
     texts = (each.text for each in order_texts(order) if each.element != _REFERENCE)
     for name, text in product(names, [*islice((text for text in texts if len(text) <= LONGEST), _MOST)]):
         alone = {said.finding for part in (name, text) for said in read_text(part, as_of, months, elsewhere).said}
-        yield from (said for said in read_text(f"{name}, {text}", as_of, months, elsewhere).said if said.finding not in alone)
+        together = read_text(f"{name}, {text}", as_of, months, elsewhere).said
+        yield from (said for said in together if said.finding in _told_so() - alone)
+
+
+@cache
+def _told_so() -> frozenset[str]:
+    return findings_of_kind("told beside a code")
 
 
 def _names(concepts: Iterable[Mapping[str, Any]]) -> Iterator[str]:

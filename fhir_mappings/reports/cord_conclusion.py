@@ -9,7 +9,10 @@ from fhir_mappings.reports.phrases import any_phrase_of, says
 
 COMPRESSIVE, EQUIVOCAL = "compressive", "equivocal"
 _COMPRESSION = "cord_compression"
-_PARTS = re.compile(r",|\bbut\b", re.IGNORECASE)
+_PARTS = re.compile(r",|\b(?:but|and)\b", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"\b(?:is|was|has been|are|were|been) (?:now )?(?:excluded|ruled out|resolved)\b|\bresolved\b", re.IGNORECASE
+)
 _BEGINS_WITH_IT = re.compile(r"\W*(?:spinal )?cord\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(no|without|negative)\b", re.IGNORECASE)
 
@@ -22,12 +25,13 @@ def cord_reading(conclusion: str) -> tuple[str, str]:
             continue
         if any(_leaves_open(part) for part in _PARTS.split(sentence)):
             return EQUIVOCAL, sentence.strip()
-        if says(_COMPRESSION, sentence) and not says("negation", sentence):
+        if says(_COMPRESSION, sentence) and not (says("negation", sentence) or _EXCLUDED.search(sentence)):
             affirmed = (COMPRESSIVE, sentence.strip())
     return affirmed
 
 
 def _leaves_open(part: str) -> bool:
-    """Whether a thought names the cord and leaves it open, and does not deny it before it."""
+    """Whether a thought names the cord and leaves it open, and neither denies it nor calls it over."""
     named = any_phrase_of("cord").search(part) or _BEGINS_WITH_IT.match(part)
-    return named is not None and says("hedge", part) and not _DENIED.search(part[: named.start()])
+    denied = named is not None and (_DENIED.search(part[: named.start()]) or _DENIED.search(part[named.end() :]))
+    return named is not None and says("hedge", part) and not denied and not _EXCLUDED.search(part)

@@ -60,6 +60,26 @@ def test_words_that_say_nothing_add_nothing(text: str) -> None:
     assert told(BACK, text).keys() - told(BACK, "") <= {"order_reason"}
 
 
+SCOLIOSIS = coded(ICD, "M41.124", "Adolescent idiopathic scoliosis, thoracic region")
+WEDGE = coded(ICD, "S22.000A", "Wedge compression fracture of unspecified thoracic vertebra, initial encounter")
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        (SCOLIOSIS, "knee has been worse since Monday"),
+        (SCOLIOSIS, "left thoracic pain"),
+        (WEDGE, "normal xr"),
+        (SPONDYLITIS, "normal xr"),
+        (NECK, "mastectomy 2019"),
+        (NECK, "resolved"),
+    ],
+)
+def test_words_that_may_be_of_another_thing_are_not_read_with_the_code(reason: dict[str, Any], text: str) -> None:
+    joined = told(reason, text).keys() - told(reason, "").keys()
+    assert not joined & {"progressive_deformity", "scoliosis_risk", "vcf_film", "si_imaging", "old_injury"}
+
+
 def test_a_name_alone_is_no_text() -> None:
     found = told(coded(ICD, "Z99.89", "Ankylosing spondylitis of spine, bamboo"), "please advise")
     assert "spine_ankylosed" not in found
