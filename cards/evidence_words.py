@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from cards.plain_text import foreign, one_line
 from imaging_rules.facts import Evidence
+from imaging_rules.yaml_files import packaged_yaml
 
 LONGEST_EVIDENCE = 60
 _MOST_EVIDENCE = 4
@@ -36,15 +38,17 @@ class _Piece:
         return len(self.text) > LONGEST_EVIDENCE or _GOES_ON.search(self.text) is not None
 
     def says_more(self, other: _Piece) -> bool:
-        """Whether the words of another text of the same source stand within its own, one after the other: of another source
-        they may be meant otherwise, as 'fever' and 'no fever'."""
+        """Whether the words of another stand within its own, one after the other, and are meant so: of another source 'fever'
+        is not within 'no fever'."""
         size = len(other.words)
-        places = range(len(self.words) - size + 1) if size < len(self.words) and self.source == other.source else ()
+        if self.source != other.source and not _otherwise().isdisjoint(set(self.words) - set(other.words)):
+            return False
+        places = range(len(self.words) - size + 1) if size < len(self.words) else ()
         return any(self.words[at : at + size] == other.words for at in places)
 
     def wraps(self, other: _Piece) -> bool:
         """Whether it goes on to other things, and another text of the same source holds the words that matter."""
-        return self.goes_on and self.says_more(other)
+        return self.source == other.source and self.goes_on and self.says_more(other)
 
 
 class Told:
@@ -101,6 +105,11 @@ def _pieces(evidence: Iterable[Evidence]) -> list[_Piece]:
         if each.kind != "given" and words:
             found.setdefault((words, each.day), _Piece(text, each.day, each.source, words))
     return list(found.values())
+
+
+@cache
+def _otherwise() -> frozenset[str]:
+    return frozenset(packaged_yaml("cards", "meant_otherwise.yaml")["words"])
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -98,3 +98,10 @@ def test_no_more_of_a_date_is_told_than_is_known(dated: str | None, told: str) -
 
 def test_lines_that_share_nothing_know_nothing_of_each_other() -> None:
     assert evidence_words([PHRASE], Told()) == evidence_words([PHRASE], Told()) == ["Low back pain for 2 weeks"]
+
+
+def test_what_is_meant_otherwise_does_not_stand_for_it() -> None:
+    said = evidence_words(
+        [Evidence("Condition/1", "fever", kind="code"), Evidence("ServiceRequest/1", "no fever", kind="text")]
+    )
+    assert said == ["fever", "no fever"]
