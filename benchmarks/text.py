@@ -42,7 +42,7 @@ CLINICAL = (
 HOSTILE = (
     "no ", "pain ", "new ", "? ", "1/", "C5-", "3 wks ", "no fever, ", "mild ", "failed PT ", "numb hand and ", "RA x 20 yrs ",
     "new flat, ", "vegan 3 wks ", "no fx on CT, ", "film, CT, fracture, ",
-    "weakness? not known. ", "neither PT nor NSAIDs helped. ", "PT x 6 wks: no ",
+    "weakness? not known. ", "neither PT nor NSAIDs helped. ", "PT x 6 wks: no ", "BCC only cancer. ",
 )  # fmt: skip
 
 

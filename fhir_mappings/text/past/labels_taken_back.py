@@ -9,6 +9,7 @@ from functools import cache
 
 from fhir_mappings.text.kinds import context_kinds
 from fhir_mappings.text.meant import Meant
+from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
@@ -22,6 +23,8 @@ _NEAR = 6
 """Words between a disease and its label, or between its label and what takes that back."""
 _ANEW = 16
 """Words behind a label in which it may be given again."""
+_LONGEST = 8
+"""Words of the name of a disease."""
 _WISHED = 5
 """Words before a label in which somebody only wants it taken back."""
 _OF = "of"
@@ -38,11 +41,13 @@ def of_labels_taken_back(words: Words, hits: Sequence[Hit], meant: list[Meant]) 
     if not diseases:
         return meant
     ends, made = [*words.where(SENTENCE), len(words)], list(meant)
-    for place, how in [*_by_labels(words, hits, diseases, ends), *_by_themselves(words, hits, diseases, ends)]:
-        named = _named(words, hits[place])
-        for each in diseases:  # 'Known MS. ... The MS label was removed'
-            if each == place or _named(words, hits[each]) == named:
-                made[each] = how if made[each] in _THERE else made[each]
+    taken = {
+        _named(words, hits[place]): how
+        for place, how in [*_by_labels(words, hits, diseases, ends), *_by_themselves(words, hits, diseases, ends)]
+    }
+    for place in diseases if taken else ():  # 'Known MS. ... The MS label was removed'
+        how = taken.get(_named(words, hits[place]), made[place])
+        made[place] = how if made[place] in _THERE else made[place]
     return made
 
 
@@ -85,9 +90,10 @@ def _by_themselves(
 def _whose_label(words: Words, hits: Sequence[Hit], diseases: Collection[int], at: int) -> int | None:
     """The place of the disease beside whose name a label stands: 'MS label', 'MS. The label', 'label of MS'."""
     if words.keys[at + 1 : at + 2] == (_OF,):
-        behind = [place for place in diseases if at + 2 <= hits[place].first <= at + 3]
+        behind = [place for place in hits_between(hits, at + 2, at + 4) if place in diseases]
         return min(behind, key=lambda place: hits[place].first, default=None)
-    before = [place for place in diseases if at - _NEAR <= hits[place].last + 1 <= at]
+    begun = (place for place in hits_between(hits, at - _NEAR - _LONGEST, at) if place in diseases)
+    before = [place for place in begun if at - _NEAR <= hits[place].last + 1 <= at]
     last = max(before, key=lambda place: hits[place].last, default=None)
     plain = last is not None and all(
         key in _WORDS["beside it"] or key.isdigit() for key in words.keys[hits[last].last + 1 : at]

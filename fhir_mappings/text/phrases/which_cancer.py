@@ -6,6 +6,7 @@ Such a word says nothing beside the name of what it was. The words stand in `tab
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -19,6 +20,8 @@ _LOW_RISK = frozenset({"low_risk_skin_or_in_situ_cancer"})
 _CANCERS = frozenset({"malignancy_active", "history_of_malignancy"})
 _FAR = 10
 """Words between the two at most."""
+_LONGEST = 8
+"""Words of the name of a cancer."""
 _SOON = 4
 """Words behind an 'and' in which another cancer is named."""
 _COLON = ":"
@@ -31,7 +34,13 @@ def without_bare_cancers(words: Words, hits: list[Hit]) -> list[Hit]:
     if not words.named.isdisjoint(_WORDS["or another"]) or any(_is_another(words, hit) for hit in hits):
         return hits
     low = [hit for hit in hits if hit.findings == _LOW_RISK and not _is_one_of_several(words, hit)]
-    return [hit for hit in hits if not (_is_bare(words, hit) and any(_is_the_same(words, hit, each) for each in low))]
+    firsts = [each.first for each in low]
+
+    def near(hit: Hit) -> list[Hit]:
+        begins, ends = hit.first - _FAR - _LONGEST, hit.last + _FAR + 1
+        return low[bisect_left(firsts, begins) : bisect_right(firsts, ends)]
+
+    return [hit for hit in hits if not (_is_bare(words, hit) and any(_is_the_same(words, hit, each) for each in near(hit)))]
 
 
 def _is_bare(words: Words, hit: Hit) -> bool:

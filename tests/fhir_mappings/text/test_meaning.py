@@ -152,6 +152,9 @@ def test_reading_time_grows_with_the_length_only() -> None:
         "MS unchanged stable " * 2_400,
         "pain worse despite PT, " * 2_100,
         "HEP stopped because of pain " * 1_700,
+        "BCC only cancer. " * 2_000,
+        "Known MS. MS label removed. " * 3_000,
+        "DDx: MS, discitis. " * 3_000,
     ]
     for text in hostile:
         began = time.process_time()
