@@ -156,6 +156,7 @@ def test_reading_time_grows_with_the_length_only() -> None:
         "Known MS. MS label removed. " * 3_000,
         "DDx: MS, discitis. " * 3_000,
     ]
+    read_text("neck pain", DAY)  # the tables are read once
     for text in hostile:
         began = time.process_time()
         read_text(text, DAY)
