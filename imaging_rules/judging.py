@@ -208,6 +208,6 @@ def _about_this_order(
     supported = [fit for fit in candidates if by_its_reason(fit) or fit.id in sent_on or _explains_its_reason(fit, facts)]
     if not supported and indication == "read":
         problems = problems_of_the_reason(facts)
-        return [fit for fit in candidates if _is_of_the_reason(fit, problems, facts)]
+        return [fit for fit in candidates if _is_of_the_reason(fit, problems, facts)] if problems else candidates
     cord = [fit for fit in candidates if fit.scenario.about_the_cord and _is_spine(ordered)]
     return [fit for fit in candidates if fit in supported or (fit in cord and indication == "read")]

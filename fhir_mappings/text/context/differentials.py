@@ -7,37 +7,18 @@ beside the first disease may be there. What may stand between them is in `tables
 
 from __future__ import annotations
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.word_lists import word_lists
 
 _WORDS = word_lists("text/differentials")
 DIFFERENTIALS = _WORDS["begins"]
-_ASKED_FOR = frozenset(
-    [
-        "spine_infection",
-        "epidural_abscess",
-        "cord_compression",
-        "multiple_sclerosis",
-        "nmosd",
-        "transverse_myelitis",
-        "demyelinating_other",
-        "vascular_cord_disease",
-        "myelopathy",
-        "cauda_equina_syndrome",
-        "b12_or_copper_deficiency",
-        "fracture_suspected",
-        "fragility_fracture",
-        "pathologic_fracture",
-        "metastases",
-        "spine_or_cord_tumour",
-    ]
-)
-"""Diseases of the spine, the cord and its nerves that an image is asked for; no risk of imaging is among them."""
 
 
 def is_a_plain_list(walk: Walk, end: int) -> bool:
     """Whether nothing but diseases that are asked for stands from a place to the end of its sentence."""
+    asked_for = findings_of_kind("member of a differential")
     place, members = len(walk.meant), 0
     while place < len(walk.hits) and walk.hits[place].first < end:
         place += 1
@@ -45,7 +26,7 @@ def is_a_plain_list(walk: Walk, end: int) -> bool:
     while at < len(walk.spelled) and walk.spelled[at] not in SENTENCE - _WORDS["between"]:
         hit = walk.hits[place] if place < len(walk.hits) else None
         if hit is not None and hit.first == at:
-            if not hit.findings or not hit.findings <= _ASKED_FOR:
+            if not hit.findings or not hit.findings <= asked_for:
                 return False
             at, place, members = hit.last + 1, place + 1, members + 1
         elif walk.spelled[at] in _WORDS["between"]:
