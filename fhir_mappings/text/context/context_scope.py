@@ -38,6 +38,10 @@ class Scope:
     repeated: bool = False
     """Whether a denial of one finding stood just before: 'no fever no trauma'."""
 
+    def denies_one(self) -> bool:
+        """Whether it denies what stands just before, and is no list."""
+        return self.kind == "denied" and self.hits > 0 and not self.commas
+
     def ended(self) -> Scope:
         """What reaches on after the end of a sentence: nothing."""
         return Scope() if self.kind else self
