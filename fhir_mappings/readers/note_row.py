@@ -24,7 +24,7 @@ from fhir_mappings.readers.treatment import is_of_another_part
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.rows.label_answers import read_label
 from fhir_mappings.rows.label_wording import asks_otherwise
-from fhir_mappings.rows.labels import asks_for_a_suspicion, words
+from fhir_mappings.rows.labels import any_word_of, asks_for_a_suspicion, words
 from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
@@ -43,7 +43,6 @@ _FEWEST_WORDS = 3
 _HOLDS, _OF_THEN = "note_holds", "row_of_then"
 _GROWING = "symptom_onset"
 _PURPOSE, _SUSPECTED = "purpose", "_suspected"
-_IMAGES = re.compile(r"\b(?:mri|mr|ct|scans?|imaging|images|x-?rays?|films?)\b", re.IGNORECASE)
 _OF_THE_ORDER = frozenset({"other_question", "order_priority", "age_years", "sex", "ccr_high_items"})
 """What is true of the order alone, what the record has its own place for, and items of a rule, which its own rows answer."""
 _ENERGY, _MINOR = "injury_energy", "minor"
@@ -59,15 +58,6 @@ _ALSO_TOLD: Mapping[str, frozenset[str]] = {
     "bowel_dysfunction": frozenset({"sphincter_loss_lately"}),
 }
 """What a text tells beside a deficit, and not without it."""
-_SAYS_NOW = re.compile(r"\b(?:today|now|currently|this (?:morning|afternoon|evening)|tonight)\b", re.IGNORECASE)
-_WAS = re.compile(
-    r"\b(?:was|were) (?:(?:very|quite|rather|slightly|a bit|so) )?(\w+)\b[^.;,\n]{0,40}?"
-    r"\blast (?:week|month|year|spring|summer|winter)\b"
-    r"(?![^.;\n]*\b(?:still|since|again|worse|ongoing|and now)\b)",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(r"\bmy (?:own )?(?:back|neck|spine|legs?|arms?|hands?|feet)\b", re.IGNORECASE)
-_A_PARENT = re.compile(r"\b(?:parents?|mother|mothers|father|fathers|mum|mom|dad)\b", re.IGNORECASE)
 
 
 def read_note_row(
@@ -104,7 +94,7 @@ def _of_its_day(note: str, told: Iterable[Said], written: date, months: int | No
     both = {each.finding for each in made if each.state is State.PRESENT} & {
         each.finding for each in made if each.state is State.REFUTED
     }
-    found = _SAYS_NOW.search(note) if both else None
+    found = any_word_of("says now").search(note) if both else None
     if found is None or not note[: found.start()].strip():
         return made
     later = {(each.finding, each.state) for each in read_text(note[found.start() :], written, months).said}
@@ -119,12 +109,19 @@ def _of_its_day(note: str, told: Iterable[Said], written: date, months: int | No
 
 def _was_so(note: str, written: date, months: int | None) -> frozenset[str]:
     """What a note tells of some weeks before its day, and not of its day: 'his leg was weak last month'. It may be so still."""
-    found = _WAS.search(note)
+    found = _was_then().search(note)
     if found is None or found[1].lower() not in words("was so"):
         return frozenset()
     rest = read_text(f"{note[: found.start()]}{note[found.end() :]}", written, months).said
     then = {each.finding for each in read_text(found[0], written, months).said if each.state is State.PRESENT}
     return frozenset(then - {each.finding for each in rest})
+
+
+@cache
+def _was_then() -> re.Pattern[str]:
+    """'Was very weak', then some weeks before, and no word that it is so still."""
+    very, before, still = (any_word_of(role).pattern for role in ("how very", "some weeks before", "still so"))
+    return re.compile(rf"\b(?:was|were) (?:{very} )?(\w+)\b[^.;,\n]{{0,40}}?{before}(?![^.;\n]*{still})", re.IGNORECASE)
 
 
 def _is_no_word_of_a_patient(said: Said, label: str, note: str) -> bool:
@@ -133,7 +130,7 @@ def _is_no_word_of_a_patient(said: Said, label: str, note: str) -> bool:
         return True
     if said.finding in context_kinds().diagnoses and not (FEARS | words("believes")).isdisjoint(cut(note).named):
         return True  # 'scared I have cancer'
-    return bool(_A_PARENT.search(label)) and bool(_OF_OTHERS.search(note))
+    return bool(any_word_of("parent").search(label)) and bool(any_word_of("part of the writer").search(note))
 
 
 def _is_a_clause(answer: str, kind: Note) -> bool:
@@ -192,7 +189,7 @@ def _counts(said: Said, label: str, answer: str, times: Set[tuple[str, Value | N
     if said.finding == _ENERGY and said.value == _MINOR:
         return False
     if said.finding == _PURPOSE:
-        return note_of(label) in (Note.REQUEST, Note.QUESTION) or bool(_IMAGES.search(answer))
+        return note_of(label) in (Note.REQUEST, Note.QUESTION) or bool(any_word_of("shows images").search(answer))
     if said.finding in OF_A_TIME:
         return (said.finding, said.value) in times
     return True

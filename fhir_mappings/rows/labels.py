@@ -38,6 +38,13 @@ def words(role: str) -> frozenset[str]:
     return _by_role().get(role, frozenset())
 
 
+@cache
+def any_word_of(role: str) -> re.Pattern[str]:
+    """The words of one role as they stand in a text, the longest first."""
+    listed = sorted(words(role), key=lambda each: (-len(each), each))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
+
+
 @remembered
 def without_writer(label: str) -> str:
     """`Nurse: impression` as `impression`, `NEXUS - intoxication` as `intoxication`."""
