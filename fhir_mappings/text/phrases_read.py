@@ -13,10 +13,12 @@ from fhir_mappings.text.phrases.exam_lists import with_exam_lists
 from fhir_mappings.text.phrases.other_operations import without_other_operations
 from fhir_mappings.text.phrases.pain_places import with_pain_places
 from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
+from fhir_mappings.text.phrases.sides_of_parts import without_sides_of_parts
 from fhir_mappings.text.phrases.which_cancer import without_bare_cancers
 from fhir_mappings.text.words import Words
 
 _STEPS: tuple[Callable[[Words, list[Hit]], list[Hit]], ...] = (
+    without_sides_of_parts,
     without_scores_out_of_five,
     without_denied_troubles,
     without_other_meanings,

@@ -47,6 +47,10 @@ def not_denied(walk: Walk, hit: Hit) -> Meant | None:
         return walk.told()  # 'no history of injury or fall, neck pain'
     if scope.commas and _is_measured(walk, hit):
         return walk.told()  # 'denies fever, CRP 180', 'denies numbness, left foot 2/5'
+    if scope.commas and not scope.heading and _says_what_was_found(walk, hit):
+        if _WORDS["only examined"].isdisjoint(walk.spelled[hit.first : hit.last + 1]):
+            return Meant.LEFT_OPEN  # 'denies weakness, saddle sensation reduced'
+        return walk.told()  # 'denies weakness, ankle reflexes absent'
     if scope.commas and walk.spelled[hit.first] in _WORDS["is had"]:
         return walk.told()  # 'no past history, on alendronate'
     return None
@@ -69,6 +73,16 @@ def _is_measured(walk: Walk, hit: Hit) -> bool:
     A bound is denied: 'denies fever, chills, temp > 38'."""
     told = walk.spelled[hit.first : hit.last + 2]
     return not _BOUNDS.intersection(told) and any(key[0] in _DIGITS and key != _FULL_POWER for key in told)
+
+
+def _says_what_was_found(walk: Walk, hit: Hit) -> bool:
+    """Whether a phrase behind the comma of a denial ends with what an examination found: it may be denied, or be what was
+    found. Within a list it is denied as the rest of it."""
+    if hit.last == hit.first or walk.spelled[hit.last] not in _WORDS["was found"]:
+        return False
+    if walk.spelled[hit.last + 1 : hit.last + 2] in _LISTED_ON:
+        return False
+    return has_a_comma_before(walk, hit) and not follows_an_or(walk, hit)
 
 
 def _is_no_trouble_with(walk: Walk) -> bool:

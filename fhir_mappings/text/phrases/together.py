@@ -16,6 +16,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, PhraseGroups
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
+from fhir_mappings.text.phrases.sides_of_parts import is_side_of_what_follows
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.words import keys
 from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
@@ -222,7 +223,9 @@ def _is_near(
 
 def _is_of_another(spelled: Sequence[str], at: int, end: int) -> bool:
     """Whether a word such as 'new' speaks of a pain ('old fracture on film, new back pain'), or of any other thing than
-    what is broken ('old wedge on film, recent weight loss')."""
+    what is broken ('old wedge on film, recent weight loss'), or the last word is the side of something else."""
+    if end < len(spelled) and is_side_of_what_follows(spelled, end - 1):
+        return True
     if end - at > 1 or end == len(spelled):
         return False
     rules = _rules()
