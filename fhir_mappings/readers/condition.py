@@ -13,7 +13,6 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
-from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.elements import (
     Days,
     codings,
@@ -60,7 +59,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if resource.get("code") is None:
         reading.skip("no-code")
         return
-    onset = onset_of(resource, birth_days(reading.patient), reading.as_of)
+    onset = onset_of(resource, reading.birth, reading.as_of)
     given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
@@ -90,8 +89,10 @@ def _beside_the_code(
 ) -> Iterator[Finding]:
     """What the words of an order's reason add to its code: `AIS, left thoracic curve` beside the code of scoliosis. Of what
     the code says the words say nothing new."""
+    if not (reading.of_order and coded):
+        return
     words, displays = text_of(mapping(resource.get("code")).get("text")), {each.display for each in codings(resource["code"])}
-    if reading.of_order and coded and words and words not in displays:
+    if words and words not in displays:
         for finding in reading.written(words, resource, state, days):
             if finding.name not in coded and finding.evidence.text not in ambiguous_abbreviations():
                 yield finding
@@ -171,6 +172,8 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
 def _abated(resource: Mapping[str, Any], as_of: date, called_active: bool) -> bool:
     """Whether it has ended by the day. An end in the future is none yet; of a partial date that may still lie ahead, the
     status decides."""
+    if _ABATEMENT not in " ".join(resource):
+        return False
     if resource.get("abatementString") is not None:
         return text_of(resource["abatementString"]).lower().rstrip(".") not in _no_end()
     period = mapping(resource.get("abatementPeriod"))
