@@ -43,6 +43,8 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
     codes, words = _codes(kind), _words(kind)
     found = {codes[key] for each in codings(concept) if (key := (each.system or each.uri, each.raw)) in codes}
     found = found or {words[text] for each in texts(concept) if (text := normal_text(each)) in words}
+    if not found:
+        return ""
     if NO_INFORMATION in found:
         return NO_INFORMATION
     return next((each for each in (OF_A_KIND, NONE) if each in found), "")

@@ -50,7 +50,8 @@ STATUS_NOT_GIVEN = " (clinical status not given)"
 
 def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The findings of a Condition. Entered in error, another patient's and family history give none (counted)."""
-    state = condition_state(resource, reading)
+    verification, clinical = _statuses(resource)
+    state = _state(verification, clinical, resource, reading)
     if state is None or not reading.is_ours(resource):
         return
     if any("family" in concept_text(category).lower() for category in members(resource.get("category"))):
@@ -60,7 +61,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.skip("no-code")
         return
     onset = onset_of(resource, reading.birth, reading.as_of)
-    given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
+    given = clinical in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     coded, found = set[str](), set[str]()
@@ -153,8 +154,16 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
     A suspicion that has ended was neither confirmed nor refuted, so it says nothing. Source: FHIR R4 Condition,
     constraints con-3 to con-5, and what clients send without a clinical status.
     """
+    return _state(*_statuses(resource), resource, reading)
+
+
+def _statuses(resource: Mapping[str, Any]) -> tuple[str, str]:
+    """The verification status and the clinical status of a Condition."""
     verification = status_of(resource.get("verificationStatus"), _VERIFICATIONS)
-    clinical = status_of(resource.get("clinicalStatus"), _CLINICAL)
+    return verification, status_of(resource.get("clinicalStatus"), _CLINICAL)
+
+
+def _state(verification: str, clinical: str, resource: Mapping[str, Any], reading: Reading) -> State | None:
     if "entered-in-error" in (verification, clinical):
         reading.skip("entered-in-error")
         return None

@@ -218,16 +218,16 @@ def _answered(
     reading: Reading,
 ) -> Iterator[Finding]:
     """By the answers table, else by the coded value, else a sign named in words with a plain yes or no."""
-    asked = _questions(rows, texts(part.get("code")))
+    asked = _questions(rows, part)
     words = written(part)
     if words and any(row.finding == _RECORDED for row in rows):
         yield Finding(_RECORDED, State.PRESENT, _evidence("", part, resource, days, reading))
     read = [answer for question in asked for answer in _said(question, words)]
-    use = next((row.use for row in rows), "")
-    for answer in (each for each in read if not _denies_one_place(each, resource, words)):
+    use = rows[0].use if rows else ""
+    for answer in [each for each in read if not _denies_one_place(each, resource, words)]:
         found = Finding(answer.finding, answer.state, _evidence("", part, resource, days, reading), answer.value)
         yield from reading.kept(found, days, "Observation", use)
-    coded = [] if read else list(_coded_value(part, resource, days, reading))
+    coded = [] if read or "valueCodeableConcept" not in part else list(_coded_value(part, resource, days, reading))
     stated = [] if asked or not words else list(_stated(part, words, rows, resource, days, reading))
     yield from (*coded, *stated)
     if not (read or coded or stated):
@@ -239,11 +239,11 @@ def _answered(
                 yield found
 
 
-def _questions(rows: Sequence[FindingCode], names: Sequence[str]) -> list[str]:
+def _questions(rows: Sequence[FindingCode], part: Mapping[str, Any]) -> list[str]:
     """The questions of the answers table that a row asks: by its codes, by its names where no code is known."""
     if rows:
         return list(dict.fromkeys([row.code for row in rows if is_question(row.code)]))
-    return sorted({question for name in names if (question := _question_named(name))})
+    return sorted({question for name in texts(part.get("code")) if (question := _question_named(name))})
 
 
 @remembered

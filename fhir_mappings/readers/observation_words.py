@@ -57,22 +57,23 @@ def read_in_words(
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
-    question = without_writer(asked_by(part, resource, reading))
-    if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
+    asked = asked_by(part, resource, reading)
+    question, whole = without_writer(asked), asked if part is resource else wording(resource.get("code"))
+    if is_of_a_score(question) or is_of_a_score(whole):
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)
     note_angle_of_a_row(question, part, resource, days, reading)
     if not rows:
-        yield from _without_a_code(question, part, resource, days, reading)
+        yield from _without_a_code(question, asked, part, resource, days, reading)
     elif not any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         yield from _labelled(question, answer_in_words(part), part, resource, days, reading)
 
 
 def _without_a_code(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, asked: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    """What a row says whose name no code of ours tells."""
+    """What a row says whose name no code of ours tells. It is `asked` in these words, `question` without who writes."""
     answer = answer_in_words(part) or _verdict(part)
     if not _is_a_number(part) or asks_of_a_time(question):
         heading = "" if part is resource else wording(resource.get("code"))
@@ -87,7 +88,7 @@ def _without_a_code(
     elif answer:
         yield from _labelled(question, answer, part, resource, days, reading)
     else:
-        yield from _numbers(question, part, resource, days, reading)
+        yield from _numbers(question, asked, part, resource, days, reading)
 
 
 def _labelled(
@@ -126,7 +127,7 @@ def _of_a_sentence(
 
 
 def _numbers(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, asked: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What a number says by the name of its row alone."""
     measured = quantity(part)
@@ -134,7 +135,7 @@ def _numbers(
     weeks = text_of(measured.get("unit")).lower() in _WEEKS
     if number is None:
         return
-    yield from _score(number, measured, asked_by(part, resource, reading), resource, days, reading)
+    yield from _score(asked, number, measured, resource, days, reading)
     if not measured.get("comparator"):
         yield from _volume(question, number, unit, resource, days, reading)
         yield from _density(question, number, unit, resource, days, reading)
@@ -149,9 +150,9 @@ def _weeks(question: str, number: float, resource: Mapping[str, Any], days: Days
 
 
 def _score(
+    name: str,
     number: float,
     measured: Mapping[str, Any],
-    name: str,
     resource: Mapping[str, Any],
     days: Days | None,
     reading: Reading,

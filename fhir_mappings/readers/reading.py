@@ -122,7 +122,7 @@ class Reading:
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
         """Whether a resource is about this patient. Another's is counted; so is what cannot be told whose it is, and its type
         noted: that list is not whole without it. A missing subject is accepted and counted."""
-        found = self.whose(resource)
+        found = whose(resource, self.patient_id, self.patient)
         if found is Whose.OURS:
             return True
         self.skip(found.value)
@@ -203,26 +203,38 @@ class Reading:
             return
         kind = text_of(resource.get("resourceType"))
         rows = [row for row in self.rows(coded, kind) if not names_another(wordings, row.finding)]
+        if rows:
+            asked = state is State.PRESENT and asks(text_of(mapping(concept).get("text")))
+            held = State.SUSPECTED if asked else state
+            yield from self._by_codes(rows, wordings[0] if wordings else "", resource, held, days, note)
+            return
+        self.note_unmatched(coded, REASON if self.of_order else kind)
+        for text in _own_words(concept, coded, wordings):
+            for finding in self.written(text, resource, state, days, note):
+                abbreviated = finding.evidence.text.removesuffix(note) in ambiguous_abbreviations()
+                if abbreviated and any(each.code for each in coded):
+                    self.skip("abbreviation-beside-a-code")  # 'MS' beside the code of mitral stenosis
+                else:
+                    yield finding
+        if state is not State.REFUTED:
+            self._unread(coded, wordings, resource)
+
+    def _by_codes(
+        self,
+        rows: Sequence[FindingCode],
+        words: str,
+        resource: Mapping[str, Any],
+        state: State,
+        days: Days | None,
+        note: str,
+    ) -> Iterator[Finding]:
+        """What the codes of a concept say; `words` are what is written beside them."""
+        kind = text_of(resource.get("resourceType"))
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
-        said = [row for row in rows if row.state != CONTRADICTS]
-        words = wordings[0] if wordings else ""
-        asked = bool(said) and state is State.PRESENT and asks(text_of(mapping(concept).get("text")))
-        for row in said:
-            held = self._held(row, State.SUSPECTED if asked else state, doubted, words)
-            yield from self.finding(
-                row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
-            )
-        if not rows:
-            self.note_unmatched(coded, REASON if self.of_order else kind)
-            beside_a_code = any(each.code for each in coded)
-            for wording in _own_words(concept, coded, wordings):
-                for finding in self.written(wording, resource, state, days, note):
-                    if beside_a_code and finding.evidence.text.removesuffix(note) in ambiguous_abbreviations():
-                        self.skip("abbreviation-beside-a-code")  # 'MS' beside the code of mitral stenosis
-                    else:
-                        yield finding
-            if state is not State.REFUTED:
-                self._unread(coded, wordings, resource)
+        for row in [each for each in rows if each.state != CONTRADICTS]:
+            held = self._held(row, state, doubted, words)
+            evidence = self.evidence(resource, (words or row.display) + note, days, row.read_by)
+            yield from self.finding(row, held, evidence, days, kind)
 
     def _held(self, row: FindingCode, state: State, doubted: set[str], words: str) -> State:
         """The state of a row, where another coding or the words beside its code say otherwise."""

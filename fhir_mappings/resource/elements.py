@@ -105,10 +105,10 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
 
 def text_of(value: object) -> str:
     """A JSON string, trimmed; "" for nothing. Raises Unreadable for anything else."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()[:LONGEST_TEXT]
+    if value is None:
+        return ""
     raise Unreadable("text was expected")
 
 
@@ -200,7 +200,7 @@ def texts(concept: object) -> tuple[str, ...]:
 
 def _texts(concept: object) -> tuple[str, ...]:
     coded, text = codings(concept), text_of(mapping(concept).get("text"))
-    return tuple(dict.fromkeys([each for each in (text, *[coding.display for coding in coded]) if each]))
+    return tuple(dict.fromkeys(filter(None, [text, *[coding.display for coding in coded]])))
 
 
 def status_of(value: object, known: frozenset[str] = frozenset()) -> str:

@@ -34,7 +34,7 @@ def in_r4_shape(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(kind, str):
         return resource
     older, meant = _renamed().get(kind, {}), _MEANINGS.get(kind)
-    if meant is None and older.keys().isdisjoint(resource):
+    if not (older or meant) or (meant is None and older.keys().isdisjoint(resource)):
         return resource
     changed = {newer: resource[name] for name, newer in older.items() if name in resource and newer not in resource}
     changed |= meant(resource) if meant else {}
