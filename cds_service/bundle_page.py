@@ -81,14 +81,15 @@ def _read_bundle(page: Page, bundle: _Value) -> None:
         except UNREADABLE:
             page.unreadable += 1
             continue
-        if inner.resource_type == "OperationOutcome":
+        kind = inner.resource_type
+        if kind == "OperationOutcome":
             page.failed = page.failed or _reports_trouble(inner.issue)
-        elif inner.resource_type == "Bundle":
+        elif kind == "Bundle":
             page.unreadable += 1
         else:
-            page.resources.append((inner.resource_type, entry.resource, entry.full_url))
+            page.resources.append((kind, entry.resource, entry.full_url))
             if not (isinstance(entry.search, dict) and entry.search.get("mode") == "include"):
-                page.matched[inner.resource_type] = page.matched.get(inner.resource_type, 0) + 1
+                page.matched[kind] = page.matched.get(kind, 0) + 1
 
 
 def _reports_trouble(issues: Any) -> bool:

@@ -97,11 +97,12 @@ class RecordReader:
     def _keep(self, kind: str, raw: msgspec.Raw, full_url: object) -> bool:
         """Decode a resource; False where it cannot be read or is another patient's Patient."""
         try:
-            resource = with_its_own_id(msgspec.json.decode(raw), full_url)
+            resource = msgspec.json.decode(raw)
         except UNREADABLE:
             self._unreadable += 1
             return False
         if address_of(full_url):
+            resource = with_its_own_id(resource, full_url)
             self._addressed.append((full_url, resource))
         if kind == "Patient" and resource.get("id", self._patient_id) != self._patient_id:
             self._dropped += 1

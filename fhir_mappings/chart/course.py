@@ -9,21 +9,18 @@ Observation counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from fhir_mappings.chart.complaint_conditions import is_current
+from fhir_mappings.chart.course_questions import COURSE, ONSET, SYMPTOMS, asks, complaint_named
 from fhir_mappings.chart.whole_chart import Chart
-from fhir_mappings.codes.systems import normal_code
 from fhir_mappings.readers.onset import onset_limit
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import (
     Unreadable,
-    codings,
     lenient_days,
     members,
     name_of,
@@ -37,13 +34,9 @@ from fhir_mappings.resource.elements import (
 from fhir_mappings.resource.statuses import FINAL
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
-from fhir_mappings.whole_texts import normal_text
 from imaging_rules.facts import Evidence, Finding, State
 
-_COURSE, _SYMPTOMS, _ONSET = "course", "symptoms", "onset"
-_NAMED = re.compile(r"(?:\w+ )?(?:course|progression|progress|trend|evolution|change) (?:of|in) (?:the )?(.+)", re.IGNORECASE)
 _TOLD = frozenset({"trajectory", "stated_chronicity", "cord_tempo_stated", "neuro_stable"})
-_LONGEST_LABEL = 120
 _EXTENSION = "http://hl7.org/fhir/StructureDefinition/condition-diseaseCourse"
 
 Resource = Mapping[str, Any]
@@ -54,7 +47,7 @@ def course_of(
 ) -> Iterator[Finding]:
     """The course of the order's complaint. `complaints` are the Conditions that are the complaint, `referred` all resources
     that the order refers to, `names` the findings of its reason. Never raises."""
-    asked = _asked(_COURSE, complaints, referred, chart) or _beside(complaints, names, chart)
+    asked = _asked(COURSE, complaints, referred, chart) or _beside(complaints, names, chart)
     said = [(each.get("valueCodeableConcept") or each.get("valueString"), each) for each in asked]
     reading = chart.reading(of_order=True)
     for value, observation in said or _in_extensions(each for each in complaints if is_current(each, reading)):
@@ -63,7 +56,7 @@ def course_of(
 
 def onset_beside(complaints: Sequence[Resource], referred: Sequence[Resource], chart: Chart) -> Iterator[Finding]:
     """`symptom_onset` by an Observation of the day on which the complaint began. Never raises."""
-    for observation in _asked(_ONSET, complaints, referred, chart):
+    for observation in _asked(ONSET, complaints, referred, chart):
         began = lenient_days(observation.get("valueDateTime"))
         if began is not None and not began.lie_ahead_of(chart.as_of):
             words = f"{next(iter(texts(observation.get('code'))), 'onset')}: {began.written or began.first}"
@@ -78,7 +71,7 @@ def _asked(kind: str, complaints: Sequence[Resource], referred: Sequence[Resourc
     ids = {text_of(each.get("id")) for each in complaints} - {""}
     named = {name_of(each) for each in referred}
     fitting: list[tuple[date, Resource]] = []
-    for each in chart.observations:
+    for each in chart.observations_of_a_course:
         day = _day(each, kind, reading)
         if day is not None and (name_of(each) in named or _is_about(each, ids)):
             fitting.append((day, each))
@@ -91,11 +84,11 @@ def _beside(complaints: Sequence[Resource], names: Set[str], chart: Chart) -> li
     reading = chart.reading(of_order=True)
     alone = _is_the_only_complaint(complaints, names, chart)
     fitting: list[tuple[date, Resource]] = []
-    for each in (one for one in chart.observations if not one.get("focus")):
+    for each in (one for one in chart.observations_of_a_course if not one.get("focus")):
         if _names_one_of(each, names, chart.as_of):
             day = _final_day(each, reading)
         else:
-            day = _day(each, _SYMPTOMS, reading) if alone else None
+            day = _day(each, SYMPTOMS, reading) if alone else None
         if day is not None and (chart.as_of - day).days <= onset_limit("course_holds"):
             fitting.append((day, each))
     newest = max((day for day, _ in fitting), default=None)
@@ -119,8 +112,8 @@ def _names_one_of(observation: Resource, names: Set[str], as_of: date) -> bool:
     except Unreadable:
         return False
     for words in wordings:
-        found = _NAMED.fullmatch(words[:_LONGEST_LABEL])
-        read = read_text(found[1], as_of) if found else None
+        named = complaint_named(words)
+        read = read_text(named, as_of) if named else None
         asked = {each.finding for each in read.said} | read.mentioned if read else set()
         if asked and asked <= names:
             return True
@@ -130,11 +123,11 @@ def _names_one_of(observation: Resource, names: Set[str], as_of: date) -> bool:
 def _day(observation: Resource, kind: str, reading: Reading) -> date | None:
     """The day of a final answer of our patient to such a question; None for anything else, and where it is too old."""
     try:
-        asks = _asks(observation.get("code"), kind)
+        asked = asks(observation.get("code"), kind)
     except Unreadable:
         return None
-    day = _final_day(observation, reading) if asks else None
-    fresh = day is not None and (kind == _ONSET or (reading.as_of - day).days <= onset_limit("course_holds"))
+    day = _final_day(observation, reading) if asked else None
+    fresh = day is not None and (kind == ONSET or (reading.as_of - day).days <= onset_limit("course_holds"))
     return day if fresh else None
 
 
@@ -152,20 +145,6 @@ def _final_day(observation: Resource, reading: Reading) -> date | None:
 def _is_about(observation: Resource, ids: set[str]) -> bool:
     keys = (reference_key(reference_of(each)) for each in members(observation.get("focus")))
     return any(kind in ("", "Condition") and identifier in ids for kind, identifier in keys)
-
-
-def _asks(concept: object, kind: str) -> bool:
-    """Whether an Observation's code asks for the course, or for the onset, by code or by name."""
-    codes, names = _questions()
-    by_code = any((kind, each.system, each.code) in codes for each in codings(concept))
-    kinds = (kind, _SYMPTOMS) if kind == _COURSE else (kind,)
-    return by_code or any((each, normal_text(words)) in names for each in kinds for words in texts(concept))
-
-
-@cache
-def _questions() -> tuple[frozenset[tuple[str, str, str | None]], frozenset[tuple[str, str]]]:
-    codes = ((row["kind"], row["system"], normal_code(row["system"], row["code"])) for row in table("course_questions"))
-    return frozenset(codes), frozenset((row["kind"], normal_text(row["name"])) for row in table("course_names"))
 
 
 def _in_extensions(complaints: Iterable[Resource]) -> list[tuple[object, Resource]]:

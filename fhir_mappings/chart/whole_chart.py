@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from fhir_mappings.chart.conservative_care import conservative_findings
+from fhir_mappings.chart.course_questions import may_tell_a_course
 from fhir_mappings.chart.grown_curve import grown_curve
 from fhir_mappings.chart.replaced_findings import settled
 from fhir_mappings.chart.second_thoughts import without_earlier_thoughts
@@ -154,6 +155,11 @@ class Chart:
                 grouped[finding.evidence.source].add(finding.name)
         return {source: frozenset(names) for source, names in grouped.items()}
 
+    @cached_property
+    def observations_of_a_course(self) -> tuple[Mapping[str, Any], ...]:
+        """The Observations that may tell how a complaint goes or when it began."""
+        return tuple([each for each in self.observations if may_tell_a_course(each.get("code"))])
+
     def reading(self, *, of_order: bool, elsewhere: frozenset[str] = NOTHING_ELSEWHERE) -> Reading:
         """A fresh reading of the same patient on the same day, such as for an order's reason. `elsewhere` are complaints of
         another part of the spine than the ordered one."""
@@ -178,15 +184,16 @@ def read_chart(
     """
     by_name = addresses or {}
     parts = {kind: _resolved(delivered, by_name) for kind, delivered in parts.items()} if by_name else parts
+    latest = {kind: latest_versions(each) for kind in READERS if isinstance(each := parts.get(kind), ARRAY)}
     known = library_phrases() if phrases is None else phrases
     plain_id = patient_id.rsplit("/", 1)[-1].removeprefix("urn:uuid:")
-    reading = Reading(plain_id, as_of, known, _patient(parts.get("Patient"), plain_id), site=site, own_forms=own_forms)
-    reading.note_conditions(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition"))))
+    patient, conditions = _patient(_objects(latest.get("Patient")), plain_id), _objects(latest.get("Condition"))
+    conditions = tuple([in_r4_shape(each) for each in conditions])
+    reading = Reading(plain_id, as_of, known, patient, site=site, own_forms=own_forms, delivered=conditions)
     found: list[Finding] = []
     broken: set[str] = set()
     for kind in READERS:
-        delivered = parts.get(kind)
-        if delivered is not None and not _read_all(kind, delivered, reading, found):
+        if parts.get(kind) is not None and not _read_all(kind, latest.get(kind), reading, found):
             broken.add(kind)
     broken |= reading.unclear
     for kind in OLDER_REQUESTS:
@@ -212,8 +219,8 @@ def read_chart(
         augmented=tuple(reading.augmented),
         taken_out=tuple(reading.taken_out),
         patient=reading.patient,
-        conditions=tuple(in_r4_shape(each) for each in latest_versions(_objects(parts.get("Condition")))),
-        observations=tuple(latest_versions(_objects(parts.get("Observation")))),
+        conditions=conditions,
+        observations=_objects(latest.get("Observation")),
         phrases=known,
         site=site,
         own_forms=own_forms,
@@ -228,13 +235,13 @@ def _resolved(delivered: Any, known: Addresses) -> Any:
     return [with_references_resolved(each, known) if isinstance(each, OBJECT) else each for each in delivered]
 
 
-def _read_all(kind: str, delivered: object, reading: Reading, found: list[Finding]) -> bool:
-    """Read the resources of one type into `found`; False when one of them could not be read."""
-    if not isinstance(delivered, ARRAY):
+def _read_all(kind: str, delivered: list[Any] | None, reading: Reading, found: list[Finding]) -> bool:
+    """Read the resources of one type into `found`; False when one of them could not be read, or is no list of them."""
+    if delivered is None:
         reading.skip("unreadable")
         return False
     whole = True
-    for resource in _in_force(kind, latest_versions(delivered), reading):
+    for resource in _in_force(kind, delivered, reading):
         try:
             found.extend(_read(kind, resource, reading))
         except Exception:  # whatever a record holds, the others are still read
@@ -317,13 +324,13 @@ def _outcome(outcome: Mapping[str, Any], reading: Reading) -> Sequence[Finding]:
     return ()
 
 
-def _patient(delivered: object, patient_id: str) -> Mapping[str, Any] | None:
-    ours = [each for each in latest_versions(_objects(delivered)) if each.get("id") in (patient_id, None, "")]
+def _patient(delivered: Sequence[Mapping[str, Any]], patient_id: str) -> Mapping[str, Any] | None:
+    ours = [each for each in delivered if each.get("id") in (patient_id, None, "")]
     return ours[0] if len(ours) == 1 or (all(each == ours[0] for each in ours[1:]) and ours) else None
 
 
 def _objects(delivered: object) -> tuple[Mapping[str, Any], ...]:
-    return tuple(each for each in delivered if isinstance(each, OBJECT)) if isinstance(delivered, ARRAY) else ()
+    return tuple([each for each in delivered if isinstance(each, OBJECT)]) if isinstance(delivered, ARRAY) else ()
 
 
 def _delivered(parts: Mapping[str, Any], broken: Iterable[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT: A excluded, G confirmed, V suspected or to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fhir_mappings.resource.elements import mapping, members, text_of
@@ -24,13 +24,16 @@ _WEAKER = {
 def with_certainty(concept: object, state: State) -> State:
     """The state of a CodeableConcept in a resource of a given state, once the letters beside its codes are heard. A letter
     can only take certainty away; of several the one that says most against it counts. Raises Unreadable for an odd shape."""
-    said = {_LETTERS[letter] for letter in _letters(concept) if letter in _LETTERS} & _WEAKER.get(state, frozenset())
+    coded = [each for each in members(mapping(concept).get("coding")) if "extension" in each]
+    if not coded:
+        return state
+    said = {_LETTERS[letter] for letter in _letters(coded) if letter in _LETTERS} & _WEAKER.get(state, frozenset())
     return next((each for each in (State.REFUTED, State.SUSPECTED, State.HISTORY) if each in said), state)
 
 
-def _letters(concept: object) -> Iterator[str]:
-    for coding in members(mapping(concept).get("coding")):
-        for extension in members(coding.get("extension")) if "extension" in coding else ():
+def _letters(coded: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for coding in coded:
+        for extension in members(coding.get("extension")):
             if text_of(extension.get("url")).endswith(_ENDING):
                 value: Any = mapping(extension.get("valueCoding"))
                 yield text_of(value.get("code")).upper()

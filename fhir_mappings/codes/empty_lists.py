@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from fhir_mappings.codes.systems import normal_system
-from fhir_mappings.resource.elements import codings, mapping, texts_beside
+from fhir_mappings.resource.elements import codings, texts
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.whole_texts import normal_text
 
@@ -39,11 +39,12 @@ def said_of_the_list(kind: str, resource: Mapping[str, Any]) -> str:
     kind = _SAME_LIST.get(kind, kind)
     if kind not in _kinds():
         return ""
-    concept = mapping(resource.get(_ELEMENT.get(kind, "code")))
-    coded = codings(concept)
-    said = {_codes().get((kind, each.system or each.uri, each.raw)) for each in coded}
-    said |= {_words().get((kind, normal_text(words))) for words in texts_beside(concept, coded)} if said <= {None} else set()
-    found = said - {None}
+    concept = resource.get(_ELEMENT.get(kind, "code"))
+    codes, words = _codes(kind), _words(kind)
+    found = {codes[key] for each in codings(concept) if (key := (each.system or each.uri, each.raw)) in codes}
+    found = found or {words[text] for each in texts(concept) if (text := normal_text(each)) in words}
+    if not found:
+        return ""
     if NO_INFORMATION in found:
         return NO_INFORMATION
     return next((each for each in (OF_A_KIND, NONE) if each in found), "")
@@ -55,11 +56,11 @@ def _kinds() -> frozenset[str]:
 
 
 @cache
-def _codes() -> dict[tuple[str, str, str], str]:
-    rows = (row for row in table("empty_lists") if row["code"])
-    return {(row["kind"], normal_system(row["uri"]) or row["uri"], row["code"]): row["says"] for row in rows}
+def _codes(kind: str) -> dict[tuple[str, str], str]:
+    rows = (row for row in table("empty_lists") if row["code"] and row["kind"] == kind)
+    return {(normal_system(row["uri"]) or row["uri"], row["code"]): row["says"] for row in rows}
 
 
 @cache
-def _words() -> dict[tuple[str, str], str]:
-    return {(row["kind"], normal_text(row["words"])): row["says"] for row in table("empty_lists")}
+def _words(kind: str) -> dict[str, str]:
+    return {normal_text(row["words"]): row["says"] for row in table("empty_lists") if row["kind"] == kind}

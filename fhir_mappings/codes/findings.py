@@ -117,6 +117,11 @@ def no_finding_reason(system: object, code: object) -> str | None:
     return None if short is None or plain is None else _reason(short, plain)
 
 
+def why_no_finding(coding: Coding) -> str | None:
+    """The same for a coding that is read already."""
+    return None if coding.system is None or coding.code is None else _reason(coding.system, coding.code)
+
+
 @lru_cache(maxsize=8192)
 def _reason(system: str, code: str) -> str | None:
     return next((_reasons()[key] for key in _keys(system, code) if key in _reasons()), None)

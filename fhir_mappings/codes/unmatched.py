@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fhir_mappings.codes.findings import no_finding_reason
+from fhir_mappings.codes.findings import why_no_finding
 from fhir_mappings.resource.elements import Coding
 
 REASON, ORDER = "reason", "order"
@@ -35,9 +35,9 @@ def unmatched(coded: Iterable[Coding], part: str) -> Iterator[UnmatchedCode]:
     In an order's reason every code counts: the order stays without criteria for it.
     """
     for each in coded:
-        if not each.code or no_finding_reason(each.system, each.code) is not None:
+        if not each.code or (each.system in _GONE_THROUGH and part != REASON):
             continue
-        if part == REASON or each.system not in _GONE_THROUGH:
+        if why_no_finding(each) is None:
             yield from as_code(part, each.system or each.uri, each.code if each.system else each.raw)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
+from fhir_mappings.remembered import remembered
 from fhir_mappings.reports.words import report_words
 from fhir_mappings.resource.elements import Days, texts
 from fhir_mappings.tables_csv import words_by_role
@@ -25,7 +26,12 @@ _LONGEST = 400
 
 def is_blood_culture(names: Sequence[str]) -> bool:
     """Whether these names are of a culture of blood."""
-    return any(_says("name", each) and not _says("not a culture of today", each) for each in names)
+    return any(map(_names_a_culture, names))
+
+
+@remembered
+def _names_a_culture(name: str) -> bool:
+    return _says("name", name) and not _says("not a culture of today", name)
 
 
 def read_culture(

@@ -13,7 +13,6 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
-from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.elements import (
     Days,
     codings,
@@ -51,7 +50,8 @@ STATUS_NOT_GIVEN = " (clinical status not given)"
 
 def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     """The findings of a Condition. Entered in error, another patient's and family history give none (counted)."""
-    state = condition_state(resource, reading)
+    verification, clinical = _statuses(resource)
+    state = _state(verification, clinical, resource, reading)
     if state is None or not reading.is_ours(resource):
         return
     if any("family" in concept_text(category).lower() for category in members(resource.get("category"))):
@@ -60,8 +60,8 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     if resource.get("code") is None:
         reading.skip("no-code")
         return
-    onset = onset_of(resource, birth_days(reading.patient), reading.as_of)
-    given = status_of(resource.get("clinicalStatus"), _CLINICAL) in _CLINICAL or state is not State.PRESENT
+    onset = onset_of(resource, reading.birth, reading.as_of)
+    given = clinical in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
     coded, found = set[str](), set[str]()
@@ -90,8 +90,10 @@ def _beside_the_code(
 ) -> Iterator[Finding]:
     """What the words of an order's reason add to its code: `AIS, left thoracic curve` beside the code of scoliosis. Of what
     the code says the words say nothing new."""
+    if not (reading.of_order and coded):
+        return
     words, displays = text_of(mapping(resource.get("code")).get("text")), {each.display for each in codings(resource["code"])}
-    if reading.of_order and coded and words and words not in displays:
+    if words and words not in displays:
         for finding in reading.written(words, resource, state, days):
             if finding.name not in coded and finding.evidence.text not in ambiguous_abbreviations():
                 yield finding
@@ -152,8 +154,16 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
     A suspicion that has ended was neither confirmed nor refuted, so it says nothing. Source: FHIR R4 Condition,
     constraints con-3 to con-5, and what clients send without a clinical status.
     """
+    return _state(*_statuses(resource), resource, reading)
+
+
+def _statuses(resource: Mapping[str, Any]) -> tuple[str, str]:
+    """The verification status and the clinical status of a Condition."""
     verification = status_of(resource.get("verificationStatus"), _VERIFICATIONS)
-    clinical = status_of(resource.get("clinicalStatus"), _CLINICAL)
+    return verification, status_of(resource.get("clinicalStatus"), _CLINICAL)
+
+
+def _state(verification: str, clinical: str, resource: Mapping[str, Any], reading: Reading) -> State | None:
     if "entered-in-error" in (verification, clinical):
         reading.skip("entered-in-error")
         return None
@@ -171,6 +181,8 @@ def condition_state(resource: Mapping[str, Any], reading: Reading) -> State | No
 def _abated(resource: Mapping[str, Any], as_of: date, called_active: bool) -> bool:
     """Whether it has ended by the day. An end in the future is none yet; of a partial date that may still lie ahead, the
     status decides."""
+    if _ABATEMENT not in " ".join(resource):
+        return False
     if resource.get("abatementString") is not None:
         return text_of(resource["abatementString"]).lower().rstrip(".") not in _no_end()
     period = mapping(resource.get("abatementPeriod"))

@@ -31,8 +31,10 @@ def note_angle_of_a_row(
 ) -> None:
     """Notes the angle of a row whose name is nothing but that of an angle."""
     low = label.lower()
+    if days is None or _NAMES_IT not in low:
+        return
     used = frozenset(_WORD.findall(low))
-    if days is None or _NAMES_IT not in used or not used <= _names():
+    if _NAMES_IT not in used or not used <= _names():
         return
     measured = quantity(part)
     number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code")).lower()

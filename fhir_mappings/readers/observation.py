@@ -17,6 +17,7 @@ from fhir_mappings.readers.observation_value import has_own_limits, is_abnormal,
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.recency import holds_for
+from fhir_mappings.remembered import remembered
 from fhir_mappings.resource.elements import (
     Days,
     codings,
@@ -96,11 +97,12 @@ def _is_final(resource: Mapping[str, Any]) -> bool:
 
 def _is_about_someone_else(resource: Mapping[str, Any], reading: Reading) -> bool:
     """Whether its focus is another person: an unborn child, a donor, a relative."""
-    keys = (reference_key(reference_of(each)) for each in members(resource.get("focus")))
-    other = any(kind == "RelatedPerson" or (kind == "Patient" and not reading.is_patient(own_id)) for kind, own_id in keys)
-    if other:
-        reading.skip("other-patient")
-    return other
+    for each in members(resource.get("focus")):
+        kind, own_id = reference_key(reference_of(each))
+        if kind == "RelatedPerson" or (kind == "Patient" and not reading.is_patient(own_id)):
+            reading.skip("other-patient")
+            return True
+    return False
 
 
 def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -135,8 +137,11 @@ def _of_its_rows(
     part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What the rows say that a row holds: `Jerks, plantars: normal, down`."""
-    label, answer = without_writer(asked_by(part, resource, reading)), answer_in_words(part)
-    if not answer or any(is_of_another(each, answer) for each in (label, wording(resource.get("code")))):
+    answer = answer_in_words(part)
+    if not answer:
+        return
+    label = without_writer(asked_by(part, resource, reading))
+    if any(is_of_another(each, answer) for each in (label, wording(resource.get("code")))):
         return
     for asked, given in rows_in(label, answer):
         for found in read_part({"code": {"text": asked}, "valueString": given}, resource, days, reading):
@@ -213,19 +218,17 @@ def _answered(
     reading: Reading,
 ) -> Iterator[Finding]:
     """By the answers table, else by the coded value, else a sign named in words with a plain yes or no."""
-    questions = {row.code: row for row in rows if is_question(row.code)}
-    names = {normal_text(without_name_of_the_rule(text)) for text in texts(part.get("code"))} if not rows else set()
-    asked = [*questions, *sorted(name for name in names if is_question(name))]
+    asked = _questions(rows, part)
     words = written(part)
     if words and any(row.finding == _RECORDED for row in rows):
         yield Finding(_RECORDED, State.PRESENT, _evidence("", part, resource, days, reading))
     read = [answer for question in asked for answer in _said(question, words)]
-    use = next((row.use for row in rows), "")
-    for answer in (each for each in read if not _denies_one_place(each, resource, words)):
+    use = rows[0].use if rows else ""
+    for answer in [each for each in read if not _denies_one_place(each, resource, words)]:
         found = Finding(answer.finding, answer.state, _evidence("", part, resource, days, reading), answer.value)
         yield from reading.kept(found, days, "Observation", use)
-    coded = [] if read else list(_coded_value(part, resource, days, reading))
-    stated = [] if asked else list(_stated(part, rows, resource, days, reading))
+    coded = [] if read or "valueCodeableConcept" not in part else list(_coded_value(part, resource, days, reading))
+    stated = [] if asked or not words else list(_stated(part, words, rows, resource, days, reading))
     yield from (*coded, *stated)
     if not (read or coded or stated):
         if asked and words:
@@ -234,6 +237,20 @@ def _answered(
         for found in read_in_words(part, rows, resource, days, reading):
             if deniable is None or found.state is not State.REFUTED or found.name in deniable:
                 yield found
+
+
+def _questions(rows: Sequence[FindingCode], part: Mapping[str, Any]) -> list[str]:
+    """The questions of the answers table that a row asks: by its codes, by its names where no code is known."""
+    if rows:
+        return list(dict.fromkeys([row.code for row in rows if is_question(row.code)]))
+    return sorted({question for name in texts(part.get("code")) if (question := _question_named(name))})
+
+
+@remembered
+def _question_named(name: str) -> str:
+    """The question of the answers table that a name is; "" for any other."""
+    plain = normal_text(without_name_of_the_rule(name))
+    return plain if is_question(plain) else ""
 
 
 def _denies_one_place(answer: Answer, resource: Mapping[str, Any], words: list[str]) -> bool:
@@ -253,7 +270,7 @@ def _said(question: str, words: list[str]) -> tuple[Answer, ...]:
 def _coded_value(
     part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    named = tuple(each for each in codings(part.get("valueCodeableConcept")) if each.uri)  # answers are numbered 1, 2, 3
+    named = tuple([each for each in codings(part.get("valueCodeableConcept")) if each.uri])  # answers are numbered 1, 2, 3
     for row in reading.rows(reading.site.in_standard_codes(named), "Observation"):
         evidence = _evidence("", part, resource, days, reading)
         yield from reading.finding(row, State.PRESENT, evidence, days, "Observation")
@@ -261,13 +278,14 @@ def _coded_value(
 
 def _stated(
     part: Mapping[str, Any],
+    words: Sequence[str],
     rows: list[FindingCode],
     resource: Mapping[str, Any],
     days: Days | None,
     reading: Reading,
 ) -> Iterator[Finding]:
     """A sign as the code (`Hoffmann sign`) with yes or no as the value; without a value it says nothing."""
-    verdicts = {yes_or_no(each) for each in written(part)} - {None}
+    verdicts = {yes_or_no(each) for each in words} - {None}
     if len(verdicts) != 1:
         return
     state = State.PRESENT if True in verdicts else State.REFUTED
@@ -277,9 +295,9 @@ def _stated(
     for row in rows:
         if not (is_quantity(row.finding) or row.use or row.system == "loinc"):
             yield from reading.finding(row, state, evidence, days, "Observation")
-    for words in (each for each in texts(part.get("code")) if not rows and not asks_otherwise(each, "")):
-        for name, said in read_whole_text(words, reading.phrases):
-            if said == State.PRESENT and (state is State.PRESENT or deniable_by(words, name)):
+    for label in (each for each in texts(part.get("code")) if not rows and not asks_otherwise(each, "")):
+        for name, said in read_whole_text(label, reading.phrases):
+            if said == State.PRESENT and (state is State.PRESENT or deniable_by(label, name)):
                 yield from reading.kept(Finding(name, state, evidence), days, "Observation")
 
 

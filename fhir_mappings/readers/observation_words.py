@@ -57,22 +57,23 @@ def read_in_words(
 ) -> Iterator[Finding]:
     """Question and answer read as a sentence, where no table knows them. Of numbers only a score is read so, for it needs no
     unit."""
-    question = without_writer(asked_by(part, resource, reading))
-    if is_of_a_score(question) or is_of_a_score(wording(resource.get("code"))):
+    asked = asked_by(part, resource, reading)
+    question, whole = without_writer(asked), asked if part is resource else wording(resource.get("code"))
+    if is_of_a_score(question) or is_of_a_score(whole):
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)
     note_angle_of_a_row(question, part, resource, days, reading)
     if not rows:
-        yield from _without_a_code(question, part, resource, days, reading)
+        yield from _without_a_code(question, asked, part, resource, days, reading)
     elif not any(is_quantity(row.finding) or has_cutoff(row.finding) for row in rows):
         yield from _labelled(question, answer_in_words(part), part, resource, days, reading)
 
 
 def _without_a_code(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, asked: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
-    """What a row says whose name no code of ours tells."""
+    """What a row says whose name no code of ours tells. It is `asked` in these words, `question` without who writes."""
     answer = answer_in_words(part) or _verdict(part)
     if not _is_a_number(part) or asks_of_a_time(question):
         heading = "" if part is resource else wording(resource.get("code"))
@@ -87,7 +88,7 @@ def _without_a_code(
     elif answer:
         yield from _labelled(question, answer, part, resource, days, reading)
     else:
-        yield from _numbers(question, part, resource, days, reading)
+        yield from _numbers(question, asked, part, resource, days, reading)
 
 
 def _labelled(
@@ -126,32 +127,38 @@ def _of_a_sentence(
 
 
 def _numbers(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, asked: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What a number says by the name of its row alone."""
-    yield from _score(part, resource, days, reading)
-    yield from _volume(question, part, resource, days, reading)
-    yield from _density(question, part, resource, days, reading)
-    yield from _weeks(question, part, resource, days, reading)
-
-
-def _weeks(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
-) -> Iterator[Finding]:
-    """`Weeks of supervised physical therapy: 8`."""
     measured = quantity(part)
-    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit")).lower()
-    if number is None or unit not in _WEEKS:
+    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code"))
+    weeks = text_of(measured.get("unit")).lower() in _WEEKS
+    if number is None:
         return
+    yield from _score(asked, number, measured, resource, days, reading)
+    if not measured.get("comparator"):
+        yield from _volume(question, number, unit, resource, days, reading)
+        yield from _density(question, number, unit, resource, days, reading)
+    if weeks:
+        yield from _weeks(question, number, resource, days, reading)
+
+
+def _weeks(question: str, number: float, resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+    """`Weeks of supervised physical therapy: 8`."""
     for found in reading.stated(read_weeks(question, number, reading.as_of).said, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g}"))
 
 
-def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:
+def _score(
+    name: str,
+    number: float,
+    measured: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    days: Days | None,
+    reading: Reading,
+) -> Iterator[Finding]:
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
-    measured = quantity(part)
-    number, name = finite_number(measured.get("value")), asked_by(part, resource, reading)
-    if number is None or text_of(measured.get("comparator")) or not _names_a_score(name):
+    if text_of(measured.get("comparator")) or not _names_a_score(name):
         return
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
@@ -159,12 +166,10 @@ def _score(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | No
 
 
 def _volume(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, number: float, unit: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What is left in the bladder: `Bladder scan` or `PVR` with a number of mL."""
-    measured = quantity(part)
-    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code")).lower()
-    if number is None or unit not in _VOLUMES or measured.get("comparator"):
+    if unit.lower() not in _VOLUMES:
         return
     told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
     for found in reading.told(told, resource, State.PRESENT, days):
@@ -172,15 +177,11 @@ def _volume(
 
 
 def _density(
-    question: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, number: float, unit: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """A T-score of bone density: `DXA femoral neck T-score` with a number of standard deviations. One that is not low denies
     nothing: another place may be."""
-    measured = quantity(part)
-    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code"))
-    if number is None or number >= 0 or not _T_SCORE.search(question):
-        return
-    if unit.lower().strip("{}") not in _DEVIATIONS or measured.get("comparator"):
+    if number >= 0 or unit.lower().strip("{}") not in _DEVIATIONS or not _T_SCORE.search(question):
         return
     told = (each for each in read_text(f"T-score {number:g}", reading.as_of).said if each.state is State.PRESENT)
     for found in reading.stated((each for each in told if each.finding == _THIN_BONES), resource, State.PRESENT, days):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fhir_mappings.resource.elements import Days, Unreadable, days_of, finite_number, mapping, text_of
 from fhir_mappings.tables_csv import table
@@ -31,8 +30,7 @@ _PARTIAL = re.compile(r"\b\d{4}-\d{2}(?!-?\d)")
 _MONTH = "m"
 
 
-@dataclass(frozen=True, slots=True)
-class Onset:
+class Onset(NamedTuple):
     """The days on which it can have begun, and whether the onset is weak."""
 
     days: Days

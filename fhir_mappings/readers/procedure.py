@@ -31,7 +31,6 @@ from fhir_mappings.readers.treatment import (
 from fhir_mappings.readers.treatment_note import course_told
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
 from fhir_mappings.reports.exam_links import exam_links
-from fhir_mappings.resource.age import birth_days
 from fhir_mappings.resource.elements import Days, codings, name_of, status_of, texts, when
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.reader import read_text
@@ -71,7 +70,7 @@ def read_procedure(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         reading.skip("not-done")
         yield from _failed_scan(resource, reading)
         return
-    days = when(resource, "performed") or told_otherwise(resource, "performed", birth_days(reading.patient))
+    days = when(resource, "performed") or told_otherwise(resource, "performed", reading.birth)
     if reading.in_the_future(days) and status != "completed":
         reading.skip("in-the-future")
         return

@@ -14,7 +14,7 @@ from fhir_mappings.chart.grown_curve import CurveAngle
 from fhir_mappings.chart.starts_of_therapy import TherapyTaken
 from fhir_mappings.chart.syndromes import denies_a_sign_only
 from fhir_mappings.codes.certainty import with_certainty
-from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, no_finding_reason
+from fhir_mappings.codes.findings import CONTRADICTS, IF_SUSPECTED, FindingCode, findings_of, names_the_whole, why_no_finding
 from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
@@ -23,7 +23,7 @@ from fhir_mappings.mentions import Mentions, mentions, naming
 from fhir_mappings.readers.recency import is_of_then, still_holds
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
-from fhir_mappings.resource.age import months_lived
+from fhir_mappings.resource.age import birth_days, months_lived
 from fhir_mappings.resource.elements import (
     Coding,
     Days,
@@ -33,7 +33,7 @@ from fhir_mappings.resource.elements import (
     mapping,
     name_of,
     text_of,
-    texts_beside,
+    texts,
     wording,
 )
 from fhir_mappings.resource.subject import Whose, whose
@@ -67,8 +67,8 @@ class Reading:
 
     `skipped` counts by reason what was left out; `unmatched` holds the codes that said nothing, `imaging` the earlier
     imaging on record, `placed` the imaging orders placed before, `treatments` the conservative treatment, `not_done` that of
-    which is recorded that it was not done; `augmented` the days on which a fractured vertebra was treated; `conditions` are
-    those on hand, by id; one of which nothing may be used is empty there.
+    which is recorded that it was not done; `augmented` the days on which a fractured vertebra was treated; `delivered` are
+    the Conditions at hand.
     """
 
     patient_id: str
@@ -87,7 +87,7 @@ class Reading:
     mentioned: Mentions = field(default_factory=Mentions)
     imaging: list[EarlierStudy] = field(default_factory=list)
     placed: list[PlacedOrder] = field(default_factory=list)
-    conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    delivered: Sequence[Mapping[str, Any]] = ()
     treatments: list[Treatment] = field(default_factory=list)
     not_done: list[Treatment] = field(default_factory=list)
     augmented: list[Days] = field(default_factory=list)
@@ -106,6 +106,11 @@ class Reading:
     """What rows of a day say of when a complaint began or how it goes, and not of which complaint."""
 
     @cached_property
+    def birth(self) -> Days | None:
+        """The birth date of the patient, where the record tells it."""
+        return birth_days(self.patient)
+
+    @cached_property
     def months_lived(self) -> int | None:
         """The age of the patient in completed months, where the record settles it."""
         return months_lived(self.patient, self.as_of)
@@ -117,9 +122,10 @@ class Reading:
     def is_ours(self, resource: Mapping[str, Any]) -> bool:
         """Whether a resource is about this patient. Another's is counted; so is what cannot be told whose it is, and its type
         noted: that list is not whole without it. A missing subject is accepted and counted."""
-        found = self.whose(resource)
-        if found is not Whose.OURS:
-            self.skip(found.value)
+        found = whose(resource, self.patient_id, self.patient)
+        if found is Whose.OURS:
+            return True
+        self.skip(found.value)
         if found is Whose.UNKNOWN:
             self.unclear.add(text_of(resource.get("resourceType")))
         return found.accepted
@@ -136,11 +142,12 @@ class Reading:
         modified."""
         return may_be_used(resource, self.patient_id, self.patient)
 
-    def note_conditions(self, delivered: Iterable[Mapping[str, Any]]) -> None:
-        """Keep the Conditions that other resources may refer to. One of which nothing may be used is kept as an empty one: it
-        is at hand, and what a reference calls it is not taken for it."""
-        every = [(str(each.get("id")), each if self.may_use(each) else {}) for each in delivered]
-        self.conditions = {own_id: each for own_id, each in every if not each} | {own: each for own, each in every if each}
+    @cached_property
+    def conditions(self) -> Mapping[str, Mapping[str, Any]]:
+        """The Conditions that other resources may refer to, by id. One of which nothing may be used is an empty one: it is at
+        hand, and what a reference calls it is not taken for it."""
+        every = [(str(each.get("id")), each if self.may_use(each) else {}) for each in self.delivered]
+        return {own_id: each for own_id, each in every if not each} | {own: each for own, each in every if each}
 
     def whose(self, resource: Mapping[str, Any]) -> Whose:
         """Whose a resource is. Raises Unreadable for a subject of no known shape."""
@@ -190,32 +197,44 @@ class Reading:
     ) -> Iterator[Finding]:
         """The findings of a CodeableConcept in a given state: by its codes, by its whole text where none is known."""
         given, state = codings(concept), with_certainty(concept, state)
-        coded, wordings = self.site.in_standard_codes(given), texts_beside(concept, given)
-        if self._is_family_history(coded, wordings):
+        coded, wordings = self.site.in_standard_codes(given), texts(concept)
+        if FAMILY_HISTORY in map(why_no_finding, coded) or any(map(is_family_history, wordings)):
             self.skip(FAMILY_HISTORY)
             return
         kind = text_of(resource.get("resourceType"))
         rows = [row for row in self.rows(coded, kind) if not names_another(wordings, row.finding)]
+        if rows:
+            asked = state is State.PRESENT and asks(text_of(mapping(concept).get("text")))
+            held = State.SUSPECTED if asked else state
+            yield from self._by_codes(rows, wordings[0] if wordings else "", resource, held, days, note)
+            return
+        self.note_unmatched(coded, REASON if self.of_order else kind)
+        for text in _own_words(concept, coded, wordings):
+            for finding in self.written(text, resource, state, days, note):
+                abbreviated = finding.evidence.text.removesuffix(note) in ambiguous_abbreviations()
+                if abbreviated and any(each.code for each in coded):
+                    self.skip("abbreviation-beside-a-code")  # 'MS' beside the code of mitral stenosis
+                else:
+                    yield finding
+        if state is not State.REFUTED:
+            self._unread(coded, wordings, resource)
+
+    def _by_codes(
+        self,
+        rows: Sequence[FindingCode],
+        words: str,
+        resource: Mapping[str, Any],
+        state: State,
+        days: Days | None,
+        note: str,
+    ) -> Iterator[Finding]:
+        """What the codes of a concept say; `words` are what is written beside them."""
+        kind = text_of(resource.get("resourceType"))
         doubted = {row.finding for row in rows if row.state == CONTRADICTS}
-        said = [row for row in rows if row.state != CONTRADICTS]
-        words = next(iter(wordings), "")
-        asked = state is State.PRESENT and asks(text_of(mapping(concept).get("text")))
-        for row in said:
-            held = self._held(row, State.SUSPECTED if asked else state, doubted, words)
-            yield from self.finding(
-                row, held, self.evidence(resource, (words or row.display) + note, days, row.read_by), days, kind
-            )
-        if not rows:
-            self.note_unmatched(coded, REASON if self.of_order else kind)
-            beside_a_code = any(each.code for each in coded)
-            for wording in _own_words(concept, coded, wordings):
-                for finding in self.written(wording, resource, state, days, note):
-                    if beside_a_code and finding.evidence.text.removesuffix(note) in ambiguous_abbreviations():
-                        self.skip("abbreviation-beside-a-code")  # 'MS' beside the code of mitral stenosis
-                    else:
-                        yield finding
-            if state is not State.REFUTED:
-                self._unread(coded, wordings, resource)
+        for row in [each for each in rows if each.state != CONTRADICTS]:
+            held = self._held(row, state, doubted, words)
+            evidence = self.evidence(resource, (words or row.display) + note, days, row.read_by)
+            yield from self.finding(row, held, evidence, days, kind)
 
     def _held(self, row: FindingCode, state: State, doubted: set[str], words: str) -> State:
         """The state of a row, where another coding or the words beside its code say otherwise."""
@@ -226,11 +245,13 @@ class Reading:
             return State.SUSPECTED
         return State.HISTORY if calls_it_past(words, row.finding) else state
 
-    def _unread(self, coded: Iterable[Coding], wordings: Iterable[str], resource: Mapping[str, Any]) -> None:
+    def _unread(self, coded: Iterable[Coding], wordings: Sequence[str], resource: Mapping[str, Any]) -> None:
         """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered. What
         is written as only ICD-10 codes are, of no stated system, is mentioned as what it would say."""
+        if wordings:
+            return
         written = [each for each in coded if each.code]
-        if any(_of_no_concern(each) for each in written) or any(wordings):
+        if any(map(_of_no_concern, written)):
             return
         shaped = [each.raw for each in written if not each.uri and _ICD_SHAPE.fullmatch(each.raw.strip())]
         if shaped:
@@ -338,15 +359,10 @@ class Reading:
         if finding.name == _AUGMENTED and finding.state is State.PRESENT and days is not None:
             self.augmented.append(days)
 
-    def _is_family_history(self, coded: Iterable[Coding], wordings: Iterable[str]) -> bool:
-        by_code = any(no_finding_reason(each.system, each.code) == FAMILY_HISTORY for each in coded)
-        return by_code or any(is_family_history(wording) for wording in wordings)
-
-    def note_unmatched(self, coded: Iterable[Coding], part: str) -> None:
+    def note_unmatched(self, coded: Sequence[Coding], part: str) -> None:
         """Keep the codes of a concept that said nothing; `part` is the type of the resource it stands in."""
-        codes = tuple(coded)
-        self.unmatched.update(unmatched(codes, part))
-        for each in codes:
+        self.unmatched.update(unmatched(coded, part))
+        for each in coded:
             if each.code and not each.uri:
                 self.skip("code-without-system")
 
@@ -358,7 +374,7 @@ class Reading:
 def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]) -> Sequence[str]:
     """The wordings to read where no code says anything. Beside a code of no concern its display is of none either, and only
     what somebody wrote instead of it is read."""
-    if not any(_of_no_concern(each) for each in coded if each.code):
+    if not any(map(_of_no_concern, [each for each in coded if each.code])):
         return wordings
     text, displays = text_of(mapping(concept).get("text")), {each.display.lower() for each in coded}
     return [text] if text and text.lower() not in displays else []
@@ -368,7 +384,7 @@ def _of_no_concern(coding: Coding) -> bool:
     """A code listed as no finding, or of ICD-10-CM, which is read by whole categories. The WHO's ICD-10 has categories that
     ICD-10-CM lacks, so its words still count; so do those of a code that no rule asks about, such as one of 'other signs', to
     which the index sends a weak leg."""
-    reason = no_finding_reason(coding.system, coding.code)
+    reason = why_no_finding(coding)
     if coding.system == "icd-10-cm" and reason is None:
         return not is_international_icd(coding.uri)
     return reason not in (None, NOT_ASKED, NO_TOLD_KIND, TOLD_BY_A_PAIN)
@@ -376,7 +392,7 @@ def _of_no_concern(coding: Coding) -> bool:
 
 def _gone_through(coding: Coding) -> bool:
     """A code that was looked at when the tables were made, and that says nothing we ask."""
-    return coding.system == "icd-10-cm" or no_finding_reason(coding.system, coding.code) is not None
+    return coding.system == "icd-10-cm" or why_no_finding(coding) is not None
 
 
 def meant_state(row_state: str, state: State) -> State | None:

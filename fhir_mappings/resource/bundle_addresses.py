@@ -22,7 +22,9 @@ _NEVER = "urn:uuid:"
 
 def address_of(full_url: object) -> str:
     """The `urn:` address of an entry, as it is compared; "" for any other `fullUrl`."""
-    plain = full_url.strip().lower() if isinstance(full_url, str) else ""
+    if not isinstance(full_url, str):
+        return ""
+    plain = full_url.strip().lower()
     return plain if plain.startswith(_URN) else ""
 
 

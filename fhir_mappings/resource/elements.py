@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import sys
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -29,14 +28,14 @@ _AFTER_A_DAY = ("", "T", " ")
 OBJECT = (dict, Mapping)
 """A JSON object is a dict nearly always, and asking the abstract class first takes several times as long."""
 ARRAY = (list, tuple)
+_NUMBER = (int, float)
 
 
 class Unreadable(ValueError):
     """An element that is there in a shape that FHIR does not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(NamedTuple):
     """One coding: `system` a short name or None, `code` in our spelling or None, `uri` and `raw` as they came."""
 
     system: str | None
@@ -46,8 +45,7 @@ class Coding:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days a FHIR date can mean: one day, or for `2026-02` and `2026` the first and the last of them."""
 
     first: date
@@ -89,7 +87,7 @@ def mapping(value: object) -> Mapping[str, Any]:
 
 def finite_number(value: object) -> float | None:
     """A JSON number as it came; None for anything else, and for what no float can hold."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBER):
         return None
     return value if abs(value) <= sys.float_info.max else None
 
@@ -98,19 +96,19 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
     """The objects of a JSON array; a lone object counts as an array of one. Raises Unreadable for anything else."""
     if value is None:
         return ()
-    if isinstance(value, OBJECT):
-        return (value,)
     if isinstance(value, ARRAY):
         return tuple([mapping(each) for each in value if each is not None])
+    if isinstance(value, OBJECT):
+        return (value,)
     raise Unreadable("an array was expected")
 
 
 def text_of(value: object) -> str:
     """A JSON string, trimmed; "" for nothing. Raises Unreadable for anything else."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()[:LONGEST_TEXT]
+    if value is None:
+        return ""
     raise Unreadable("text was expected")
 
 
@@ -140,6 +138,8 @@ def each_concept_decoded_once() -> Iterator[None]:
 def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of a CodeableConcept. Raises Unreadable where the concept, or a code in it, is not of FHIR's shape
     (a code sent as a number has lost digits and is not guessed at)."""
+    if concept is None:
+        return ()
     decoded = _decoded.get()
     if decoded is None:
         return _codings(concept)
@@ -181,24 +181,26 @@ def concept_text(concept: object) -> str:
 
 def wording(concept: object) -> str:
     """The text of a CodeableConcept, else the first display; empty where it has only codes."""
-    return next(iter(texts(concept)), "")
+    named = texts(concept)
+    return named[0] if named else ""
 
 
 def texts(concept: object) -> tuple[str, ...]:
     """Every wording of a CodeableConcept: its text and all displays, without repeats."""
+    if concept is None:
+        return ()
     decoded = _decoded.get()
     if decoded is None:
-        return texts_beside(concept, codings(concept))
+        return _texts(concept)
     known = decoded.texts.get(id(concept))
     if known is None:
-        known = decoded.texts[id(concept)] = (concept, texts_beside(concept, codings(concept)))
+        known = decoded.texts[id(concept)] = (concept, _texts(concept))
     return known[1]
 
 
-def texts_beside(concept: object, coded: Iterable[Coding]) -> tuple[str, ...]:
-    """The same where the codings of the concept are at hand."""
-    found = [text_of(mapping(concept).get("text")), *[coding.display for coding in coded]]
-    return tuple(dict.fromkeys([each for each in found if each]))
+def _texts(concept: object) -> tuple[str, ...]:
+    coded, text = codings(concept), text_of(mapping(concept).get("text"))
+    return tuple(dict.fromkeys(filter(None, [text, *[coding.display for coding in coded]])))
 
 
 def status_of(value: object, known: frozenset[str] = frozenset()) -> str:
@@ -207,7 +209,9 @@ def status_of(value: object, known: frozenset[str] = frozenset()) -> str:
 
     Of several codings and wordings the first that is one of `known` counts: a local code may stand before HL7's own.
     """
-    if value is None or isinstance(value, str):
+    if value is None:
+        return ""
+    if isinstance(value, str):
         return _as_status(text_of(value))
     if (plain_code := _one_code(value)) in known:
         return plain_code
@@ -235,6 +239,8 @@ def days_of(value: object) -> Days | None:
 
     Raises Unreadable for anything that is not a date.
     """
+    if value is None:
+        return None
     written = text_of(value)
     if not written:
         return None

@@ -31,7 +31,7 @@ class Modified(StrEnum):
 
 def modified(resource: Mapping[str, Any]) -> Modified:
     """What the modifier extensions of a resource, or of a part of it, make of it. Never raises."""
-    if _ELEMENT not in resource and not any(map(_may_hold_one, resource.values())):
+    if _ELEMENT not in resource and not _parts_may_hold_one(resource):
         return Modified.NOT_AT_ALL
     of_all = {_meaning(each) for each in _listed(resource.get(_ELEMENT))}
     of_parts = {_meaning(each) for each in _of_parts(resource)}
@@ -40,11 +40,15 @@ def modified(resource: Mapping[str, Any]) -> Modified:
     return Modified.NOT_DONE if Modified.NOT_DONE in of_all else Modified.NOT_AT_ALL
 
 
-def _may_hold_one(value: object) -> bool:
+def _parts_may_hold_one(resource: Mapping[str, Any]) -> bool:
     """A first look, for nearly every resource has none."""
-    if type(value) is dict:
-        return _ELEMENT in value or _NESTED in value
-    return type(value) is list and any(type(each) is dict and (_ELEMENT in each or _NESTED in each) for each in value)
+    for value in resource.values():
+        if isinstance(value, dict):
+            if _ELEMENT in value or _NESTED in value:
+                return True
+        elif isinstance(value, list) and any(_ELEMENT in each or _NESTED in each for each in value if isinstance(each, dict)):
+            return True
+    return False
 
 
 def _of_parts(resource: Mapping[str, Any]) -> Iterator[object]:

@@ -33,9 +33,10 @@ def in_r4_shape(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     kind = resource.get("resourceType")
     if not isinstance(kind, str):
         return resource
-    older = _renamed().get(kind, {})
+    older, meant = _renamed().get(kind, {}), _MEANINGS.get(kind)
+    if not (older or meant) or (meant is None and older.keys().isdisjoint(resource)):
+        return resource
     changed = {newer: resource[name] for name, newer in older.items() if name in resource and newer not in resource}
-    meant = _MEANINGS.get(kind)
     changed |= meant(resource) if meant else {}
     return {**resource, **changed} if changed else resource
 

@@ -53,7 +53,7 @@ def whose(resource: Mapping[str, Any], patient_id: str, patient: Mapping[str, An
         Unreadable for a subject in a shape that FHIR does not know.
     """
     subject = _one(resource.get("subject") or resource.get("patient"))
-    reference = reference_of(subject)
+    reference = text_of(subject.get("reference"))
     if not reference:
         return _by_identifier(subject.get("identifier"), patient)
     if reference.startswith("#"):
@@ -65,14 +65,19 @@ def whose(resource: Mapping[str, Any], patient_id: str, patient: Mapping[str, An
 
 def _one(subject: object) -> Mapping[str, Any]:
     """A Reference; the sole member of a list, and a bare reference, are read as what they must mean."""
+    if isinstance(subject, dict):
+        return subject
     if isinstance(subject, ARRAY) and len(subject) == 1:
         subject = subject[0]
     return {"reference": subject} if isinstance(subject, str) else mapping(subject)
 
 
 def _by_reference(reference: str, patient_id: str, patient: Mapping[str, Any] | None) -> Whose:
+    ours = f"Patient/{patient_id}"
+    if reference == ours:
+        return Whose.OURS
     plain = reference.split("/_history/")[0].rstrip("/")
-    if plain in (patient_id, f"Patient/{patient_id}") or plain.endswith(f"/Patient/{patient_id}"):
+    if plain in (patient_id, ours) or plain.endswith(f"/{ours}"):
         return Whose.OURS
     kind, identifier = reference_key(reference)
     same = identifier.lower() == patient_id.lower()

@@ -14,6 +14,9 @@ def latest_versions(delivered: Sequence[Any]) -> list[Any]:
     Those of one id that do not tell which is newer stay, all of them: what they disagree on is then said. Takes any
     values; what is no resource stays too.
     """
+    ids = [own_id for each in delivered if isinstance(each, OBJECT) and isinstance(own_id := each.get("id"), str)]
+    if len(set(ids)) == len(ids):
+        return list(delivered)
     versions = [_version(each) for each in delivered]
     newest: dict[str, str] = {}
     for own_id, changed in versions:
