@@ -9,9 +9,8 @@ import re
 import unicodedata
 
 ELLIPSIS = "…"
-_MARKDOWN = re.compile(r"([\\`*_\[\]|~#!])")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_CANNOT_BE_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_ESCAPED = str.maketrans({**{sign: f"\\{sign}" for sign in "\\`*_[]|~#!"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"})
+"""The signs of Markdown and HTML."""
 
 
 def foreign(text: str, longest: int = 80) -> str:
@@ -24,15 +23,13 @@ def foreign(text: str, longest: int = 80) -> str:
 
 def one_line(text: str) -> str:
     """Text on one line, without characters that are not seen or turn the line around."""
-    spaced = "".join(" " if character.isspace() else character for character in text)
-    seen = "".join(character for character in spaced if unicodedata.category(character) not in _CANNOT_BE_SHOWN)
-    return " ".join(seen.split())
+    seen = filter(str.isprintable, " ".join(text.split()))
+    return " ".join("".join(seen).split())
 
 
 def escaped(text: str) -> str:
     """One line of plain text as Markdown that shows it unchanged."""
-    as_html = "".join(_HTML.get(character, character) for character in _MARKDOWN.sub(r"\\\1", text))
-    return as_html.replace("://", ": //")
+    return text.translate(_ESCAPED).replace("://", ": //")
 
 
 def shortened(text: str, longest: int) -> str:

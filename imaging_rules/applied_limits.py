@@ -66,11 +66,9 @@ def screening_questions(at: OrderOnRecord, offers: Offers) -> tuple[Question, ..
 
 def unseen_parts(at: OrderOnRecord, offers: Offers) -> tuple[str, ...]:
     """The record parts that were not delivered and could hold a constraint on what is offered."""
-    offered = [one for offer in offers.recommended for one in offer.studies]
-    parts: set[str] = set()
-    for constraint in at.library.safety.constraints:
-        if any(constraint.target.covers(one) for one in offered):
-            parts |= {part for name in constraint.when.names() for part in at.library.vocabulary.record_parts(name)}
+    offered = {one for offer in offers.recommended for one in offer.studies}
+    limits = (limit.id for one in offered for limit in at.library.safety.about(one))
+    parts = frozenset[str]().union(*map(at.library.parts_of_limits.__getitem__, limits))
     return tuple(sorted(parts - at.facts.record.delivered))
 
 

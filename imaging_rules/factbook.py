@@ -26,6 +26,7 @@ class FactBook:
         self.record = record
         self.as_of = record.as_of
         self._recorded = record.by_name() if recorded is None else recorded
+        self._grounds = vocabulary.said_of_nothing.union(self._recorded, record.stated)
         self._findings: dict[str, Fact] = {}
         self._features: dict[str, Fact] = {}
         self._lines = _FindingsFirst(self)
@@ -37,7 +38,8 @@ class FactBook:
             return self.finding(name)
         if name not in self._features:
             self._features[name] = Fact(name)  # a feature in the making is unknown to itself
-            self._features[name] = self._feature(name)
+            if not self._grounds.isdisjoint(self.vocabulary.rests_on(name)):
+                self._features[name] = self._feature(name)
         return self._features[name]
 
     @property
@@ -145,11 +147,9 @@ class FactBook:
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """The findings that the record both affirms and denies, with the statement taken and the one against it."""
-        return tuple(
-            conflict
-            for name in sorted(self._recorded)
-            if (conflict := conflict_about(name, self._recorded[name], self.finding(name).state))
-        )
+        several = sorted(name for name, found in self._recorded.items() if len(found) > 1)
+        states = ((name, self.finding(name).state) for name in several)
+        return tuple(made for name, state in states if (made := conflict_about(name, self._recorded[name], state)))
 
     def _settled(self, name: str) -> Fact:
         if name in self.record.stated:

@@ -115,6 +115,12 @@ class Library:
         return RecordIndex(constraints | emergencies, self.vocabulary)
 
     @cached_property
+    def parts_of_limits(self) -> Mapping[str, frozenset[str]]:
+        """By a constraint's id the record parts that could hold what it rests on."""
+        parts_of, limits = self.vocabulary.record_parts, self.safety.constraints
+        return {limit.id: frozenset(part for name in limit.names for part in parts_of(name)) for limit in limits}
+
+    @cached_property
     def radiation_table(self) -> RadiationTable:
         """The published radiation of every study that a rating table lists."""
         return RadiationTable.of(self.topics.values(), self.imaging_history.file.radiation)

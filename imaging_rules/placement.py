@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, lru_cache
 
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import RatingRow, Scenario
@@ -46,6 +47,7 @@ class Placement:
     regions: tuple[str, ...]
 
 
+@cache
 def spine_regions() -> tuple[str, ...]:
     """The parts of the spine, from the top."""
     return tuple(name for name, region in catalogue().regions.items() if region.spine and not region.unstated)
@@ -84,6 +86,7 @@ def bound_table(scenario: Scenario, regions: tuple[str, ...]) -> tuple[BoundRow,
     return tuple(bound for bound in table if bound.study == bound.row.study or bound.study not in named)
 
 
+@lru_cache(maxsize=4096)
 def _bound(study: Study, regions: tuple[str, ...]) -> Study:
     placeholders = [name for name in study.regions if catalogue().regions[name].placeholder]
     if not placeholders:

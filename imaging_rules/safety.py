@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, field_validator
@@ -137,7 +138,12 @@ class Constraint:
         """Whether, as a caution, it speaks for another study; one that only says how to offer it (as advice) does not."""
         return self.entry.one_tap or self.entry.another_first
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that it reads."""
+        return self.when.names()
+
+    @cached_property
     def target(self) -> Target:
         """The studies it is about."""
         target = self.entry.rules_out or self.entry.cautions or self.entry.screens
@@ -242,6 +248,14 @@ class Safety:
             if (strength := _strength(entry, chosen)) != "none"
         )
         return cls(read, constraints, tuple(Emergency(entry, compile_condition(entry.when)) for entry in read.emergencies))
+
+    @cached_property
+    def about(self) -> Callable[[Study], tuple[Constraint, ...]]:
+        """The constraints that are about a study; remembered, for most orders are of few studies."""
+        return lru_cache(maxsize=1024)(self._about)
+
+    def _about(self, study: Study) -> tuple[Constraint, ...]:
+        return tuple(constraint for constraint in self.constraints if constraint.target.covers(study))
 
     def limits(self, facts: FactBook, index: RecordIndex) -> Limits:
         """The constraints that hold. What is not recorded holds nothing; `index` tells which could."""

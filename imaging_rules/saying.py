@@ -172,8 +172,8 @@ def _conflicts(at: OrderOnRecord, used: Iterable[UsedFact], offers: Offers) -> t
     if not found:
         return ()
     at_stake = (at.ordered, *(one for offer in offers.recommended for one in offer.studies))
-    limits = (one for one in at.library.safety.constraints if any(one.target.covers(study) for study in at_stake))
-    names = {fact.feature for fact in used} | {name for limit in limits for name in limit.when.names()}
+    limits = (limit for study in at_stake for limit in at.library.safety.about(study))
+    names = {fact.feature for fact in used}.union(*(limit.names for limit in limits))
     below = frozenset[str]().union(*(at.library.vocabulary.rests_on(name) for name in names))
     return tuple(conflict for conflict in found if conflict.finding in below)
 

@@ -250,6 +250,7 @@ def _region(name: str, row: dict[str, Any]) -> Region:
     )
 
 
+@lru_cache(maxsize=4096)
 def _name(study: Study) -> str:
     known = catalogue()
     modality = known.modalities[study.modality]

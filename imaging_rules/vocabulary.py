@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from imaging_rules.condition_grammar import compile_condition
 from imaging_rules.facts import State, Value
 from imaging_rules.file_model import FileModel
 from imaging_rules.values import ValueProblem, typed_value
-from imaging_rules.verdict import Condition
+from imaging_rules.verdict import Condition, Fact
 from imaging_rules.yaml_files import packaged_yaml
 
 Kind = Literal["boolean", "code", "code set", "quantity", "date", "date interval"]
@@ -140,6 +141,15 @@ class Localisation:
     because: str = ""
 
 
+class _Nothing:
+    """The facts of an empty record, as far as no line sets one."""
+
+    as_of = date.min
+
+    def fact(self, name: str) -> Fact:
+        return Fact(name)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All names, their kinds, the compiled lines between them, and where in the spine each kind of signs points."""
@@ -182,6 +192,12 @@ class Vocabulary:
     def never_together(self) -> tuple[tuple[frozenset[str], Condition], ...]:
         """The lines of `consistency`: what may never hold, with the names it reads."""
         return tuple((frozenset(never.names()), never) for _, never in self.consistency)
+
+    @cached_property
+    def said_of_nothing(self) -> frozenset[str]:
+        """The features that are set where nothing at all is on record."""
+        every = self.lines.items()
+        return frozenset(name for name, lines in every if any(line.when.evaluate(_Nothing()).value is True for line in lines))
 
     @cached_property
     def _closures(self) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -27,12 +27,18 @@ _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 def tasks_to_text(tasks: Sequence[AssessmentTask]) -> str:
     """The tasks as JSON."""
+    return as_text(tasks, finding_row, order_row)
+
+
+def as_text(
+    tasks: Sequence[AssessmentTask],
+    row_of_finding: Callable[[Finding], list[Any]],
+    row_of_order: Callable[[AssessmentTask, list[int]], dict[str, Any]],
+) -> str:
+    """The tasks as JSON by these rows; that of an order is given the places of its findings."""
     pool: dict[Finding, int] = {}
-    for task in tasks:
-        for finding in task.record.findings:
-            pool.setdefault(finding, len(pool))
-    content = {"findings": [_finding(each) for each in pool], "orders": [_order(task, pool) for task in tasks]}
-    return ENCODER.encode(content).decode()
+    orders = [row_of_order(task, [pool.setdefault(each, len(pool)) for each in task.record.findings]) for task in tasks]
+    return ENCODER.encode({"findings": [row_of_finding(each) for each in pool], "orders": orders}).decode()
 
 
 def tasks_from_text(text: str) -> list[AssessmentTask]:
@@ -81,10 +87,17 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _finding(finding: Finding) -> list[Any]:
+def finding_row(finding: Finding) -> list[Any]:
+    """A finding with its words."""
     evidence = finding.evidence
-    told = [evidence.source, evidence.text, evidence.date, evidence.kind, evidence.of_order, evidence.recorded]
-    return [finding.name, finding.state, value_to_json(finding.value), *told, evidence.meant, evidence.dated]
+    return [*finding_row_saying(finding, evidence.text), evidence.meant, evidence.dated]
+
+
+def finding_row_saying(finding: Finding, text: str) -> list[Any]:
+    """A finding with this text for its words, and no other way to show it."""
+    evidence = finding.evidence
+    told = [evidence.source, text, evidence.date, evidence.kind, evidence.of_order, evidence.recorded]
+    return [finding.name, finding.state, value_to_json(finding.value), *told]
 
 
 def _read_finding(row: list[Any]) -> Finding:
@@ -102,7 +115,8 @@ def _read_study(row: list[Any] | None) -> Study | None:
     return Study(row[0], tuple(row[1]), Phase(row[2])) if row else None
 
 
-def _exam(exam: PastExam) -> list[Any]:
+def exam_row(exam: PastExam) -> list[Any]:
+    """An examination with its conclusion."""
     return [exam.source, [_study(one) for one in exam.studies], exam.first, exam.last, exam.conclusion, exam.final]
 
 
@@ -119,7 +133,8 @@ def _read_placed(row: list[Any]) -> PlacedOrder:
     return PlacedOrder(source, ordered, how, date.fromisoformat(day))
 
 
-def _order(task: AssessmentTask, pool: dict[Finding, int]) -> dict[str, Any]:
+def order_row(task: AssessmentTask, findings: list[int]) -> dict[str, Any]:
+    """An order with its draft and its name."""
     record = task.record
     names = {name: getattr(record, name) for name in _NAMES_OF_RECORD}
     return {
@@ -129,10 +144,10 @@ def _order(task: AssessmentTask, pool: dict[Finding, int]) -> dict[str, Any]:
         "order": [task.order.reference, _study(task.order.study), task.order.imaging, task.order.priority],
         "drafted": [_study(study) for study in task.basket.drafted],
         "placed": [[each.source, _study(each.study), each.how, each.day] for each in task.basket.placed],
-        "imaging": [_exam(exam) for exam in record.imaging],
+        "imaging": [exam_row(exam) for exam in record.imaging],
         "policies": task.policies,
         "as_of": record.as_of,
-        "findings": [pool[finding] for finding in record.findings],
+        "findings": findings,
         "stated": {name: value_to_json(value) for name, value in record.stated.items()},
         "record": {name: sorted(value) if isinstance(value, frozenset) else value for name, value in names.items()},
     }

@@ -14,10 +14,9 @@ from zipfile import BadZipFile
 
 from cds_service.assessed_request import assessed_request
 from cds_service.assessment_task import AssessmentTask
-from cds_service.consultations.kept_tasks import tasks_from_text, tasks_to_text
+from cds_service.consultations.kept_tasks import as_text, exam_row, finding_row_saying, order_row, tasks_from_text
 from imaging_rules.archive import opened
 from imaging_rules.assessment_result import Assessment
-from imaging_rules.facts import Finding
 from imaging_rules.library import Library
 
 
@@ -57,11 +56,9 @@ def assessment_text(assessment: Assessment) -> str:
 def facts_to_text(tasks: Sequence[AssessmentTask]) -> str:
     """The tasks as JSON without any words of the record: each is replaced by its place in the alphabet among them, so that
     findings stay as distinct, and in the same order, as they were."""
-    pool = dict.fromkeys(finding for task in tasks for finding in task.record.findings)
-    words = sorted({finding.evidence.text for finding in pool})
+    words = sorted({finding.evidence.text for task in tasks for finding in task.record.findings})
     told = {text: str(place).zfill(len(str(len(words)))) for place, text in enumerate(words)}
-    bare = {finding: _without_words(finding, told) for finding in pool}
-    return tasks_to_text([_bare_task(task, bare) for task in tasks])
+    return as_text(tasks, lambda finding: finding_row_saying(finding, told[finding.evidence.text]), _bare_order)
 
 
 def replayed(kept: KeptForReplay) -> str:
@@ -95,11 +92,7 @@ def differences(then: str, now: str) -> list[Difference]:
     ]
 
 
-def _without_words(finding: Finding, told: dict[str, str]) -> Finding:
-    return replace(finding, evidence=replace(finding.evidence, text=told[finding.evidence.text], meant="", dated=None))
-
-
-def _bare_task(task: AssessmentTask, bare: dict[Finding, Finding]) -> AssessmentTask:
-    imaging = tuple(replace(exam, conclusion="") for exam in task.record.imaging)
-    record = replace(task.record, findings=tuple(bare[finding] for finding in task.record.findings), imaging=imaging)
-    return replace(task, resource={}, name="", record=record)
+def _bare_order(task: AssessmentTask, findings: list[int]) -> dict[str, Any]:
+    """An order without draft, name and conclusions."""
+    imaging = [exam_row(replace(exam, conclusion="")) for exam in task.record.imaging]
+    return {**order_row(task, findings), "draft": {}, "name": "", "imaging": imaging}

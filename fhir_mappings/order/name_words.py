@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fhir_mappings.remembered import remembered
 from fhir_mappings.text.writing.spelling import Spelling
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -61,7 +62,8 @@ class Vocabulary:
     """The codes by which sites number their imaging."""
 
 
-def cut(text: str) -> list[Phrase]:
+@remembered
+def cut(text: str) -> tuple[Phrase, ...]:
     """The phrases of a text from left to right; a word in no phrase is of kind `unknown`."""
     known = vocabulary()
     words = _written_out(_tokens(text, known.spelling), known.short_for)
@@ -71,7 +73,7 @@ def cut(text: str) -> list[Phrase]:
         size, (kind, value) = _longest(known, [word for word, _, _ in words[at : at + known.longest]])
         found.append(Phrase(kind, value, words[at][1], words[at + size - 1][2]))
         at += size
-    return found
+    return tuple(found)
 
 
 def is_code_of_imaging(code: str | None) -> bool:

@@ -41,8 +41,8 @@ def _radiation(library: Library, facts: FactBook) -> RadiationHistory | None:
 def _contrast_facts(library: Library, facts: FactBook, at_stake: Sequence[Study]) -> Iterator[UsedFact]:
     """What is there of what the constraints on contrast ask, no older than any rule looks back."""
     since = library.longest_look_back.before(facts.as_of)
-    limits = [one for one in library.safety.constraints if one.target.contrast]
-    asked = {name for one in limits if any(one.target.covers(study) for study in at_stake) for name in one.when.names()}
+    limits = (limit for study in at_stake for limit in library.safety.about(study) if limit.target.contrast)
+    asked = frozenset[str]().union(*(limit.names for limit in limits))
     for fact in map(facts.fact, sorted(asked)):
         newest = max((each.date for each in fact.evidence if each.date), default=None)
         absent = fact.value is False or fact.state is State.REFUTED
