@@ -213,7 +213,20 @@ def _is_a_distance(words: Words, at: int) -> bool:
     apart = words.starts[at + 1] > words.ends[at]
     behind = word_at(words.keys, at + 2) in _WORDS["behind a distance"]
     before = word_before(words.keys, at) in _WORDS["before a distance"]
-    return (behind and before) or ((behind or before) and (apart or words.text.isupper()))
+    return (behind and before) or ((behind or before) and (apart or words.text.isupper() or words.text.islower()))
+
+
+def _is_a_sex(words: Words, at: int) -> bool:
+    """Whether the letter behind an age is a sex: a capital, or in a text without any an f or an m where the age begins the text
+    or stands between two commas; '22m' may be months or metres, '101f' a temperature."""
+    letter = words.written(at + 1)
+    if letter in _LETTERS:
+        return True
+    alone = at == 0 or (words.keys[at - 1] in _BREAKS and word_at(words.keys, at + 2) in (*_BREAKS, ""))
+    number, limits = int(words.keys[at]), text_limits()
+    if not alone or number >= limits.fahrenheit_from or not words.text.islower():
+        return False
+    return letter == "f" or number > limits.months_of_age
 
 
 def _is_a_newborn(words: Words, at: int) -> bool:
@@ -226,7 +239,7 @@ def _aged(words: Words, at: int) -> Person | None:
     spelled = words.keys
     age, last = int(spelled[at]), at
     following = list(spelled[at + 1 : at + 5])
-    if following[:1] and following[0] in ("f", "m") and words.written(at + 1) in ("F", "M") and not _is_a_distance(words, at):
+    if following[:1] and following[0] in ("f", "m") and _is_a_sex(words, at) and not _is_a_distance(words, at):
         return Person(at, at + 1, float(age), _SEX[following[0]])
     unit = following[0] if following else ""
     little = unit in _WORDS["months"] | _WORDS["weeks or days"]

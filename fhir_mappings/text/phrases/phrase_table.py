@@ -17,6 +17,7 @@ from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
+from fhir_mappings.text.phrases.abbreviations import Letters, is_abbreviation, letters_of
 from fhir_mappings.text.phrases.phrase_families import families
 from fhir_mappings.text.phrases.phrase_patterns import Pattern, words_of
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row, Trie, row_of
@@ -90,25 +91,25 @@ class PhraseTable:
     def hits(self, words: Words) -> list[Hit]:
         """The phrases of a text from left to right, none inside another."""
         found: list[Hit] = []
-        spelled, shouted = words.keys, words.text.isupper()
+        spelled, letters = words.keys, letters_of(words.text)
         free, last = 0, len(spelled) - 1
         for at, begun in self.walk.begins(spelled):
             if at < free:
                 continue
             led = self.walk.led_on(spelled, at, begun) if begun.goes_on else begun
-            hit = self._hit(words, at, led, shouted) if led.row else None
+            hit = self._hit(words, at, led, letters) if led.row else None
             if hit is None:
                 continue
             key = spelled[at]
             if key in _ASKS and at < last:  # '?cord' is a phrase, but '?cord compression' asks about the longer one
-                asked = self._at(words, at + 1, shouted)
+                asked = self._at(words, at + 1, letters)
                 if asked and asked.last > hit.last:
                     continue
             if key in _COURSES and at < hit.last:  # 'new numbness' gives way to 'numbness below T5'
-                longer = self._at(words, at + 1, shouted)
+                longer = self._at(words, at + 1, letters)
                 hit = self._alone(words, at) or hit if longer and longer.last > hit.last else hit
             if at < hit.last and self.is_of_pain(hit):  # 'constant pain' leaves 'pain in the mid back' its word
-                shared = self._at(words, hit.last, shouted)
+                shared = self._at(words, hit.last, letters)
                 hit = Hit.of(at, hit.last - 1, hit.row) if shared and shared.last > hit.last else hit
             found.append(hit)
             free = hit.last + 1
@@ -151,29 +152,29 @@ class PhraseTable:
         longest = self.walk.longest(words.keys[at : at + 1], 0, capital=True)
         return Hit.of(at, at, longest[1]) if longest else None
 
-    def _at(self, words: Words, at: int, shouted: bool) -> Hit | None:
-        return self._hit(words, at, self.walk.led(words.keys, at), shouted)
+    def _at(self, words: Words, at: int, letters: Letters) -> Hit | None:
+        return self._hit(words, at, self.walk.led(words.keys, at), letters)
 
-    def _hit(self, words: Words, at: int, led: Place, shouted: bool) -> Hit | None:
+    def _hit(self, words: Words, at: int, led: Place, letters: Letters) -> Hit | None:
         """The longest phrase of the words that start at one and lead to a place."""
         row = led.row
         if row is None:
             return None
         spelled, last = words.keys, at + led.size - 1
-        if row.capitals and not _is_abbreviation(words.written(at), shouted):
+        if row.capitals and not is_abbreviation(words, at, letters):
             row = self.walk.in_small(spelled[at])
             if row is None:
                 return None
         if spelled[at] in _WITH_THE_REST:
             row = self._with_the_rest(spelled, at, last, row)
         if _RESULT in row.findings:
-            row = self._with_its_treatment(words, at, row, shouted)
+            row = self._with_its_treatment(words, at, row, letters)
         return Hit(at, last, row.meanings, row.findings, row)
 
-    def _with_its_treatment(self, words: Words, at: int, row: Row, shouted: bool) -> Row:
+    def _with_its_treatment(self, words: Words, at: int, row: Row, letters: Letters) -> Row:
         """What a result of treatment says, and the treatment that its phrase begins with: 'physio without benefit'."""
         key = words.keys[at]
-        capital = key not in self.short or _is_abbreviation(words.written(at), shouted)
+        capital = key not in self.short or is_abbreviation(words, at, letters)
         treatment = self.walk.longest((key,), 0, capital)
         return saying_both(row, treatment[1]) if treatment else row
 
@@ -182,16 +183,6 @@ class PhraseTable:
 def saying_both(row: Row, other: Row) -> Row:
     """What two rows say."""
     return row_of(tuple(dict.fromkeys((*row.meanings, *other.meanings))), 0, False)
-
-
-def _is_abbreviation(written: str, shouted: bool) -> bool:
-    """Whether a word is written as an abbreviation; in a text all in capitals a common short word is none."""
-    return written.isupper() and not (shouted and written.lower() in _common_words())
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset(_context()["common short words"])
 
 
 @cache
