@@ -8,8 +8,9 @@ from __future__ import annotations
 from fhir_mappings.text.context.context_signs import ENDS
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
+from fhir_mappings.text.writing.full_stops import with_stops_behind
 
-_MARK, _STOP = "?", "."
+_MARK = "?"
 _MARKS = frozenset({_MARK})
 _LISTS = word_lists("text/reach_on")
 
@@ -22,19 +23,7 @@ def with_ended_questions(words: Words) -> Words:
         for at in words.where(_MARKS)
         if is_right_behind_a_word(words, at) and (_begins_as_a_question(words, at) or _something_is_told_behind(words, at))
     ]
-    if not ended:
-        return words
-    keys: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    done = 0
-    for end in [at + 1 for at in ended]:
-        keys += [*words.keys[done:end], _STOP]
-        starts += [*words.starts[done:end], words.ends[end - 1]]
-        ends += [*words.ends[done:end], words.ends[end - 1]]
-        done = end
-    keys, starts, ends = [*keys, *words.keys[done:]], [*starts, *words.starts[done:]], [*ends, *words.ends[done:]]
-    return Words(words.text, keys, starts, ends)
+    return with_stops_behind(words, ended) if ended else words
 
 
 def ends_a_question(words: Words, at: int) -> bool:
