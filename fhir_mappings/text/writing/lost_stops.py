@@ -6,12 +6,17 @@ The words stand in `tables/text/lost_stops.yaml`.
 
 from __future__ import annotations
 
+import re
+
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
 from fhir_mappings.text.writing.full_stops import with_stops_behind
 
 _WORDS = word_lists("text/lost_stops")
 _BEGINS = _WORDS["begins a sentence"]
+_COMMA = ","
+_CAPITAL = re.compile(r"[A-Z][a-z]+(?: [a-z]+)*")
+"""`Neck`, `Low back`, but neither `C-spine` nor `L spine`."""
 
 
 def with_lost_stops(words: Words) -> Words:
@@ -22,7 +27,8 @@ def with_lost_stops(words: Words) -> Words:
 
 def _begins_a_sentence(words: Words, at: int) -> bool:
     """Whether a word has a capital of its own, and the word before it neither a capital nor anything to lead on to."""
-    written, before = words.written(at), words.written(at - 1)
-    if not (written.replace(" ", "").isalpha() and written[:1].isupper() and written[1:].islower()):
+    behind = at - 2 if words.keys[at - 1] == _COMMA and at > 1 else at - 1  # a comma, or a dash that stands for one
+    written, before = words.written(at), words.written(behind)
+    if not _CAPITAL.fullmatch(written):
         return False
-    return (before.islower() or before.isdigit()) and before[-1:].isalnum() and words.keys[at - 1] not in _WORDS["leads on"]
+    return (before.islower() or before.isdigit()) and before[-1:].isalnum() and words.keys[behind] not in _WORDS["leads on"]
