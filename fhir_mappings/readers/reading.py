@@ -376,8 +376,8 @@ def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]
     what somebody wrote instead of it is read."""
     if not any(map(_of_no_concern, [each for each in coded if each.code])):
         return wordings
-    text, displays = text_of(mapping(concept).get("text")), {each.display.lower() for each in coded}
-    return [text] if text and text.lower() not in displays else []
+    text = text_of(mapping(concept).get("text"))
+    return [text] if text and text.lower() not in {each.display.lower() for each in coded} else []
 
 
 def _of_no_concern(coding: Coding) -> bool:
