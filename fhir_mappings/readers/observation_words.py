@@ -59,7 +59,7 @@ def read_in_words(
     unit."""
     asked = asked_by(part, resource, reading)
     question, whole = without_writer(asked), asked if part is resource else wording(resource.get("code"))
-    if is_of_a_score(question) or is_of_a_score(whole):
+    if any(map(is_of_a_score, {question, whole})):
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)

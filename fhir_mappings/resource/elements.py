@@ -97,7 +97,7 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
     if value is None:
         return ()
     if isinstance(value, ARRAY):
-        return tuple([mapping(each) for each in value if each is not None])
+        return tuple([each if isinstance(each, dict) else mapping(each) for each in value if each is not None])
     if isinstance(value, OBJECT):
         return (value,)
     raise Unreadable("an array was expected")
