@@ -32,6 +32,8 @@ class Mentions:
 
     def plus(self, other: Mentions) -> Mentions:
         """Both together; the findings are not compared, so that many of them stay quick to gather."""
+        if not (other.names or other.findings):
+            return self
         return Mentions(self.names | other.names, (*self.findings, *other.findings) if other.findings else self.findings)
 
 
@@ -61,6 +63,9 @@ def all_named(texts: Iterable[str], source: str, as_of: date) -> Mentions:
 def naming(names: frozenset[str], evidence: Evidence) -> Mentions:
     """Findings that words name, as mentions."""
     return Mentions(names, _asked_of(names, evidence))
+
+
+NOTHING_MENTIONED = Mentions()
 
 
 def _asked_of(names: Iterable[str], evidence: Evidence) -> tuple[Finding, ...]:

@@ -35,11 +35,10 @@ def _names_a_culture(name: str) -> bool:
 
 
 def read_culture(
-    part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
+    name: str, part: Mapping[str, Any], resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> list[Finding] | None:
-    """What an Observation of a blood culture says; None for any other, and where its words are not known."""
-    names = texts(part.get("code"))
-    return _told(names[0], " ".join(written(part)), resource, days, reading) if is_blood_culture(names) else None
+    """What an Observation of a blood culture, called so, says; None where its words are not known."""
+    return _told(name, " ".join(written(part)), resource, days, reading)
 
 
 def read_culture_report(report: Mapping[str, Any], days: Days | None, reading: Reading) -> Iterator[Finding]:

@@ -64,7 +64,8 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     given = clinical in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
-    coded, found = set[str](), set[str]()
+    coded: set[str] = set()
+    found: set[str] = set()
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
         found.add(finding.name)
         if finding.evidence.kind in _BY_CODE:

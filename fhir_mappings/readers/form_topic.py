@@ -16,7 +16,7 @@ from fhir_mappings.forms.denied_lists import denied_list
 from fhir_mappings.forms.table import FormMeaning, Topic
 from fhir_mappings.forms.topics import asked_below, listed_in, opened_by, time_topic_of, topic_of
 from fhir_mappings.forms.wordings import plain, words_of
-from fhir_mappings.mentions import Mentions
+from fhir_mappings.mentions import NOTHING_MENTIONED, Mentions
 from fhir_mappings.questions.typed_answers import indicated
 from fhir_mappings.readers.observation_value import written
 from fhir_mappings.readers.reading import Reading
@@ -33,7 +33,7 @@ _CHILD = frozenset({"child", "childs"})
 _CHILD_UNTIL = "child_until"
 _LONGEST_ANSWER = 200
 _LEVEL_OF_THE_BACK = re.compile(r"\b[tls]\d{1,2}\b", re.IGNORECASE)
-_NOTHING_OPEN = Mentions()
+
 _OF_A_PICTURE = frozenset({"vcf_film", "abnormal_film_or_ct_infection"})
 """What a film or a CT that is not understood may show."""
 
@@ -50,7 +50,7 @@ class TopicAnswer:
     settled: bool = False
     may_tell_more: bool = False
     known: bool = True
-    opens: Mentions = _NOTHING_OPEN
+    opens: Mentions = NOTHING_MENTIONED
 
 
 def read_topic(
@@ -99,7 +99,7 @@ def _of_a_topic(
     if topic is not None and verdict is not False:
         made += [each for item in under for each in _detail(topic, item, resource, days, reading)]
     settled = said is not None or bool(made)
-    return TopicAnswer(made, settled, opens=_NOTHING_OPEN if settled else reading.named_in(opens, resource, told))
+    return TopicAnswer(made, settled, opens=NOTHING_MENTIONED if settled else reading.named_in(opens, resource, told))
 
 
 def _is_of_the_back(topic: Topic | None, answers: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ Everything else in a note counts wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,14 +24,11 @@ from imaging_rules.facts import Finding, State
 def read_notes(resource: Mapping[str, Any], found: Collection[str], onset: Days | None, reading: Reading) -> Iterator[Finding]:
     """The findings of the notes of a Condition that is there or suspected. `found` are the names of those of its concept. A
     note without a day was written between the `onset` and today."""
-    of_the_spine = reading.of_order or not _with_a_course().isdisjoint(found)
-    named = () if of_the_spine else _words(resource)
-    notes = members(resource.get("note"))
-    if not notes:
+    if "note" not in resource and "bodySite" not in resource:
         return
-    of_the_spine = of_the_spine or any(map(is_of_the_spine, named))
     since = Days(onset.first, reading.as_of) if onset is not None and onset.first <= reading.as_of else None
-    for note in notes:
+    of_the_spine = reading.of_order or not _with_a_course().isdisjoint(found) or _names_the_spine(resource)
+    for note in members(resource.get("note")):
         written = lenient_days(note.get("time")) or lenient_days(resource.get("recordedDate")) or since
         text = text_of(note.get("text"))
         said = read_text(text, reading.as_of, reading.months_lived).said
@@ -49,9 +46,10 @@ def _without_course(made: Mentions) -> Mentions:
     return Mentions(made.names - _of_a_course(), left)
 
 
-def _words(resource: Mapping[str, Any]) -> Sequence[str]:
-    """The words of a Condition, and of where it is: those of a disease of the spine that is not known by its code name it."""
-    return [*texts(resource.get("code")), *[text for site in members(resource.get("bodySite")) for text in texts(site)]]
+def _names_the_spine(resource: Mapping[str, Any]) -> bool:
+    """Whether the words of a Condition, or of where it is, name the spine: a disease of it that is not known by its code."""
+    named = [*texts(resource.get("code")), *(text for site in members(resource.get("bodySite")) for text in texts(site))]
+    return any(is_of_the_spine(text) for text in named)
 
 
 @cache

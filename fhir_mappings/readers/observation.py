@@ -10,7 +10,7 @@ from typing import Any
 from fhir_mappings.codes.findings import FindingCode
 from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_over_usual_limit, is_quantity, reaches_cutoff
 from fhir_mappings.readers.any_treatment import note_no_treatment
-from fhir_mappings.readers.blood_culture import read_culture
+from fhir_mappings.readers.blood_culture import is_blood_culture, read_culture
 from fhir_mappings.readers.curve_side import side_of_curve
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import has_own_limits, is_abnormal, is_lowered, is_raised, quantity, shown, written
@@ -110,12 +110,13 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     if part.get("dataAbsentReason") is not None:
         reading.skip("value-absent")
         return
-    if (cultured := read_culture(part, resource, days, reading)) is not None:
+    names = texts(part.get("code"))
+    if is_blood_culture(names) and (cultured := read_culture(names[0], part, resource, days, reading)) is not None:
         yield from cultured
         return
     coded, measured = reading.codings(part.get("code")), quantity(part)  # a value of no known shape makes all of it unreadable
     known = reading.rows(coded, "Observation")
-    rows = known or (rows_by_name(texts(part.get("code"))) if measured else [])
+    rows = known or (rows_by_name(names) if measured else [])
     if not rows and (inside := list(_of_its_rows(part, resource, days, reading))):
         yield from inside
         return

@@ -26,8 +26,8 @@ def written(part: Mapping[str, Any]) -> list[str]:
         words.append(text_of(part["valueString"]))
     if isinstance(part.get("valueBoolean"), bool):
         words.append("yes" if part["valueBoolean"] else "no")
-    words += texts(part.get("valueCodeableConcept"))
-    words += [coded_word(coding) for coding in codings(part.get("valueCodeableConcept"))]
+    if (coded := part.get("valueCodeableConcept")) is not None:
+        words += [*texts(coded), *[coded_word(coding) for coding in codings(coded)]]
     if not words and part.get("interpretation") is not None and not any(str(key).startswith("value") for key in part):
         words += [interpreted(mark) for mark in marks(part)]
     return [word for word in words if word]

@@ -59,7 +59,7 @@ def read_in_words(
     unit."""
     asked = asked_by(part, resource, reading)
     question, whole = without_writer(asked), asked if part is resource else wording(resource.get("code"))
-    if is_of_a_score(question) or is_of_a_score(whole):
+    if any(map(is_of_a_score, {question, whole})):
         reading.skip(ASKS_OTHERWISE)
         return
     note_another_kind(question, part, resource, reading)
@@ -131,15 +131,18 @@ def _numbers(
 ) -> Iterator[Finding]:
     """What a number says by the name of its row alone."""
     measured = quantity(part)
-    number, unit = finite_number(measured.get("value")), text_of(measured.get("unit") or measured.get("code"))
-    weeks = text_of(measured.get("unit")).lower() in _WEEKS
+    number, written_unit = finite_number(measured.get("value")), text_of(measured.get("unit")).lower()
+    unit = written_unit if measured.get("unit") else text_of(measured.get("code")).lower()
     if number is None:
         return
-    yield from _score(asked, number, measured, resource, days, reading)
-    if not measured.get("comparator"):
-        yield from _volume(question, number, unit, resource, days, reading)
-        yield from _density(question, number, unit, resource, days, reading)
-    if weeks:
+    compared = measured.get("comparator")
+    if not text_of(compared) and _names_a_score(asked):
+        yield from _score(asked, number, measured, resource, days, reading)
+    if not compared and unit in _VOLUMES:
+        yield from _volume(question, number, resource, days, reading)
+    if not compared and number < 0 and unit.strip("{}") in _DEVIATIONS:
+        yield from _density(question, number, resource, days, reading)
+    if written_unit in _WEEKS:
         yield from _weeks(question, number, resource, days, reading)
 
 
@@ -158,30 +161,26 @@ def _score(
     reading: Reading,
 ) -> Iterator[Finding]:
     """A score that its name alone tells: `Pieretti-Vanmarcke score` with a number and no unit."""
-    if text_of(measured.get("comparator")) or not _names_a_score(name):
-        return
     read = (each for each in read_answer(name, f"{number:g}", reading.as_of).said if each.finding in _SCORES)
     meant = (each for each in read if each.value == number == in_our_unit(each.finding, measured))
     yield from reading.told(islice(meant, 1), resource, State.PRESENT, days)
 
 
 def _volume(
-    question: str, number: float, unit: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, number: float, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """What is left in the bladder: `Bladder scan` or `PVR` with a number of mL."""
-    if unit.lower() not in _VOLUMES:
-        return
     told = (each for each in read_text(f"{question} {number:g} mL", reading.as_of).said if each.finding == _BLADDER)
     for found in reading.told(told, resource, State.PRESENT, days):
         yield replace(found, evidence=replace(found.evidence, text=f"{question}: {number:g} mL"))
 
 
 def _density(
-    question: str, number: float, unit: str, resource: Mapping[str, Any], days: Days | None, reading: Reading
+    question: str, number: float, resource: Mapping[str, Any], days: Days | None, reading: Reading
 ) -> Iterator[Finding]:
     """A T-score of bone density: `DXA femoral neck T-score` with a number of standard deviations. One that is not low denies
     nothing: another place may be."""
-    if number >= 0 or unit.lower().strip("{}") not in _DEVIATIONS or not _T_SCORE.search(question):
+    if not _T_SCORE.search(question):
         return
     told = (each for each in read_text(f"T-score {number:g}", reading.as_of).said if each.state is State.PRESENT)
     for found in reading.stated((each for each in told if each.finding == _THIN_BONES), resource, State.PRESENT, days):
@@ -204,6 +203,8 @@ def answer_in_words(part: Mapping[str, Any]) -> str:
     if isinstance(part.get("valueString"), str):
         return text_of(part["valueString"])
     value = part.get("valueCodeableConcept")
+    if value is None:
+        return ""
     return "" if any(each.code and each.system for each in codings(value)) else wording(value)
 
 

@@ -19,7 +19,7 @@ from fhir_mappings.codes.systems import is_international_icd
 from fhir_mappings.codes.unmatched import REASON, UnmatchedCode, unmatched
 from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.finding_kinds import findings_of_kind
-from fhir_mappings.mentions import Mentions, mentions, naming
+from fhir_mappings.mentions import NOTHING_MENTIONED, Mentions, mentions, naming
 from fhir_mappings.readers.recency import is_of_then, still_holds
 from fhir_mappings.readers.treatment import Treatment
 from fhir_mappings.reports.earlier_imaging import EarlierStudy
@@ -314,7 +314,8 @@ class Reading:
 
     def named_in(self, names: frozenset[str], resource: Mapping[str, Any], text: str) -> Mentions:
         """Such findings, for `note_mentions` where nothing else settles them."""
-        return naming(names, Evidence(name_of(resource), text, kind="text", of_order=self.of_order))
+        source = name_of(resource)
+        return naming(names, Evidence(source, text, kind="text", of_order=self.of_order)) if names else NOTHING_MENTIONED
 
     def note_mentions(self, found: Mentions) -> None:
         """Note what texts mention."""
@@ -376,8 +377,8 @@ def _own_words(concept: object, coded: Sequence[Coding], wordings: Sequence[str]
     what somebody wrote instead of it is read."""
     if not any(map(_of_no_concern, [each for each in coded if each.code])):
         return wordings
-    text, displays = text_of(mapping(concept).get("text")), {each.display.lower() for each in coded}
-    return [text] if text and text.lower() not in displays else []
+    text = text_of(mapping(concept).get("text"))
+    return [text] if text and text.lower() not in {each.display.lower() for each in coded} else []
 
 
 def _of_no_concern(coding: Coding) -> bool:

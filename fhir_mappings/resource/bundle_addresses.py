@@ -8,6 +8,7 @@ Bundles of one request. An entry at a web address needs none of this: that addre
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import is_not
 from typing import Any
 
 from fhir_mappings.resource.elements import ARRAY, OBJECT
@@ -61,10 +62,17 @@ def with_references_resolved(resource: Mapping[str, Any], known: Addresses) -> M
 def _resolved(value: Any, known: Addresses) -> Any:
     if isinstance(value, ARRAY):
         each = [_resolved(one, known) for one in value]
-        return each if any(new is not old for new, old in zip(each, value, strict=True)) else value
+        return each if any(map(is_not, each, value)) else value
     if not isinstance(value, OBJECT):
         return value
-    changed = {name: new for name, old in value.items() if (new := _resolved(old, known)) is not old}
-    meant = known.get(address_of(value.get("reference"))) if "reference" in value else None
-    changed |= {"reference": meant} if meant is not None else {}
+    changed: dict[str, Any] = {}
+    for name, old in value.items():
+        if isinstance(old, str):
+            continue
+        new = _resolved(old, known)
+        if new is not old:
+            changed[name] = new
+    meant = known.get(address_of(value["reference"])) if "reference" in value else None
+    if meant is not None:
+        changed["reference"] = meant
     return {**value, **changed} if changed else value

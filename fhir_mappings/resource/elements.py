@@ -97,7 +97,7 @@ def members(value: object) -> tuple[Mapping[str, Any], ...]:
     if value is None:
         return ()
     if isinstance(value, ARRAY):
-        return tuple([mapping(each) for each in value if each is not None])
+        return tuple([each if isinstance(each, dict) else mapping(each) for each in value if each is not None])
     if isinstance(value, OBJECT):
         return (value,)
     raise Unreadable("an array was expected")
@@ -174,9 +174,8 @@ def _known_as(uri: str, raw: str) -> tuple[str | None, str | None]:
 
 def concept_text(concept: object) -> str:
     """The text of a CodeableConcept, else the first display, else the first code."""
-    written = text_of(mapping(concept).get("text"))
-    names = [coding.display or coding.raw for coding in codings(concept)]
-    return written or next((name for name in names if name), "")
+    written, coded = text_of(mapping(concept).get("text")), codings(concept)
+    return written or next((name for each in coded if (name := each.display or each.raw)), "")
 
 
 def wording(concept: object) -> str:

@@ -33,11 +33,11 @@ def in_r4_shape(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     kind = resource.get("resourceType")
     if not isinstance(kind, str):
         return resource
-    older, meant = _renamed().get(kind, {}), _MEANINGS.get(kind)
-    if not (older or meant) or (meant is None and older.keys().isdisjoint(resource)):
+    if _older_elements().get(kind, _NONE).isdisjoint(resource):
         return resource
+    older = _renamed().get(kind, {})
     changed = {newer: resource[name] for name, newer in older.items() if name in resource and newer not in resource}
-    changed |= meant(resource) if meant else {}
+    changed |= _MEANINGS[kind][1](resource) if kind in _MEANINGS else {}
     return {**resource, **changed} if changed else resource
 
 
@@ -61,11 +61,20 @@ def _statement(resource: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": "not-taken"} if not_taken else {}
 
 
-_MEANINGS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "AllergyIntolerance": _allergy,
-    "Procedure": _procedure,
-    "MedicationStatement": _statement,
+_MEANINGS: Mapping[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    "AllergyIntolerance": (("status",), _allergy),
+    "Procedure": (("notPerformed", "notDone"), _procedure),
+    "MedicationStatement": (("wasNotTaken", "taken"), _statement),
 }
+"""The older elements of a type whose values changed too, and what they mean in R4."""
+_NONE: frozenset[str] = frozenset()
+
+
+@cache
+def _older_elements() -> dict[str, frozenset[str]]:
+    """The elements of each resource type that only an older shape has."""
+    found = {kind: frozenset(names) for kind, names in _renamed().items()}
+    return found | {kind: found.get(kind, _NONE).union(names) for kind, (names, _) in _MEANINGS.items()}
 
 
 @cache

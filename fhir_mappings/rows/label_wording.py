@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from fhir_mappings.remembered import remembered
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.whole_texts import normal_text
@@ -22,12 +23,24 @@ _ARTICLE = re.compile(r"^(?:a|an|the)\s+")
 def asks_otherwise(label: str, answer: str) -> bool:
     """Whether a label asks for a goal, a fear, what was taught, another person, and not for what its words name; where the
     answer is a yes or a no, also whether it asks only if something was done."""
-    told = {each.removesuffix("'s").removesuffix("’s") for each in words_of_label(label)}
-    if yes_or_no(answer) is not None and label_words("done") & told:
-        return True
+    return _asks_for_another(label) or (yes_or_no(answer) is not None and _asks_if_done(label))
+
+
+@remembered
+def _asks_for_another(label: str) -> bool:
+    told = _without_possessives(label)
     return bool(label_words("another thing") & told) or (
         bool(label_words("another person") & told) and not label_words("tells") & told
     )
+
+
+@remembered
+def _asks_if_done(label: str) -> bool:
+    return bool(label_words("done") & _without_possessives(label))
+
+
+def _without_possessives(label: str) -> set[str]:
+    return {each.removesuffix("'s").removesuffix("’s") for each in words_of_label(label)}
 
 
 def asks_of_the_past(label: str) -> bool:

@@ -98,6 +98,7 @@ def says_where(text: str) -> bool:
     return only_where_or_how_much(text) and bool(_sides().intersection(words_in(text)))
 
 
+@remembered
 def suspected_thing(label: str) -> str:
     """What a label asks the suspicion of: `Suspected myelopathy`, `Spinal fracture suspected`; "" for any other."""
     plain = plain_row(label)
@@ -110,6 +111,7 @@ def suspected_thing(label: str) -> str:
     return ""
 
 
+@remembered
 def asks_for_a_suspicion(label: str) -> bool:
     """Whether a label asks what a clinician takes for possible: `Working diagnosis`, `What do you suspect?`, `Surgeon's worry`,
     `What does the treating doctor think this is?`."""
@@ -130,6 +132,7 @@ def _split_at_thought(plain: str) -> tuple[str, str]:
     return "", ""
 
 
+@remembered
 def kind_asked_of(label: str) -> str:
     """What a label asks the kind, the course, the onset of: `type of scoliosis`, `Gait pattern`; "" for any other."""
     plain = plain_row(label)
@@ -140,6 +143,7 @@ def kind_asked_of(label: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
+@remembered
 def of_a_study(label: str) -> str:
     """The name of the study whose result a label asks for; "" where it names none."""
     plain = f" {' '.join(label[:_LONGEST].replace('(', ' ').replace(')', ' ').split()).strip(' :?.-')} "
@@ -189,6 +193,7 @@ def is_of_some_limbs(label: str) -> bool:
     return used.isdisjoint({"upper", "arm", "arms"}) != used.isdisjoint({"lower", "leg", "legs"})
 
 
+@remembered
 def denied_thing(label: str) -> str:
     """What a no to a label denies, without the words that narrow nothing: `History of trauma`, `Trauma preceding symptoms`."""
     plain = plain_row(label)
@@ -207,6 +212,7 @@ def leaves_it_suspected(text: str) -> bool:
     return all(each in words("suspects as well") or only_where_or_how_much(each) for each in pieces)
 
 
+@remembered
 def treatment_whose_outcome_is_asked(label: str) -> str:
     """`Physical therapy` of `Physical therapy discharge summary - outcome`, or by itself; "" for any other label."""
     plain = plain_row(label)
@@ -247,7 +253,12 @@ def takes_nothing_back(more: str) -> bool:
 def is_not_done(answer: str) -> bool:
     """Whether what a row asks for has not taken place."""
     low = f" {' '.join(words_in(answer))} "
-    return any(f" {row} " in low for row in words("not done"))
+    return any(map(low.__contains__, _says_not_done()))
+
+
+@cache
+def _says_not_done() -> tuple[str, ...]:
+    return tuple(f" {row} " for row in words("not done"))
 
 
 def _undated(text: str) -> str:

@@ -85,10 +85,13 @@ def study_result(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 
 def operation(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Previous spine surgery: cervical - ACDF C5-C6 (2021)`, `Spinal procedure in the last 3 months: epidural 14 Oct 2026`."""
-    plain, (verdict, more) = rows.plain_row(label), rows.verdict_and_rest(answer)
+    plain = rows.plain_row(label)
     of_the_past = bool(_SURGICAL_HISTORY.fullmatch(plain))
     of_the_past |= bool(_OPERATIONS.search(plain)) and plain.split()[0] in rows.words("past operation")
-    if verdict is False or rows.is_not_done(answer) or not (of_the_past or _PROCEDURES.search(plain)):
+    if not (of_the_past or _PROCEDURES.search(plain)) or rows.is_not_done(answer):
+        return None
+    verdict, more = rows.verdict_and_rest(answer)
+    if verdict is False:
         return None
     statement = (more or answer) if verdict else answer
     if rows.is_a_day(statement):

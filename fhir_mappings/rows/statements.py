@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.remembered import remembered
@@ -38,6 +39,7 @@ from imaging_rules.facts import State
 _LONGEST = 200
 _OF_ITS_AGE = re.compile(r"\bage (?:is )?(?:unknown|unclear|uncertain)|\b(?:unknown|unclear|uncertain) age\b", re.IGNORECASE)
 _ASKED = re.compile(r"^(?:is (?:this|it|the|there)|could (?:this|it) be|are the)\s+(?=\S)|\?+\s*$", re.IGNORECASE)
+_SETTLED = re.compile(r"\bscreened\b|\bconcern(s|ing)? (for|about)\b", re.IGNORECASE)
 _NO_INJURY = "no_recent_injury"
 _OF_A_DEFICIT = frozenset({"neuro_symptoms_new_or_worse", "both_legs_weak", "legs_weak_lately"})
 """What is told of a deficit beside its name."""
@@ -68,22 +70,22 @@ def is_of_a_score(label: str) -> bool:
 
 def is_about_another_thing(label: str, answer: str) -> bool:
     """Whether a row is of a relative, a score, or something else than its words name, or its answer leaves all open."""
-    settled = re.sub(r"\bscreened\b|\bconcern(s|ing)? (for|about)\b", " ", label, flags=re.IGNORECASE)
+    settled = _SETTLED.sub(" ", label)
     return is_family_history(label) or is_of_a_score(label) or asks_otherwise(settled, answer) or _is_unsettled(answer)
 
 
 def _is_unsettled(answer: str) -> bool:
     low = f" {' '.join(_OF_ITS_AGE.sub(' ', answer).lower().split())} "
     plain = re.sub(r"[.,;]", " ", low)
-    return any(f" {word} " in plain for word in _unsettled())
+    return any(map(plain.__contains__, _unsettled()))
 
 
 @cache
-def _unsettled() -> frozenset[str]:
+def _unsettled() -> tuple[str, ...]:
     """What leaves an answer open, but for what may be the result of a study, or say that there was none."""
     rows = table("answer_words")
     unclear = {row["word"] for row in rows if row["role"] == "unclear"}
-    return frozenset(row["word"] for row in rows if row["role"] == "unsettled") - unclear
+    return tuple(f" {row['word']} " for row in rows if row["role"] == "unsettled" and row["word"] not in unclear)
 
 
 def _suspicion(label: str, answer: str, as_of: date) -> WordedAnswer | None:
@@ -128,8 +130,7 @@ def _slot(label: str, answer: str, as_of: date) -> WordedAnswer | None:
 def _kind(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Type of scoliosis: idiopathic`, `Gait pattern: ataxic`: the answer beside the thing, before it and behind it."""
     thing = rows.kind_asked_of(label)
-    verdict, _ = rows.verdict_and_rest(answer)
-    if not thing or verdict is not None or "?" in answer or rows.is_of_another_year(answer, as_of):
+    if not thing or rows.verdict_and_rest(answer)[0] is not None or "?" in answer or rows.is_of_another_year(answer, as_of):
         return None
     alone = {(each.finding, each.value) for each in read_text(thing, as_of).said}
     bare, own = re.sub(r"\s*\([^()]*\)", "", answer).strip(" ."), read_text(answer, as_of).said
@@ -191,8 +192,9 @@ def _positional(answer: str, as_of: date) -> WordedAnswer | None:
 def _graded(label: str, answer: str, as_of: date) -> WordedAnswer | None:
     """`Knee jerks: brisk (3+)`, `Plantar response (Babinski): extensor bilaterally`: without what only says where, how much."""
     used = [each for each in re.split(r"[\s,]+", re.sub(r"\([^()]*\)", " ", answer)) if each]
-    bare = " ".join(each for each in used if not rows.only_where_or_how_much(each))
-    if not bare or yes_or_no(bare) is not None or len(bare.split()) > 1:
+    grades = list(islice((each for each in used if not rows.only_where_or_how_much(each)), 2))
+    bare = grades[0] if len(grades) == 1 else ""
+    if not bare or yes_or_no(bare) is not None:
         return None
     sides = {"left", "right", "l", "r"}.intersection(each.lower() for each in used)
     alone = {each.finding for each in read_text(rows.plain_row(label), as_of).said}

@@ -23,8 +23,10 @@ _FILLERS = re.compile(
     r"|sensory|dtrs?|the|patellar?|achilles|legs?|ankles?|lower|upper|extremit(y|ies)|limbs?|babinski|mildly|markedly|very"
     r"|c[1-7]( ?[-/] ?c?[1-7])?)\b"
 )
-_POSITIVE = frozenset({"positive", "present", "yes", "true", "pos", "+", "detected"})
-_NEGATIVE = frozenset({"negative", "absent", "no", "false", "neg", "-", "not detected", "not present", "none"})
+_VERDICTS = {
+    **dict.fromkeys(("positive", "present", "yes", "true", "pos", "+", "detected"), True),
+    **dict.fromkeys(("negative", "absent", "no", "false", "neg", "-", "not detected", "not present", "none"), False),
+}
 
 # HL7 v3 ObservationInterpretation.
 _INTERPRETED = {
@@ -69,8 +71,7 @@ def interpreted(code: str) -> str:
 
 def yes_or_no(written: str) -> bool | None:
     """A plain yes or no in words; None for anything else."""
-    low = written.lower().strip()
-    return True if low in _POSITIVE else (False if low in _NEGATIVE else None)
+    return _VERDICTS.get(written.lower().strip())
 
 
 def coded_word(coding: Coding) -> str:
@@ -85,8 +86,12 @@ def is_question(question: str) -> bool:
 
 def may_deny(question: str) -> frozenset[str]:
     """The findings that some answer to a question of the table denies: one normal sign does not deny a whole syndrome."""
-    rows = (row for row in table("answers") if row["question"] == question)
-    return frozenset(row["finding"] for row in rows if row["state"] == State.REFUTED)
+    return _deniable().get(question, frozenset())
+
+
+@cache
+def _deniable() -> dict[str, frozenset[str]]:
+    return {question: column("answers", "finding", question=question, state=State.REFUTED) for question in _questions()}
 
 
 @cache
