@@ -49,7 +49,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=tuple(each for each in findings if each not in one_sign),
+        findings=tuple(each for each in findings if each not in one_sign) if one_sign else findings,
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,
