@@ -85,6 +85,11 @@ def evidence_words(evidence: Iterable[Evidence], told: Told | None = None, besid
     return list(islice(_each_once(_pieces(evidence), told or Told(), _words(_ASIDE.sub(" ", beside))), _MOST_EVIDENCE))
 
 
+def has_words(evidence: Iterable[Evidence]) -> bool:
+    """Whether the record says anything of a fact."""
+    return any(each.kind != "given" and _words(one_line(each.quote)) for each in evidence)
+
+
 def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> Iterator[str]:
     brief = [one for one in pieces if not any(one.wraps(other) for other in pieces)]
     brief = [one for one in brief if not told.is_wrapping(one)] or brief

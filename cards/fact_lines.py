@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words
+from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words, has_words
 from cards.feature_words import name_of, said, taken_as_absent
 from cards.plain_text import escaped, foreign
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
@@ -64,7 +64,7 @@ def _known(facts: Iterable[UsedFact]) -> Iterable[str]:
     told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):
         phrase, evidence = said(fact), _of_more_than_the_birth_date(fact)
-        if fact.value == "yes" and evidence_words(evidence):
+        if fact.value == "yes" and has_words(evidence):
             yield from evidence_words(evidence, told) if phrase else ()
         elif phrase:
             recorded = evidence_words(evidence, told, beside=phrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cards.assessed_draft import AssessedDraft
 from fhir_mappings.order.replacement import carries_rating
@@ -24,7 +25,7 @@ class GroupOffer:
         """The first draft's; rating, reason and standing are the same for all."""
         return self.each[0]
 
-    @property
+    @cached_property
     def studies(self) -> tuple[Study, ...]:
         """All its studies, without repeats."""
         return tuple(dict.fromkeys(study for offer in self.each for study in offer.studies))
@@ -41,12 +42,12 @@ class DraftGroup:
         """The first draft's; in a group the others differ from it in region only."""
         return self.members[0].assessment
 
-    @property
+    @cached_property
     def studies(self) -> tuple[Study, ...]:
         """The ordered studies."""
         return tuple(draft.assessment.study for draft in self.members if draft.assessment.study)
 
-    @property
+    @cached_property
     def offers(self) -> tuple[GroupOffer, ...]:
         """What is offered instead, best first; an offer that comes to the same studies as an earlier one is left out."""
         each = zip(*(draft.assessment.recommended for draft in self.members), strict=True)

@@ -22,8 +22,14 @@ def orders_of(
 ) -> list[ImagingOrder]:
     """The draft resources as orders; those that name another patient are left out, whatever else the request holds. `site`
     are the codes of the client's own."""
-    orders = [replace(read_order(others_words(each), site), resource=each) for each in resources]
+    orders = [_order_of(each, others_words(each), site) for each in resources]
     return [order for order in orders if not _names_someone_else(order, patient_id)]
+
+
+def _order_of(resource: Mapping[str, Any], words: Mapping[str, Any], site: SiteCodes) -> ImagingOrder:
+    """A draft as an order, read by others' words alone."""
+    order = read_order(words, site)
+    return order if words is resource else replace(order, resource=resource)
 
 
 def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart, others_words: OthersWords) -> list[ImagingOrder]:

@@ -50,6 +50,7 @@ from fhir_mappings.resource.elements import each_concept_decoded_once
 from fhir_mappings.resource.subject import Whose
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
+from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 
@@ -165,14 +166,14 @@ class Evaluator:
             return _nothing_to_say(client, day, drafted)
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
         asked = [by_its_reason(order, chart) for order in ours]
-        tasks = [replace(task, policies=client.payer_policies) for task in self._tasks(asked, request, chart, delivered)]
+        tasks = self._tasks(asked, request, chart, delivered, client.payer_policies)
         library = self.policies.library_for(client.id, day)
         assessed = assessed_request(tasks, library)
         assessment = assessed.assessment
         response, ids, details = self._composed(request, client, tasks, assessed)
         facts = Facts(library, facts_to_text(tasks))
-        kept = consultation_of(request, service_id, client, day, assessment, given_out(response, ids), details, facts)
-        kept = replace(kept, silent=client.silent_mode.kept(assessed.drafts))
+        silent, given = client.silent_mode.kept(assessed.drafts), given_out(response, ids)
+        kept = consultation_of(request, service_id, client, day, assessment, given, details, facts, silent)
         _log(kept, len(response["cards"]), parts, chart, time.perf_counter() - began)
         said_nothing = chart.unmatched.union(unmatched_orders(drafted), *(unmatched_reasons(o.resource, chart) for o in asked))
         return Answer(response, assessment, kept, Unmatched(client.id, day, said_nothing))
@@ -216,7 +217,12 @@ class Evaluator:
         return [Link(_APP_LABEL, self._app_url, "smart", details.handle if client.smart.app_context else None)]
 
     def _tasks(
-        self, asked: Sequence[ImagingOrder], request: HookRequest, chart: Chart, delivered: frozenset[str]
+        self,
+        asked: Sequence[ImagingOrder],
+        request: HookRequest,
+        chart: Chart,
+        delivered: frozenset[str],
+        policies: tuple[str, ...],
     ) -> list[AssessmentTask]:
         """Each order with what its assessment rests on. The other imaging drafts are its basket. An id that several drafts
         have points to none of them, so that no action changes the wrong one."""
@@ -233,13 +239,18 @@ class Evaluator:
                 order.reference if holders[order.reference] == 1 else "",
                 order.name,
                 OrderToAssess(order.reference, order.study, order.is_imaging, order.priority, order.elsewhere),
-                record_for(replace(order, resource=self._others_words(order.resource)), chart, delivered).supposing(
-                    self._answers.read(order.resource)
-                ),
+                self._record_of(order, chart, delivered),
                 Basket(tuple(study for study, count in drafted.items() if count > (study == order.study)), placed),
+                policies,
             )
             for order in asked[: self._order_cap]
         ]
+
+    def _record_of(self, order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
+        """The record of an order as others wrote it, with the answers that were noted on it."""
+        words = self._others_words(order.resource)
+        written = order if words is order.resource else replace(order, resource=words)
+        return record_for(written, chart, delivered).supposing(self._answers.read(order.resource))
 
     def _others_words(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
         """The draft without the notes that this service wrote: they are no evidence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
 from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.implants_gone import implants_to_ask_about
-from fhir_mappings.chart.indication import read_indication
+from fhir_mappings.chart.indication import indication_of
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
 from fhir_mappings.chart.unnamed_demyelination import as_doubtful_as_its_name
@@ -14,12 +14,11 @@ from fhir_mappings.chart.whole_course import in_one_course
 from fhir_mappings.order.answers import read_order_answers
 from fhir_mappings.order.drafts import ImagingOrder
 from fhir_mappings.order.ordered_part import placed_by_the_order
-from fhir_mappings.order.reason import names_what_has_kinds, without_words_for_the_unusable
+from fhir_mappings.order.reason import as_its_chart_tells, names_what_has_kinds
 from fhir_mappings.order.texts import order_mentions
 from fhir_mappings.reports.earlier_imaging import answers_for_order
 from fhir_mappings.reports.past_exams import past_exams
 from fhir_mappings.resource.age import months_lived
-from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from imaging_rules.facts import Record
 
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
@@ -30,12 +29,12 @@ _NOBODY_ASKS_FOR = frozenset({"age_years"})
 
 def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
     """The record one order is assessed on: the chart, and what the order itself says of its reason."""
-    said = read_indication(order.resource, chart, order.study)
+    worded = as_its_chart_tells(order.resource, chart)
+    said = indication_of(worded, chart, order.study)
     said = (*said, *placed_by_the_order(said, order.study))
     told = (*chart.findings, *said)
     said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study))
     names = {finding.name for finding in said}
-    worded = without_words_for_the_unusable(with_references_resolved(order.resource, chart.addresses), chart)
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
     studied = answers_for_order(
@@ -50,7 +49,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
-        findings=tuple(each for each in findings if each not in one_sign),
+        findings=tuple(each for each in findings if each not in one_sign) if one_sign else findings,
         mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered,

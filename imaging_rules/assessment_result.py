@@ -332,6 +332,10 @@ class OrderAssessment:
             "radiation_history": self.radiation_history.to_json() if self.radiation_history else None,
         }
 
+    def but(self, **said: Any) -> OrderAssessment:
+        """The same with these said otherwise."""
+        return OrderAssessment(**{**vars(self), **said})
+
     def to_record(self) -> dict[str, Any]:
         """The same without traces: what a consultation keeps, with no word of the patient's record."""
         return {**self.to_json(), "payer": [verdict.to_record() for verdict in self.payer]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from imaging_rules.conflict import Conflict
@@ -168,11 +168,15 @@ class FactBook:
         answered = self._settled(name)
         return answered if implied.value is None or _older(implied, answered) else implied
 
+    def _lines_to_ask(self, name: str) -> Iterator[Implication]:
+        """The lines of a feature that have anything to rest on."""
+        return (line for below, line in self.vocabulary.grounded_lines[name] if not self._grounds.isdisjoint(below))
+
     def _implied(self, name: str) -> Fact:
         """What the lines make of the findings."""
         if self.vocabulary.features[name].kind == "code set":
             return self._code_set(name)
-        for line in self.vocabulary.lines[name]:
+        for line in self._lines_to_ask(name):
             verdict = self.evaluate_line(line)
             if verdict.value is True:
                 value = line.value if line.rule is None else self._made(name, line)
@@ -184,7 +188,7 @@ class FactBook:
         held: set[str] = set()
         evidence: dict[Evidence, None] = {}
         known = False
-        for line in self.vocabulary.lines[name]:
+        for line in self._lines_to_ask(name):
             verdict = self.evaluate_line(line)
             if verdict.value is True:
                 value = line.value if line.rule is None else self._made(name, line)

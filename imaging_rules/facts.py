@@ -109,6 +109,12 @@ class Finding:
     evidence: Evidence
     value: Value | None = None
 
+    def of(self, source: str) -> Finding:
+        """The same finding, told by another source."""
+        was = self.evidence
+        told = Evidence(source, was.text, was.date, was.kind, was.of_order, was.recorded, was.meant, was.dated)
+        return Finding(self.name, self.state, told, self.value)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -143,6 +149,8 @@ class Record:
 
     def supposing(self, answers: Mapping[str, Value | State]) -> Record:
         """The same record with further features stated, as when a question has been answered."""
+        if not answers:
+            return self
         open_names = self.unknown - answers.keys()
         return replace(self, stated={**self.stated, **answers}, unknown=open_names)
 

@@ -186,7 +186,7 @@ def _is_of_the_reason(fit: Fit, problems: frozenset[str], facts: FactBook) -> bo
     """Whether a scenario entered by the chart alone may be why this order is placed. Where nothing but a disease that the
     patient has for years enters it, only if all problems of the reason can come of that: diplopia, not a blow to the head."""
     known = facts.vocabulary
-    entering = frozenset().union(*(known.affirmed_by(name) for name in fit.scenario.entry.names()))
+    entering = frozenset().union(*(known.affirmed_by(name) for name in fit.scenario.entry.names())) & facts.names_on_record()
     there = {name for name in entering if name in known.findings and facts.finding(name).value not in (None, False)}
     if not there or not there <= known.lasting_diseases.keys():
         return True

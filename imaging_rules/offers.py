@@ -316,9 +316,13 @@ class OfferFinder:
         best = min(((c.last, c.rating_rank) for c in chosen), default=None)
         if any((c.last, c.rating_rank) == best for c in drafted):
             return [], tuple(dict.fromkeys(c.study for c in drafted))
-        missing = [replace(c, study=c.study.at(self._missing(c.study))) for c in chosen if c not in drafted]
+        missing = [self._what_is_missing(c) for c in chosen if c not in drafted]
         left = beside_the_drafts(missing, self._ordered, self._beside)
         return left, tuple(dict.fromkeys(c.study for c in drafted))
+
+    def _what_is_missing(self, candidate: Candidate) -> Candidate:
+        left = self._missing(candidate.study)
+        return candidate if len(left) == len(candidate.study.regions) else replace(candidate, study=candidate.study.at(left))
 
     def _missing(self, target: Study) -> set[str]:
         """The regions of a study that no draft of its modality covers, in its phase or in one still to be settled."""

@@ -50,7 +50,7 @@ def said(
     primary = _giving(decision.judgement, rating)
     placement = decision.judgement.placement(primary)
     row = placement.rows[0].row if len({b.row.rating for b in placement.rows}) == 1 else None
-    scenario = primary.scenario
+    scenario, used = primary.scenario, used_facts(primary, at.facts)
     condemned = at.limits.rules_out(at.ordered)
     emergency = at.emergency or (scenario.entry_of.emergency and primary.fits)
     questions = (*questions, *screening_questions(at, offers), *_presumed_questions(at, decision, rating))[:4]
@@ -82,8 +82,8 @@ def said(
         already_there=standing_for(at.there, offers.drafted),
         lacks_ordered=at.library.availability.lacking(at.ordered) is not None,
         not_available=offers.not_available,
-        facts=used_facts(primary, at.facts),
-        conflicts=_conflicts(at, used_facts(primary, at.facts), offers),
+        facts=used,
+        conflicts=_conflicts(at, used, offers),
         limit_facts=_limit_facts(at),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
         pitfalls=tuple(Note(p.id, f"{p.when}: {p.says}") for p in scenario.entry_of.pitfalls),
@@ -104,7 +104,7 @@ def _by_phone(at: OrderOnRecord, offers: Offers) -> tuple[Study, ...]:
 def _situated(made: OrderAssessment, decision: Decision, offers: Offers, condemned: bool) -> OrderAssessment:
     if says_first_what_is_lacking(made, offers, decision.judgement):
         return replace(made, situation=NOT_AVAILABLE, may_be_appropriate=made.may_be_appropriate or offers.may_be)
-    return replace(made, situation=situation_of(made, decision, offers, condemned))
+    return made.but(situation=situation_of(made, decision, offers, condemned))
 
 
 def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment:

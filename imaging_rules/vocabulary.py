@@ -200,6 +200,14 @@ class Vocabulary:
         return frozenset(name for name, lines in every if any(line.when.evaluate(_Nothing()).value is True for line in lines))
 
     @cached_property
+    def grounded_lines(self) -> Mapping[str, tuple[tuple[frozenset[str], Implication], ...]]:
+        """By a feature its lines, each with all the names that it rests on."""
+        return {
+            name: tuple((frozenset({name}).union(*map(self.rests_on, line.when.names())), line) for line in lines)
+            for name, lines in self.lines.items()
+        }
+
+    @cached_property
     def _closures(self) -> dict[str, frozenset[str]]:
         return {}
 

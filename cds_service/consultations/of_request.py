@@ -9,7 +9,7 @@ from typing import Any
 
 from cards.assessed_draft import ConsultationIds
 from cds_service.clients import Client
-from cds_service.consultations.consultation import AnswerId, Consultation, Details, Facts
+from cds_service.consultations.consultation import AnswerId, Consultation, Details, Facts, SilentOrder
 from cds_service.hook_request import HookRequest
 from imaging_rules.assessment_result import Assessment
 
@@ -25,6 +25,7 @@ def consultation_of(
     ids: tuple[AnswerId, ...],
     details: Details | None,
     facts: Facts,
+    silent: tuple[SilentOrder, ...] = (),
 ) -> Consultation:
     """What is kept of a request that was answered with these ids; of the client's own ids no more than a column holds."""
     return Consultation(
@@ -40,6 +41,7 @@ def consultation_of(
         ids=ids,
         details=details,
         facts=facts,
+        silent=silent,
     )
 
 

@@ -19,16 +19,9 @@ from fhir_mappings.chart.status_after_surgery import status_after_surgery
 from fhir_mappings.chart.vertebral_pain import new_since_augmentation, painful_fracture
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.complaint_parts import complaints_elsewhere
-from fhir_mappings.order.reason import (
-    priority_of,
-    referred_by,
-    said_by_reason,
-    stated_reason,
-    without_words_for_the_unusable,
-)
+from fhir_mappings.order.reason import as_its_chart_tells, priority_of, referred_by, said_by_reason, stated_reason
 from fhir_mappings.order.texts import order_texts
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
-from fhir_mappings.resource.bundle_addresses import with_references_resolved
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
 
@@ -42,7 +35,11 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart, ordered: S
     """
     if not isinstance(service_request, Mapping):
         return ()
-    service_request = without_words_for_the_unusable(with_references_resolved(service_request, chart.addresses), chart)
+    return indication_of(as_its_chart_tells(service_request, chart), chart, ordered)
+
+
+def indication_of(service_request: Mapping[str, Any], chart: Chart, ordered: Study | None = None) -> tuple[Finding, ...]:
+    """The same of an order that is `as_its_chart_tells` already."""
     referred = tuple(as_far_as_readable(referred_by(service_request, chart)))
     found = said_by_reason(service_request, referred, chart, ordered)
     stated = list(as_far_as_readable(stated_reason(service_request)))

@@ -39,6 +39,8 @@ def without_old_deficits(found: Sequence[Finding], as_of: date) -> OldDeficits:
     old = {each for each in deficits if _is_called_old(each)} | _begun_before(deficits, found, as_of)
     known = {each.name for each in old if each.evidence.source.startswith(_PROBLEM)}
     unsure = {each for each in deficits if each not in old and (_age_not_told(each) or _may_be_the_old(each, known))}
+    if not old and not unsure:
+        return OldDeficits(tuple(found), frozenset())
     kept = (replace(each, state=State.HISTORY) if each in old else each for each in found if each not in unsure)
     return OldDeficits(tuple(kept), frozenset(each.name for each in unsure))
 
@@ -95,7 +97,7 @@ def _without_old(told: str) -> str:
 
 
 def _says(role: str, told: str) -> bool:
-    return has_any_word(_words(role), told)
+    return bool(told) and has_any_word(_words(role), told)
 
 
 @cache

@@ -136,6 +136,7 @@ def _has_number(spelled: tuple[str, ...]) -> bool:
     return any(word[:1].isdigit() for word in spelled)
 
 
+@cache
 def _not_taken(contrast: str | None) -> frozenset[str]:
     """The classes of agents that a study of this contrast is not done with; of one without contrast every one."""
     classes = {row["agent_class"] for row in table("contrast_agents")}

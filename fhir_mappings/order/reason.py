@@ -34,6 +34,7 @@ from fhir_mappings.resource.elements import (
 )
 from fhir_mappings.resource.modifiers import Modified, modified
 from fhir_mappings.resource.older_shapes import in_r4_shape
+from fhir_mappings.resource.usable import may_be_used
 from fhir_mappings.worded_otherwise import is_of_no_told_kind, may_be_of_another_kind
 from imaging_rules.facts import Evidence, Finding, State
 from imaging_rules.study import Study
@@ -48,9 +49,17 @@ _SAYS = frozenset({State.PRESENT, State.SUSPECTED})
 def referred_by(order: Mapping[str, Any], chart: Chart) -> Iterator[Mapping[str, Any]]:
     """The Conditions and Observations that reasonReference points at, as far as they are at hand and may be used. A reference
     that cannot be read hides none of the others."""
-    reading = chart.reading(of_order=True)
     for each in _each(order, "reasonReference"):
-        yield from [found for found in _at_hand(each, order, chart) if reading.may_use(found)][:1]
+        yield from [found for found in _at_hand(each, order, chart) if _may_use(found, chart)][:1]
+
+
+def _may_use(resource: Mapping[str, Any], chart: Chart) -> bool:
+    return may_be_used(resource, chart.patient_id, chart.patient)
+
+
+def as_its_chart_tells(order: Mapping[str, Any], chart: Chart) -> Mapping[str, Any]:
+    """The order with its references by type and id, and without its words for what may not be used."""
+    return without_words_for_the_unusable(with_references_resolved(order, chart.addresses), chart)
 
 
 def without_words_for_the_unusable(order: Mapping[str, Any], chart: Chart) -> Mapping[str, Any]:
@@ -67,8 +76,8 @@ def without_words_for_the_unusable(order: Mapping[str, Any], chart: Chart) -> Ma
 def _is_unusable(reference: object, order: Mapping[str, Any], chart: Chart) -> bool:
     if not isinstance(reference, Mapping):
         return False
-    found, reading = _at_hand(reference, order, chart), chart.reading(of_order=True)
-    return bool(found) and not any(reading.may_use(each) for each in found)
+    found = _at_hand(reference, order, chart)
+    return bool(found) and not any(_may_use(each, chart) for each in found)
 
 
 def _without_display(reference: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -106,8 +115,7 @@ def _said(
     order: Mapping[str, Any], referred: Sequence[Mapping[str, Any]], chart: Chart, elsewhere: frozenset[str]
 ) -> list[Finding]:
     pointed_at = [found for each in _each(order, "reasonReference") for found in _at_hand(each, order, chart)]
-    reading = chart.reading(of_order=True)
-    denied = [each for each in pointed_at if not reading.may_use(each) and modified(each) is Modified.NOT_AT_ALL]
+    denied = [each for each in pointed_at if not _may_use(each, chart) and modified(each) is Modified.NOT_AT_ALL]
     of_referred = [finding for resource in referred for finding in _of_referred(resource, chart, elsewhere)]
     in_denial = [finding for resource in denied for finding in as_far_as_readable(_read(resource, chart))]
     of_referred += [finding for finding in in_denial if finding.state is State.REFUTED]
@@ -194,7 +202,7 @@ def _reason_codes(order: Mapping[str, Any], chart: Chart, elsewhere: frozenset[s
     source = f"{name_of(order)}.reasonCode"
     for concept in _each(order, "reasonCode"):
         for finding in as_far_as_readable(reading.concept(concept, order, State.PRESENT, None)):
-            yield replace(finding, evidence=replace(finding.evidence, source=source))
+            yield finding.of(source)
 
 
 def _coded_on_record(chart: Chart) -> Iterator[Finding]:
@@ -248,7 +256,7 @@ def _written(
     for each in (one for one in order_texts(order) if not (referred and one.element == "reasonReference")):
         source = f"{name_of(order)}.{each.element}"
         for finding in as_far_as_readable(reading.written(each.text, order, State.PRESENT, None)):
-            yield replace(finding, evidence=replace(finding.evidence, source=source))
+            yield finding.of(source)
 
 
 def _beside_codes(
@@ -265,7 +273,7 @@ def _beside_codes(
     told = [said for said in together if said.finding not in known]
     source = f"{name_of(order)}.reasonCode"
     for finding in as_far_as_readable(reading.told(told, order, State.PRESENT, None)):
-        yield replace(finding, evidence=replace(finding.evidence, source=source))
+        yield finding.of(source)
 
 
 def _words(reason: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from fhir_mappings.codes.systems import canonical_uri, normal_system, system_key
@@ -22,6 +23,7 @@ from fhir_mappings.order.elements import attribute_of, body_site_regions, detail
 from fhir_mappings.order.name import LONGEST_NAME, contrast_places, read_name
 from fhir_mappings.order.rating import carries_rating, no_criteria, with_rating, without_rating
 from fhir_mappings.order.texts import is_read_whole
+from fhir_mappings.remembered import remembered
 from fhir_mappings.reports.words import narrative_words
 from fhir_mappings.resource.elements import LONGEST_TEXT
 from fhir_mappings.site.codes import NO_SITE_CODES, LocalOrder, SiteCodes
@@ -136,7 +138,12 @@ def keeps_another_agent(resource: Mapping[str, Any], study: Study) -> bool:
 
 def names_the_study(name: str, study: Study) -> bool:
     """Whether an order's own name says this study, in whatever words."""
-    return read_order({"resourceType": "ServiceRequest", "code": {"text": name}}).study == study
+    return _study_named(name) == study
+
+
+@remembered
+def _study_named(name: str) -> Study | None:
+    return read_order({"resourceType": "ServiceRequest", "code": {"text": name}}).study
 
 
 def additional_order(
@@ -276,8 +283,20 @@ def _leaves_contrast_open(coding: Mapping[str, str], study: Study, site: SiteCod
     the code and not the words beside it."""
     if study.phase not in STATED:
         return False
-    alone = {"resourceType": "ServiceRequest", "code": {"coding": [{k: v for k, v in coding.items() if k != "display"}]}}
-    return read_order(alone, site).possible_phases != (study.phase,)
+    system, code = coding.get("system"), coding["code"]
+    if site.order(system, code) is None:
+        return _phases_of_code(system, code) != (study.phase,)
+    return read_order(_order_of_code(system, code), site).possible_phases != (study.phase,)
+
+
+@lru_cache(maxsize=1024)
+def _phases_of_code(system: str | None, code: str) -> tuple[Phase, ...]:
+    return read_order(_order_of_code(system, code)).possible_phases
+
+
+def _order_of_code(system: str | None, code: str) -> dict[str, Any]:
+    coding = {"code": code} if system is None else {"system": system, "code": code}
+    return {"resourceType": "ServiceRequest", "code": {"coding": [coding]}}
 
 
 def _with_contrast_said(changed: dict[str, Any], phase: Phase) -> dict[str, Any] | None:

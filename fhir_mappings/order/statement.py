@@ -186,6 +186,8 @@ def joined_regions(codes: Iterable[Statement], names: Iterable[Statement]) -> li
     Three MRI codes named 'MRI total spine' are one study of the whole spine. Without such a name they stay as they are.
     """
     said = list(codes)
+    if len(said) < 2:
+        return said
     union = _union(said)
     if all(len(each.regions) <= 1 for each in said) and any(name.regions == union for name in names):
         return [replace(each, regions=union) for each in said]
@@ -199,6 +201,8 @@ def joined_neighbours(codes: Iterable[Statement]) -> list[Statement]:
     Codes of different systems are translations of each other, those of one system are not.
     """
     said = list(codes)
+    if len(said) < 2:
+        return said
     alike = len({(each.plain, each.phases) for each in said}) == 1
     apart = len({each.regions for each in said}) == len(said) and all(len(each.regions) == 1 for each in said)
     levels = [catalogue().regions[region].level for region in _union(said)]

@@ -7,7 +7,7 @@ may mention anything (`is_read_whole`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ def order_texts(order: Mapping[str, Any]) -> tuple[OrderText, ...]:
     left = MOST_CHARACTERS
     for each in dict.fromkeys(_every_text(order)):
         if len(found) < MOST_TEXTS and left > 0:
-            found.append(replace(each, text=each.text[: min(LONGEST_TEXT, left)]))
+            found.append(OrderText(each.element, each.text[: min(LONGEST_TEXT, left)]))
             left -= len(found[-1].text)
     return tuple(found)
 

@@ -6,7 +6,6 @@ None of it changes a rating or an offer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.factbook import FactBook
@@ -23,8 +22,7 @@ def beside_the_past(made: OrderAssessment, library: Library, facts: FactBook, or
     """The same assessment, with it said."""
     offered = [one for offer in made.recommended for one in offer.studies]
     record = facts.record
-    return replace(
-        made,
+    return made.but(
         earlier_imaging=earlier_exams(record.imaging, ordered, offered, record.as_of, library.imaging_history),
         radiation_history=_radiation(library, facts) if ordered.ionising else None,
         contrast_facts=tuple(_contrast_facts(library, facts, (ordered, *offered))),
