@@ -133,7 +133,7 @@ def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
     for name in entry.questions:
         if name not in library.vocabulary:
             yield f"unknown question {name}"
-    for kind in entry.region.by:
+    for kind in (*entry.region.by, *entry.region.never_without):
         if kind not in library.vocabulary.localisation:
             yield f"region by {kind}: the vocabulary has no such kind of signs"
     for word in (*entry.region.regions, *entry.region.never):

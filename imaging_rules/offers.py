@@ -66,7 +66,7 @@ class OfferFinder:
         self._scenario = judgement.primary.scenario
         self._placement = judgement.placement(judgement.primary)
         self._here = limits.about(self._placement.regions)
-        self._candidates = Candidates(self._scenario, self._placement.table, facts, ordered)
+        self._candidates = Candidates(self._scenario, self._placement, facts, ordered)
         self._co_tables = [judgement.placement(fit).table for fit in judgement.fitting[1:]]
 
     def find(self, rank: int) -> Offers:

@@ -23,6 +23,7 @@ class Place(Enum):
     LISTED = "listed"
     SUPERSET = "superset"
     OUTSIDE = "outside"
+    LEAVES_OUT = "leaves out"
     LEVEL_UNSTATED = "level unstated"
     UNLISTED = "unlisted"
     ELSEWHERE = "elsewhere"
@@ -62,10 +63,21 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
     as_ordered = tuple(name for name in ordered.regions if catalogue().regions[name].spine)
     stands = as_ordered if set(ordered.regions) & set(possible) else ()
-    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind) if region in possible}
-    signs = catalogue().in_order(pointed_at)
+    signs = _pointed_at((*rule.by, *rule.never_without), facts, possible)
     first, second = (stands, signs) if rule.rule == "ordered" else (signs, stands)
     return first or second or stated or possible
+
+
+def _pointed_at(kinds: Iterable[str], facts: FactBook, possible: tuple[str, ...]) -> tuple[str, ...]:
+    return catalogue().in_order({region for kind in kinds for region in facts.localised_by(kind) if region in possible})
+
+
+def _leaves_out(scenario: Scenario, facts: FactBook, ordered: Study, regions: tuple[str, ...]) -> bool:
+    """Whether an order of the spine looks at none of the parts that the scenario never goes without: back pain beside a
+    sensory level in the trunk is not answered in the low back."""
+    needed = _pointed_at(scenario.entry_of.region.never_without, facts, regions)
+    parts = [name for name in ordered.regions if catalogue().regions[name].spine]
+    return bool(needed) and bool(parts) and not set(needed) & set(parts)
 
 
 def about_the_whole_spine(scenario: Scenario) -> bool:
@@ -98,6 +110,8 @@ def place(scenario: Scenario, facts: FactBook, ordered: Study) -> Placement:
     """Where the ordered study stands in the scenario."""
     regions = regions_of(scenario, facts, ordered)
     table = bound_table(scenario, regions)
+    if _leaves_out(scenario, facts, ordered, regions):
+        return Placement(Place.LEAVES_OUT, (), table, regions)
     rows = rows_for(ordered, table)
     if rows:
         return Placement(Place.LISTED, rows, table, regions)
