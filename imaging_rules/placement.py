@@ -64,6 +64,9 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
     stands = _standing(ordered, possible)
     signs = _pointed_at((*rule.by, *rule.never_without), facts, possible)
+    needed = _pointed_at(rule.never_without, facts, possible)
+    if needed and not set(needed) & set(stands):
+        stands = ()
     first, second = (stands, signs) if rule.rule == "ordered" else (signs, stands)
     return first or second or stated or possible
 
@@ -147,9 +150,8 @@ def rows_for(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...
 
 
 def _joined(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...]:
-    """For one order of the head and the spine that no row names as a whole: the table as it stands for both, a row for each study
-    that rates alike in both. Empty where it lacks the ordered study, or has nothing that is usually appropriate: what either
-    part is better served with stands in the scenario's own table."""
+    """For one order of the head and the spine that no row names as a whole: the table as it stands for both, a row for each
+    study that rates alike in both. Empty where it lacks the ordered study, or has nothing that is usually appropriate."""
     known = catalogue().regions
     spine = {name for name in ordered.regions if known[name].spine and not known[name].unstated}
     if not spine or set(ordered.regions) - spine != {"head"}:
