@@ -32,7 +32,7 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     if in_part:
         lines.append(f"**Recorded in part:** {', '.join(in_part)}.")
     if unknown:
-        holds = "; the rating holds either way" if made.rating and not made.questions else ""
+        holds = "; the rating holds either way" if made.rating and made.holds_either_way and not made.questions else ""
         lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
     return lines
 

@@ -109,7 +109,8 @@ def _rated(at: OrderOnRecord, decision: Decision, outlook: Outlook | None) -> Or
     if rating is None:
         return said(at, decision, Status.NEEDS_INFORMATION, None, _left_of(at, outlook), asked)
     offers = _lasting(at, decision.judgement, outlook.shared_offers)
-    return said(at, decision, Status.RATED, rating, offers, asked)
+    made = said(at, decision, Status.RATED, rating, offers, asked)
+    return replace(made, holds_either_way=outlook.every_answer_leaves_criteria)
 
 
 def _left_of(at: OrderOnRecord, outlook: Outlook) -> Offers:

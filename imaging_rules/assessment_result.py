@@ -252,6 +252,8 @@ class OrderAssessment:
     because: str = ""
     """The deciding reason in one sentence, for the card."""
     source: Source | None = None
+    holds_either_way: bool = True
+    """Whether every answer to what is unknown leaves criteria, and with them the rating."""
     claimed: bool = False
     """True where the library claims the indication, so that 'no criteria' may be said on the order."""
     emergency: bool = False

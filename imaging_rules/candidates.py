@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import Scenario
-from imaging_rules.placement import BoundRow, about_the_whole_spine, rows_for
+from imaging_rules.placement import BoundRow, Place, Placement, about_the_whole_spine, rows_for
 from imaging_rules.rating import Rating
 from imaging_rules.rating_scale import rating_scale
 from imaging_rules.study import Study, UnknownStudy, catalogue, study
@@ -40,9 +40,10 @@ class Candidate:
 class Candidates:
     """Makes candidates for one order from one scenario's table."""
 
-    def __init__(self, scenario: Scenario, table: tuple[BoundRow, ...], facts: FactBook, ordered: Study) -> None:
+    def __init__(self, scenario: Scenario, placement: Placement, facts: FactBook, ordered: Study) -> None:
         self._scenario = scenario
-        self._table = table
+        self._table = placement.table
+        self._part_will_do = placement.place is not Place.LEAVES_OUT
         self._ordered = ordered
         self._child = facts.is_child
         self._preferred, self._because = preferred_study(scenario, facts)
@@ -74,11 +75,11 @@ class Candidates:
     def _own_part(self, bound: BoundRow) -> Study:
         """The order's own part of a wider row: an order for the cervical spine is swapped for the cervical spine, unless
         the table rates that part by itself. Only along the spine, not for a nuclear study, made of it all at once, and
-        not where the question is the whole spine, such as a scoliosis."""
+        not where the question is the whole spine, such as a scoliosis, or in a part that the order leaves out."""
         wide, own = bound.study, set(self._ordered.regions)
         along_the_spine = all(catalogue().regions[name].spine for name in wide.regions)
         at_once = catalogue().modalities[wide.modality].family == "nuclear" or about_the_whole_spine(self._scenario)
-        if not own or not own < set(wide.regions) or not along_the_spine or at_once:
+        if not self._part_will_do or not own or not own < set(wide.regions) or not along_the_spine or at_once:
             return wide
         part = wide.at(own)
         return part if bound in rows_for(part, self._table) else wide

@@ -133,7 +133,7 @@ def _scenario(library: Library, scenario: Scenario) -> Iterator[str]:
     for name in entry.questions:
         if name not in library.vocabulary:
             yield f"unknown question {name}"
-    for kind in entry.region.by:
+    for kind in (*entry.region.by, *entry.region.never_without):
         if kind not in library.vocabulary.localisation:
             yield f"region by {kind}: the vocabulary has no such kind of signs"
     for word in (*entry.region.regions, *entry.region.never):
@@ -232,7 +232,8 @@ def _imaging_history(library: Library) -> Iterator[str]:
     for part, keys in history.cited().items():
         yield from (f"imaging history, {part}: cites {key}, which is not among the sources"
                     for key in keys if key not in history.file.sources)  # fmt: skip
-    for name in sorted(history.done_again_when.names().union(history.file.done_again_when.complaints)):
+    named = history.done_again_when.names() | history.new_since.names()
+    for name in sorted(named.union(history.file.done_again_when.complaints)):
         if name not in library.vocabulary:
             yield f"imaging history, done_again_when: unknown name {name}"
     families = {modality.family for modality in catalogue().modalities.values()}

@@ -102,12 +102,14 @@ class RegionRule(FileModel):
     `by` names the kinds of signs (the vocabulary's `localisation`); every kind counts. Where none tells, the ordered
     part of the spine stands, and for an order elsewhere `regions`, or the whole spine; `never` is left out of both.
     With `ordered` the ordered part of the spine stands whatever the signs, which count for an order elsewhere only.
+    `never_without` names kinds of signs whose part no order of the spine may leave out, whatever else hurts.
     """
 
     rule: Literal["fixed", "signs", "ordered"]
     regions: list[str] = Field(default_factory=list)
     by: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)
+    never_without: list[str] = Field(default_factory=list)
     also: list[RegionAlso] = Field(default_factory=list)
 
 

@@ -131,7 +131,9 @@ def _word(fit: Fit, placements: dict[str, Placement]) -> Says | None:
     if where is Place.LISTED:
         return Says.RATES
     wrong_segment = any(pitfall.card for pitfall in fit.scenario.entry_of.pitfalls)
-    return Says.WRONG_REGION if where is Place.OUTSIDE and wrong_segment else None
+    if where is Place.LEAVES_OUT or (where is Place.OUTSIDE and wrong_segment):
+        return Says.WRONG_REGION
+    return None
 
 
 def _row_width(placement: Placement) -> int:

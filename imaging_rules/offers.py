@@ -66,7 +66,7 @@ class OfferFinder:
         self._scenario = judgement.primary.scenario
         self._placement = judgement.placement(judgement.primary)
         self._here = limits.about(self._placement.regions)
-        self._candidates = Candidates(self._scenario, self._placement.table, facts, ordered)
+        self._candidates = Candidates(self._scenario, self._placement, facts, ordered)
         self._co_tables = [judgement.placement(fit).table for fit in judgement.fitting[1:]]
 
     def find(self, rank: int) -> Offers:
@@ -86,7 +86,7 @@ class OfferFinder:
         near = [c for c in self._near(other) if c.study not in lacking]
         ruled_out = [c.study for c in near if self._limits.rules_out(c.study)]
         screened = [c.study for c in near if self._limits.screened(c.study) and c.study not in ruled_out]
-        fitting = self._agreed(self._free(near))
+        fitting = self._agreed(self._free(near)) or self._as_good_elsewhere(usually, rank, ruled_out)
         if not fitting and not ruled_out and not screened and not lacking:
             fitting = self._agreed(self._free(_whole(near))) or self._near(self._agreed(self._free(other)))
         barred = [c for c in near if c.study in (*ruled_out, *screened)]
@@ -109,6 +109,15 @@ class OfferFinder:
             not_available=tuple(dict.fromkeys(lacking)),
             left=self._left() if condemned else (),
         )
+
+    def _as_good_elsewhere(self, usually: list[Candidate], rank: int, ruled_out: list[Study]) -> list[Candidate]:
+        """In place of better studies of the ordered part that are ruled out: those of the scenario's other parts that are
+        usually appropriate too, before a fallback that rates lower. Not where the order may stay: nobody is sent from a part
+        of the body that is rightly looked at to another."""
+        if not ruled_out or rank < Rating.USUALLY_NOT.rank or self._limits.rules_out(self._ordered):
+            return []
+        about = set(self._placement.regions)
+        return [c for c in self._agreed(self._free(usually)) if set(c.study.regions) & about and c.study != self._ordered]
 
     def _without_the_warning(self) -> list[Candidate]:
         """In place of a usually appropriate study that the order is warned of: the best one that is rated as well, looks at

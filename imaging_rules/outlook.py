@@ -117,6 +117,11 @@ class Outlook:
         return next(iter(ratings))
 
     @property
+    def every_answer_leaves_criteria(self) -> bool:
+        """False where some answer leads out of the criteria: the rating does not hold there."""
+        return all(way.decision.counts for way in self.ways)
+
+    @property
     def shared_offers(self) -> Offers:
         """What is offered whatever the answers; for an order that is ruled out at least what all of them leave."""
         first, *others = [way.decision.offers for way in self.counting] or [Offers()]

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from imaging_rules.factbook import FactBook
 from imaging_rules.guideline import RatingRow, Scenario
+from imaging_rules.rating import Rating
 from imaging_rules.study import Study, catalogue
 
 
@@ -23,6 +24,7 @@ class Place(Enum):
     LISTED = "listed"
     SUPERSET = "superset"
     OUTSIDE = "outside"
+    LEAVES_OUT = "leaves out"
     LEVEL_UNSTATED = "level unstated"
     UNLISTED = "unlisted"
     ELSEWHERE = "elsewhere"
@@ -60,12 +62,36 @@ def regions_of(scenario: Scenario, facts: FactBook, ordered: Study) -> tuple[str
     if rule.rule == "fixed":
         return stated
     possible = tuple(name for name in spine_regions() if name not in _named(rule.never))
-    as_ordered = tuple(name for name in ordered.regions if catalogue().regions[name].spine)
-    stands = as_ordered if set(ordered.regions) & set(possible) else ()
-    pointed_at = {region for kind in rule.by for region in facts.localised_by(kind) if region in possible}
-    signs = catalogue().in_order(pointed_at)
+    stands = _standing(ordered, possible)
+    signs = _pointed_at((*rule.by, *rule.never_without), facts, possible)
+    needed = _pointed_at(rule.never_without, facts, possible)
+    if needed and not set(needed) & set(stands):
+        stands = ()
     first, second = (stands, signs) if rule.rule == "ordered" else (signs, stands)
     return first or second or stated or possible
+
+
+def _standing(ordered: Study, possible: tuple[str, ...]) -> tuple[str, ...]:
+    """The ordered parts of the spine that stand where no sign tells a level: those the scenario can be about, and what joins
+    on to them, as the lumbar spine does to the thoracic. Neck and low back are no one picture."""
+    every = spine_regions()
+    parts = [name for name in every if name in ordered.regions]
+    about = [every.index(name) for name in parts if name in possible]
+    return tuple(name for name in parts if name in possible or any(abs(every.index(name) - at) == 1 for at in about))
+
+
+def _pointed_at(kinds: Iterable[str], facts: FactBook, possible: tuple[str, ...]) -> tuple[str, ...]:
+    return catalogue().in_order({region for kind in kinds for region in facts.localised_by(kind) if region in possible})
+
+
+def _leaves_out(scenario: Scenario, facts: FactBook, ordered: Study, regions: tuple[str, ...]) -> bool:
+    """Whether an order of the spine looks at none of the parts that the scenario never goes without: back pain beside a
+    sensory level in the trunk is not answered in the low back, nor a curve by films of one part of the spine."""
+    needed = _pointed_at(scenario.entry_of.region.never_without, facts, regions)
+    parts = [name for name in ordered.regions if catalogue().regions[name].spine]
+    if about_the_whole_spine(scenario) and catalogue().modalities[ordered.modality].family == "radiograph":
+        return len(parts) == 1 and not catalogue().regions[parts[0]].unstated
+    return bool(needed) and bool(parts) and not set(needed) & set(parts)
 
 
 def about_the_whole_spine(scenario: Scenario) -> bool:
@@ -98,9 +124,13 @@ def place(scenario: Scenario, facts: FactBook, ordered: Study) -> Placement:
     """Where the ordered study stands in the scenario."""
     regions = regions_of(scenario, facts, ordered)
     table = bound_table(scenario, regions)
+    if _leaves_out(scenario, facts, ordered, regions):
+        return Placement(Place.LEAVES_OUT, (), table, regions)
     rows = rows_for(ordered, table)
     if rows:
         return Placement(Place.LISTED, rows, table, regions)
+    if joined := _joined(ordered, table):
+        return Placement(Place.LISTED, rows_for(ordered, joined), joined, regions)
     return Placement(_unlisted(ordered, table, regions), (), table, regions)
 
 
@@ -117,6 +147,24 @@ def rows_for(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...
         return ()
     closest = min(len(bound.study.regions) for bound in same)
     return tuple(bound for bound in same if len(bound.study.regions) == closest)
+
+
+def _joined(ordered: Study, table: tuple[BoundRow, ...]) -> tuple[BoundRow, ...]:
+    """For one order of the head and the spine that no row names as a whole: the table as it stands for both, a row for each
+    study that rates alike in both. Empty where it lacks the ordered study, or has nothing that is usually appropriate."""
+    known = catalogue().regions
+    spine = {name for name in ordered.regions if known[name].spine and not known[name].unstated}
+    if not spine or set(ordered.regions) - spine != {"head"}:
+        return ()
+    made = []
+    for modality, phase in dict.fromkeys((bound.study.modality, bound.study.phase) for bound in table):
+        both = Study(modality, ordered.regions, phase)
+        parts = [rows_for(both.at(regions), table) for regions in (spine, {"head"})]
+        rows = [row for part in parts for row in part]
+        if all(parts) and len({bound.row.rating for bound in rows}) == 1:
+            made.append(BoundRow(both, min(rows, key=lambda bound: bound.row.median or 0).row))
+    good = any(bound.row.rating is Rating.USUALLY for bound in made)
+    return tuple(made) if good and rows_for(ordered, tuple(made)) else ()
 
 
 def _is_part(ordered: Study, wider: Study) -> bool:

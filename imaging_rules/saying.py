@@ -32,7 +32,7 @@ from imaging_rules.overlays.local_policy import (
 from imaging_rules.past.already_there import standing_for
 from imaging_rules.placement import Place
 from imaging_rules.rating import Rating
-from imaging_rules.situation import any_call, held_back, situation_of
+from imaging_rules.situation import any_call, held_back, looks_beside, situation_of
 from imaging_rules.study import Study, catalogue
 from imaging_rules.used_facts import used_facts
 from imaging_rules.wrong_segment import wrong_segment
@@ -91,6 +91,7 @@ def said(
         trace=_trace(at, (primary, *decision.judgement.others)),
     )
     cannot_show = at.library.safety.cannot_show(at.facts, at.library.safety_index, at.ordered)
+    cannot_show = cannot_show or looks_beside(decision.judgement, decision.facts, at.ordered)
     return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from imaging_rules.assessment_result import AppliedConstraint, OrderAssessment, Status
+from imaging_rules.factbook import FactBook
 from imaging_rules.judging import Judgement, Says
 from imaging_rules.offers import Offers
 from imaging_rules.outlook import Decision
 from imaging_rules.rating import Rating
-from imaging_rules.study import study
+from imaging_rules.study import Study, study
 
 
 def any_call(constraints: Iterable[AppliedConstraint]) -> bool:
@@ -18,8 +19,15 @@ def any_call(constraints: Iterable[AppliedConstraint]) -> bool:
     return any(one.in_emergency for one in constraints)
 
 
+def looks_beside(judgement: Judgement, facts: FactBook, ordered: Study) -> bool:
+    """Whether an order looks at none of the parts that the signs come from: the head for a level in the trunk."""
+    primary = judgement.primary
+    also = (region for region, when in primary.scenario.also_regions if when.evaluate(facts).value is True)
+    return not set(ordered.regions) & {*judgement.placement(primary).regions, *also}
+
+
 def held_back(made: OrderAssessment, condemned: bool, judgement: Judgement, cannot_show: bool) -> OrderAssessment:
-    """The assessment as an emergency hears it: one offer, and only where the ordered study cannot show the answer."""
+    """The assessment as an emergency hears it: one offer, and only where the ordered study `cannot_show` the answer."""
     if not made.emergency:
         return made
     against = [study(name) for name in judgement.primary.scenario.entry_of.against]

@@ -24,6 +24,7 @@ from fhir_mappings.text.phrases.unread_diseases import unread_diseases
 from fhir_mappings.text.phrases.whole_exam import normal_by_its_parts
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.studies.cord_readings import cord_readings
+from fhir_mappings.text.studies.fracture_levels import fracture_levels
 from fhir_mappings.text.studies.other_scans import without_other_scans
 from fhir_mappings.text.studies.results import results
 from fhir_mappings.text.studies.sacroiliac_studies import sacroiliac_studies
@@ -101,6 +102,7 @@ def _said(made: Text, around: Around) -> list[Said]:
     found += [*bare_temperatures(made), *results(made, found), *sacroiliac_studies(made)]
     found += [*together(made, found), *grown_curves(made)]
     found += cord_readings(made, found)
+    found += fracture_levels(found)
     found += scans_cut_short(made, found)
     found = without_the_onset_of_a_pain(made, found, owned)
     found += [*no_item_of_the_neck_rule(made, found), *worse_under_treatment(made, found)]

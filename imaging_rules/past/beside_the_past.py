@@ -1,18 +1,19 @@
 """An assessment with what the record adds beside it: earlier imaging of the part, its radiation, what matters to contrast.
 
-None of it changes a rating or an offer.
+None of it changes a rating. What was done so lately that it is looked at first stays an offer, but is not recommended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from imaging_rules.assessment_result import OrderAssessment, UsedFact
+from imaging_rules.assessment_result import Offer, OrderAssessment, UsedFact
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import State
 from imaging_rules.library import Library
-from imaging_rules.past.earlier_exams import earlier_exams
-from imaging_rules.past.imaging_before import RadiationHistory
+from imaging_rules.past.earlier_exams import covers, earlier_exams
+from imaging_rules.past.imaging_before import EarlierExam, RadiationHistory
 from imaging_rules.past.radiation_history import Exposed, radiation_history
 from imaging_rules.study import Study
 from imaging_rules.used_facts import known_fact
@@ -22,11 +23,22 @@ def beside_the_past(made: OrderAssessment, library: Library, facts: FactBook, or
     """The same assessment, with it said."""
     offered = [one for offer in made.recommended for one in offer.studies]
     record = facts.record
+    earlier = earlier_exams(record.imaging, ordered, offered, record.as_of, library.imaging_history)
+    anew = library.imaging_history.new_since.evaluate(facts).value is True
     return made.but(
-        earlier_imaging=earlier_exams(record.imaging, ordered, offered, record.as_of, library.imaging_history),
+        recommended=made.recommended if anew else tuple(_looked_at_first(offer, earlier) for offer in made.recommended),
+        earlier_imaging=earlier,
         radiation_history=_radiation(library, facts) if ordered.ionising else None,
         contrast_facts=tuple(_contrast_facts(library, facts, (ordered, *offered))),
     )
+
+
+def _looked_at_first(offer: Offer, earlier: Sequence[EarlierExam]) -> Offer:
+    """An offer that is not recommended where all of it was done, and reported, so lately that those images are looked at
+    first."""
+    done = [study for each in earlier if each.recent and each.exam.final for study in each.exam.studies]
+    there = all(any(covers(held, wanted) for held in done) for wanted in offer.studies)
+    return replace(offer, preferred=False) if there else offer
 
 
 def _radiation(library: Library, facts: FactBook) -> RadiationHistory | None:

@@ -55,10 +55,11 @@ class LookBacks(FileModel):
 
 
 class DoneAgain(FileModel):
-    """When a study that was done since the complaint began is offered all the same. `complaints` are the findings of which the
-    order's own words, without a day, tell nothing new."""
+    """When a study that was done since the complaint began is offered all the same; where nothing of it is `new_since`, without
+    being recommended. `complaints` are the findings of which the order's own words, without a day, tell nothing new."""
 
     condition: Any
+    new_since: Any
     complaints: list[str]
     basis: Basis
     because: str
@@ -98,12 +99,14 @@ class ImagingHistory:
 
     file: HistoryFile
     done_again_when: Condition
+    new_since: Condition
 
     @classmethod
     def from_content(cls, content: Any) -> ImagingHistory:
         """Raises pydantic.ValidationError or ConditionProblem."""
         read = HistoryFile.model_validate(content)
-        return cls(read, compile_condition(read.done_again_when.condition))
+        again = read.done_again_when
+        return cls(read, compile_condition(again.condition), compile_condition(again.new_since))
 
     @property
     def look_back(self) -> LookBacks:

@@ -160,3 +160,29 @@ def test_a_sign_that_the_orders_own_words_add_is_new() -> None:
 
 def test_a_fact_that_rests_on_nothing_is_not_the_orders_word() -> None:
     assert not _is_told(UsedFact("cancer_counts", "yes", "known"), frozenset())
+
+
+def recommended(made: OrderAssessment) -> list[str]:
+    return [one.name for offer in made.recommended if offer.preferred for one in offer.studies]
+
+
+def of_failed_care(*more: Finding) -> tuple[Finding, ...]:
+    return cancer(finding("medical_management", BEGAN, "failed"), *more)
+
+
+@pytest.mark.parametrize("exams", [[], [exam(BOTH, days_ago=200)], [exam(BOTH, days_ago=3, final=False)]])
+def test_what_nobody_has_looked_at_lately_is_recommended(exams: list[PastExam]) -> None:
+    assert recommended(assessed(FILM, exams=exams, findings=of_failed_care())) == [BOTH]
+
+
+def test_what_was_reported_lately_stays_an_offer_and_is_not_recommended_for_a_failed_treatment() -> None:
+    made = assessed(FILM, exams=[exam(BOTH, days_ago=3)], findings=of_failed_care())
+    assert offered(made)[:1] == [BOTH]
+    assert recommended(made) == []
+
+
+def test_for_a_new_deficit_it_is_recommended_once_more() -> None:
+    new = finding("new_deficit", DAY)
+    made = assessed(FILM, exams=[exam(BOTH, days_ago=3)], findings=of_failed_care(new))
+    assert offered(made)[:1] == [BOTH]
+    assert recommended(made) == [BOTH]
