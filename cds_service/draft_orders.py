@@ -26,10 +26,9 @@ def orders_of(
     return [order for order in orders if not _names_someone_else(order, patient_id)]
 
 
-def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart, others_words: OthersWords) -> list[ImagingOrder]:
-    """The orders to assess among draft resources that are for the chart's patient."""
-    orders = orders_of(resources, chart.patient_id, others_words, chart.site)
-    return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
+def ours(orders: Iterable[ImagingOrder], chart: Chart) -> list[ImagingOrder]:
+    """The orders that are for the chart's patient."""
+    return [order for order in orders if chart.is_of_this_patient(order.resource)]
 
 
 def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:
