@@ -65,7 +65,11 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], wor
     read)."""
     own = words or own_words(order, chart)
     studied = answers_for_order(
-        chart.imaging, order.study, (*chart.findings, *own.said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
+        chart.imaging,
+        order.study,
+        (*chart.findings, *own.said),
+        chart.as_of,
+        whole=chart.imaging_whole and "report" in delivered,
     )
     known = (*chart.findings, *own.findings, *studied.findings)
     every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
