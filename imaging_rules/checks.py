@@ -64,7 +64,9 @@ def _vocabulary(library: Library) -> Iterator[str]:
         if feature.question is not None:
             for answer in feature.question.answers:
                 yield from (f"vocabulary, question of {name}: {wrong}" for wrong in _wrong_answers(library, answer.sets))
-    for name, (when, _) in vocabulary.reworded.items():
+    asked = {name: when for name, (when, _) in vocabulary.reworded.items()}
+    asked |= {name: when for (name, _), when in vocabulary.untrue_where.items()}
+    for name, when in asked.items():
         unknown = sorted(used for used in when.names() if used not in vocabulary)
         yield from (f"vocabulary, question of {name}: unknown name {used}" for used in unknown)
     for kind, places in vocabulary.localisation.items():

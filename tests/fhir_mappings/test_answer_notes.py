@@ -52,7 +52,9 @@ def test_a_plain_answer_counts_whatever_stands_around_it(notes: AnswerNotes, tex
         (f"{TRIED} nothing yet but ibuprofen", "nothing yet but ibuprofen"),
     ],
 )
-def test_an_answer_that_goes_on_is_asked_again_and_its_words_are_the_clinicians(notes: AnswerNotes, text: str, left: str) -> None:
+def test_an_answer_that_goes_on_is_asked_again_and_its_words_are_the_clinicians(
+    notes: AnswerNotes, text: str, left: str
+) -> None:
     assert notes.read(noted(text)) == {}
     assert notes.without(noted(text)) == noted(left)
 
@@ -83,5 +85,5 @@ def test_two_answers_to_one_question_are_none(notes: AnswerNotes) -> None:
     assert notes.read(noted(f"RN: {ARM} no. MD: {ARM} yes.")) == {}
 
 
-def test_a_stamped_answer_is_on_the_order(notes: AnswerNotes) -> None:
+def test_a_stamped_answer_is_on_the_order() -> None:
     assert has_note(noted(f"MD: {ARM} No."), f"{ARM} no")
