@@ -17,7 +17,7 @@ from fhir_mappings.order.answers import read_order_answers
 from fhir_mappings.order.drafts import ImagingOrder
 from fhir_mappings.order.ordered_part import placed_by_the_order
 from fhir_mappings.order.reason import names_what_has_kinds, without_words_for_the_unusable
-from fhir_mappings.order.texts import is_read_whole, order_mentions
+from fhir_mappings.order.texts import is_understood, order_mentions
 from fhir_mappings.reports.earlier_imaging import answers_for_order
 from fhir_mappings.reports.past_exams import past_exams
 from fhir_mappings.resource.age import months_lived
@@ -82,7 +82,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], wor
         findings=tuple(each for each in findings if each not in one_sign),
         mentioned=chart.mentioned | own.mentioned | studied.open_names | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
-        delivered=delivered if is_read_whole(order.resource) else delivered - {"order"},
+        delivered=delivered if is_understood(order.resource) else delivered - {"order"},
         indication=_indication(own),
         imaging=past_exams(chart.exams, order.resource),
     )
