@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
 from cards.evidence_words import evidence_words
-from cards.fact_lines import conflict_line, fact_lines
+from cards.fact_lines import PART_NAMES, conflict_line, fact_lines
 from cards.feature_words import told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
@@ -22,14 +22,7 @@ from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
-_PART_NAMES = {
-    "device": "devices",
-    "allergy": "allergies",
-    "medication": "medicines",
-    "observation": "laboratory values",
-    "condition": "conditions",
-    "procedure": "procedures",
-}
+_COULD_FORBID = ("device", "allergy", "medication", "observation", "condition", "procedure")
 _BRIEF = frozenset({"kept", "not-available", "age-unknown"})
 """Situations of one line: no list of facts, nothing of the past."""
 
@@ -187,7 +180,7 @@ def _ordered_lines(group: DraftGroup) -> list[str]:
 
 def _unseen_line(made: OrderAssessment) -> list[str]:
     """Parts of the record that could forbid what is offered and did not arrive: said, never taken for a clean record."""
-    names = [_PART_NAMES[part] for part in made.unseen if part in _PART_NAMES]
+    names = [PART_NAMES[part] for part in made.unseen if part in _COULD_FORBID]
     return [f"**Not seen:** {', '.join(names)} on record; check before ordering."] if names else []
 
 

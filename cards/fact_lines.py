@@ -12,17 +12,29 @@ from imaging_rules.facts import Evidence
 
 _MOST_FACTS = 8
 _PATIENT = "Patient/"
+PART_NAMES = {
+    "device": "devices",
+    "allergy": "allergies",
+    "medication": "medicines",
+    "observation": "laboratory values",
+    "condition": "conditions",
+    "procedure": "procedures",
+    "report": "reports",
+    "patient": "patient",
+    "order": "the words of the order",
+}
+"""The parts of a record as a card calls them."""
 
 
 def fact_lines(made: OrderAssessment) -> list[str]:
-    """Up to four lines of Markdown."""
+    """Up to six lines of Markdown."""
     known = list(_known(made.facts))
     asked = {question.feature for question in made.questions}
     silent = [fact.feature for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
     assumed = [taken_as_absent(feature) for feature in silent]
     open_ones = {fact.feature: evidence_words(fact.evidence) for fact in made.facts if fact.standing == "unknown"}
     in_part = [f"{escaped(name_of(feature))} ({', '.join(words)})" for feature, words in open_ones.items() if words]
-    unknown = [name_of(feature) for feature, words in open_ones.items() if not words]
+    unknown = [fact for fact in made.facts if fact.standing == "unknown" and not open_ones[fact.feature]]
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
@@ -31,10 +43,17 @@ def fact_lines(made: OrderAssessment) -> list[str]:
         lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
     if in_part:
         lines.append(f"**Recorded in part:** {', '.join(in_part)}.")
-    if unknown:
-        holds = "; the rating holds either way" if made.rating and made.holds_either_way and not made.questions else ""
-        lines.append(f"**Not recorded:** {escaped(', '.join(unknown))}{holds}.")
+    holds = "; the rating holds either way" if made.rating and made.holds_either_way and not made.questions else ""
+    for why in dict.fromkeys(fact.value for fact in unknown):
+        names = ", ".join(name_of(fact.feature) for fact in unknown if fact.value == why)
+        lines.append(f"**{why.capitalize()}:** {escaped(names)}{holds}.{_left_unseen(unknown, why)}")
     return lines
+
+
+def _left_unseen(unknown: Iterable[UsedFact], why: str) -> str:
+    """` Not read whole: conditions.` of what was not seen; what did not arrive is no silence of the record."""
+    parts = sorted({part for fact in unknown if fact.value == why for part in fact.unseen})
+    return f" Not read whole: {', '.join(PART_NAMES[part] for part in parts)}." if parts else ""
 
 
 def conflict_line(made: OrderAssessment) -> list[str]:

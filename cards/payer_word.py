@@ -111,15 +111,15 @@ def _says_something(answer: PayerAnswer, verdict: StudyVerdict) -> bool:
 
 
 def _clinically_done(made: OrderAssessment) -> bool:
-    """Whether nothing speaks against the order: it is right, or kept as what is left, or not rated for want of criteria or
-    of an answer."""
+    """Whether nothing speaks against the order: it is right, or kept as what is left, or not rated for want of criteria. One
+    that waits for an answer may turn out needless."""
     if made.emergency or made.situation not in _LEAVES_THE_ORDER or any(one.condemns for one in made.constraints):
         return False
     if any(policy.kind in _SILENCES for policy in made.site_policy):
         return False
     if Rating.USUALLY_NOT in (made.rating, made.guideline_rating) or made.already_there:
         return False
-    return made.status is not Status.NEEDS_INFORMATION or made.situation == "question"
+    return made.status is not Status.NEEDS_INFORMATION
 
 
 def _carries_our_rating(view: PayerView) -> bool:

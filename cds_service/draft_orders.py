@@ -32,10 +32,9 @@ def _order_of(resource: Mapping[str, Any], words: Mapping[str, Any], site: SiteC
     return order if words is resource else replace(order, resource=resource)
 
 
-def imaging_orders(resources: Sequence[Mapping[str, Any]], chart: Chart, others_words: OthersWords) -> list[ImagingOrder]:
-    """The orders to assess among draft resources that are for the chart's patient."""
-    orders = orders_of(resources, chart.patient_id, others_words, chart.site)
-    return [order for order in orders if order.to_assess and chart.is_of_this_patient(order.resource)]
+def ours(orders: Iterable[ImagingOrder], chart: Chart) -> list[ImagingOrder]:
+    """The orders that are for the chart's patient."""
+    return [order for order in orders if chart.is_of_this_patient(order.resource)]
 
 
 def unmatched_orders(orders: Iterable[ImagingOrder]) -> frozenset[UnmatchedCode]:

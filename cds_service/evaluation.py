@@ -22,16 +22,17 @@ from cards.referral_note import without_referral_notes
 from cds_service import warm_up
 from cds_service.assessed_request import AssessedRequest, assessed_request
 from cds_service.assessment_task import AssessmentTask
+from cds_service.basket_context import BasketContext, Draft, speaks
 from cds_service.clients import Client, allowed_base, client_of, unknown_policies
 from cds_service.consultations.consultation import Consultation, Details, Facts
 from cds_service.consultations.kept_tasks import tasks_to_text
 from cds_service.consultations.of_request import consultation_of, given_out
 from cds_service.consultations.replay import facts_to_text
-from cds_service.draft_orders import imaging_orders, orders_of, unmatched_orders
+from cds_service.draft_orders import orders_of, ours, unmatched_orders
 from cds_service.fhir_access import FhirAccess, FhirSource
 from cds_service.guideline_address import guideline_pages_at
 from cds_service.hook_request import HookRequest
-from cds_service.order_record import record_for
+from cds_service.order_record import own_words, record_for
 from cds_service.own_forms import own_forms
 from cds_service.patient_record import chart_of, complete, delivered_parts
 from cds_service.prefetch import RecordParts, RecordReader
@@ -50,7 +51,6 @@ from fhir_mappings.resource.elements import each_concept_decoded_once
 from fhir_mappings.resource.subject import Whose
 from imaging_rules.assessing import assess_order
 from imaging_rules.assessment_result import Assessment
-from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.order_to_assess import Basket, OrderToAssess
 
@@ -136,6 +136,7 @@ class Evaluator:
         asked = OrderToAssess(order.reference, order.study)
         made = assess_order(self.library, asked, record_for(order, chart, chart.delivered | {"order"}))
         compose([AssessedDraft(order.resource, order.reference, made)], ConsultationIds())
+        _ = self.library.bounding_findings, self.library.exclusions
 
     def as_of(self) -> date:
         """The day orders are assessed on."""
@@ -159,13 +160,13 @@ class Evaluator:
             log.warning("orders=%d, only the first %d are assessed", len(asked), self._order_cap)
         parts = self._record_parts(request, client)
         chart = chart_of(parts, request, day, client.site_codes, self._own_forms)
-        ours = [order for order in asked if chart.is_of_this_patient(order.resource)]
-        if len(ours) < len(asked):
-            log.warning("orders=%d not known to be of the request's patient, not assessed", len(asked) - len(ours))
-        if not ours:
+        of_patient = ours(asked, chart)
+        if len(of_patient) < len(asked):
+            log.warning("orders=%d not known to be of the request's patient, not assessed", len(asked) - len(of_patient))
+        if not of_patient:
             return _nothing_to_say(client, day, drafted)
         delivered = delivered_parts(chart, parts, self.library.longest_look_back)
-        asked = [by_its_reason(order, chart) for order in ours]
+        asked = [by_its_reason(order, chart) for order in of_patient]
         tasks = self._tasks(asked, request, chart, delivered, client.payer_policies)
         library = self.policies.library_for(client.id, day)
         assessed = assessed_request(tasks, library)
@@ -228,29 +229,34 @@ class Evaluator:
         have points to none of them, so that no action changes the wrong one."""
         seen = {id(order.resource) for order in asked}
         every = draft_resources(request.draft_orders)
-        others = [draft for draft in every if id(draft) not in seen]
+        unasked = [draft for draft in every if id(draft) not in seen]
+        others = ours(orders_of(unasked, chart.patient_id, self._others_words, chart.site), chart)
         holders = Counter(reference(draft) or "" for draft in every)
-        drafted = Counter(o.study for o in (*asked, *imaging_orders(others, chart, self._others_words)) if o.study)
+        drafted = Counter(o.study for o in (*asked, *others) if o.study and o.to_assess)
         look_back = self.library.imaging_history.look_back.placed_order.period
         placed = standing_orders(chart.placed, holders, chart.imaging, chart.as_of, look_back)
+        asked = asked[: self._order_cap]
+        told = [self._draft(order, chart) for order in asked]
+        beside = [self._draft(order, chart) for order in others if speaks(order.resource)]
+        context = BasketContext(self.library, (*told, *beside))
         return [
             AssessmentTask(
                 order.resource,
                 order.reference if holders[order.reference] == 1 else "",
                 order.name,
                 OrderToAssess(order.reference, order.study, order.is_imaging, order.priority, order.elsewhere),
-                self._record_of(order, chart, delivered),
+                context.completing(record_for(order, chart, delivered, own.words), own),
                 Basket(tuple(study for study, count in drafted.items() if count > (study == order.study)), placed),
                 policies,
             )
-            for order in asked[: self._order_cap]
+            for order, own in zip(asked, told, strict=True)
         ]
 
-    def _record_of(self, order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
-        """The record of an order as others wrote it, with the answers that were noted on it."""
+    def _draft(self, order: ImagingOrder, chart: Chart) -> Draft:
+        """What a draft says as others wrote it, and the answers noted on it."""
         words = self._others_words(order.resource)
-        written = order if words is order.resource else replace(order, resource=words)
-        return record_for(written, chart, delivered).supposing(self._answers.read(order.resource))
+        worded = order if words is order.resource else replace(order, resource=words)
+        return Draft(own_words(worded, chart), self._answers.read(order.resource))
 
     def _others_words(self, draft: Mapping[str, Any]) -> Mapping[str, Any]:
         """The draft without the notes that this service wrote: they are no evidence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
 from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.implants_gone import implants_to_ask_about
@@ -15,11 +17,11 @@ from fhir_mappings.order.answers import read_order_answers
 from fhir_mappings.order.drafts import ImagingOrder
 from fhir_mappings.order.ordered_part import placed_by_the_order
 from fhir_mappings.order.reason import as_its_chart_tells, names_what_has_kinds
-from fhir_mappings.order.texts import order_mentions
+from fhir_mappings.order.texts import is_understood, order_mentions
 from fhir_mappings.reports.earlier_imaging import answers_for_order
 from fhir_mappings.reports.past_exams import past_exams
 from fhir_mappings.resource.age import months_lived
-from imaging_rules.facts import Record
+from imaging_rules.facts import Finding, Record
 
 _ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
@@ -27,8 +29,24 @@ _NOBODY_ASKS_FOR = frozenset({"age_years"})
 """Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
 
 
-def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> Record:
-    """The record one order is assessed on: the chart, and what the order itself says of its reason."""
+@dataclass(frozen=True)
+class OwnWords:
+    """What one draft says itself: of its reason, in answers that it holds, and what its words mention without settling it."""
+
+    said: tuple[Finding, ...]
+    answered: tuple[Finding, ...]
+    in_passing: tuple[Finding, ...]
+    mentioned: frozenset[str]
+    understood: bool
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that it says is there, or not."""
+        return (*self.said, *self.answered, *self.in_passing)
+
+
+def own_words(order: ImagingOrder, chart: Chart) -> OwnWords:
+    """What a draft says of its patient."""
     worded = as_its_chart_tells(order.resource, chart)
     said = indication_of(worded, chart, order.study)
     said = (*said, *placed_by_the_order(said, order.study))
@@ -37,22 +55,38 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str]) -> 
     names = {finding.name for finding in said}
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
+    understood = bool(names - _ABOUT_THE_ORDER) or names_what_has_kinds(order.resource, chart)
+    return OwnWords(said, answered, mentioned.findings, mentioned.names | unfinished, understood)
+
+
+def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], words: OwnWords | None = None) -> Record:
+    """The record one order is assessed on: the chart, and what the order itself says of its reason (`words`, where it has been
+    read)."""
+    own = words or own_words(order, chart)
     studied = answers_for_order(
-        chart.imaging, order.study, (*chart.findings, *said), chart.as_of, whole=chart.imaging_whole and "report" in delivered
+        chart.imaging,
+        order.study,
+        (*chart.findings, *own.said),
+        chart.as_of,
+        whole=chart.imaging_whole and "report" in delivered,
     )
-    known = (*chart.findings, *said, *answered, *mentioned.findings, *studied.findings)
+    known = (*chart.findings, *own.findings, *studied.findings)
     every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
     every = as_doubtful_as_its_name(every, chart.as_of)
     settled = without_old_deficits(every, chart.as_of)
     findings = settled.findings
     one_sign = denied_by_one_sign_only(findings)
-    understood = "read" if names - _ABOUT_THE_ORDER or names_what_has_kinds(order.resource, chart) else "unread"
     return Record(
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign) if one_sign else findings,
-        mentioned=chart.mentioned | mentioned.names | studied.open_names | unfinished | settled.open,
+        mentioned=chart.mentioned | own.mentioned | studied.open_names | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
-        delivered=delivered,
-        indication=understood if "order_reason" in names else "none",
+        delivered=delivered if is_understood(order.resource) else delivered - {"order"},
+        indication=_indication(own),
         imaging=past_exams(chart.exams, order.resource),
     )
+
+
+def _indication(own: OwnWords) -> str:
+    stated = any(finding.name == "order_reason" for finding in own.said)
+    return ("read" if own.understood else "unread") if stated else "none"

@@ -16,7 +16,7 @@ from fhir_mappings.resource.elements import lenient_days
 from fhir_mappings.site.codes import NO_SITE_CODES, SiteCodes
 from imaging_rules.periods import Period
 
-_TRAVELS_ALONG = ("Condition", "QuestionnaireResponse")
+_TRAVELS_ALONG = ("Condition", "QuestionnaireResponse", "AllergyIntolerance")
 
 
 def complete(reader: RecordReader, access: FhirAccess, source: FhirSource, patient_id: str) -> None:
@@ -47,8 +47,8 @@ def chart_of(
 
 
 def parts_of(parts: RecordParts, drafts: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The record by resource type for the chart reader; Conditions and answers that travel among the drafts belong to
-    it."""
+    """The record by resource type for the chart reader; Conditions, allergies and answers that travel among the drafts
+    belong to it."""
     found: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in parts.delivered}
     for kind, resources in parts.resources.items():
         found[kind] = [*resources]

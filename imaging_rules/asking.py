@@ -9,7 +9,7 @@ from imaging_rules.assessment_result import Answer, Question
 from imaging_rules.factbook import FactBook
 from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.rating import Rating
-from imaging_rules.study import STATED, Phase, Study
+from imaging_rules.study import Phase, Study
 from imaging_rules.vocabulary import FeatureEntry, Vocabulary
 
 NO_RATING = "no rating by these criteria"
@@ -39,9 +39,16 @@ def _as_far_as_told(question: Question, facts: FactBook) -> Question:
     """A question without the answers that what is on record rules out, in the words for that."""
     name, vocabulary = question.feature, facts.vocabulary
     left = tuple(each for each in question.answers if not facts.supposing(dict(each.sets)).impossible([name]))
+    left = tuple(each for each in left if not _untrue(name, each, facts))
     when, text = vocabulary.reworded.get(name, (None, ""))
     reworded = when is not None and when.evaluate(facts).value is True
     return replace(question, text=text if reworded else question.text, answers=left or question.answers)
+
+
+def _untrue(name: str, answer: Answer, facts: FactBook) -> bool:
+    """Whether what is on record contradicts the words of an answer: 'nothing yet', where a treatment is told."""
+    when = facts.vocabulary.untrue_where.get((name, answer.text))
+    return when is not None and when.evaluate(facts).value is True
 
 
 def in_one_line(told: Mapping[str, str]) -> str:
@@ -95,12 +102,17 @@ def choice_question(vocabulary: Vocabulary, name: str) -> Question | None:
     return plain_question(vocabulary, name) if worded or by_choice else None
 
 
-def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) -> Question:
-    """Which contrast phase is meant, where the order does not say and the phases rate differently."""
+def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating], ordered: Study) -> Question:
+    """Which contrast phase is meant, where the order does not say and the phases rate differently. Of an order that says that
+    contrast is given, whether images without it come first; 'without' is no answer then."""
     plain = plain_question(vocabulary, _CONTRAST)
+    if Phase.WITHOUT not in ordered.possible_phases:
+        phases = (Phase.WITH, Phase.WITHOUT_AND_WITH)
+        answers = tuple(_answer(vocabulary, each.value, {_CONTRAST: each.value.replace(" ", "-")}) for each in phases)
+        plain = Question(_CONTRAST, "With contrast alone, or without and with?", answers, "")
     told = {
         phase.value: of_the_ordered([by_phase[phase]]) if phase in by_phase else NO_RATING
-        for phase in STATED
+        for phase in ordered.possible_phases
         if phase in by_phase or phase is not Phase.WITH
     }
     return Question(_CONTRAST, plain.text, plain.answers, in_one_line(told))

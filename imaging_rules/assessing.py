@@ -139,7 +139,7 @@ def _phase_unstated(at: OrderOnRecord, decision: Decision) -> OrderAssessment:
     """Contrast is not stated and the phases rate differently: ask for it, and offer the ones that fit best."""
     rows = decision.judgement.placement(decision.judgement.primary).rows
     by_phase = {bound.study.phase: bound.row.rating for bound in rows}
-    question = contrast_question(at.library.vocabulary, by_phase)
+    question = contrast_question(at.library.vocabulary, by_phase, at.ordered)
     asked = () if at.emergency else (question,)
     return said(at, decision, Status.NEEDS_INFORMATION, None, decision.offers, asked)
 

@@ -47,6 +47,8 @@ class UsedFact:
     standing: str
     """known, assumed or unknown."""
     evidence: tuple[Evidence, ...] = ()
+    unseen: tuple[str, ...] = ()
+    """The parts of the record that would hold it and did not arrive whole: it is not seen, whether or not it is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

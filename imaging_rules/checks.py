@@ -64,7 +64,9 @@ def _vocabulary(library: Library) -> Iterator[str]:
         if feature.question is not None:
             for answer in feature.question.answers:
                 yield from (f"vocabulary, question of {name}: {wrong}" for wrong in _wrong_answers(library, answer.sets))
-    for name, (when, _) in vocabulary.reworded.items():
+    asked = {name: when for name, (when, _) in vocabulary.reworded.items()}
+    asked |= {name: when for (name, _), when in vocabulary.untrue_where.items()}
+    for name, when in asked.items():
         unknown = sorted(used for used in when.names() if used not in vocabulary)
         yield from (f"vocabulary, question of {name}: unknown name {used}" for used in unknown)
     for kind, places in vocabulary.localisation.items():
@@ -239,8 +241,8 @@ def _imaging_history(library: Library) -> Iterator[str]:
     families = {modality.family for modality in catalogue().modalities.values()}
     for name in sorted({family for each in history.look_back.repeat for family in each.families} - families):
         yield f"imaging history, look_back repeat: unknown family of modalities {name}"
-    named = {name for wide, parts in history.file.also_shows.items() for name in (wide, *parts)}
-    yield from (f"imaging history, also_shows: unknown region {name}" for name in sorted(named - set(catalogue().regions)))
+    regions = {name for wide, parts in history.file.also_shows.items() for name in (wide, *parts)}
+    yield from (f"imaging history, also_shows: unknown region {name}" for name in sorted(regions - set(catalogue().regions)))
     for topic in sorted(set(history.file.radiation.child_tables) - set(library.topics)):
         yield f"imaging history, radiation: {topic} is not in the library"
 

@@ -102,8 +102,9 @@ class FactBook:
         return bool(feature and feature.established) or not self._suspected(name, below)
 
     def hints_at(self, name: str) -> bool:
-        """Whether something on record raises the question of a fact by itself: retention, of the cauda equina."""
-        return self._doubted(self.vocabulary.affirmed_by(name))
+        """Whether something on record, or another draft, raises the question of a fact by itself: retention, of the cauda
+        equina."""
+        return name in self.record.told_beside or self._doubted(self.vocabulary.affirmed_by(name))
 
     def _half_known(self, name: str, below: Iterable[str]) -> bool:
         """Whether a number below is known as a span only, and may well decide: no line that reads it is false for all of it."""

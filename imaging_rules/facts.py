@@ -133,6 +133,8 @@ class Record:
     """Whether the order states its reason: `none`, `read` (understood at least in part) or `unread`."""
     mentioned: frozenset[str] = frozenset()
     """Findings that words name which were not read: no facts, but their absence may not be assumed."""
+    told_beside: frozenset[str] = frozenset()
+    """Those that another draft of the request says are there; they are among `mentioned`."""
     imaging: tuple[PastExam, ...] = ()
     """The examinations on record, without the one that the order itself led to."""
 

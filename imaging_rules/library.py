@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -104,6 +104,24 @@ class Library:
         if self.published is not None:
             return self.published.entry_index
         return RecordIndex({scenario.id: scenario.entry for scenario in self.scenarios.values()}, self.vocabulary)
+
+    @cached_property
+    def bounding_findings(self) -> frozenset[str]:
+        """The findings that bound what may be done and are no presenting problem: an implant, a reaction, a pregnancy."""
+        bounding = self._below(name for constraint in self.safety.constraints for name in constraint.names)
+        return bounding - self._below(name for scenario in self.scenarios.values() for name in scenario.entry.names())
+
+    def _below(self, names: Iterable[str]) -> frozenset[str]:
+        """Every name that facts are made from, and whose values they take over."""
+        vocabulary = self.vocabulary
+        below = frozenset[str]().union(*(vocabulary.rests_on(name) for name in names))
+        rules = (line.rule for name in below for line in vocabulary.lines.get(name, ()))
+        return below.union(rule[1] for rule in rules if rule is not None)
+
+    @cached_property
+    def exclusions(self) -> frozenset[str]:
+        """Every name that excludes a scenario where it is there."""
+        return frozenset(n for scenario in self.scenarios.values() for each in scenario.unless for n in each.names())
 
     @cached_property
     def safety_index(self) -> RecordIndex:

@@ -9,6 +9,8 @@ from imaging_rules.matching import Fit
 from imaging_rules.outlook import answer_values
 from imaging_rules.verdict import Fact
 
+TOLD_BESIDE, NOT_SEEN = "told on another draft", "not seen"
+
 
 def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
     """Every fact the primary scenario's fit rests on; no fact twice, none that says that nothing is recorded, and no absence as
@@ -26,8 +28,18 @@ def used_facts(fit: Fit, facts: FactBook) -> tuple[UsedFact, ...]:
         if told := _told_in_part(name, facts):
             used.setdefault(name, UsedFact(name, "recorded in part", "unknown", told))
     for name in fit.open_on:
-        used.setdefault(name, UsedFact(name, "not recorded", "unknown"))
+        used.setdefault(name, _unknown(name, facts))
     return tuple(used.values())
+
+
+def _unknown(name: str, facts: FactBook) -> UsedFact:
+    """A fact that is not known, and why: another draft tells it, it was not seen, or it is not recorded. Where the order is
+    not read to its end, nothing is."""
+    if name in facts.record.told_beside:
+        return UsedFact(name, TOLD_BESIDE, "unknown")
+    holding = facts.vocabulary.affirming_parts(name) | {"order"}
+    unseen = tuple(sorted(holding - facts.record.delivered))
+    return UsedFact(name, NOT_SEEN if unseen else "not recorded", "unknown", unseen=unseen)
 
 
 def _ruled_out(name: str, fit: Fit, facts: FactBook) -> bool:

@@ -46,10 +46,12 @@ class FindingEntry(FileModel):
 
 
 class AnswerEntry(FileModel):
-    """One answer to a question and what it sets."""
+    """One answer to a question and what it sets. `contradicted_by` is what, on record, makes its words untrue, though what it
+    sets may hold: it is not offered then."""
 
     says: str
     sets: dict[str, Any]
+    contradicted_by: Any = None
 
 
 class Reworded(FileModel):
@@ -163,6 +165,8 @@ class Vocabulary:
     localisation: Mapping[str, tuple[Localisation, ...]] = field(default_factory=dict)
     reworded: Mapping[str, tuple[Condition, str]] = field(default_factory=dict)
     """By the feature asked about: when its question has other words, and which."""
+    untrue_where: Mapping[tuple[str, str], Condition] = field(default_factory=dict)
+    """By the feature asked about and the words of an answer: when these are untrue."""
     lasting_diseases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By a disease that people have for years the problems that an order may be placed for because of it."""
 
@@ -178,8 +182,16 @@ class Vocabulary:
         }
         asked = {name: entry.question.reworded for name, entry in read.features.items() if entry.question}
         reworded = {name: (compile_condition(row.when), row.text) for name, row in asked.items() if row}
+        untrue = {
+            (name, row.says): compile_condition(row.contradicted_by)
+            for name, entry in read.features.items()
+            for row in (entry.question.answers if entry.question else ())
+            if row.contradicted_by is not None
+        }
         lasting = {name: frozenset(row.are) for row in read.symptoms_of_lasting_diseases for name in row.of}
-        return cls(read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places, reworded, lasting)
+        return cls(
+            read.findings, read.features, read.adult_age, read.vague_durations, never, lines, places, reworded, untrue, lasting
+        )
 
     def __contains__(self, name: object) -> bool:
         return name in self.features or name in self.findings

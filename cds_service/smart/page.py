@@ -48,11 +48,12 @@ class Recorded:
 
 @dataclass(frozen=True)
 class FactLine:
-    """A fact in words; `standing` is known, answered, assumed or unknown."""
+    """A fact in words; `standing` is known, answered, assumed or unknown, and `why` tells how it comes to be unknown."""
 
     words: str
     standing: str
     recorded: tuple[Recorded, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ def _facts(made: OrderAssessment) -> list[FactLine]:
     lines = [line for line in map(_known, known) if line is not None]
     lines.sort(key=lambda line: line.standing == "known")
     unknown = [fact for fact in made.facts if fact.standing == "unknown"]
-    lines += (FactLine(name_of(fact.feature), fact.standing, recorded(fact.evidence)) for fact in unknown)
+    lines += (FactLine(name_of(fact.feature), fact.standing, recorded(fact.evidence), fact.value) for fact in unknown)
     assumed = (fact.feature for fact in made.facts if fact.standing == "assumed")
     return [*lines, *(FactLine(taken_as_absent(feature), "assumed", ()) for feature in assumed)]
 

@@ -1,7 +1,7 @@
 """The free texts of an order that may say why it is placed: reasons, notes, instructions, and the end of its name.
 
 An order is a request of a few lines. Of one that holds a file only so much is read, and what is left unread counts as that: it
-may mention anything (`is_read_whole`).
+may mention anything (`is_read_whole`). So does a text in another language (`is_understood`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from fhir_mappings.mentions import Mentions, mentions
 from fhir_mappings.order.name import indication_in
 from fhir_mappings.resource.elements import LONGEST_TEXT, Unreadable, codings, mapping, name_of, text_of
+from fhir_mappings.text.mostly_unread import is_mostly_unread
 from fhir_mappings.vocabulary import vocabulary_findings
 
 MOST_TEXTS = 50
@@ -54,6 +55,13 @@ def is_read_whole(order: Mapping[str, Any]) -> bool:
     return len(every) <= MOST_TEXTS and longest <= LONGEST_TEXT and sum(map(len, every)) <= MOST_CHARACTERS
 
 
+def is_understood(order: Mapping[str, Any]) -> bool:
+    """Whether all words of an order are read, and none of its texts is in words that the tables mostly do not know, as in
+    another language. What a patient is told is in the patient's. Never raises."""
+    told = (each.text for each in order_texts(order) if each.element != "patientInstruction")
+    return is_read_whole(order) and not any(map(is_mostly_unread, told))
+
+
 def _every_text(order: Mapping[str, Any]) -> Iterator[OrderText]:
     for reason in _objects(order.get("reasonCode")):
         yield from (OrderText("reasonCode", text) for text in _reason(reason))
@@ -77,7 +85,7 @@ def order_mentions(order: Mapping[str, Any], read: frozenset[str], as_of: date, 
     made = mentions(
         [each.text for each in order_texts(order)], f"{_name(order)}.reasonCode", as_of, of_order=True, months=months
     )
-    names = made.names if is_read_whole(order) else frozenset(vocabulary_findings())
+    names = made.names if is_understood(order) else frozenset(vocabulary_findings())
     return Mentions(names - (read - _ADDS_UP), made.findings)
 
 

@@ -33,6 +33,12 @@ class TextLimits:
     one_of_two_times: int
     fahrenheit_from: int
     fahrenheit_to: int
+    unread_words: int
+    unread_share: int
+    unread_words_of_few: int
+    unread_share_of_few: int
+    unread_words_of_sentence: int
+    unread_share_of_sentence: int
 
 
 @cache

@@ -209,14 +209,8 @@ def test_radiographs_first_is_said_where_the_cancer_is_neither_active_nor_spine_
 # (d) a card is shown anyway
 
 
-@pytest.mark.parametrize(
-    ("name", "line"),
-    [
-        ("ms-relapse-on-dialysis", "still owed"),
-        ("neck-pain-new-mri-cervical", "proof still owed, one of three criteria is enough"),
-    ],
-)
-def test_a_card_that_is_shown_anyway_ends_with_one_line(ehr: Ehr, name: str, line: str) -> None:
+def test_a_card_that_is_shown_anyway_ends_with_one_line(ehr: Ehr) -> None:
+    name = "ms-relapse-on-dialysis"
     plain, told = ehr.ask(saved(name))["cards"], ehr.ask(from_the_client(saved(name)))["cards"]
     assert [card["summary"] for card in told] == [card["summary"] for card in plain]
     assert [card["source"] for card in told] == [card["source"] for card in plain]
@@ -224,7 +218,7 @@ def test_a_card_that_is_shown_anyway_ends_with_one_line(ehr: Ehr, name: str, lin
     assert after["detail"].startswith(before["detail"])
     added = after["detail"].removeprefix(before["detail"]).strip()
     assert added.startswith("**Payer** (National Imaging Associates (Magellan): Cervical spine MRI):")
-    assert line in added
+    assert "still owed" in added
     assert "\n" not in added
 
 
@@ -241,6 +235,7 @@ WRONG: list[tuple[str, Json]] = [
     ("it is ruled out", from_the_client(saved("myelopathy-pacemaker-mri-cervical"))),
     ("another study is advised", from_the_client(saved("equivocal-mri-repeat-mri"))),
     ("the region is wrong", ordering_in(saved("low-back-pain-new-ct-lumbar"), "72141")),
+    ("it waits for an answer, and may turn out needless", from_the_client(saved("neck-pain-new-mri-cervical"))),
     ("nothing is usually appropriate", ordering_in(saved("neck-pain-new-mri-cervical"), "72156")),
 ]
 

@@ -531,7 +531,6 @@ def test_an_answer_is_known_as_a_line_of_a_longer_note(library: Library) -> None
     whole = {"note": [{"text": f"Aching since May\r\n{question.text}  no\nBefore Friday", "time": "2026-11-19"}]}
     assert notes.read(whole) == {"cervical_radiculopathy_symptoms": False}
     assert notes.without(whole) == {"note": [{"text": "Aching since May\nBefore Friday", "time": "2026-11-19"}]}
-    assert notes.read({"note": [{"text": f"Asked: {question.text} no"}]}) == {}
 
 
 def test_the_table_of_a_scenario_is_whole_and_best_first(library: Library) -> None:
