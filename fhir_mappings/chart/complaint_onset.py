@@ -9,8 +9,8 @@ from fhir_mappings.chart.complaint_conditions import candidates, names_said, ons
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.complaint_parts import NOTHING_ELSEWHERE
 from fhir_mappings.readers.onset import Onset, onset_limit
-from fhir_mappings.signs_beside_pain import signs_beside_pain
 from fhir_mappings.resource.elements import name_of
+from fhir_mappings.signs_beside_pain import signs_beside_pain
 from imaging_rules.facts import Evidence, Finding, State
 
 _ONSET = "symptom_onset"
@@ -24,8 +24,8 @@ def onset_of_complaint(
     elsewhere: Set[str] = NOTHING_ELSEWHERE,
 ) -> Iterator[Finding]:
     """`symptom_onset`: that of the Condition the order refers to, else of the Condition in the chart that says the same as its
-    reason (`found`), else, where the order has not `stated` any, of the newest presenting complaint. Of a pain and of signs
-    that the reason names beside it the onset of the signs counts (`signs_beside_pain`), that of a complaint `elsewhere` never."""
+    reason (`found`), else, where the order has not `stated` any, of the newest presenting complaint. Of a pain and of
+    signs that the reason names beside it that of the signs counts (`signs_beside_pain`), of a complaint `elsewhere` none."""
     names = {finding.name for finding in found if finding.state is not State.REFUTED}
     dated = list(_dated(without_those_elsewhere(candidates(referred, names, chart, stated), elsewhere, chart), chart))
     if not dated:
