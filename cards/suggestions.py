@@ -17,6 +17,7 @@ from fhir_mappings.order.replacement import (
     additional_order,
     is_read_whole,
     keeps_another_agent,
+    leaves_the_side_open,
     narrative_names_a_study,
     replacement,
     with_rating,
@@ -29,6 +30,7 @@ _NO_CODE = "Order it by name; it has no code here that the order could take over
 _AGENT_STAYS = "Change the order by hand; it names a contrast agent that this study does not take."
 _NOT_READ = "Change the order by hand; it holds more text than is read here, and a contrast agent may be among it."
 _NARRATIVE_STAYS = "Change the order by hand; its narrative names a study in words of its own."
+_SIDE_OPEN = "Change the order by hand; it names the left side and the right, and which one is meant is not told."
 _REMOVABLE = frozenset({"nothing-usually-appropriate", "already-drafted"})
 _REPLACEABLE = frozenset({"better", "advised", "ruled-out", "not-available"})
 """Situations in which the order itself is not to stay as it is."""
@@ -105,6 +107,8 @@ def by_hand(group: DraftGroup, context: SwapContext) -> dict[GroupOffer, str]:
             words[offer] = _AGENT_STAYS
         elif any(narrative_names_a_study(each.resource) for each in group.members):
             words[offer] = _NARRATIVE_STAYS
+        elif any(leaves_the_side_open(each.resource, one) for each in group.members for one in offer.studies):
+            words[offer] = _SIDE_OPEN
         elif not all(_has_code(draft, one, context) for one in offer.studies):
             words[offer] = _NO_CODE
     return words

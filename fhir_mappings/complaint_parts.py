@@ -25,10 +25,10 @@ def complaints_elsewhere(named: Set[str], ordered: Study | None) -> frozenset[st
     if not parts or not _parts().issuperset(parts):
         return NOTHING_ELSEWHERE
     ours = frozenset[str]().union(*(column("complaint_parts", "finding", part=part) for part in parts))
-    if (ours - _of(_OF_THE_LEGS)).isdisjoint(named):
+    if (ours - findings_of_role(_OF_THE_LEGS)).isdisjoint(named):
         return NOTHING_ELSEWHERE
-    of_the_legs = NOTHING_ELSEWHERE if not _of(_CORD).isdisjoint(named) else _of(_OF_THE_LEGS)
-    return (_of(_COMPLAINT) | of_the_legs) - ours
+    of_the_legs = NOTHING_ELSEWHERE if not findings_of_role(_CORD).isdisjoint(named) else findings_of_role(_OF_THE_LEGS)
+    return (findings_of_role(_COMPLAINT) | of_the_legs) - ours
 
 
 def is_elsewhere(findings: Set[str], elsewhere: Set[str]) -> bool:
@@ -37,13 +37,14 @@ def is_elsewhere(findings: Set[str], elsewhere: Set[str]) -> bool:
 
 
 @cache
-def _of(role: str) -> frozenset[str]:
+def findings_of_role(role: str) -> frozenset[str]:
+    """The findings that play a part in this, whatever part of the spine they are of."""
     return column("complaint_parts", "finding", role=role)
 
 
 @cache
 def _complaints() -> frozenset[str]:
-    return _of(_COMPLAINT) | _of(_OF_THE_LEGS) | _of(_NAMES)
+    return findings_of_role(_COMPLAINT) | findings_of_role(_OF_THE_LEGS) | findings_of_role(_NAMES)
 
 
 @cache

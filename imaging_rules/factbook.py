@@ -196,15 +196,24 @@ class FactBook:
                 if isinstance(value, tuple):
                     known = True
                     held.update(value)
-                    evidence.update(dict.fromkeys(verdict.evidence()))
+                    evidence.update(dict.fromkeys(self._that_say(line, value) or verdict.evidence()))
         return Fact(
             name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name)
         )
 
+    def _that_say(self, line: Implication, members: tuple[str, ...]) -> tuple[Evidence, ...]:
+        """Of a set that is a part of another one, what on record says one of these members."""
+        if line.rule is None or line.rule[0] != "members_of":
+            return ()
+        found = self._recorded.get(line.rule[1], ())
+        return tuple(each.evidence for each in found if isinstance(each.value, tuple) and not set(members).isdisjoint(each.value))
+
     def _may_hold_more(self, name: str) -> bool:
-        """Whether words or studies that were not read may add members to a set that is taken over as it stands."""
-        taken_over = (line.rule[1] for line in self.vocabulary.lines[name] if line.rule is not None and line.rule[0] == "copy")
-        return not self.record.mentioned.isdisjoint(taken_over)
+        """Whether words or studies that were not read may add members to a set that is taken over as it stands. A list of what
+        was done that is told in part, such as one kind of treatment, says nothing of the rest."""
+        rules = [line.rule for line in self.vocabulary.lines[name] if line.rule is not None]
+        taken_over = {rule[1] for rule in rules if rule[0] == "copy"}
+        return any(rule[0] == "members_of" for rule in rules) or not self.record.mentioned.isdisjoint(taken_over)
 
     def _made(self, name: str, line: Implication) -> Value | None:
         assert line.rule is not None
@@ -220,7 +229,7 @@ class FactBook:
         if what == "date_of":
             return source.day
         if what == "members_of" and isinstance(source.value, tuple):
-            return tuple(code for code in source.value if code in self.vocabulary.features[name].values)
+            return tuple(code for code in source.value if code in self.vocabulary.features[name].values) or None
         if isinstance(source.value, float | int) and not isinstance(source.value, bool):
             if what == "divide":
                 return float(math.floor(source.value / by))

@@ -67,7 +67,7 @@ _SITES = frozenset("12345678")
 
 _LONGEST_URI = 200
 _SCHEME = re.compile(r"https?://(www\.)?")
-_CPT_MODIFIER = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{2}")
+_CPT_MODIFIER = re.compile(r"[0-9A-Z]{5}(?:(?: ?- ?| )[0-9A-Z]{2})+")
 
 
 def normal_system(uri: object) -> str | None:

@@ -6,6 +6,7 @@ may disagree. Reading takes any JSON and never raises: what cannot be read is le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,6 +41,7 @@ _NOT_ASKED_FOR = {
 _IMAGING_CATEGORIES = {("snomed", "363679005"), (None, "RAD"), (None, "IMAGING")}
 MODIFIED = "it has a modifier extension that is not known here"
 _LONGEST_NAME_SHOWN = 200
+_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -188,11 +190,21 @@ def _check_display(settled: Settlement, coding: _Coding) -> None:
     if not coding.display or _same_words(coding.display, coding.row.display):
         return
     said = of_name(read_name(coding.display), "display")
-    if coding.row.study and said.regions == coding.row.study.regions:
+    if coding.row.study and (said.regions == coding.row.study.regions or _only_repeats(coding.display, coding.row)):
         said = replace(said, regions=())
     if said.modalities and said.modalities.isdisjoint(settled.modalities) and said.modalities <= _uses(coding.row):
         return  # beside an injection code a CT 'with contrast' is the myelogram's, whatever its display says
     settled.add(said)
+
+
+def _only_repeats(name: str, row: OrderCode) -> bool:
+    """Whether a name tells its part of the body by no more than what the code's own display says the study is for: 'XR
+    SCOLIOSIS' beside thoracic and lumbar views for scoliosis. By itself that would be another part."""
+    purpose = set(_WORDS.findall(row.display.lower().partition(" for ")[2]))
+    words = _WORDS.findall(name.lower())
+    if purpose.isdisjoint(words) or not row.study:
+        return False
+    return not read_name(" ".join(word for word in words if word not in purpose)).regions
 
 
 def _uses(row: OrderCode) -> frozenset[str]:
@@ -202,7 +214,9 @@ def _uses(row: OrderCode) -> frozenset[str]:
 
 def _repeats(text: str, coding: _Coding) -> bool:
     """Whether the text is only the display of a code, which then says no more than the code does."""
-    return coding.row is not None and any(_same_words(text, known) for known in (coding.display, coding.row.display))
+    if coding.row is None:
+        return False
+    return any(_same_words(text, known) for known in (coding.display, coding.row.display)) or _only_repeats(text, coding.row)
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -1,10 +1,10 @@
 """The order to send back: the draft as it came, with another study in it or with a rating on it.
 
-A swap changes `code` (whole), `bodySite`, the contrast part of `orderDetail` (added where the code leaves the contrast
-open; an agent that the new study does not take goes, with its dose) and what was said of the old code: its rating, a payer's
-word on it (coverage information), the narrative that was made from it (one with words of its own stays). Everything else,
-unknown extensions included, is the very value that came. The new rating is put on by `with_rating`. Results share those values
-with the draft, so neither is to be changed in place.
+A swap changes `code` (whole, but for the side that its words name), `bodySite`, the contrast part of `orderDetail` (added where
+the code leaves the contrast open; an agent that the new study does not take goes, with its dose) and what was said of the old
+code: its rating, a payer's word on it (coverage information), the narrative that was made from it (one with words of its own
+stays). Everything else, unknown extensions included, is the very value that came. The new rating is put on by `with_rating`.
+Results share those values with the draft, so neither is to be changed in place.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from fhir_mappings.order.drafts import read_order
 from fhir_mappings.order.elements import attribute_of, body_site_regions, detail_phases, json_object, lenient_text, objects
 from fhir_mappings.order.name import LONGEST_NAME, contrast_places, read_name
 from fhir_mappings.order.rating import carries_rating, no_criteria, with_rating, without_rating
+from fhir_mappings.order.side import has_two_sides, names_two_sides, side_of
 from fhir_mappings.order.texts import is_read_whole
 from fhir_mappings.remembered import remembered
 from fhir_mappings.reports.words import narrative_words
@@ -36,6 +37,7 @@ __all__ = [
     "carries_rating",
     "is_read_whole",
     "keeps_another_agent",
+    "leaves_the_side_open",
     "names_the_study",
     "narrative_names_a_study",
     "no_criteria",
@@ -72,18 +74,31 @@ def replacement(
     contrast open, that code is written; and wherever a code written leaves it open, `orderDetail` says the contrast. None
     where no system has a code, or the contrast cannot be said, or the order keeps asking for an agent that the study does not
     take (`keeps_another_agent`), or may do so in words that are not read (`is_read_whole`), or has a narrative that cannot be
-    kept (`narrative_names_a_study`): then the study can only be advised.
+    kept (`narrative_names_a_study`), or a name of two sides (`leaves_the_side_open`): then the study can only be advised.
     """
     coding = _codings(resource, study, preferred_systems, site)
     if not coding or not is_read_whole(resource) or keeps_another_agent(resource, study) or narrative_names_a_study(resource):
         return None
+    if leaves_the_side_open(resource, study):
+        return None
     changed = _without_words_on_the_old_code(resource)
-    changed["code"] = {"coding": coding, "text": study.name}
+    changed["code"] = {"coding": coding, "text": _name_with_side(study, resource)}
     _change_body_site(changed, resource, study, site)
     _change_order_detail(changed, study)
     if any(_leaves_contrast_open(each, study, site) for each in coding):
         return _with_contrast_said(changed, study.phase)
     return changed
+
+
+def leaves_the_side_open(resource: Mapping[str, Any], study: Study) -> bool:
+    """Whether a study is of one of two sides, and the draft names one side here and the other there."""
+    return has_two_sides(study) and names_two_sides(resource)
+
+
+def _name_with_side(study: Study, draft: Mapping[str, Any]) -> str:
+    """The name of a study, with the side that the draft names for a part of the body that has two."""
+    side = side_of(draft) if has_two_sides(study) else ""
+    return f"{study.name}, {side}" if side else study.name
 
 
 def _without_words_on_the_old_code(resource: Mapping[str, Any]) -> dict[str, Any]:

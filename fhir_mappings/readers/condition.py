@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from fhir_mappings.readers.body_levels import surgery_at_level
 from fhir_mappings.readers.note import read_notes
 from fhir_mappings.readers.onset import Onset, onset_limit, onset_of
 from fhir_mappings.readers.reading import FAMILY_HISTORY, Reading
+from fhir_mappings.readers.severe_claustrophobia import CLAUSTROPHOBIA, STOPS_SCAN, stops_scan
 from fhir_mappings.resource.elements import (
     Days,
     codings,
@@ -64,8 +65,7 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
     given = clinical in _CLINICAL or state is not State.PRESENT
     # It is at least as old as its recording, where its beginning is not told.
     days = onset.days if onset else lenient_days(resource.get("recordedDate"))
-    coded: set[str] = set()
-    found: set[str] = set()
+    coded, found, told = set[str](), set[str](), list[Finding]()
     for finding in reading.concept(resource["code"], resource, state, days, "" if given else STATUS_NOT_GIVEN):
         found.add(finding.name)
         if finding.evidence.kind in _BY_CODE:
@@ -78,11 +78,13 @@ def read_condition(resource: Mapping[str, Any], reading: Reading) -> Iterator[Fi
         if held.name == _ON_THE_BACK and not (reading.of_order or _is_on_the_back(resource)):
             reading.skip("elsewhere-on-the-body")
             continue
+        told.append(held)
         yield _shown_as_certain(held, state)
         yield from _returned(held, resource, reading)
         yield from _fresh_fracture(held, onset, reading)
     if state in (State.PRESENT, State.SUSPECTED):
         yield from _beside_the_code(resource, coded, state, days, reading)
+        yield from _severe_beside_the_code(resource, told, days, reading)
         yield from read_notes(resource, found, onset.days if onset else None, reading)
 
 
@@ -98,6 +100,15 @@ def _beside_the_code(
         for finding in reading.written(words, resource, state, days):
             if finding.name not in coded and finding.evidence.text not in ambiguous_abbreviations():
                 yield finding
+
+
+def _severe_beside_the_code(
+    resource: Mapping[str, Any], told: Sequence[Finding], days: Days | None, reading: Reading
+) -> Iterator[Finding]:
+    """What of a claustrophobia the code does not tell: that it stops a scan."""
+    there = next((each for each in told if each.name == CLAUSTROPHOBIA and each.state is State.PRESENT), None)
+    if there is not None and all(each.name != STOPS_SCAN for each in told):
+        yield from stops_scan(resource, there, days, reading)
 
 
 def _as_felt(finding: Finding, resource: Mapping[str, Any]) -> Finding:

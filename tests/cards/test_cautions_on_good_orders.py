@@ -58,6 +58,7 @@ def test_in_pregnancy_a_radiograph_away_from_the_uterus_is_not_warned_of() -> No
         {"gbca_reaction": "mild"},
         {"mri_contraindication": "mr_conditional_implant"},
         {"mri_contraindication": "severe_claustrophobia"},
+        {"claustrophobia": True},
         {"pregnancy": "suspected"},
     ],
 )

@@ -59,6 +59,11 @@ def test_a_caution_does_not_point_to_an_alternative_that_is_not_there() -> None:
     assert "below" not in detail
 
 
+def test_any_claustrophobia_on_record_is_told_beside_an_mri_that_is_offered() -> None:
+    offered = the_card({**MYELOPATHY, "claustrophobia": True}, "CT cervical spine without IV contrast")["detail"]
+    assert "Claustrophobia recorded; ask for a wide bore or calming medicine in advance." in offered
+
+
 def test_a_second_scenario_that_rates_lower_names_the_ordered_study() -> None:
     features = {"age_years": 75, "low_back_pain": True, "prior_lumbar_surgery": True, "symptom_trajectory": "worsening"}
     features |= UNSAFE_DEVICE

@@ -108,3 +108,19 @@ def test_legs_are_of_no_other_part_where_a_cord_may_be_ill() -> None:
 def test_a_study_of_no_part_of_the_spine_leaves_all_as_it_is() -> None:
     assert complaints_elsewhere({"neck_pain", "low_back_pain"}, study("MRI head without IV contrast")) == frozenset()
     assert complaints_elsewhere({"neck_pain", "low_back_pain"}, None) == frozenset()
+
+
+@pytest.mark.parametrize("reason", [("M54.6", "G82.20"), ("G82.20", "M54.6")])
+def test_of_a_pain_and_of_signs_beside_it_those_of_the_signs_count(reason: tuple[str, ...]) -> None:
+    record = problem("M54.6", 15), problem("G82.20", 2)
+    assert times(_THORACIC, *record, reasonCode=coded(*reason)) == {"symptom_onset": 2}
+
+
+def test_a_newer_pain_of_the_arm_goes_before_an_old_neck() -> None:
+    record = problem("M54.2", 700), problem("M54.12", 14)
+    assert times(_NECK, *record, reasonCode=coded("M54.2", "M54.12")) == {"symptom_onset": 14}
+
+
+def test_a_sign_that_the_reason_does_not_name_leaves_the_onset_alone() -> None:
+    record = problem("M54.6", 15), problem("G82.20", 2)
+    assert times(_THORACIC, *record, reasonCode=coded("M54.6")) == {"symptom_onset": 15}

@@ -29,6 +29,7 @@ CONSTRAINT_FACTS: dict[str, dict[str, Value]] = {
     "none": {},
     "unsafe device": {"mri_contraindication": "mr_unsafe_implant"},
     "device of unknown safety": {"mri_contraindication": "implant_safety_unknown"},
+    "claustrophobia not called severe": {"claustrophobia": True},
     "claustrophobia": {"mri_contraindication": "severe_claustrophobia"},
     "dialysis": {"dialysis": True},
     "reaction to gadolinium": {"gbca_reaction": "severe"},

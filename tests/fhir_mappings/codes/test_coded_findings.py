@@ -282,3 +282,26 @@ def test_a_crash_on_record_makes_the_fracture_that_an_order_names_no_suspicion()
     assert injury(crash) == {"present"}
     assert injury(doubted) == {"suspected"}
     assert injury(crash, doubted) == {"suspected"}
+
+
+@pytest.mark.parametrize(
+    ("elements", "stops"),
+    [
+        ({"code": concept(ICD, "F40.240")}, False),
+        ({"code": concept(ICD, "F40.240"), "severity": concept(SNOMED, "24484000")}, True),
+        ({"code": concept(ICD, "F40.240"), "severity": {"text": "Severe"}}, True),
+        ({"code": concept(ICD, "F40.240"), "severity": {"text": "Mild"}}, False),
+        ({"code": concept(SNOMED, "19887002", "Severe claustrophobia")}, True),
+        ({"code": {**concept(ICD, "F40.240"), "text": "Claustrophobia, could not complete MRI in May"}}, True),
+        ({"code": {**concept(ICD, "F40.240"), "text": "Claustrophobia in lifts"}}, False),
+    ],
+)
+def test_how_severe_a_coded_claustrophobia_is(elements: Resource, stops: bool) -> None:
+    found = names(resource("Condition", **elements))
+    assert "claustrophobia" in found
+    assert ("claustrophobia_stops_scan" in found) is stops
+
+
+def test_a_refuted_severe_claustrophobia_stops_no_scan() -> None:
+    denied = {"verificationStatus": {"text": "refuted"}, "severity": concept(SNOMED, "24484000")}
+    assert "claustrophobia_stops_scan" not in names(resource("Condition", code=concept(ICD, "F40.240"), **denied))

@@ -367,3 +367,8 @@ def test_a_study_written_as_a_code_is_read_as_the_same_study(system: str) -> Non
         assert (order.study, order.problems) == (study(name), ())
         written += 1
     assert written >= 20
+
+
+@pytest.mark.parametrize("written", ["72148-26", "72148 26", "72148 - TC", "72148-26-LT"])
+def test_a_modifier_behind_a_procedure_code_is_none_of_it(written: str) -> None:
+    assert normal_code("cpt", written) == "72148"

@@ -235,3 +235,49 @@ def test_a_swap_changes_nothing_else(extra: dict[str, Any]) -> None:
     rated = with_rating(came, Rating.USUALLY, "1", None, None)
     assert {k: v for k, v in rated.items() if k != "extension"} == {k: v for k, v in came.items() if k != "extension"}
     assert json.dumps(came) == before
+
+
+PLEXUS = study("MRI brachial plexus without IV contrast")
+
+
+@pytest.mark.parametrize(
+    ("code", "side"),
+    [
+        ({"text": "MRI BRACHIAL PLEXUS RIGHT W/ GAD"}, "right"),
+        ({"text": "MRI brachial plexus (L) with contrast"}, "left"),
+        ({"coding": [{"system": CPT, "code": "73222", "display": "MR brachial plexus LT with"}]}, "left"),
+        ({"coding": [{"system": CPT, "code": "73222-RT"}], "text": "MRI brachial plexus with contrast"}, "right"),
+        ({"coding": [{"system": LOINC, "code": "36240-0"}]}, "left"),
+        ({"text": "MRI brachial plexus bilateral with contrast"}, "bilateral"),
+    ],
+)
+def test_a_swap_keeps_the_side_that_only_the_code_names(code: dict[str, Any], side: str) -> None:
+    swapped = replacement(draft(code=code), PLEXUS)
+    assert swapped is not None
+    assert swapped["code"]["text"] == f"{PLEXUS.name}, {side}"
+    assert read_order(swapped).study == PLEXUS
+    assert replacement(swapped, PLEXUS) == swapped
+
+
+def test_a_swap_keeps_the_side_of_a_body_site() -> None:
+    swapped = replacement(draft(code={"text": "MRI brachial plexus w"}, bodySite=[{"text": "Right shoulder"}]), PLEXUS)
+    assert swapped is not None
+    assert swapped["code"]["text"] == f"{PLEXUS.name}, right"
+
+
+@pytest.mark.parametrize("text", ["MRI brachial plexus w, r/o tumor", "MRI brachial plexus w, post RT", "MRI L spine"])
+def test_letters_that_stand_for_something_else_are_no_side(text: str) -> None:
+    swapped = replacement(draft(code={"text": text}), PLEXUS)
+    assert swapped is not None
+    assert swapped["code"]["text"] == PLEXUS.name
+
+
+def test_no_side_is_written_of_the_spine() -> None:
+    swapped = replacement(draft(code={"text": "CT C-spine, left arm pain"}), BEST)
+    assert swapped is not None
+    assert swapped["code"]["text"] == BEST.name
+
+
+def test_an_order_that_names_the_left_and_the_right_is_not_swapped() -> None:
+    code = {"coding": [{"system": CPT, "code": "73222-LT"}], "text": "MRI brachial plexus right with contrast"}
+    assert replacement(draft(code=code), PLEXUS) is None
