@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
 from cards.evidence_words import evidence_words
-from cards.fact_lines import conflict_line, fact_lines
+from cards.fact_lines import conflict_line, fact_lines, urgent_line
 from cards.feature_words import told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
@@ -48,6 +48,7 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_offer_lines(group, by_hand),
         *_no_substitute(group),
         *_way_out_lines(made),
+        *urgent_line(made),
         *_reason(group),
         *(_safety_line(constraint) for constraint in made.constraints),
         *_ordered_lines(group),

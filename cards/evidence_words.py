@@ -18,7 +18,7 @@ from imaging_rules.facts import Evidence
 from imaging_rules.yaml_files import packaged_yaml
 
 LONGEST_EVIDENCE = 60
-_MOST_EVIDENCE = 4
+MOST_EVIDENCE = 4
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[,;.:](?=\s)")
 """Between two of the things that a text says."""
@@ -74,15 +74,16 @@ class Told:
         self._said.append(piece)
 
 
-def evidence_words(evidence: Iterable[Evidence], told: Told | None = None, beside: str = "") -> list[str]:
+def evidence_words(evidence: Iterable[Evidence], told: Told | None = None, beside: str = "", most: int = MOST_EVIDENCE) -> list[str]:
     """What the record says, each thing once, with its day: `Babinski reflex: positive (2026-11-18)`.
 
     Args:
         evidence: where a fact stands. Facts stated without a record have no words.
         told: the line that it is for; it takes what is said now.
         beside: the fact in our own words. What only repeats them is left out.
+        most: how many pieces.
     """
-    return list(islice(_each_once(_pieces(evidence), told or Told(), _words(_ASIDE.sub(" ", beside))), _MOST_EVIDENCE))
+    return list(islice(_each_once(_pieces(evidence), told or Told(), _words(_ASIDE.sub(" ", beside))), most))
 
 
 def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> Iterator[str]:

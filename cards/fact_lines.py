@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
 
-from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words
+from cards.evidence_words import LONGEST_EVIDENCE, MOST_EVIDENCE, Told, evidence_words
 from cards.feature_words import name_of, said, taken_as_absent
 from cards.plain_text import escaped, foreign
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
 
 _MOST_FACTS = 8
+_MOST_URGENT_FACTS = 4
+_MOST_OF_URGENT_FACT = 3
+_MOST_URGENT = 6
 _PATIENT = "Patient/"
+_NO_SIGN = frozenset({"order_priority"})
+"""Facts that stand on the order itself and tell nothing of the patient."""
 
 
 def fact_lines(made: OrderAssessment) -> list[str]:
@@ -37,6 +44,16 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     return lines
 
 
+def urgent_line(made: OrderAssessment) -> list[str]:
+    """In an emergency one short line: what is there that makes it one, before what else leads to the scenario; the order's own
+    words before those of the record."""
+    there = (fact for fact in (*made.urgent_facts, *made.facts) if fact.value != "no" and fact.feature not in _NO_SIGN)
+    each_once = list({fact.feature: fact for fact in there if fact.standing == "known"}.values())[:_MOST_URGENT_FACTS]
+    own_first = [replace(fact, evidence=tuple(sorted(fact.evidence, key=lambda one: not one.of_order))) for fact in each_once]
+    told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT), _MOST_URGENT))
+    return [f"**Because:** {', '.join(told)}."] if made.emergency and told else []
+
+
 def conflict_line(made: OrderAssessment) -> list[str]:
     """That the record contradicts itself in something this rests on: one line, about the first of them."""
     if not made.conflicts:
@@ -58,16 +75,16 @@ def _stated(evidence: Evidence) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _known(facts: Iterable[UsedFact]) -> Iterable[str]:
-    """What is there before what is not. A plain yes is said in the words of the record where it has some."""
+def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE) -> Iterable[str]:
+    """What is there before what is not. A plain yes is said in the words of the record where it has some, `most` of each fact."""
     known = [fact for fact in facts if fact.standing == "known"]
     told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):
         phrase, evidence = said(fact), _of_more_than_the_birth_date(fact)
         if fact.value == "yes" and evidence_words(evidence):
-            yield from evidence_words(evidence, told) if phrase else ()
+            yield from evidence_words(evidence, told, most=most) if phrase else ()
         elif phrase:
-            recorded = evidence_words(evidence, told, beside=phrase)
+            recorded = evidence_words(evidence, told, phrase, most)
             yield escaped(phrase) + (f" ({', '.join(recorded)})" if recorded else "")
 
 

@@ -282,6 +282,8 @@ class OrderAssessment:
     unseen: tuple[str, ...] = ()
     """Record parts that could forbid what is offered and were not delivered."""
     facts: tuple[UsedFact, ...] = ()
+    urgent_facts: tuple[UsedFact, ...] = ()
+    """In an emergency: what makes it one, where a rule of its own says so and not the scenario."""
     conflicts: tuple[Conflict, ...] = ()
     """Where the record contradicts itself in something the assessment rests on."""
     limit_facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -34,7 +34,7 @@ from imaging_rules.placement import Place
 from imaging_rules.rating import Rating
 from imaging_rules.situation import any_call, held_back, situation_of
 from imaging_rules.study import Study, catalogue
-from imaging_rules.used_facts import used_facts
+from imaging_rules.used_facts import known_fact, used_facts
 from imaging_rules.wrong_segment import wrong_segment
 
 
@@ -83,6 +83,7 @@ def said(
         lacks_ordered=at.library.availability.lacking(at.ordered) is not None,
         not_available=offers.not_available,
         facts=used_facts(primary, at.facts),
+        urgent_facts=_urgent_facts(at),
         conflicts=_conflicts(at, used_facts(primary, at.facts), offers),
         limit_facts=_limit_facts(at),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
@@ -92,6 +93,10 @@ def said(
     )
     cannot_show = at.library.safety.cannot_show(at.facts, at.library.safety_index, at.ordered)
     return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
+
+
+def _urgent_facts(at: OrderOnRecord) -> tuple[UsedFact, ...]:
+    return tuple(map(known_fact, at.library.safety.urgent_facts(at.facts, at.library.safety_index))) if at.emergency else ()
 
 
 def _by_phone(at: OrderOnRecord, offers: Offers) -> tuple[Study, ...]:
@@ -128,6 +133,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         cautions=(*cautions_on(at), *_unplaced(refused)),
         emergency=at.emergency,
         facts=used_facts(told, at.facts) if told and not condemned else (),
+        urgent_facts=_urgent_facts(at),
         limit_facts=_limit_facts(at),
         source=SAFETY_SOURCE if condemned else source,
         nearest=elsewhere(fitting.scenario, at.facts, at.ordered)
