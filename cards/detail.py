@@ -14,7 +14,8 @@ from cards.feature_words import told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
-from cards.plain_text import escaped, foreign, sentence_part
+from cards.plain_text import ended, escaped, foreign, sentence_part
+from cards.safety_lines import told_constraints, told_evidence
 from cards.summary import is_policy, rates_alike, ruled_out_words, waiting_words
 from fhir_mappings.order.replacement import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, Note, OrderAssessment, Question, Source, Status
@@ -50,7 +51,8 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_way_out_lines(made),
         *urgent_line(made),
         *_reason(group),
-        *(_safety_line(constraint) for constraint in made.constraints),
+        *(_safety_line(constraint) for constraint in told_constraints(made)),
+        *(f"**Note:** {_caution_words(note, made)}" for note in alone),
         *_ordered_lines(group),
         *policy_lines(made),
         *(earlier_imaging_lines(group) if speaks_at_length else ()),
@@ -58,7 +60,6 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
-        *(f"**Note:** {_caution_words(note, made)}" for note in alone),
         *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),
@@ -159,15 +160,15 @@ def _caution_words(caution: Note, made: OrderAssessment) -> str:
     """A caution, and the old value it rests on."""
     where = evidence_words(caution.evidence)
     return escaped(told_apart(caution.text, made.limit_facts.get(caution.id, ()))) + (
-        f" Recorded: {', '.join(where)}." if where else ""
+        f" Recorded: {ended(', '.join(where))}" if where else ""
     )
 
 
 def _safety_line(constraint: AppliedConstraint) -> str:
-    where = evidence_words(constraint.evidence)
+    where = evidence_words(told_evidence(constraint))
     line = f"**Safety:** {escaped(told_apart(constraint.says, constraint.features))}"
     if where:
-        line += f" Recorded: {', '.join(where)}."
+        line += f" Recorded: {ended(', '.join(where))}"
     return f"{line} (Policy of this service, not of the guideline.)" if is_policy(constraint) else line
 
 
@@ -222,6 +223,8 @@ def _listed_lines(group: DraftGroup) -> list[str]:
 def _criteria_line(made: OrderAssessment) -> list[str]:
     if made.source is None:
         return []
-    settled = made.scenarios and made.scenarios[0].match is not Match.OPEN
-    scenario = f"; {made.scenarios[0].means}" if settled else ""
-    return [f"**Criteria:** {escaped(source_label(made.source) + scenario)}."]
+    settled = [each.means for each in made.scenarios if each.match is not Match.OPEN and each.means]
+    if not settled or made.scenarios[0].match is Match.OPEN:
+        return [f"**Criteria:** {escaped(source_label(made.source))}."]
+    beside = f" (fits as well: {'; '.join(settled[1:])})" if settled[1:] else ""
+    return [f"**Criteria:** {escaped(f'{source_label(made.source)}; {settled[0]}{beside}')}."]

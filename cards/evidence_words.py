@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from cards.plain_text import foreign, one_line
+from cards.plain_text import foreign
+from cards.quoted import cut_to, quoted
 from imaging_rules.facts import Evidence
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -74,7 +75,9 @@ class Told:
         self._said.append(piece)
 
 
-def evidence_words(evidence: Iterable[Evidence], told: Told | None = None, beside: str = "", most: int = MOST_EVIDENCE) -> list[str]:
+def evidence_words(
+    evidence: Iterable[Evidence], told: Told | None = None, beside: str = "", most: int = MOST_EVIDENCE
+) -> list[str]:
     """What the record says, each thing once, with its day: `Babinski reflex: positive (2026-11-18)`.
 
     Args:
@@ -93,7 +96,7 @@ def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> I
         again = not one.day and (one.words == ours or any(other.says_more(one) for other in brief))
         if not again and not told.is_said(one):
             told.say(one)
-            text = foreign(one.text, LONGEST_EVIDENCE)
+            text = foreign(cut_to(one.text, LONGEST_EVIDENCE), LONGEST_EVIDENCE)
             yield f"{text} ({one.day})" if one.day and one.day not in text else text
 
 
@@ -101,7 +104,7 @@ def _pieces(evidence: Iterable[Evidence]) -> list[_Piece]:
     """The texts that have words, each with a day once."""
     found: dict[tuple[tuple[str, ...], str], _Piece] = {}
     for each in evidence:
-        text = one_line(each.quote).strip().rstrip(".")
+        text = quoted(each)
         words = _words(text)
         if each.kind != "given" and words:
             found.setdefault((words, each.day), _Piece(text, each.day, each.source, words))

@@ -8,7 +8,8 @@ from itertools import islice
 
 from cards.evidence_words import LONGEST_EVIDENCE, MOST_EVIDENCE, Told, evidence_words
 from cards.feature_words import name_of, said, taken_as_absent
-from cards.plain_text import escaped, foreign
+from cards.plain_text import ended, escaped, foreign
+from cards.quoted import cut_to, quoted
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
 
@@ -33,7 +34,7 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
-        lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
+        lines.append(f"**Based on:** {ended(', '.join(known[:_MOST_FACTS]) + more)}")
     if assumed:
         lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
     if in_part:
@@ -51,7 +52,7 @@ def urgent_line(made: OrderAssessment) -> list[str]:
     each_once = list({fact.feature: fact for fact in there if fact.standing == "known"}.values())[:_MOST_URGENT_FACTS]
     own_first = [replace(fact, evidence=tuple(sorted(fact.evidence, key=lambda one: not one.of_order))) for fact in each_once]
     told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT), _MOST_URGENT))
-    return [f"**Because:** {', '.join(told)}."] if made.emergency and told else []
+    return [f"**Because:** {ended(', '.join(told))}"] if made.emergency and told else []
 
 
 def conflict_line(made: OrderAssessment) -> list[str]:
@@ -71,12 +72,13 @@ def conflict_line(made: OrderAssessment) -> list[str]:
 def _stated(evidence: Evidence) -> str:
     """`(Babinski reflex: positive, 2026-11-18)`."""
     day = evidence.recorded.isoformat() if evidence.recorded else evidence.day
-    parts = [part for part in (foreign(evidence.quote.strip().rstrip("."), LONGEST_EVIDENCE), day) if part]
+    parts = [part for part in (foreign(cut_to(quoted(evidence), LONGEST_EVIDENCE), LONGEST_EVIDENCE), day) if part]
     return f" ({', '.join(parts)})" if parts else ""
 
 
 def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE) -> Iterable[str]:
-    """What is there before what is not. A plain yes is said in the words of the record where it has some, `most` of each fact."""
+    """What is there before what is not, with `most` pieces of the record for each fact. A plain yes is said in the words of the
+    record where it has some."""
     known = [fact for fact in facts if fact.standing == "known"]
     told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):

@@ -101,7 +101,9 @@ def _entry(row: Any) -> FeatureWords:
     if isinstance(row, str):
         return FeatureWords(row, f"no {row}", row)
     words = row["words"]
-    return FeatureWords(words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}), row.get("by_age", {}))
+    return FeatureWords(
+        words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}), row.get("by_age", {})
+    )
 
 
 @lru_cache(maxsize=1)

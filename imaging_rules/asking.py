@@ -10,7 +10,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.rating import Rating
 from imaging_rules.study import STATED, Phase, Study
-from imaging_rules.vocabulary import FeatureEntry, Vocabulary
+from imaging_rules.vocabulary import AnswerEntry, FeatureEntry, Vocabulary
 
 NO_RATING = "no rating by these criteria"
 _CONTRAST = "requested_contrast"
@@ -22,8 +22,8 @@ _MORE = "depends on more"
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
     """The question for one unknown, with what each of its answers leads to; nothing is said where all lead to the same."""
     plain = _as_far_as_told(plain_question(vocabulary, name), outlook.start.facts)
-    after = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
-    told = {answer: leads_to(ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
+    after = {answer: outlook.after(name, answer.sets) for answer in plain.answers}
+    told = {answer.text: _after(answer, ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
     if len(set(told.values())) == 1:
         return plain
     return replace(plain, changes=in_one_line(told))
@@ -42,6 +42,12 @@ def _as_far_as_told(question: Question, facts: FactBook) -> Question:
     when, text = vocabulary.reworded.get(name, (None, ""))
     reworded = when is not None and when.evaluate(facts).value is True
     return replace(question, text=text if reworded else question.text, answers=left or question.answers)
+
+
+def _after(answer: Answer, ends: Sequence[Decision]) -> str:
+    """What one answer leads to; where that is no rating, in the answer's own words for it."""
+    words = leads_to(ends)
+    return answer.unrated if words == NO_RATING and answer.unrated else words
 
 
 def in_one_line(told: Mapping[str, str]) -> str:
@@ -77,7 +83,7 @@ def plain_question(vocabulary: Vocabulary, name: str) -> Question:
     """The question for a fact that has to be known first, such as a device's MR label."""
     entry = vocabulary.entry(name)
     if isinstance(entry, FeatureEntry) and entry.question is not None:
-        answers = tuple(_answer(vocabulary, row.says, row.sets) for row in entry.question.answers)
+        answers = tuple(_answer(vocabulary, row) for row in entry.question.answers)
         return Question(name, entry.question.text, answers, "")
     values = entry.values or ["yes", "no"]
     answers = tuple(
@@ -106,5 +112,5 @@ def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating]) 
     return Question(_CONTRAST, plain.text, plain.answers, in_one_line(told))
 
 
-def _answer(vocabulary: Vocabulary, says: str, sets: Mapping[str, object]) -> Answer:
-    return Answer(says, tuple((name, vocabulary.value_of(name, value)) for name, value in sets.items()))
+def _answer(vocabulary: Vocabulary, row: AnswerEntry) -> Answer:
+    return Answer(row.says, tuple((name, vocabulary.value_of(name, value)) for name, value in row.sets.items()), row.unrated)

@@ -167,6 +167,8 @@ class Answer:
 
     text: str
     sets: tuple[tuple[str, Any], ...]
+    unrated: str = ""
+    """In words, why the order is not rated after it; empty where that needs no word of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,15 @@ class FactBook:
                 if isinstance(value, tuple):
                     known = True
                     held.update(value)
-                    evidence.update(dict.fromkeys(verdict.evidence()))
+                    evidence.update(dict.fromkeys((*self._labels(line), *verdict.evidence())))
         return Fact(
             name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name)
         )
+
+    def _labels(self, line: Implication) -> tuple[Evidence, ...]:
+        """Where the labels stand that a line reads of each device."""
+        what, of, _ = line.rule or ("", "", 0)
+        return Things(self._recorded, self.finding).label_evidence(of, line.when.names()) if what == "label_of_each" else ()
 
     def _may_hold_more(self, name: str) -> bool:
         """Whether words or studies that were not read may add members to a set that is taken over as it stands."""
