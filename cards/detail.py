@@ -223,8 +223,17 @@ def _listed_lines(group: DraftGroup) -> list[str]:
 def _criteria_line(made: OrderAssessment) -> list[str]:
     if made.source is None:
         return []
-    settled = [each.means for each in made.scenarios if each.match is not Match.OPEN and each.means]
-    if not settled or made.scenarios[0].match is Match.OPEN:
-        return [f"**Criteria:** {escaped(source_label(made.source))}."]
-    beside = f" (fits as well: {'; '.join(settled[1:])})" if settled[1:] else ""
-    return [f"**Criteria:** {escaped(f'{source_label(made.source)}; {settled[0]}{beside}')}."]
+    scenario = _scenario_words(made)
+    return [f"**Criteria:** {escaped(source_label(made.source) + scenario)}."]
+
+
+def _scenario_words(made: OrderAssessment) -> str:
+    """The scenario that fits, and others of its topic: what is rated best by the first alone may rate lower by another, and is
+    then not what is offered."""
+    if not made.scenarios or made.scenarios[0].match is Match.OPEN:
+        return ""
+    first, *others = made.scenarios
+    topic = first.id.rpartition("/")[0]
+    alike = [each.means for each in others if each.match is not Match.OPEN and each.id.rpartition("/")[0] == topic]
+    beside = f" (fits as well: {'; '.join(alike)})" if alike and not made.emergency else ""
+    return f"; {first.means}{beside}"
