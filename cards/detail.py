@@ -23,6 +23,7 @@ from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
+_MOST_SIGNS = 2
 _PART_NAMES = {
     "device": "devices",
     "allergy": "allergies",
@@ -149,7 +150,8 @@ def _reason(group: DraftGroup) -> list[str]:
     made = group.assessment
     if made.situation != "advised" or not made.because or _is_title(made):
         return []
-    return [f"**Why:** {escaped(sentence_part(made.because))}."]
+    sign = ", ".join([] if made.emergency else evidence_words(made.because_of, most=_MOST_SIGNS))
+    return [f"**Why:** {escaped(sentence_part(made.because))}{f' ({sign})' if sign else ''}."]
 
 
 def _is_title(made: OrderAssessment) -> bool:

@@ -253,6 +253,8 @@ class OrderAssessment:
     """Which row of the card table applies; see `imaging_rules.situation`."""
     because: str = ""
     """The deciding reason in one sentence, for the card."""
+    because_of: tuple[Evidence, ...] = ()
+    """Where the sign stands that the deciding reason speaks of, if it speaks of one."""
     source: Source | None = None
     claimed: bool = False
     """True where the library claims the indication, so that 'no criteria' may be said on the order."""

@@ -12,6 +12,8 @@ from imaging_rules.applied_limits import SAFETY_SOURCE, applied_constraints, cau
 from imaging_rules.asking import in_one_line, leads_to, of_the_ordered, plain_question
 from imaging_rules.assessment_result import Note, OrderAssessment, Question, ScenarioMatch, Source, Status, UsedFact
 from imaging_rules.conflict import Conflict
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Evidence
 from imaging_rules.fit_trace import fit_trace
 from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
 from imaging_rules.guideline import Scenario
@@ -72,6 +74,7 @@ def said(
         median=row.median if row and rating else None,
         radiation=row.radiation if row else None,
         because=_because(decision, at.ordered),
+        because_of=_sign_behind(_because(decision, at.ordered), decision.facts),
         source=_source(scenario),
         claimed=True,
         emergency=emergency,
@@ -258,6 +261,12 @@ def _because(decision: Decision, ordered: Study) -> str:
     if judgement.says is Says.LEVEL_UNSTATED:
         return f"the level of the spine is not stated; the question is about the {_area(judgement)}"
     return judgement.primary.scenario.title
+
+
+def _sign_behind(because: str, facts: FactBook) -> tuple[Evidence, ...]:
+    """Where the sign of the cord stands that tells the level."""
+    told = (line for line in facts.localising("cord signs") if line.because == because)
+    return next((line.when.evaluate(facts).evidence() for line in told), ())
 
 
 def _area(judgement: Judgement) -> str:
