@@ -9,12 +9,13 @@ from collections.abc import Mapping
 
 from cards.already_there_words import already_there, there_line
 from cards.evidence_words import evidence_words
-from cards.fact_lines import PART_NAMES, conflict_line, fact_lines
+from cards.fact_lines import PART_NAMES, conflict_line, fact_lines, urgent_line
 from cards.feature_words import told_apart
 from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.history_lines import earlier_imaging_lines, radiation_lines
 from cards.local_words import own_rating_words, policy_lines
-from cards.plain_text import escaped, foreign, sentence_part
+from cards.plain_text import ended, escaped, foreign, sentence_part
+from cards.safety_lines import told_constraints, told_evidence
 from cards.summary import is_policy, rates_alike, ruled_out_words, waiting_words
 from fhir_mappings.order.replacement import names_the_study
 from imaging_rules.assessment_result import AppliedConstraint, Match, Note, OrderAssessment, Question, Source, Status
@@ -22,6 +23,7 @@ from imaging_rules.rating import Rating
 from imaging_rules.study import Study
 
 _MOST_OFFERS = 3
+_MOST_SIGNS = 2
 _COULD_FORBID = ("device", "allergy", "medication", "observation", "condition", "procedure")
 _BRIEF = frozenset({"kept", "not-available", "age-unknown"})
 """Situations of one line: no list of facts, nothing of the past."""
@@ -41,8 +43,10 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_offer_lines(group, by_hand),
         *_no_substitute(group),
         *_way_out_lines(made),
+        *urgent_line(made),
         *_reason(group),
-        *(_safety_line(constraint) for constraint in made.constraints),
+        *(_safety_line(constraint) for constraint in told_constraints(made)),
+        *(f"**Note:** {_caution_words(note, made)}" for note in alone),
         *_ordered_lines(group),
         *policy_lines(made),
         *(earlier_imaging_lines(group) if speaks_at_length else ()),
@@ -50,7 +54,6 @@ def detail(group: DraftGroup, by_hand: Mapping[GroupOffer, str]) -> str:
         *_question_lines(made),
         *_unseen_line(made),
         *(f"**Meanwhile:** {escaped(note.text)}." for note in made.meanwhile),
-        *(f"**Note:** {_caution_words(note, made)}" for note in alone),
         *(radiation_lines(group) if speaks_at_length else ()),
         *_listed_lines(group),
         *_criteria_line(made),
@@ -140,7 +143,8 @@ def _reason(group: DraftGroup) -> list[str]:
     made = group.assessment
     if made.situation != "advised" or not made.because or _is_title(made):
         return []
-    return [f"**Why:** {escaped(sentence_part(made.because))}."]
+    sign = ", ".join([] if made.emergency else evidence_words(made.because_of, most=_MOST_SIGNS))
+    return [f"**Why:** {escaped(sentence_part(made.because))}{f' ({sign})' if sign else ''}."]
 
 
 def _is_title(made: OrderAssessment) -> bool:
@@ -151,15 +155,15 @@ def _caution_words(caution: Note, made: OrderAssessment) -> str:
     """A caution, and the old value it rests on."""
     where = evidence_words(caution.evidence)
     return escaped(told_apart(caution.text, made.limit_facts.get(caution.id, ()))) + (
-        f" Recorded: {', '.join(where)}." if where else ""
+        f" Recorded: {ended(', '.join(where))}" if where else ""
     )
 
 
 def _safety_line(constraint: AppliedConstraint) -> str:
-    where = evidence_words(constraint.evidence)
+    where = evidence_words(told_evidence(constraint))
     line = f"**Safety:** {escaped(told_apart(constraint.says, constraint.features))}"
     if where:
-        line += f" Recorded: {', '.join(where)}."
+        line += f" Recorded: {ended(', '.join(where))}"
     return f"{line} (Policy of this service, not of the guideline.)" if is_policy(constraint) else line
 
 
@@ -214,6 +218,17 @@ def _listed_lines(group: DraftGroup) -> list[str]:
 def _criteria_line(made: OrderAssessment) -> list[str]:
     if made.source is None:
         return []
-    settled = made.scenarios and made.scenarios[0].match is not Match.OPEN
-    scenario = f"; {made.scenarios[0].means}" if settled else ""
+    scenario = _scenario_words(made)
     return [f"**Criteria:** {escaped(source_label(made.source) + scenario)}."]
+
+
+def _scenario_words(made: OrderAssessment) -> str:
+    """The scenario that fits, and others of its topic: what is rated best by the first alone may rate lower by another, and is
+    then not what is offered."""
+    if not made.scenarios or made.scenarios[0].match is Match.OPEN:
+        return ""
+    first, *others = made.scenarios
+    topic = first.id.rpartition("/")[0]
+    alike = [each.means for each in others if each.match is not Match.OPEN and each.id.rpartition("/")[0] == topic]
+    beside = f" (fits as well: {'; '.join(alike)})" if alike and not made.emergency else ""
+    return f"; {first.means}{beside}"

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from cards.plain_text import foreign, one_line
+from cards.plain_text import foreign
+from cards.quoted import cut_to, quoted
 from imaging_rules.facts import Evidence
 from imaging_rules.yaml_files import packaged_yaml
 
 LONGEST_EVIDENCE = 60
-_MOST_EVIDENCE = 4
+MOST_EVIDENCE = 4
 _WORD = re.compile(r"\w+")
 _GOES_ON = re.compile(r"[,;.:](?=\s)")
 """Between two of the things that a text says."""
@@ -74,20 +75,23 @@ class Told:
         self._said.append(piece)
 
 
-def evidence_words(evidence: Iterable[Evidence], told: Told | None = None, beside: str = "") -> list[str]:
+def evidence_words(
+    evidence: Iterable[Evidence], told: Told | None = None, beside: str = "", most: int = MOST_EVIDENCE
+) -> list[str]:
     """What the record says, each thing once, with its day: `Babinski reflex: positive (2026-11-18)`.
 
     Args:
         evidence: where a fact stands. Facts stated without a record have no words.
         told: the line that it is for; it takes what is said now.
         beside: the fact in our own words. What only repeats them is left out.
+        most: how many pieces.
     """
-    return list(islice(_each_once(_pieces(evidence), told or Told(), _words(_ASIDE.sub(" ", beside))), _MOST_EVIDENCE))
+    return list(islice(_each_once(_pieces(evidence), told or Told(), _words(_ASIDE.sub(" ", beside))), most))
 
 
 def has_words(evidence: Iterable[Evidence]) -> bool:
     """Whether the record says anything of a fact."""
-    return any(each.kind != "given" and _words(one_line(each.quote)) for each in evidence)
+    return any(each.kind != "given" and _words(each.quote) for each in evidence)
 
 
 def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> Iterator[str]:
@@ -97,7 +101,7 @@ def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> I
         again = not one.day and (one.words == ours or any(other.says_more(one) for other in brief))
         if not again and not told.is_said(one):
             told.say(one)
-            text = foreign(one.text, LONGEST_EVIDENCE)
+            text = foreign(cut_to(one.text, LONGEST_EVIDENCE), LONGEST_EVIDENCE)
             yield f"{text} ({one.day})" if one.day and one.day not in text else text
 
 
@@ -105,7 +109,7 @@ def _pieces(evidence: Iterable[Evidence]) -> list[_Piece]:
     """The texts that have words, each with a day once."""
     found: dict[tuple[tuple[str, ...], str], _Piece] = {}
     for each in evidence:
-        text = one_line(each.quote).strip().rstrip(".")
+        text = quoted(each)
         words = _words(text)
         if each.kind != "given" and words:
             found.setdefault((words, each.day), _Piece(text, each.day, each.source, words))

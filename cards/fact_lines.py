@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
 
-from cards.evidence_words import LONGEST_EVIDENCE, Told, evidence_words, has_words
+from cards.evidence_words import LONGEST_EVIDENCE, MOST_EVIDENCE, Told, evidence_words, has_words
 from cards.feature_words import name_of, said, taken_as_absent
-from cards.plain_text import escaped, foreign
+from cards.plain_text import ended, escaped, foreign
+from cards.quoted import cut_to, quoted
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
 
 _MOST_FACTS = 8
+_MOST_URGENT_FACTS = 4
+_MOST_OF_URGENT_FACT = 3
+_MOST_URGENT = 6
 _PATIENT = "Patient/"
 PART_NAMES = {
     "device": "devices",
@@ -24,6 +30,8 @@ PART_NAMES = {
     "order": "the words of the order",
 }
 """The parts of a record as a card calls them."""
+_NO_SIGN = frozenset({"order_priority"})
+"""Facts that stand on the order itself and tell nothing of the patient."""
 
 
 def fact_lines(made: OrderAssessment) -> list[str]:
@@ -38,7 +46,7 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
-        lines.append(f"**Based on:** {', '.join(known[:_MOST_FACTS])}{more}.")
+        lines.append(f"**Based on:** {ended(', '.join(known[:_MOST_FACTS]) + more)}")
     if assumed:
         lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
     if in_part:
@@ -54,6 +62,16 @@ def _left_unseen(unknown: Iterable[UsedFact], why: str) -> str:
     """` Not read whole: conditions.` of what was not seen; what did not arrive is no silence of the record."""
     parts = sorted({part for fact in unknown if fact.value == why for part in fact.unseen})
     return f" Not read whole: {', '.join(PART_NAMES[part] for part in parts)}." if parts else ""
+
+
+def urgent_line(made: OrderAssessment) -> list[str]:
+    """In an emergency one short line: what is there that makes it one, before what else leads to the scenario; the order's own
+    words before those of the record."""
+    there = (fact for fact in (*made.urgent_facts, *made.facts) if fact.value != "no" and fact.feature not in _NO_SIGN)
+    each_once = list({fact.feature: fact for fact in there if fact.standing == "known"}.values())[:_MOST_URGENT_FACTS]
+    own_first = [replace(fact, evidence=tuple(sorted(fact.evidence, key=lambda one: not one.of_order))) for fact in each_once]
+    told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT), _MOST_URGENT))
+    return [f"**Because:** {ended(', '.join(told))}"] if made.emergency and told else []
 
 
 def conflict_line(made: OrderAssessment) -> list[str]:
@@ -73,20 +91,21 @@ def conflict_line(made: OrderAssessment) -> list[str]:
 def _stated(evidence: Evidence) -> str:
     """`(Babinski reflex: positive, 2026-11-18)`."""
     day = evidence.recorded.isoformat() if evidence.recorded else evidence.day
-    parts = [part for part in (foreign(evidence.quote.strip().rstrip("."), LONGEST_EVIDENCE), day) if part]
+    parts = [part for part in (foreign(cut_to(quoted(evidence), LONGEST_EVIDENCE), LONGEST_EVIDENCE), day) if part]
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _known(facts: Iterable[UsedFact]) -> Iterable[str]:
-    """What is there before what is not. A plain yes is said in the words of the record where it has some."""
+def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE) -> Iterable[str]:
+    """What is there before what is not, with `most` pieces of the record for each fact. A plain yes is said in the words of the
+    record where it has some."""
     known = [fact for fact in facts if fact.standing == "known"]
     told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):
         phrase, evidence = said(fact), _of_more_than_the_birth_date(fact)
         if fact.value == "yes" and has_words(evidence):
-            yield from evidence_words(evidence, told) if phrase else ()
+            yield from evidence_words(evidence, told, most=most) if phrase else ()
         elif phrase:
-            recorded = evidence_words(evidence, told, beside=phrase)
+            recorded = evidence_words(evidence, told, phrase, most)
             yield escaped(phrase) + (f" ({', '.join(recorded)})" if recorded else "")
 
 

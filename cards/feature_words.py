@@ -13,6 +13,7 @@ from imaging_rules.assessment_result import AppliedConstraint, UsedFact
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
+_PATIENT = "Patient/"
 _AGE = "age_years"
 """The one number of years that is told in months while it is less than two."""
 
@@ -25,6 +26,8 @@ class FeatureWords:
     absent: str | None
     assumed: str
     values: dict[str, str] = field(default_factory=dict)
+    by_age: dict[str, str] = field(default_factory=dict)
+    """The phrase for a code that nothing but the patient's age leads to."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ def said(fact: UsedFact) -> str | None:
         return f"history of {entry.words}"
     if fact.feature == _AGE and "." in fact.value:
         return f"{entry.words} {round(float(fact.value) * 12)} months"
+    if fact.value in entry.by_age and fact.evidence and all(each.source.startswith(_PATIENT) for each in fact.evidence):
+        return entry.by_age[fact.value]
     parts = [entry.values.get(value) for value in fact.value.split(", ")]
     if all(parts):
         return ", ".join(part for part in parts if part)
@@ -96,7 +101,9 @@ def _entry(row: Any) -> FeatureWords:
     if isinstance(row, str):
         return FeatureWords(row, f"no {row}", row)
     words = row["words"]
-    return FeatureWords(words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}))
+    return FeatureWords(
+        words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}), row.get("by_age", {})
+    )
 
 
 @lru_cache(maxsize=1)

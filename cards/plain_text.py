@@ -47,6 +47,11 @@ def shortened(text: str, longest: int) -> str:
     return text[:end] + ELLIPSIS
 
 
+def ended(text: str) -> str:
+    """A sentence with its full stop; a text that was cut off has its own end."""
+    return text if text.endswith(ELLIPSIS) else f"{text}."
+
+
 def sentence_part(text: str) -> str:
     """A sentence as it stands after a colon: lower first letter unless it is an abbreviation, no full stop."""
     part = text.strip().rstrip(".")

@@ -134,10 +134,15 @@ def _advised(group: DraftGroup) -> list[str]:
     if offer.lead.rating is None:
         return [f"{offered} is advised here rather than {_inside(group.studies)}.", f"{offered} is advised here."]
     return [
-        f"{offered} {verdict(offer.lead.rating)} here: {because}.",
+        *(f"{offered} {fits}, not {_part_ordered(group)}: {because}." for fits in ("fits these findings", "fits")),
         f"{offered} fits these findings, {_inside(group.studies)} does not.",
         f"{offered} {verdict(offer.lead.rating)} here.",
     ]
+
+
+def _part_ordered(group: DraftGroup) -> str:
+    """The ordered study without its contrast: what matters is the part that it looks at."""
+    return _inside(one.in_phase(Phase.UNSPECIFIED) if one.phase in STATED else one for one in group.studies)
 
 
 def _ruled_out(group: DraftGroup) -> list[str]:

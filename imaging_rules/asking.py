@@ -10,7 +10,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.outlook import Decision, Outlook
 from imaging_rules.rating import Rating
 from imaging_rules.study import Phase, Study
-from imaging_rules.vocabulary import FeatureEntry, Vocabulary
+from imaging_rules.vocabulary import AnswerEntry, FeatureEntry, Vocabulary
 
 NO_RATING = "no rating by these criteria"
 _CONTRAST = "requested_contrast"
@@ -22,8 +22,8 @@ _MORE = "depends on more"
 def question_about(vocabulary: Vocabulary, name: str, outlook: Outlook) -> Question:
     """The question for one unknown, with what each of its answers leads to; nothing is said where all lead to the same."""
     plain = _as_far_as_told(plain_question(vocabulary, name), outlook.start.facts)
-    after = {answer.text: outlook.after(name, answer.sets) for answer in plain.answers}
-    told = {answer: leads_to(ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
+    after = {answer: outlook.after(name, answer.sets) for answer in plain.answers}
+    told = {answer.text: _after(answer, ends) if ends or outlook.complete else _MORE for answer, ends in after.items()}
     if len(set(told.values())) == 1:
         return plain
     return replace(plain, changes=in_one_line(told))
@@ -49,6 +49,12 @@ def _untrue(name: str, answer: Answer, facts: FactBook) -> bool:
     """Whether what is on record contradicts the words of an answer: 'nothing yet', where a treatment is told."""
     when = facts.vocabulary.untrue_where.get((name, answer.text))
     return when is not None and when.evaluate(facts).value is True
+
+
+def _after(answer: Answer, ends: Sequence[Decision]) -> str:
+    """What one answer leads to; where that is no rating, in the answer's own words for it."""
+    words = leads_to(ends)
+    return answer.unrated if words == NO_RATING and answer.unrated else words
 
 
 def in_one_line(told: Mapping[str, str]) -> str:
@@ -84,7 +90,7 @@ def plain_question(vocabulary: Vocabulary, name: str) -> Question:
     """The question for a fact that has to be known first, such as a device's MR label."""
     entry = vocabulary.entry(name)
     if isinstance(entry, FeatureEntry) and entry.question is not None:
-        answers = tuple(_answer(vocabulary, row.says, row.sets) for row in entry.question.answers)
+        answers = tuple(_answer(vocabulary, row) for row in entry.question.answers)
         return Question(name, entry.question.text, answers, "")
     values = entry.values or ["yes", "no"]
     answers = tuple(
@@ -108,7 +114,8 @@ def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating], 
     plain = plain_question(vocabulary, _CONTRAST)
     if Phase.WITHOUT not in ordered.possible_phases:
         phases = (Phase.WITH, Phase.WITHOUT_AND_WITH)
-        answers = tuple(_answer(vocabulary, each.value, {_CONTRAST: each.value.replace(" ", "-")}) for each in phases)
+        rows = (AnswerEntry(says=each.value, sets={_CONTRAST: each.value.replace(" ", "-")}) for each in phases)
+        answers = tuple(_answer(vocabulary, row) for row in rows)
         plain = Question(_CONTRAST, "With contrast alone, or without and with?", answers, "")
     told = {
         phase.value: of_the_ordered([by_phase[phase]]) if phase in by_phase else NO_RATING
@@ -118,5 +125,5 @@ def contrast_question(vocabulary: Vocabulary, by_phase: Mapping[Phase, Rating], 
     return Question(_CONTRAST, plain.text, plain.answers, in_one_line(told))
 
 
-def _answer(vocabulary: Vocabulary, says: str, sets: Mapping[str, object]) -> Answer:
-    return Answer(says, tuple((name, vocabulary.value_of(name, value)) for name, value in sets.items()))
+def _answer(vocabulary: Vocabulary, row: AnswerEntry) -> Answer:
+    return Answer(row.says, tuple((name, vocabulary.value_of(name, value)) for name, value in row.sets.items()), row.unrated)

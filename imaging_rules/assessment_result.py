@@ -169,6 +169,8 @@ class Answer:
 
     text: str
     sets: tuple[tuple[str, Any], ...]
+    unrated: str = ""
+    """In words, why the order is not rated after it; empty where that needs no word of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ class OrderAssessment:
     """Which row of the card table applies; see `imaging_rules.situation`."""
     because: str = ""
     """The deciding reason in one sentence, for the card."""
+    because_of: tuple[Evidence, ...] = ()
+    """Where the sign stands that the deciding reason speaks of, if it speaks of one."""
     source: Source | None = None
     holds_either_way: bool = True
     """Whether every answer to what is unknown leaves criteria, and with them the rating."""
@@ -286,6 +290,8 @@ class OrderAssessment:
     unseen: tuple[str, ...] = ()
     """Record parts that could forbid what is offered and were not delivered."""
     facts: tuple[UsedFact, ...] = ()
+    urgent_facts: tuple[UsedFact, ...] = ()
+    """In an emergency: what makes it one, where a rule of its own says so and not the scenario."""
     conflicts: tuple[Conflict, ...] = ()
     """Where the record contradicts itself in something the assessment rests on."""
     limit_facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

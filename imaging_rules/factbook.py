@@ -196,7 +196,8 @@ class FactBook:
                 if isinstance(value, tuple):
                     known = True
                     held.update(value)
-                    evidence.update(dict.fromkeys(self._that_say(line, value) or verdict.evidence()))
+                    said = self._that_say(line, value) or verdict.evidence()
+                    evidence.update(dict.fromkeys((*self._labels(line), *said)))
         return Fact(
             name, tuple(sorted(held)) if known else None, None, None, tuple(evidence), known and self._may_hold_more(name)
         )
@@ -206,7 +207,13 @@ class FactBook:
         if line.rule is None or line.rule[0] != "members_of":
             return ()
         found = self._recorded.get(line.rule[1], ())
-        return tuple(each.evidence for each in found if isinstance(each.value, tuple) and not set(members).isdisjoint(each.value))
+        sets = [(each.evidence, each.value) for each in found if isinstance(each.value, tuple)]
+        return tuple(evidence for evidence, held in sets if not set(members).isdisjoint(held))
+
+    def _labels(self, line: Implication) -> tuple[Evidence, ...]:
+        """Where the labels stand that a line reads of each device."""
+        what, of, _ = line.rule or ("", "", 0)
+        return Things(self._recorded, self.finding).label_evidence(of, line.when.names()) if what == "label_of_each" else ()
 
     def _may_hold_more(self, name: str) -> bool:
         """Whether words or studies that were not read may add members to a set that is taken over as it stands. A list of what

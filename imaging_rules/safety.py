@@ -18,7 +18,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.file_model import FileModel
 from imaging_rules.record_index import RecordIndex
 from imaging_rules.study import Study, catalogue
-from imaging_rules.verdict import Condition, Verdict
+from imaging_rules.verdict import Condition, Fact, Verdict
 
 Strength = Literal["absolute", "relative", "screening"]
 
@@ -267,6 +267,12 @@ class Safety:
     def emergency(self, facts: FactBook, index: RecordIndex) -> bool:
         """Whether time decides: the order is never questioned or slowed. `index` tells which emergencies could hold."""
         return any(one.when.evaluate(facts).value is True for one in index.possible(self.emergencies, facts))
+
+    def urgent_facts(self, facts: FactBook, index: RecordIndex) -> tuple[Fact, ...]:
+        """What makes time decide: the facts for which an emergency holds, in the order of the file, each once."""
+        held = (one.when.evaluate(facts) for one in index.possible(self.emergencies, facts))
+        leaves = (leaf for verdict in held if verdict.value is True for leaf in verdict.leaves() if leaf.value is True)
+        return tuple({leaf.fact.name: leaf.fact for leaf in leaves if leaf.fact is not None and leaf.fact.known}.values())
 
     def cannot_show(self, facts: FactBook, index: RecordIndex, ordered: Study) -> bool:
         """Whether time decides and the ordered study cannot show what is feared."""

@@ -12,6 +12,8 @@ from imaging_rules.applied_limits import SAFETY_SOURCE, applied_constraints, cau
 from imaging_rules.asking import in_one_line, leads_to, of_the_ordered, plain_question
 from imaging_rules.assessment_result import Note, OrderAssessment, Question, ScenarioMatch, Source, Status, UsedFact
 from imaging_rules.conflict import Conflict
+from imaging_rules.factbook import FactBook
+from imaging_rules.facts import Evidence
 from imaging_rules.fit_trace import fit_trace
 from imaging_rules.fitting_reason import fitting_the_reason, open_to_the_reason
 from imaging_rules.guideline import Scenario
@@ -34,7 +36,7 @@ from imaging_rules.placement import Place
 from imaging_rules.rating import Rating
 from imaging_rules.situation import any_call, held_back, looks_beside, situation_of
 from imaging_rules.study import Study, catalogue
-from imaging_rules.used_facts import used_facts
+from imaging_rules.used_facts import known_fact, used_facts
 from imaging_rules.wrong_segment import wrong_segment
 
 
@@ -72,6 +74,7 @@ def said(
         median=row.median if row and rating else None,
         radiation=row.radiation if row else None,
         because=_because(decision, at.ordered),
+        because_of=_sign_behind(_because(decision, at.ordered), decision.facts),
         source=_source(scenario),
         claimed=True,
         emergency=emergency,
@@ -83,6 +86,7 @@ def said(
         lacks_ordered=at.library.availability.lacking(at.ordered) is not None,
         not_available=offers.not_available,
         facts=used,
+        urgent_facts=_urgent_facts(at),
         conflicts=_conflicts(at, used, offers),
         limit_facts=_limit_facts(at),
         meanwhile=tuple(Note(p.id, p.says) for p in scenario.entry_of.pitfalls if p.meanwhile),
@@ -93,6 +97,10 @@ def said(
     cannot_show = at.library.safety.cannot_show(at.facts, at.library.safety_index, at.ordered)
     cannot_show = cannot_show or looks_beside(decision.judgement, decision.facts, at.ordered)
     return _situated(held_back(made, condemned, decision.judgement, cannot_show), decision, offers, condemned)
+
+
+def _urgent_facts(at: OrderOnRecord) -> tuple[UsedFact, ...]:
+    return tuple(map(known_fact, at.library.safety.urgent_facts(at.facts, at.library.safety_index))) if at.emergency else ()
 
 
 def _by_phone(at: OrderOnRecord, offers: Offers) -> tuple[Study, ...]:
@@ -129,6 +137,7 @@ def without_scenario(at: OrderOnRecord, judgement: Judgement) -> OrderAssessment
         cautions=(*cautions_on(at), *_unplaced(refused)),
         emergency=at.emergency,
         facts=used_facts(told, at.facts) if told and not condemned else (),
+        urgent_facts=_urgent_facts(at),
         limit_facts=_limit_facts(at),
         source=SAFETY_SOURCE if condemned else source,
         nearest=elsewhere(fitting.scenario, at.facts, at.ordered)
@@ -253,6 +262,12 @@ def _because(decision: Decision, ordered: Study) -> str:
     if judgement.says is Says.LEVEL_UNSTATED:
         return f"the level of the spine is not stated; the question is about the {_area(judgement)}"
     return judgement.primary.scenario.title
+
+
+def _sign_behind(because: str, facts: FactBook) -> tuple[Evidence, ...]:
+    """Where the sign of the cord stands that tells the level."""
+    told = (line for line in facts.localising("cord signs") if line.because == because)
+    return next((line.when.evaluate(facts).evidence() for line in told), ())
 
 
 def _area(judgement: Judgement) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from imaging_rules.facts import Finding, State, Value
+from imaging_rules.facts import Evidence, Finding, State, Value
 from imaging_rules.verdict import Fact
 
 _NO_LABEL = "unlabelled"
@@ -39,6 +39,12 @@ class Things:
             if len(entries) > 1 and not entries <= labels.keys():
                 held.add(_NO_LABEL)
         return tuple(sorted(held))
+
+    def label_evidence(self, label: str, devices: Iterable[str]) -> tuple[Evidence, ...]:
+        """Where the labels of the devices on record stand."""
+        sources = {source for device in devices for source in self._sources_of(device)}
+        told = (finding.evidence for finding in self.recorded.get(label, []))
+        return tuple(dict.fromkeys(one for one in told if one.source in sources))
 
     def are_several(self, entry: str, things: Iterable[str]) -> bool:
         """Whether more than one of these things is there. Each resource of type `entry` is one, whatever it is called by; a

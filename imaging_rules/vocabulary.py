@@ -52,6 +52,8 @@ class AnswerEntry(FileModel):
     says: str
     sets: dict[str, Any]
     contradicted_by: Any = None
+    unrated: str = ""
+    """What it leads to where no criteria rate the order after it: more than that they do not."""
 
 
 class Reworded(FileModel):

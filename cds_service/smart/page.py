@@ -18,6 +18,8 @@ from cards.grouping import DraftGroup, GroupOffer, studies_name
 from cards.local_words import own_rating_words, policy_words
 from cards.override_reasons import reasons_against
 from cards.plain_text import one_line, shortened
+from cards.quoted import with_written_units
+from cards.safety_lines import told_constraints, told_evidence
 from cards.suggestions import SwapContext, removal, suggested
 from cards.summary import SITUATIONS, is_policy, ruled_out_words, summary, waiting_words
 from cds_service.assessment_task import AssessmentTask
@@ -162,7 +164,7 @@ def _order_page(place: int, task: AssessmentTask, drafts: Sequence[AssessedDraft
         policy=tuple(policy_words(policy) for policy in made.site_policy),
         offers=tuple(_offer(group, offer, swaps.get(offer)) for offer in group.offers),
         removal=_messages(remove) if remove else (),
-        safety=tuple(_safety(constraint) for constraint in made.constraints),
+        safety=tuple(_safety(constraint) for constraint in told_constraints(made)),
         questions=made.questions,
         facts=tuple(_facts(made)),
         past=past_view(group, visible),
@@ -264,7 +266,9 @@ def _code(suggestion: Suggestion | None) -> str:
 
 
 def _safety(constraint: AppliedConstraint) -> SafetyLine:
-    return SafetyLine(told_apart(constraint.says, constraint.features), recorded(constraint.evidence), is_policy(constraint))
+    return SafetyLine(
+        told_apart(constraint.says, constraint.features), recorded(told_evidence(constraint)), is_policy(constraint)
+    )
 
 
 def _facts(made: OrderAssessment) -> list[FactLine]:
@@ -292,7 +296,7 @@ def recorded(evidence: Sequence[Evidence]) -> tuple[Recorded, ...]:
     found: dict[tuple[str, str], Recorded] = {}
     for one in evidence:
         if one.kind != "given":
-            text = visible(one.quote)
+            text = visible(with_written_units(one.quote))
             found.setdefault((text.casefold(), one.day), Recorded(text, one.day, visible(one.source)))
     return tuple(found.values())
 

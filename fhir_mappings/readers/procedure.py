@@ -176,7 +176,7 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     if for_spine is False or (status in _BROKEN_OFF and last is None):
         reading.skip("treatment-of-something-else" if for_spine is False else "not-done")
         return
-    words = _called(resource, reading) + ("" if for_spine else " (reason not given)")
+    words = _called(resource, reading) + ("" if for_spine else " (no reason given)")
     goes_on = status == "in-progress" and (last is None or last >= reading.as_of)
     outcome = resource.get("outcome")
     failed = any((coding.system, coding.code) in _failures() for coding in codings(outcome)) or _failed_in_words(outcome)

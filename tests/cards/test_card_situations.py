@@ -69,7 +69,7 @@ def test_a_study_that_is_usually_not_appropriate_is_warned_about() -> None:
 def test_the_wrong_region_is_said_and_the_right_one_offered() -> None:
     card = the_card(MYELOPATHY, "MRI lumbar spine without IV contrast")
     assert card["indicator"] == "warning"
-    assert card["summary"].endswith("is usually appropriate here: cord signs in a hand or arm come from the cord in the neck.")
+    assert card["summary"].endswith("fits, not MRI lumbar spine: cord signs in a hand or arm come from the cord in the neck.")
     assert "**Why:** cord signs in a hand or arm come from the cord in the neck." in card["detail"]
     assert all("cervical" in name for name in offered_studies(card))
 

@@ -26,7 +26,8 @@ def test_every_answer_is_shown_with_what_follows() -> None:
     line = asked(without(BACK_PAIN, "symptom_duration_days"), "MRI lumbar spine without IV contrast")
     assert line == (
         "**To answer:** What has been tried so far? nothing yet: the ordered study is usually not appropriate; "
-        "under way: no rating by these criteria; six weeks without success, or worse: the ordered study is usually appropriate."
+        "under way: not rated until it is finished; "
+        "six weeks without success, or worse: the ordered study is usually appropriate."
     )
 
 

@@ -118,7 +118,7 @@ def test_treatment_of_another_part_of_the_body_is_not_treatment_of_the_spine(mor
 
 def test_a_treatment_without_a_reason_says_so() -> None:
     (care,) = the("conservative_care", treatment(reasonCode=[]))
-    assert care.evidence.text == "Physical therapy (reason not given)"
+    assert care.evidence.text == "Physical therapy (no reason given)"
 
 
 @pytest.mark.parametrize(

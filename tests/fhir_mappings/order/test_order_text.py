@@ -62,7 +62,12 @@ def study_in(text: object) -> Study | None:
         ("MRI thoracic w/wo", "MRI thoracic spine without and with IV contrast"),
         ("MRI low back wwo", "MRI lumbar spine without and with IV contrast"),
         ("MRI T spine +C", "MRI thoracic spine with IV contrast"),
-        ("MRI brain + C + T spine", "MRI head and cervical spine and thoracic spine"),
+        ("MRI brain + C + T spine", "MRI head, cervical and thoracic spine"),
+        (
+            "MRI head, cervical and thoracic spine without IV contrast",
+            "MRI head, cervical and thoracic spine without IV contrast",
+        ),
+        ("MRI head and complete spine with IV contrast", "MRI head and complete spine with IV contrast"),
         ("MRI C and L spine", "MRI cervical spine and lumbar spine"),
         ("MRI lumbar plain and contrast", "MRI lumbar spine without and with IV contrast"),
         ("MRI IAMs", "MRI internal auditory canal"),
