@@ -106,6 +106,7 @@ def _imaging_history(old: ImagingHistory, new: ImagingHistory) -> Iterator[str]:
     for what in are:
         yield from _said(what, were.get(what), are[what])
     yield from _said("imaging is done again when", described(old.done_again_when), described(new.done_again_when))
+    yield from _said("imaging done lately is recommended when", described(old.new_since), described(new.new_since))
     for who in ("adult", "child"):
         was, now = (getattr(each.file.radiation, who) for each in (old, new))
         for level in now:

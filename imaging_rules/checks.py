@@ -234,8 +234,8 @@ def _imaging_history(library: Library) -> Iterator[str]:
     for part, keys in history.cited().items():
         yield from (f"imaging history, {part}: cites {key}, which is not among the sources"
                     for key in keys if key not in history.file.sources)  # fmt: skip
-    named = history.done_again_when.names() | history.new_since.names()
-    for name in sorted(named.union(history.file.done_again_when.complaints)):
+    asked = history.done_again_when.names() | history.new_since.names()
+    for name in sorted(asked.union(history.file.done_again_when.complaints)):
         if name not in library.vocabulary:
             yield f"imaging history, done_again_when: unknown name {name}"
     families = {modality.family for modality in catalogue().modalities.values()}

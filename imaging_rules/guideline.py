@@ -95,6 +95,9 @@ class RegionAlso(FileModel):
 CORD_SIGNS = "cord signs"
 """The kind of signs that make the spine worth a look whatever the order's own reason says."""
 
+CORD_LEVEL = "cord level"
+"""The part of the spine of a sensory level: no other complaint makes it right to leave that out."""
+
 
 class RegionRule(FileModel):
     """Which part of the body the scenario is about: fixed regions, the region of the signs, or the ordered one.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from imaging_rules.factbook import FactBook
-from imaging_rules.guideline import Scenario
+from imaging_rules.guideline import CORD_LEVEL, Scenario
 from imaging_rules.matching import Fit, fits, leading
 from imaging_rules.placement import Place, Placement, place
 from imaging_rules.problems_of_the_reason import problems_of_the_reason
@@ -108,12 +108,13 @@ def _speaking(candidates: list[Fit], placements: dict[str, Placement], ordered: 
     def at(where: Place) -> list[Fit]:
         return [fit for fit in candidates if placements[fit.id].place is where]
 
+    beside = at(Place.OUTSIDE) + at(Place.LEAVES_OUT)
     with_a_word = [fit for fit in candidates if _word(fit, placements) is not None]
     return [
         (Says.RATES, with_a_word),
         (Says.TOO_WIDE, [] if _together_cover(at(Place.SUPERSET), placements, ordered) else at(Place.SUPERSET)),
         (Says.LEVEL_UNSTATED, at(Place.LEVEL_UNSTATED)),
-        (Says.WRONG_REGION, [fit for fit in at(Place.OUTSIDE) if by_its_reason(fit)] if _is_spine(ordered) else []),
+        (Says.WRONG_REGION, [fit for fit in beside if by_its_reason(fit)] if _is_spine(ordered) else []),
         (Says.UNLISTED, at(Place.UNLISTED) + at(Place.SUPERSET)),
     ]
 
@@ -131,9 +132,9 @@ def _word(fit: Fit, placements: dict[str, Placement]) -> Says | None:
     if where is Place.LISTED:
         return Says.RATES
     wrong_segment = any(pitfall.card for pitfall in fit.scenario.entry_of.pitfalls)
-    if where is Place.LEAVES_OUT or (where is Place.OUTSIDE and wrong_segment):
-        return Says.WRONG_REGION
-    return None
+    if where is Place.LEAVES_OUT:
+        return Says.WRONG_REGION if CORD_LEVEL in fit.scenario.entry_of.region.never_without else None
+    return Says.WRONG_REGION if where is Place.OUTSIDE and wrong_segment else None
 
 
 def _row_width(placement: Placement) -> int:

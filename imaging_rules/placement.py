@@ -88,9 +88,12 @@ def _leaves_out(scenario: Scenario, facts: FactBook, ordered: Study, regions: tu
     """Whether an order of the spine looks at none of the parts that the scenario never goes without: back pain beside a
     sensory level in the trunk is not answered in the low back, nor a curve by films of one part of the spine."""
     needed = _pointed_at(scenario.entry_of.region.never_without, facts, regions)
-    parts = [name for name in ordered.regions if catalogue().regions[name].spine]
+    known = catalogue().regions
+    if any(known[name].unstated for name in ordered.regions):
+        return False
+    parts = [name for name in ordered.regions if known[name].spine]
     if about_the_whole_spine(scenario) and catalogue().modalities[ordered.modality].family == "radiograph":
-        return len(parts) == 1 and not catalogue().regions[parts[0]].unstated
+        return len(parts) == 1
     return bool(needed) and bool(parts) and not set(needed) & set(parts)
 
 

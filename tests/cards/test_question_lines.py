@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from assessed_drafts import BACK_PAIN, EQUIVOCAL, MYELOPATHY, UNKNOWN_DEVICE, counted_ids, drafts
 
 from cards.compose import compose
 from cards.fact_lines import fact_lines
 from imaging_rules.assessment_result import OrderAssessment, Status, UsedFact
 from imaging_rules.facts import Evidence
+from imaging_rules.rating import Rating
 
 
 def asked(features: dict[str, Any], study: str) -> str:
@@ -42,6 +44,22 @@ def test_what_is_stated_without_words_is_not_recorded_in_part() -> None:
     without_words = UsedFact("medical_management", "recorded in part", "unknown", (Evidence("given", "", kind="given"),))
     made = OrderAssessment("ServiceRequest/a", None, Status.NEEDS_INFORMATION, facts=(without_words,))
     assert fact_lines(made) == ["**Not recorded:** treatment tried so far."]
+
+
+@pytest.mark.parametrize(("holds", "clause"), [(True, "; the rating holds either way"), (False, "")])
+def test_a_rating_is_said_to_hold_only_where_every_answer_leaves_criteria(holds: bool, clause: str) -> None:
+    silent = UsedFact("medical_management", "not recorded", "unknown", ())
+    made = OrderAssessment(
+        "ServiceRequest/a", None, Status.RATED, rating=Rating.USUALLY, facts=(silent,), holds_either_way=holds
+    )
+    assert fact_lines(made) == [f"**Not recorded:** treatment tried so far{clause}."]
+
+
+def test_a_question_whose_answer_leads_out_of_the_criteria_leaves_the_rating_to_the_other_answers() -> None:
+    telling = without(BACK_PAIN, "symptom_duration_days", "medical_management")
+    alarming = drafts({**telling, "weight_loss": True}, "CT lumbar spine without IV contrast")[0].assessment
+    assert alarming.rating is not None
+    assert not alarming.holds_either_way
 
 
 def test_an_answer_that_leads_to_another_study_names_it() -> None:
