@@ -2,7 +2,7 @@
 
 What is not understood takes nothing away; but a text of which two fifths are not understood may say anything, and its silence
 is none. The phrases of the tables hold nearly every word that English reasons are made of, the plain ones too: of some 6,000
-reasons and notes of the example charts eight fall under these limits.
+reasons and notes of the example charts six fall under these limits, one of them in German.
 """
 
 from __future__ import annotations
