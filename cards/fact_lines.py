@@ -12,6 +12,7 @@ from cards.plain_text import ended, escaped, foreign
 from cards.quoted import cut_to, quoted
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
 from imaging_rules.facts import Evidence
+from imaging_rules.used_facts import NOT_SEEN, TOLD_BESIDE
 
 _MOST_FACTS = 8
 _MOST_URGENT_FACTS = 4
@@ -52,15 +53,20 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     if in_part:
         lines.append(f"**Recorded in part:** {', '.join(in_part)}.")
     holds = "; the rating holds either way" if made.rating and made.holds_either_way and not made.questions else ""
-    for why in dict.fromkeys(fact.value for fact in unknown):
-        names = ", ".join(name_of(fact.feature) for fact in unknown if fact.value == why)
-        lines.append(f"**{why.capitalize()}:** {escaped(names)}{holds}.{_left_unseen(unknown, why)}")
+    for why in dict.fromkeys(map(_why_unknown, unknown)):
+        facts = [fact for fact in unknown if _why_unknown(fact) == why]
+        names = ", ".join(name_of(fact.feature) for fact in facts)
+        lines.append(f"**{why.capitalize()}:** {escaped(names)}{holds}.{_left_unseen(facts)}")
     return lines
 
 
-def _left_unseen(unknown: Iterable[UsedFact], why: str) -> str:
+def _why_unknown(fact: UsedFact) -> str:
+    return fact.value if fact.value in (TOLD_BESIDE, NOT_SEEN) else "not recorded"
+
+
+def _left_unseen(facts: Iterable[UsedFact]) -> str:
     """` Not read whole: conditions.` of what was not seen; what did not arrive is no silence of the record."""
-    parts = sorted({part for fact in unknown if fact.value == why for part in fact.unseen})
+    parts = sorted({part for fact in facts for part in fact.unseen})
     return f" Not read whole: {', '.join(PART_NAMES[part] for part in parts)}." if parts else ""
 
 

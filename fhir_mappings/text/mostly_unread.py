@@ -1,8 +1,8 @@
 """Whether a text is written in words that the tables mostly do not know, as one in another language is.
 
-What is not understood takes nothing away; but a text of which a third is not understood may say anything, and its silence is
-none. The phrases of the tables hold nearly every word that English reasons are made of, the plain ones too: of some 6,000
-reasons and notes of the example charts ten fall under these limits, two of them in German.
+What is not understood takes nothing away; but a text of which two fifths are not understood may say anything, and its silence
+is none. The phrases of the tables hold nearly every word that English reasons are made of, the plain ones too: of some 6,000
+reasons and notes of the example charts six fall under these limits, one of them in German.
 """
 
 from __future__ import annotations

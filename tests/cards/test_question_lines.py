@@ -62,6 +62,31 @@ def test_a_question_whose_answer_leads_out_of_the_criteria_leaves_the_rating_to_
     assert not alarming.holds_either_way
 
 
+def test_a_treatment_that_is_told_of_rules_the_answer_nothing_out() -> None:
+    told = {**without(BACK_PAIN, "symptom_duration_days", "medical_management"), "conservative_treatment_started": True}
+    line = asked(told, "MRI lumbar spine without IV contrast")
+    assert "nothing yet" not in line
+    assert "under way" in line
+
+
+def test_what_did_not_arrive_is_not_seen_and_what_another_draft_tells_is_said() -> None:
+    unknown = [
+        UsedFact("fracture_risk", "not recorded", "unknown"),
+        UsedFact("suspected_cauda_equina", "not seen", "unknown", unseen=("condition", "order")),
+        UsedFact("recent_significant_trauma", "told on another draft", "unknown"),
+    ]
+    made = OrderAssessment("ServiceRequest/a", None, Status.NEEDS_INFORMATION, facts=tuple(unknown))
+    assert [line.split(":**")[0] for line in fact_lines(made)] == ["**Not recorded", "**Not seen", "**Told on another draft"]
+    assert fact_lines(made)[1].endswith(" Not read whole: conditions, the words of the order.")
+
+
+def test_of_a_study_with_contrast_it_is_not_asked_whether_it_is_without() -> None:
+    features = {"age_years": 66, "low_back_pain": True, "osteoporosis": True}
+    line = asked(features, "MRI lumbar spine with IV contrast (phase not stated)")
+    assert line.startswith("**To answer:** With contrast alone, or without and with? with: the ordered study")
+    assert "without: " not in line
+
+
 def test_an_answer_that_leads_to_another_study_names_it() -> None:
     line = asked(without(EQUIVOCAL, "symptom_duration_days"), "MRI cervical spine without and with IV contrast")
     assert "hours to days: the ordered study is usually appropriate; " in line

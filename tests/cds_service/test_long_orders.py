@@ -52,6 +52,34 @@ def test_a_note_that_is_read_to_its_end_leaves_the_rating() -> None:
     ],
     ids=["a long note", "a long instruction", "much in all", "many notes", "many details"],
 )
+def test_the_card_says_that_the_words_were_not_read_to_their_end(elements: dict[str, Any]) -> None:
+    _, (card,) = answered(request_of("low-back-pain-new-ct-lumbar", **elements))
+    assert "**Not recorded:**" not in card["detail"]
+    assert "Not read whole: the words of the order." in card["detail"]
+
+
+@pytest.mark.parametrize(
+    "reason", ["Akute Rückenschmerzen, Harnverhalt, Reithosenanästhesie", "Mal de dos, fièvre, perte de poids inexpliquée"]
+)
+def test_words_in_another_language_beside_a_code_leave_nothing_to_be_taken_as_absent(reason: str) -> None:
+    coded = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M54.50"}], "text": reason}
+    order, cards = answered(request_of("low-back-pain-new-ct-lumbar", reasonCode=[coded]))
+    assert order["rating"] is None
+    assert not any(scenario["assumed"] for scenario in order["scenarios"])
+    assert "Not read whole: the words of the order." in cards[0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"note": [{"text": (NOTHING * 300)[: LONGEST_TEXT + 1]}]},
+        {"patientInstruction": (NOTHING * 300)[: LONGEST_TEXT + 1]},
+        {"note": [{"text": NOTHING * 200 + str(number)} for number in range(6)]},
+        {"note": [{"text": f"Seen on day {number}."} for number in range(MOST_TEXTS + 1)]},
+        {"orderDetail": [{"text": f"slice {number}"} for number in range(MOST_TEXTS + 1)]},
+    ],
+    ids=["a long note", "a long instruction", "much in all", "many notes", "many details"],
+)
 def test_what_is_left_unread_is_no_absence(elements: dict[str, Any]) -> None:
     assert not is_read_whole(elements)
     order, _ = answered(request_of("low-back-pain-new-ct-lumbar", **elements))
