@@ -201,7 +201,9 @@ class FactBook:
         if line.rule is None or line.rule[0] != "members_of":
             return ()
         found = self._recorded.get(line.rule[1], ())
-        return tuple(each.evidence for each in found if isinstance(each.value, tuple) and not set(members).isdisjoint(each.value))
+        return tuple(
+            each.evidence for each in found if isinstance(each.value, tuple) and not set(members).isdisjoint(each.value)
+        )
 
     def _may_hold_more(self, name: str) -> bool:
         """Whether words or studies that were not read may add members to a set that is taken over as it stands. A list of what
