@@ -335,4 +335,5 @@ def test_a_day_that_only_words_tell_is_neither_shown_nor_a_proof() -> None:
     told = visit("2026-11-12", note=[{"text": "8 weeks, no improvement"}])
     assert lasted(told) == ([], [8.0])
     shown = [each.evidence.text for each in the("conservative_weeks", told)]
-    assert shown and all("8 weeks, noted 2026-11-12" in words and "2026-09" not in words for words in shown)
+    assert shown
+    assert all("8 weeks, noted 2026-11-12" in words and "2026-09" not in words for words in shown)
