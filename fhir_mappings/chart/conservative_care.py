@@ -42,7 +42,7 @@ def conservative_findings(treatments: Iterable[Treatment], not_done: Iterable[Tr
     courses = [each for each in _courses(begun, as_of) if each.last >= _look_back(as_of)]
     undated = [each for each in begun if each.first is None and each.goes_on]
     for each in (*(entry for course in courses for entry in course.entries), *undated):
-        evidence = Evidence(each.source, each.words, each.first, "value")
+        evidence = Evidence(each.source, each.words, each.recorded, "value")
         yield Finding(CARE, State.PRESENT, evidence)
         yield Finding(KIND, State.PRESENT, evidence, each.kinds)
     if courses:
@@ -62,9 +62,15 @@ def _lasted(courses: Sequence[_Course], as_of: date) -> Iterator[Finding]:
     latest = courses[-1]
     newest = max(latest.entries, key=lambda each: (each.first or date.min, each.source))
     count = f", {len(latest.entries)} entries" if len(latest.entries) > 1 else ""
-    text = f"{newest.words}: {latest.first} to {'now' if latest.goes_on else latest.last}{count}"
-    evidence = Evidence(newest.source, text, latest.first, "value")
-    yield Finding(_PERIOD, State.PRESENT, evidence, Interval(latest.first, None if latest.goes_on else latest.last))
+    until = "now" if latest.goes_on else str(latest.last)
+    worked_out = next((each for each in latest.entries if each.told_weeks and each.first == latest.first), None)
+    if worked_out is None:
+        text = f"{newest.words}: {latest.first} to {until}{count}"
+        evidence = Evidence(newest.source, text, latest.first, "value")
+        yield Finding(_PERIOD, State.PRESENT, evidence, Interval(latest.first, None if latest.goes_on else latest.last))
+    else:
+        text = f"{worked_out.words}: {worked_out.told_weeks} weeks, noted {worked_out.last}{count}"
+        evidence = Evidence(worked_out.source, text, worked_out.last, "value")
     failed = next((each for each in latest.entries if each.failed), None)
     if failed:
         yield Finding(

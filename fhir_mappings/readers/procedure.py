@@ -183,7 +183,9 @@ def _note_treatment(resource: Mapping[str, Any], status: str, reading: Reading) 
     failed = failed or _failed_in_words(resource.get("code"))  # 'Physiotherapy, 10 weeks, no benefit'
     told = course_told(resource, str(kinds[0]), (first, last), reading.as_of)
     failed = failed or told.failed
-    reading.treatments.append(Treatment(kinds, name_of(resource), words, told.first(first, last), last, goes_on, failed))
+    began = told.first(first, last)
+    weeks = told.weeks if began != first else 0
+    reading.treatments.append(Treatment(kinds, name_of(resource), words, began, last, goes_on, failed, told_weeks=weeks))
 
 
 def _note_not_done(resource: Mapping[str, Any], reading: Reading) -> None:

@@ -63,6 +63,13 @@ class Treatment:
     """Whether its outcome is recorded as unsuccessful."""
     told: Literal["value", "text"] = "value"
     """The kind of evidence: what a patient answers weighs as words do."""
+    told_weeks: int = 0
+    """The weeks that its words tell where the record has but one day for it; `first` is then worked out, and never shown."""
+
+    @property
+    def recorded(self) -> date | None:
+        """The first day that the record has for it."""
+        return self.last if self.told_weeks else self.first
 
 
 def kinds_of(concept: object, site: SiteCodes) -> tuple[str, ...]:

@@ -124,3 +124,9 @@ def test_a_newer_pain_of_the_arm_goes_before_an_old_neck() -> None:
 def test_a_sign_that_the_reason_does_not_name_leaves_the_onset_alone() -> None:
     record = problem("M54.6", 15), problem("G82.20", 2)
     assert times(_THORACIC, *record, reasonCode=coded("M54.6")) == {"symptom_onset": 15}
+
+
+def test_the_signs_count_also_where_the_order_refers_to_the_pain_first() -> None:
+    record = problem("M54.6", 15), problem("G82.20", 2)
+    named = [{"reference": "Condition/problem-M54.6"}, {"reference": "Condition/problem-G82.20"}]
+    assert times(_THORACIC, *record, reasonReference=named) == {"symptom_onset": 2}

@@ -329,3 +329,11 @@ def test_a_course_before_an_injection_is_no_failed_injection() -> None:
 
 def test_weeks_in_a_note_add_nothing_to_a_recorded_period() -> None:
     assert lasted(treatment(note=[{"text": "4 weeks, no benefit"}]))[1] == [10.0]
+
+
+def test_a_day_that_only_words_tell_is_neither_shown_nor_a_proof() -> None:
+    told = visit("2026-11-12", note=[{"text": "8 weeks, no improvement"}])
+    assert lasted(told) == ([], [8.0])
+    shown = [each.evidence.text for each in the("conservative_weeks", told)]
+    assert shown
+    assert all("8 weeks, noted 2026-11-12" in words and "2026-09" not in words for words in shown)

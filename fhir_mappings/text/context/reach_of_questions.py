@@ -16,6 +16,9 @@ from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 _WORDS = word_lists("text/reach_on")
 
 _AFFIRMED = Meant.AFFIRMED
+_CANCER, _SITE = "malignancy_active", "cancer_site"
+_MAY_HAVE_SPREAD = frozenset({"metastases", "cord_compression"})
+_NO_PRIMARY = frozenset({"myeloma", "lymphoma", "leukemia", "cns"})
 _PURPOSE, _WHETHER, _MARK = "purpose", "whether", "?"
 
 
@@ -33,6 +36,8 @@ def asked(walk: Walk, hit: Hit) -> Meant | None:
     if scope.kind == _PURPOSE and not kinds.is_diagnosis(hit):
         unsettled = walk.spelled[scope.start] == _WHETHER and asks_whether_to(walk, hit)
         return Meant.LEFT_OPEN if unsettled else _AFFIRMED  # 'whether vertebroplasty would help'
+    if scope.hits and _is_the_cancer_that_may_have_spread(walk, hit):
+        return walk.told()  # '?metastasis, lung ca'
     if scope.hits and kinds.is_event(hit):
         return walk.told()  # '?fracture MVC today'
     if _is_told_behind_a_disease(walk, hit):
@@ -72,6 +77,19 @@ def _is_asked_of_the_word_before(walk: Walk) -> bool:
     if walk.spelled[scope.start] != _MARK or not is_right_behind_a_word(walk.words, scope.start):
         return False
     return all(walk.kinds.is_course(each) for each in walk.hits[len(walk.meant) - scope.hits : len(walk.meant)])
+
+
+def _is_the_cancer_that_may_have_spread(walk: Walk, hit: Hit) -> bool:
+    """Whether a cancer stands behind no more than a comma after metastases that are asked for, or a cord that they may press
+    on: who asks for them knows of it. One of the blood, the marrow or the cord itself may be asked for in their
+    place."""
+    asked_for = walk.hits[len(walk.meant) - 1]
+    if _CANCER not in hit.findings or _MAY_HAVE_SPREAD.isdisjoint(asked_for.findings):
+        return False
+    sites = {each.value for each in hit.meanings if each.finding == _SITE}
+    if word_at(walk.spelled, hit.last + 1) in _WORDS["joins a differential"]:
+        return False  # '?mets, lung ca or TB'
+    return bool(sites) and sites.isdisjoint(_NO_PRIMARY) and walk.spelled[asked_for.last + 1 : hit.first] == (",",)
 
 
 def _is_told_behind_a_disease(walk: Walk, hit: Hit) -> bool:

@@ -392,12 +392,13 @@ def test_a_site_code_for_imaging_with_a_name_is_the_study_of_its_name() -> None:
 @pytest.mark.parametrize("code", ["24930-0", "30717-3"])
 def test_a_name_that_only_says_what_the_coded_films_are_for_is_no_other_part(code: str, name: str) -> None:
     coded = {"system": "http://loinc.org", "code": code}
-    for concept in ({"coding": [{**coded, "display": name}]}, {"coding": [coded], "text": name}):
-        ordered = read_order({"resourceType": "ServiceRequest", "id": "a", "code": concept}).study
-        assert ordered == study("Radiography thoracic and lumbar spine")
+    for films in ({"coding": [{**coded, "display": name}]}, {"coding": [coded], "text": name}):
+        ordered = read_order({"resourceType": "ServiceRequest", "id": "a", "code": films}).study
+        assert ordered is not None
+        assert ordered.name == "Radiography thoracic and lumbar spine"
 
 
 @pytest.mark.parametrize("name", ["XR HIP", "XR WHOLE SPINE", "XR CERVICAL SPINE SCOLIOSIS", "MR SCOLIOSIS"])
 def test_a_name_of_something_else_still_contradicts_the_code_of_the_films(name: str) -> None:
-    given = {"coding": [{"system": "http://loinc.org", "code": "30717-3", "display": name}]}
-    assert read_order({"resourceType": "ServiceRequest", "id": "a", "code": given}).study is None
+    films = {"coding": [{"system": "http://loinc.org", "code": "30717-3", "display": name}]}
+    assert read_order({"resourceType": "ServiceRequest", "id": "a", "code": films}).study is None

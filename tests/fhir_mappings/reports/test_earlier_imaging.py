@@ -462,6 +462,7 @@ def test_the_words_of_a_coded_conclusion_tell_its_age_and_name_what_its_code_doe
         ("MRI sacroiliac joints", "No active or chronic sacroiliitis. No erosions.", ("si_mri_negative",)),
         ("MRI pelvis", "No evidence of sacroiliitis.", ("si_mri_negative",)),
         ("XR sacroiliac joints", "No sacroiliitis.", ("radiograph_negative",)),
+        ("XR PELVIS 1 VIEW", "No radiographic sacroiliitis.", ("radiograph_done", "radiograph_negative")),
         ("XR sacroiliac joints", "Sacroiliac joints are normal.", ("radiograph_negative",)),
     ],
 )
