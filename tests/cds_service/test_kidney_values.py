@@ -104,7 +104,7 @@ def test_a_value_in_words_is_of_its_day(evaluator: Evaluator, text: str, line: s
 
 def test_the_old_value_is_named_with_its_day_and_contrast_is_no_tap(evaluator: Evaluator) -> None:
     (card,) = cards(evaluator, RADIOGRAPH, CKD_3, egfr(22, "2026-09-23"))
-    assert "Recorded: eGFR: 22 mL/min/{1.73\\_m2} (2026-09-23)." in card["detail"]
+    assert "Recorded: eGFR: 22 mL/min/1.73 m² (2026-09-23)." in card["detail"]
     assert [each["label"] for each in card["suggestions"]] == ["Order MRI lumbar spine without IV contrast instead"]
 
 

@@ -151,7 +151,8 @@ def one_note(body: Json) -> Json:
 def promised(answer: Json, label: str) -> str:
     """What the card says that an answer leads to."""
     (told,) = re.findall(r"\*\*To answer:\*\* [^?]+\? (.*)\.\n", the_card(answer)["detail"])
-    return dict(each.split(": ", 1) for each in told.split("; "))[label.removeprefix("Answer: ")]
+    words: str = dict(each.split(": ", 1) for each in told.split("; "))[label.removeprefix("Answer: ")]
+    return NO_RATING if words.startswith("not rated") else words
 
 
 def rating_told(answer: Json) -> str:
