@@ -11,7 +11,7 @@ from fhir_mappings.text.limits import TextLimits, text_limits
 def test_the_table_has_a_row_for_every_limit_and_no_other() -> None:
     rows = table("text/limits")
     assert sorted(row["limit"] for row in rows) == sorted(each.name for each in fields(TextLimits))
-    assert {row["of"] for row in rows} == {"days", "months", "years", "percent", "degrees Fahrenheit"}
+    assert {row["of"] for row in rows} == {"days", "months", "years", "percent", "degrees Fahrenheit", "words"}
 
 
 def test_a_study_of_this_complaint_is_as_old_as_a_film_on_record_may_be() -> None:
