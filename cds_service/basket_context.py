@@ -1,9 +1,9 @@
 """What the drafts of a request say of the patient, for the drafts beside them.
 
 Each order is assessed for its own reason: what another draft is placed for enters no scenario of this one. But the patient is
-the same. What bounds a study (an implant, a contrast reaction, the kidneys, a pregnancy) holds whichever draft says it; what
-else another draft says is there is not taken as absent here; and an answer noted on one draft answers all, as in the details
-app. Medicines drafted are read for their reasons alone: nobody takes them yet.
+the same. What bounds a study (an implant, a contrast reaction, the kidneys, a pregnancy) holds whichever draft says it, and
+what else another draft says is there is not taken as absent here. Answers noted on a draft answer for that order alone: they
+were given to its question. Medicines drafted are read for their reasons alone: nobody takes them yet.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cds_service.order_record import OwnWords
-from fhir_mappings.questions.answer_notes import ABOUT_ONE_ORDER
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Finding, Record, State, Value
 from imaging_rules.library import Library
 
 SPEAKING_DRAFTS = frozenset({"ServiceRequest", "MedicationRequest"})
 """The drafts whose words are read. A Condition, an allergy or an answer that travels with them belongs to the chart."""
+MOST_HEARD = 20
+"""Drafts that are heard by the others: what each says is weighed for each order. No clinician has as many open."""
 _VOID = "entered-in-error"
 
 Answers = Mapping[str, Value | State]
@@ -56,7 +57,7 @@ class BasketContext:
         affirmed = self._affirmed(completed, told)
         unread = frozenset[str]().union(*(draft.words.mentioned for draft in others))
         completed = replace(completed, mentioned=record.mentioned | affirmed | unread, told_beside=affirmed)
-        return completed.supposing({**_agreed(draft.answers for draft in others), **own.answers})
+        return completed.supposing(own.answers)
 
     def _affirmed(self, record: Record, told: Iterable[Finding]) -> frozenset[str]:
         """The exclusions that a record is silent of and that would be there, or suspected, with what the others tell."""
@@ -73,14 +74,3 @@ _ABOUT_ONE_REASON = frozenset({"order_reason", "order_priority", "symptom_onset"
 
 def _of_another(finding: Finding) -> Finding:
     return replace(finding, evidence=replace(finding.evidence, of_order=False))
-
-
-def _agreed(answers: Iterable[Answers]) -> dict[str, Value | State]:
-    """The answers of several drafts; none where two of them disagree, nor what only one order can be asked."""
-    found: dict[str, Value | State] = {}
-    contradicted = {ABOUT_ONE_ORDER}
-    for each in answers:
-        for name, value in each.items():
-            if found.setdefault(name, value) != value:
-                contradicted.add(name)
-    return {name: value for name, value in found.items() if name not in contradicted}

@@ -22,7 +22,7 @@ from cards.referral_note import without_referral_notes
 from cds_service import warm_up
 from cds_service.assessed_request import AssessedRequest, assessed_request
 from cds_service.assessment_task import AssessmentTask
-from cds_service.basket_context import BasketContext, Draft, speaks
+from cds_service.basket_context import MOST_HEARD, BasketContext, Draft, speaks
 from cds_service.clients import Client, allowed_base, client_of, unknown_policies
 from cds_service.consultations.consultation import Consultation, Details, Facts
 from cds_service.consultations.kept_tasks import tasks_to_text
@@ -237,8 +237,9 @@ class Evaluator:
         placed = standing_orders(chart.placed, holders, chart.imaging, chart.as_of, look_back)
         asked = asked[: self._order_cap]
         told = [self._draft(order, chart) for order in asked]
-        beside = [self._draft(order, chart) for order in others if speaks(order.resource)]
-        context = BasketContext(self.library, (*told, *beside))
+        beside = [order for order in others if speaks(order.resource)][: max(0, MOST_HEARD - len(told))]
+        heard = (*told[:MOST_HEARD], *(self._draft(order, chart) for order in beside))
+        context = BasketContext(self.library, heard)
         return [
             AssessmentTask(
                 order.resource,

@@ -70,9 +70,12 @@ def _names_of_sites(order: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sides_in(words: Sequence[str]) -> Iterator[str]:
+    """The sides among some words; none where a word or a sign beside one makes it something else, or one of a pair."""
     known, beside = _words(), _order_words()["no side beside"]
     for at, word in enumerate(words):
         before, behind = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
+        if before in beside["not behind"] or behind in beside["not before"]:
+            continue
         other = len(word) <= _SHORT and (behind in beside["before"] or before in beside["behind"])
         if word in known and not other:
             yield known[word]

@@ -130,12 +130,16 @@ def test_an_allergy_among_the_drafts_belongs_to_the_record() -> None:
     assert [each["id"] for each in rated(draft("neck", CERVICAL, RELAPSE), allergy)["constraints"]]
 
 
-def test_an_answer_noted_on_one_draft_answers_all_but_the_drafts_own_goes_first() -> None:
+def test_an_answer_noted_on_one_draft_answers_for_that_order_alone() -> None:
     def noting(answer: str) -> dict[str, Any]:
         return {"note": [{"text": f"What has been tried so far? {answer}"}]}
 
     plain, beside = draft("mri", LUMBAR, "Low back pain for 3 months"), draft("ct", LUMBAR_CT, "Low back pain for 3 months")
-    assert rated(plain, beside)["rating"] is None
-    assert rated(plain, beside | noting("nothing yet"))["rating"] == "usually-not-appropriate"
-    failed = plain | noting("six weeks without success, or worse")
-    assert rated(failed, beside | noting("nothing yet")) == rated(failed, beside)
+    assert rated(plain, beside | noting("nothing yet"))["rating"] is None
+    assert rated(plain | noting("nothing yet"), beside)["rating"] == "usually-not-appropriate"
+
+
+def test_a_no_noted_on_another_draft_clears_no_pregnancy_told_here() -> None:
+    told = draft("neck", CERVICAL, f"{RELAPSE}, 20 weeks pregnant")
+    denied = draft("mri", LUMBAR, "Low back pain for 3 months") | {"note": [{"text": "Is the patient pregnant? no"}]}
+    assert rated(told, denied)["constraints"] == rated(told)["constraints"] != []
