@@ -12,14 +12,12 @@ from fhir_mappings.text.writing.clock_times import with_clock_times
 from fhir_mappings.text.writing.dictation import with_spoken_signs
 from fhir_mappings.text.writing.dorsal_levels import with_dorsal_levels
 from fhir_mappings.text.writing.form_options import with_form_options
-from fhir_mappings.text.writing.lost_stops import with_lost_stops
 from fhir_mappings.text.writing.question_ends import with_ended_questions
 from fhir_mappings.text.writing.slashes_between_thoughts import with_slashes_as_commas
 
 _STEPS: tuple[Callable[[Words], Words], ...] = (
     with_dorsal_levels,
     with_spoken_signs,
-    with_lost_stops,
     with_ended_questions,
     with_slashes_as_commas,
     with_answered_lists,

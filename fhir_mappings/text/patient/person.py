@@ -217,14 +217,13 @@ def _is_a_distance(words: Words, at: int) -> bool:
 
 
 def _is_a_sex(words: Words, at: int) -> bool:
-    """Whether the letter behind an age is a sex: a capital, or in a text without any an f or an m where the age begins the text
-    or stands between two commas; '22m' may be months or metres, '101f' a temperature."""
+    """Whether the letter behind an age is a sex: a capital, or in a text without any an f or an m where the age begins the
+    text; '22m' may be months or metres, '101f' a temperature."""
     letter = words.written(at + 1)
     if letter in _LETTERS:
         return True
-    alone = at == 0 or (words.keys[at - 1] in _BREAKS and word_at(words.keys, at + 2) in (*_BREAKS, ""))
     number, limits = int(words.keys[at]), text_limits()
-    if not alone or number >= limits.fahrenheit_from or not words.text.islower():
+    if at or number >= limits.fahrenheit_from or not words.text.islower():
         return False
     return letter == "f" or number > limits.months_of_age
 

@@ -16,7 +16,7 @@ from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times.changed_deficits import is_called_new
 from fhir_mappings.text.times.points_in_time import heads_the_visit
 from fhir_mappings.text.times.time_owners import denies_a_change
-from fhir_mappings.text.times.times_of_signs import without_pains_beside_signs, without_times_of_unread_complaints
+from fhir_mappings.text.times.times_of_signs import without_pains_beside_signs
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
@@ -55,7 +55,7 @@ def onset(made: Text, when: Owned) -> Iterator[Said]:
     ours: Owned = [each for each in when if _is_of_complaint(made, *each, some_complaint)]
     if len(ours) > 1:
         ours = _without_newer_signs(made, [ours[0], *(each for each in ours[1:] if not _heads_an_examination(made, *each))])
-        ours = without_pains_beside_signs(made, without_times_of_unread_complaints(made, ours))
+        ours = without_pains_beside_signs(made, ours)
     old = text_limits().old_complaint
     long = any(time.days > old for time, _ in ours)
     changes = [each for each in ours if _is_a_change(made, *each, long)]
