@@ -23,6 +23,7 @@ from imaging_rules.library import Library
 
 _NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 _LISTED = re.compile(r"(?<=[a-z]), (?=[a-z])")
+_LONG_WORD = re.compile(r"\b([a-z]{4})([a-z])([a-z])([a-z]{3,})\b")
 _WAYS: Mapping[str, Callable[[str], str]] = {
     "all in small letters": str.lower,
     "all in capitals": str.upper,
@@ -41,7 +42,6 @@ _WAYS: Mapping[str, Callable[[str], str]] = {
     "with thanks and a name behind": lambda text: f"{text.rstrip('. ')}. Many thanks, Dr A, bleep 4411",
     "with medicines that do not matter behind": lambda text: f"{text.rstrip('. ')}. Meds: ramipril, atorvastatin. NKDA.",
 }
-_LONG_WORD = re.compile(r"\b([a-z]{4})([a-z])([a-z])([a-z]{3,})\b")
 
 
 def rewritten(chart: Chart, way: Callable[[str], str]) -> Chart:

@@ -19,6 +19,8 @@ from fhir_mappings.text.written_words import written_words
 
 _ENDS_OF_SENTENCES = frozenset({".", ";", "\n", "?", "!"})
 _REMEMBERED, _SHORTEST = 2048, 2
+_OURS = re.compile(r"LATIN|GREEK|MICRO SIGN|FEMININE|MASCULINE|DEGREE")
+"""How Unicode names the letters and signs of our script."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -57,6 +59,3 @@ def _sentences(words: Words) -> list[list[str]]:
 def _is_of_another_script(word: str) -> bool:
     """Whether a letter of a word is neither Latin nor one of the Greek ones that medicine writes in."""
     return any(not _OURS.match(unicodedata.name(letter, "")) for letter in word if not letter.isascii())
-
-
-_OURS = re.compile(r"LATIN|GREEK|MICRO SIGN|FEMININE|MASCULINE|DEGREE")
