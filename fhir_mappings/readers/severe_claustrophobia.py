@@ -9,11 +9,12 @@ from typing import Any
 
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.resource.elements import Days, codings, texts
+from fhir_mappings.rows.test_answers import coded_word
 from imaging_rules.facts import Finding, State
 
 CLAUSTROPHOBIA, STOPS_SCAN = "claustrophobia", "claustrophobia_stops_scan"
-_SEVERE = "24484000"
-"""SNOMED CT 'Severe', of the value set of Condition.severity (FHIR R4)."""
+_SEVERE = "severe"
+"""Of the value set of Condition.severity (FHIR R4); its code stands in `tables/answer_codes.csv`."""
 
 
 def stops_scan(resource: Mapping[str, Any], there: Finding, days: Days | None, reading: Reading) -> Iterator[Finding]:
@@ -33,5 +34,4 @@ def _is_severe(resource: Mapping[str, Any]) -> bool:
     severity = resource.get("severity")
     if severity is None:
         return False
-    words = {each.lower() for each in texts(severity)}
-    return "severe" in words or any(each.raw == _SEVERE for each in codings(severity))
+    return _SEVERE in {*map(str.lower, texts(severity)), *map(coded_word, codings(severity))}
