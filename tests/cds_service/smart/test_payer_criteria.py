@@ -15,6 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from test_details_page import Page, opened
 
+from imaging_rules.library import Library
+from imaging_rules.payer.request import FactsInWords
+
 POLICY = "nia-cervical-mri-2022"
 
 
@@ -48,6 +51,23 @@ def test_a_chosen_answer_meets_a_criterion_and_stands_as_answered(client: FlaskC
     assert "✓ met Neck pain with a new or worsening deficit." in page.text
     assert "(answered by the clinician)" in page.text
     assert "Still owed to the payer" not in page.text
+
+
+@responses.activate
+def test_an_order_that_raises_no_criterion_is_asked_its_main_reason(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("myelopathy-pacemaker-mri-cervical"))
+    assert owed(page) == ["imaging_indication"]
+    page = answer(client, address, page, feature="imaging_indication", answer="1")
+    assert {"symptoms_progressive", "new_neurologic_deficit_on_exam"} <= set(owed(page))
+    assert "? open Suspected myelopathy with a deficit." in page.text
+
+
+def test_every_fact_a_payer_may_be_owed_can_be_answered() -> None:
+    library = Library.load()
+    written = {"date", "date interval", "code set", "quantity"}
+    features = library.vocabulary.features
+    asked = {name for name, entry in features.items() if entry.payer and entry.kind not in written}
+    assert not {name for name in asked if FactsInWords(library.vocabulary)[name].question is None}
 
 
 @responses.activate
