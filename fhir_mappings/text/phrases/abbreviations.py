@@ -1,16 +1,20 @@
-"""Whether a word is written as an abbreviation: in capitals, or small in a text that has no capital at all.
+"""Whether a word is written as an abbreviation: in capitals, small in a text that has no capital at all, or small where the
+words around it tell of a treatment.
 
 Which count in small letters stands in `tables/text/abbreviations.yaml`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words, word_at, word_before
 
 _WORDS = word_lists("text/abbreviations")
+_TREATMENT = "pt"
+"""Physical therapy, or the patient: 'failed 8 weeks pt', 'pt has neck pain'."""
 
 
 class Letters(Enum):
@@ -31,6 +35,8 @@ def letters_of(text: str) -> Letters:
 def is_abbreviation(words: Words, at: int, letters: Letters) -> bool:
     """Whether a word is written as an abbreviation; in a text all in capitals a common short word is none."""
     key = words.keys[at]
+    if key == _TREATMENT and _is_treatment(words.keys, at):
+        return True
     if letters is Letters.SMALL:
         return key in _WORDS["in small letters"] or (key in _WORDS["in small letters beside"] and _is_beside(words, at))
     return words.written(at).isupper() and not (letters is Letters.CAPITALS and key in _WORDS["common short words"])
@@ -42,3 +48,14 @@ def _is_beside(words: Words, at: int) -> bool:
     if before in _WORDS["behind these"] or after in _WORDS["before these"]:
         return True
     return before in _WORDS["behind these before no name"] and (not after.isalpha() or after in _WORDS["no name"])
+
+
+def _is_treatment(keys: Sequence[str], at: int) -> bool:
+    """Whether a small 'pt' is a treatment: 'failed pt', 'after 8 weeks pt', 'pt x 8 weeks', 'pt and nsaids'."""
+    after = at + 2 if word_at(keys, at + 1) in _WORDS["and"] else at + 1
+    if word_at(keys, after) in (_WORDS["treatments"] if after > at + 1 else _WORDS["begin a length"]):
+        return True
+    before = word_before(keys, at)
+    if before in _WORDS["lengths"] and word_before(keys, at - 1).isdigit():
+        before = word_before(keys, at - 2)
+    return before in _WORDS["was given"] and word_at(keys, at + 1) not in _WORDS["does"]

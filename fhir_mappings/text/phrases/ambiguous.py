@@ -35,8 +35,8 @@ def without_other_meanings(words: Words, hits: list[Hit]) -> list[Hit]:
 
 
 def _is_meant(words: Words, hit: Hit) -> bool:
-    """Whether an ambiguous word means what the table of phrases says; with more words it does."""
-    return hit.first < hit.last or not (_is_beside(words, hit) or _means_other(words, hit))
+    """Whether an ambiguous word means what the table of phrases says; a longer phrase stands whatever is beside it."""
+    return not _means_other(words, hit) and (hit.first < hit.last or not _is_beside(words, hit))
 
 
 def _is_beside(words: Words, hit: Hit) -> bool:
@@ -58,10 +58,12 @@ def _is_near(words: Words, at: int, row: _Beside) -> bool:
 
 
 def _means_other(words: Words, hit: Hit) -> bool:
-    """Whether what follows an abbreviation gives it another meaning: 'PT denies fever'."""
+    """Whether what follows an abbreviation, beyond its phrase, gives it another meaning: 'PT denies fever', 'PT failed NSAIDs'."""
+    behind = hit.first + 1
     return any(
-        words.keys[hit.last + 1 : hit.last + 1 + len(phrase)] == phrase
+        words.keys[behind : behind + len(phrase)] == phrase
         for phrase in _other_before().get(words.keys[hit.first], ())
+        if hit.first + len(phrase) > hit.last
     )
 
 
