@@ -15,7 +15,6 @@ from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.chart.whole_course import in_one_course
 from fhir_mappings.order.answers import read_order_answers
 from fhir_mappings.order.drafts import ImagingOrder
-from fhir_mappings.order.ordered_part import placed_by_the_order
 from fhir_mappings.order.reason import as_its_chart_tells, names_what_has_kinds
 from fhir_mappings.order.texts import is_understood, order_mentions
 from fhir_mappings.reports.earlier_imaging import answers_for_order
@@ -49,7 +48,6 @@ def own_words(order: ImagingOrder, chart: Chart) -> OwnWords:
     """What a draft says of its patient."""
     worded = as_its_chart_tells(order.resource, chart)
     said = indication_of(worded, chart, order.study)
-    said = (*said, *placed_by_the_order(said, order.study))
     told = (*chart.findings, *said)
     said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study))
     names = {finding.name for finding in said}

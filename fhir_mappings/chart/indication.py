@@ -19,6 +19,7 @@ from fhir_mappings.chart.status_after_surgery import status_after_surgery
 from fhir_mappings.chart.vertebral_pain import new_since_augmentation, painful_fracture
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.complaint_parts import complaints_elsewhere
+from fhir_mappings.order.ordered_part import placed_by_the_order
 from fhir_mappings.order.reason import as_its_chart_tells, priority_of, referred_by, said_by_reason, stated_reason
 from fhir_mappings.order.texts import order_texts
 from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
@@ -30,7 +31,7 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart, ordered: S
     """The findings of an order's reason with their evidence, `order_reason`, `order_priority` and `symptom_onset`.
 
     Where the reason names a complaint of the part that is `ordered`, times of complaints of other parts are not the order's
-    (`complaint_parts`). Never raises; what cannot be read is left out. Sources are `ServiceRequest/<id>.reasonCode` for what
+    (`complaint_parts`); what the reason leaves unplaced is of that part. Never raises; what cannot be read is left out. Sources are `ServiceRequest/<id>.reasonCode` for what
     the order says itself, and the resource for what it refers to.
     """
     if not isinstance(service_request, Mapping):
@@ -61,8 +62,8 @@ def indication_of(service_request: Mapping[str, Any], chart: Chart, ordered: Stu
         onset += as_far_as_readable(follows)
     words = [each.text for each in order_texts(service_request)]
     onset += as_far_as_readable(status_after_surgery([*found, *onset], chart.findings, chart.as_of, words))
-    every = dict.fromkeys([*found, *stated, *onset, *as_far_as_readable(priority_of(service_request))])
-    return tuple(with_deficits_of_these_days(every))
+    every = tuple(dict.fromkeys([*found, *stated, *onset, *as_far_as_readable(priority_of(service_request))]))
+    return tuple(with_deficits_of_these_days((*every, *placed_by_the_order(every, ordered))))
 
 
 def _of_complaints(complaints: Iterable[Mapping[str, Any]], chart: Chart) -> frozenset[str]:

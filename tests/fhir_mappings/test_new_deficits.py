@@ -9,6 +9,7 @@ import pytest
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_chart import read_chart
 from imaging_rules.facts import State
+from imaging_rules.study import study
 from tests.fhir_mappings.fhir_records import ICD, SNOMED, concept, condition, resource
 
 TODAY = date(2026, 11, 20)
@@ -138,3 +139,11 @@ def test_a_known_disease_called_worse_has_new_symptoms(reasons: list[dict[str, o
     order = resource("ServiceRequest", reasonCode=reasons)
     names = {finding.name for finding in read_indication(order, read_chart({}, "p1", TODAY))}
     assert ("neuro_symptoms_new_or_worse" in names) is worse
+
+
+def test_weak_legs_beside_a_pain_of_the_ordered_thoracic_spine_are_of_the_cord() -> None:
+    order = {"resourceType": "ServiceRequest", "reasonCode": [{"text": "back pain and weak legs"}]}
+    chart = read_chart({}, "Patient/1", TODAY)
+    found = {each.name for each in read_indication(order, chart, study("MRI thoracic spine without IV contrast"))}
+    assert {"thoracic_back_pain", "cord_deficit_lately"} <= found
+    assert "cord_deficit_lately" not in {each.name for each in read_indication(order, chart)}
