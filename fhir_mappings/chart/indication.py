@@ -31,8 +31,8 @@ def read_indication(service_request: Mapping[str, Any], chart: Chart, ordered: S
     """The findings of an order's reason with their evidence, `order_reason`, `order_priority` and `symptom_onset`.
 
     Where the reason names a complaint of the part that is `ordered`, times of complaints of other parts are not the order's
-    (`complaint_parts`); what the reason leaves unplaced is of that part. Never raises; what cannot be read is left out. Sources are `ServiceRequest/<id>.reasonCode` for what
-    the order says itself, and the resource for what it refers to.
+    (`complaint_parts`); what the reason leaves unplaced is of that part. Never raises; what cannot be read is left out. Sources
+    are `ServiceRequest/<id>.reasonCode` for what the order says itself, and the resource for what it refers to.
     """
     if not isinstance(service_request, Mapping):
         return ()

@@ -58,7 +58,7 @@ def _is_near(words: Words, at: int, row: _Beside) -> bool:
 
 
 def _means_other(words: Words, hit: Hit) -> bool:
-    """Whether what follows an abbreviation, beyond its phrase, gives it another meaning: 'PT denies fever', 'PT failed NSAIDs'."""
+    """Whether what follows an abbreviation, beyond its phrase, gives it another meaning: 'PT denies', 'PT failed NSAIDs'."""
     behind = hit.first + 1
     return any(
         words.keys[behind : behind + len(phrase)] == phrase
