@@ -93,8 +93,14 @@ def _leaves_out(scenario: Scenario, facts: FactBook, ordered: Study, regions: tu
         return False
     parts = [name for name in ordered.regions if known[name].spine]
     if about_the_whole_spine(scenario) and catalogue().modalities[ordered.modality].family == "radiograph":
-        return len(parts) == 1
+        return len(parts) == 1 and not _rates_one_part(scenario, ordered.modality)
     return bool(needed) and bool(parts) and not set(needed) & set(parts)
+
+
+def _rates_one_part(scenario: Scenario, modality: str) -> bool:
+    """Whether a scenario about the complete spine rates a modality at the part that hurts as well."""
+    rated = (row.study for row in scenario.rows if row.study.modality == modality)
+    return any(catalogue().regions[name].placeholder for study in rated for name in study.regions)
 
 
 def about_the_whole_spine(scenario: Scenario) -> bool:

@@ -52,7 +52,7 @@ def test_the_same_thing_is_told_once(evidence: list[Evidence], told: list[str]) 
 def test_a_line_does_not_repeat_what_it_has_said() -> None:
     two_weeks = known("back_pain_tempo", "acute", Evidence(REASON, "2 weeks"))
     line = based_on(known("low_back_pain", "yes", LISTED, WHOLE, PHRASE), two_weeks)
-    assert line == "Low back pain (2026-11-10), Low back pain for 2 weeks, back pain of up to four weeks."
+    assert line == "Low back pain (2026-11-10), Low back pain for 2 weeks, pain of up to four weeks."
 
 
 def test_a_text_around_the_words_of_another_fact_is_not_told_beside_them() -> None:
