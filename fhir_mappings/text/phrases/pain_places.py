@@ -15,7 +15,7 @@ from fhir_mappings.text.phrases.phrase_trie import Row
 from fhir_mappings.text.words import LEVEL, Words, keys
 from imaging_rules.yaml_files import packaged_yaml
 
-_DENIALS = frozenset({"no", "nil", "without", "denies", "denied", "not"})
+_DENIALS = frozenset(keys("no nil without denies denied not"))
 _ENDS = frozenset({".", ";", "\n", "!"})
 _ANDS = frozenset({"and", "&", "+", "/"})
 _LIMBS = frozenset({"arm_root_symptoms", "leg_root_symptoms", "thoracic_root_symptoms"})
