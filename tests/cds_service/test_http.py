@@ -377,7 +377,10 @@ class TestFeedback:
 
     def test_a_report_without_an_item_that_can_be_read_says_where(self, client: FlaskClient) -> None:
         answer = post(client, f"{SELECT}/feedback", {"feedback": [{**ACCEPTED, "acceptedSuggestions": [{}]}]})
-        assert "feedback[0]: Object missing required field `id`" in answer.get_json()["issue"][0]["diagnostics"]
+        assert (
+            "feedback[0].acceptedSuggestions[0]: Object missing required field `id`"
+            in answer.get_json()["issue"][0]["diagnostics"]
+        )
 
     @pytest.mark.parametrize("body", [{}, {"feedback": {}}, {"feedback": None}, []])
     def test_a_body_without_a_list_of_reports_is_400(self, client: FlaskClient, body: Any) -> None:
