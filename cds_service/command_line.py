@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 import click
 import msgspec
-import pydantic
 
 from cds_service import __version__
 from cds_service.commands.check_request import check_request
@@ -27,7 +26,7 @@ from cds_service.json_encoder import ENCODER
 from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import Settings, SettingsProblem, read_settings
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
@@ -66,11 +65,9 @@ def serve(host: str | None, port: int | None) -> None:
     logging.getLogger("cds_service").setLevel(logging.INFO)
     chosen: dict[str, Any] = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     try:
-        settings = Settings(**chosen)
+        settings = read_settings(**chosen)
         make_sure_it_is_free(settings)
         server = Server(settings)
-    except pydantic.ValidationError as problem:
-        raise click.ClickException("; ".join(_setting(error) for error in problem.errors())) from None
     except (SettingsProblem, CannotListen) as problem:
         raise click.ClickException(str(problem)) from None
     except StoreUnreadable as problem:
@@ -176,8 +173,8 @@ def _assessment_of(answer: Answer) -> dict[str, Any]:
 
 def _settings(as_of: datetime | None) -> Settings:
     try:
-        return Settings() if as_of is None else Settings(as_of=as_of.date())
-    except (pydantic.ValidationError, SettingsProblem) as problem:
+        return read_settings() if as_of is None else read_settings(as_of=as_of.date())
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
 
 
@@ -186,12 +183,6 @@ def _evaluator(settings: Settings) -> Evaluator:
         return Evaluator.from_settings(settings)
     except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
-
-
-def _setting(error: Any) -> str:
-    """`port: Input should be …`, or the words of a SettingsProblem."""
-    cause = error.get("ctx", {}).get("error")
-    return str(cause) if isinstance(cause, SettingsProblem) else f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
 
 
 def _today(as_of: datetime | None) -> date:

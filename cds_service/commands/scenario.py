@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 import click
-import pydantic
 
 from cds_service.scenario_switches import (
     EVERY_CLIENT,
@@ -17,7 +16,7 @@ from cds_service.scenario_switches import (
     SwitchRegister,
     now_text,
 )
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import SettingsProblem, read_settings
 from imaging_rules.library import Library
 
 T = TypeVar("T")
@@ -86,13 +85,12 @@ def _known(name: str, client: str) -> None:
     if name not in scenarios:
         alike = ", ".join(each for each in scenarios if each.split("/")[0] == name.split("/")[0])
         raise click.ClickException(f"the library has no scenario {name}" + (f"; it has {alike}" if alike else ""))
-    clients = [each.id for each in _settings().clients()] if client else []
+    try:
+        clients = [each.id for each in read_settings().clients()] if client else []
+    except SettingsProblem as problem:
+        raise click.ClickException(str(problem)) from None
     if client and client not in clients:
         raise click.ClickException(f"no client {client} in the registry; registered: {', '.join(clients) or 'none'}")
-
-
-def _settings() -> Settings:
-    return Settings()
 
 
 def _write(switch: Switch) -> None:
@@ -101,12 +99,12 @@ def _write(switch: Switch) -> None:
 
 def _register(use: Callable[[SwitchRegister], T]) -> T:
     try:
-        register = SwitchRegister(_settings().storage)
+        register = SwitchRegister(read_settings().storage)
         try:
             return use(register)
         finally:
             register.close()
-    except (pydantic.ValidationError, SettingsProblem, SwitchesUnreadable) as problem:
+    except (SettingsProblem, SwitchesUnreadable) as problem:
         raise click.ClickException(f"the switches cannot be read or written: {problem}") from None
 
 
