@@ -93,15 +93,14 @@ def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | 
         for line in _lines(jsonl):
             try:
                 _print_line(form(_answer(evaluator, line)))
-            except RequestProblem as problem:
-                _print_line(outcome(problem.status, problem.text))
-            except Exception as fault:
-                _print_line(outcome(500, f"internal fault, incident {log_fault(fault)}"))
+            except Exception as problem:
+                _print_line(_unanswered(problem))
         return
+    content = _one(request_file).read()
     try:
-        _print_page(form(_answer(evaluator, _one(request_file).read())))
-    except RequestProblem as problem:
-        _fail(outcome(problem.status, problem.text))
+        _print_page(form(_answer(evaluator, content)))
+    except Exception as problem:
+        _fail(_unanswered(problem))
 
 
 @main.command()
@@ -126,10 +125,13 @@ def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime |
         for line in _lines(jsonl):
             _print_line(_assessed_line(knowledge, policy, line, today))
         return
+    content = _one(case_file).read()
     try:
-        _print_page(_assessed(knowledge, policy, _case_json(_one(case_file).read()), today))
+        _print_page(_assessed(knowledge, policy, _case_json(content), today))
     except CaseProblem as problem:
         _fail({"error": str(problem)})
+    except Exception as fault:
+        _fail({"error": f"internal fault, incident {log_fault(fault)}"})
 
 
 def _assessed_line(knowledge: Library, policy: SitePolicy, line: bytes, today: date) -> dict[str, Any]:
@@ -161,6 +163,13 @@ def _case_json(content: bytes) -> Any:
 def _answer(evaluator: Evaluator, content: bytes) -> Answer:
     request = read_hook_request(content)
     return evaluator.answer(request, _SERVICE_OF_HOOK[request.hook])
+
+
+def _unanswered(problem: Exception) -> dict[str, Any]:
+    """The OperationOutcome of a request that is refused, or that a fault of ours kept from an answer."""
+    if isinstance(problem, RequestProblem):
+        return outcome(problem.status, problem.text)
+    return outcome(500, f"internal fault, incident {log_fault(problem)}")
 
 
 def _response_of(answer: Answer) -> dict[str, Any]:
