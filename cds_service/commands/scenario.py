@@ -8,13 +8,13 @@ from typing import TypeVar
 
 import click
 
+from cds_service.database import now_in_utc
 from cds_service.scenario_switches import (
     EVERY_CLIENT,
     REREAD_SECONDS,
     Switch,
     SwitchesUnreadable,
     SwitchRegister,
-    now_text,
 )
 from cds_service.settings import SettingsProblem, read_settings
 from imaging_rules.library import Library
@@ -46,7 +46,7 @@ def off(name: str, because: str, by: str, client: str, until: datetime | None) -
     last = until.date() if until else None
     if last is not None and last < _today():
         raise click.ClickException(f"--until {last} is over")
-    _write(Switch(name, client, "off", _text(because, _SENTENCE), _text(by, _ROLE), now_text(), last))
+    _write(Switch(name, client, "off", _text(because, _SENTENCE), _text(by, _ROLE), now_in_utc(), last))
     click.echo(f"{name} is off {_where(client)}{_until(last)}; every process follows within {2 * REREAD_SECONDS:.0f} seconds")
 
 
@@ -61,7 +61,7 @@ def on(name: str, because: str, by: str, client: str) -> None:
     if not any(switch.client == client for switch in held):
         others = ", ".join(_where(switch.client) for switch in held)
         raise click.ClickException(f"{name} is not off {_where(client)}" + (f"; it is off {others}" if others else ""))
-    _write(Switch(name, client, "on", _text(because, _SENTENCE), _text(by, _ROLE), now_text()))
+    _write(Switch(name, client, "on", _text(because, _SENTENCE), _text(by, _ROLE), now_in_utc()))
     left = ", ".join(_where(switch.client) for switch in held if switch.client != client)
     click.echo(f"{name} is on again {_where(client)}" + (f", and still off {left}" if left else ""))
 
