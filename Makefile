@@ -9,19 +9,17 @@ BIN := $(VENV)/bin
 
 help:
 	@echo "make run    start the service on http://localhost:$(PORT) (PORT=... for another port)"
-	@echo "make test   run every test that needs no system package"
-	@echo "make fuzz   the long rounds: 100,000 damaged resources through every reader"
+	@echo "make test   the checks, and every test that needs no system package"
 	@echo "make check  the library, the types and the style alone"
+	@echo "make fuzz   the long rounds: 100,000 damaged resources through every reader"
 	@echo "make match-rate  how often hand-written charts are matched to the right scenario"
+	@echo "make lock   pin the requirements anew (needs uv)"
+	@echo "make clean  remove $(VENV) and what the tools keep"
 
 run: $(VENV)/runtime
 	@$(BIN)/python -m cds_service serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/dev
-	@$(BIN)/python -m ruff check .
-	@$(BIN)/python -m ruff format --check .
-	@$(BIN)/python -m mypy
-	@$(BIN)/python -m cds_service library check
+test: check
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 	@echo "skipped where absent: the browser tests without Chromium (IMAGING_CDS_CHROMIUM names one), those on PostgreSQL without its server, the tests over published fixtures without their folder (IMAGING_CDS_FIXTURES names it)"
 
@@ -30,6 +28,7 @@ fuzz: $(VENV)/dev
 
 check: $(VENV)/dev
 	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m cds_service library check
 

@@ -117,7 +117,7 @@ def in_process(bodies: Sequence[bytes], calls: int, folder: Path) -> list[str]:
     service = create_app(Settings(database_url=f"sqlite:///{folder / 'benchmark.sqlite'}"))
     logging.getLogger("cds_service").setLevel(logging.WARNING)
     apps = {"bare Flask": bare_app(), "Flask get_json and jsonify": json_app(), "hook, another patient each time": service}
-    again = bodies[:1] * len(bodies)
+    again = [bodies[0]] * len(bodies)
     try:
         costs = measured(apps, bodies, calls, time.thread_time)
         costs |= measured({"hook, the same patient again": service}, again, calls, time.thread_time)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cds_service.order_record import OwnWords
+from cds_service.order_record import ABOUT_ONE_REASON, OwnWords
 from imaging_rules.factbook import FactBook
 from imaging_rules.facts import Finding, Record, State, Value
 from imaging_rules.library import Library
@@ -61,15 +61,12 @@ class BasketContext:
 
     def _affirmed(self, record: Record, told: Iterable[Finding]) -> frozenset[str]:
         """The exclusions that a record is silent of and that would be there, or suspected, with what the others tell."""
-        new = [_of_another(finding) for finding in told if finding.name not in _ABOUT_ONE_REASON]
+        new = [_of_another(finding) for finding in told if finding.name not in ABOUT_ONE_REASON]
         if not new:
             return frozenset()
         alone, together = (FactBook(self.library.vocabulary, each) for each in (record, record.plus(new)))
         silent = (name for name in self.library.exclusions if alone.fact(name).value is None and alone.nothing_said_of(name))
         return frozenset(n for n in silent if together.fact(n).value not in (None, False) or not together.nothing_said_of(n))
-
-
-_ABOUT_ONE_REASON = frozenset({"order_reason", "order_priority", "symptom_onset"})
 
 
 def _of_another(finding: Finding) -> Finding:

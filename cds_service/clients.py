@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cards.assessed_draft import Dialect
 from cds_service.signed_tokens import ASYMMETRIC
@@ -26,6 +26,15 @@ FrameAncestor = Annotated[str, Field(pattern=r"^('self'|https?://[A-Za-z0-9.-]+(
 """A CSP source that may show the SMART app in a frame: `'self'`, or an origin, whose port may be `*`."""
 
 
+def _beside_the_registry(given: Path, info: ValidationInfo) -> Path:
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder / given
+
+
+FileOfTheRegistry = Annotated[Path, AfterValidator(_beside_the_registry)]
+"""A path that the registry names; a relative one begins at the registry's own folder."""
+
+
 class SmartApp(FileModel):
     """How the details app is registered with a client's authorization server.
 
@@ -37,7 +46,7 @@ class SmartApp(FileModel):
     """
 
     client_id: str = Field(min_length=1)
-    key_file: Path | None = None
+    key_file: FileOfTheRegistry | None = None
     link: bool = True
     app_context: bool = True
     messaging_origins: tuple[str, ...] = ()
@@ -53,12 +62,12 @@ class SiteCodesProblem(ValueError):
 
 
 class NamedCodesFile(FileModel):
-    """A file of a client's own codes, in CSV or as a FHIR ConceptMap; a path is relative to the file of clients.
+    """A file of a client's own codes, in CSV or as a FHIR ConceptMap.
 
     `system` is the code system of codes for which the file names none; `""` says that they come without one.
     """
 
-    file: Path
+    file: FileOfTheRegistry
     system: str | None = None
 
     @model_validator(mode="before")
@@ -70,12 +79,6 @@ class NamedCodesFile(FileModel):
             return {**given, "system": given["system"] or ""}  # the file of clients is read with "" as nothing
         return given
 
-    @field_validator("file")
-    @classmethod
-    def _from_the_folder_of_the_registry(cls, given: Path, info: ValidationInfo) -> Path:
-        folder: Path = (info.context or {}).get("folder", Path())
-        return folder / given
-
 
 class Client(FileModel):
     """One entry of the registry.
@@ -86,7 +89,7 @@ class Client(FileModel):
     `jku` the one address of keys that its tokens may name. `order_codes` and `problem_codes` are the files of its own codes.
     `payer_policies` are the ids of the payer policies that its patients are held to.
     `site_policy` is the file of its own policy, used instead of the installation's; `silent` the topics of which it sees
-    nothing yet, or `all`.
+    nothing yet, or `all`. A relative path begins at the folder of the registry.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -97,20 +100,14 @@ class Client(FileModel):
     tenant: str | None = None
     jku: str | None = None
     keys: dict[str, Any] | None = None
-    keys_file: Path | None = None
+    keys_file: FileOfTheRegistry | None = None
     algorithms: tuple[str, ...] = ("ES384", "RS384")
     smart: SmartApp | None = None
     order_codes: tuple[NamedCodesFile, ...] = ()
     problem_codes: tuple[NamedCodesFile, ...] = ()
     payer_policies: tuple[str, ...] = ()
-    site_policy: Path | None = None
+    site_policy: FileOfTheRegistry | None = None
     silent: tuple[str, ...] | Literal["all"] = ()
-
-    @field_validator("site_policy")
-    @classmethod
-    def _beside_the_registry(cls, given: Path | None, info: ValidationInfo) -> Path | None:
-        folder: Path = (info.context or {}).get("folder", Path())
-        return None if given is None else folder / given
 
     @model_validator(mode="after")
     def _keys_belong_to_an_issuer(self) -> Client:

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 import click
 import msgspec
-import pydantic
 
 from cds_service import __version__
 from cds_service.commands.check_request import check_request
@@ -27,7 +26,7 @@ from cds_service.json_encoder import ENCODER
 from cds_service.problems import RequestProblem, log_fault, outcome
 from cds_service.server import CannotListen, Server, make_sure_it_is_free
 from cds_service.services import SERVICES
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import Settings, SettingsProblem, read_settings
 from imaging_rules.case import CaseProblem, read_case
 from imaging_rules.case import assess as assess_studies
 from imaging_rules.library import Library
@@ -66,11 +65,9 @@ def serve(host: str | None, port: int | None) -> None:
     logging.getLogger("cds_service").setLevel(logging.INFO)
     chosen: dict[str, Any] = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     try:
-        settings = Settings(**chosen)
+        settings = read_settings(**chosen)
         make_sure_it_is_free(settings)
         server = Server(settings)
-    except pydantic.ValidationError as problem:
-        raise click.ClickException("; ".join(_setting(error) for error in problem.errors())) from None
     except (SettingsProblem, CannotListen) as problem:
         raise click.ClickException(str(problem)) from None
     except StoreUnreadable as problem:
@@ -96,15 +93,14 @@ def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | 
         for line in _lines(jsonl):
             try:
                 _print_line(form(_answer(evaluator, line)))
-            except RequestProblem as problem:
-                _print_line(outcome(problem.status, problem.text))
-            except Exception as fault:
-                _print_line(outcome(500, f"internal fault, incident {log_fault(fault)}"))
+            except Exception as problem:
+                _print_line(_unanswered(problem))
         return
+    content = _one(request_file).read()
     try:
-        _print_page(form(_answer(evaluator, _one(request_file).read())))
-    except RequestProblem as problem:
-        _fail(outcome(problem.status, problem.text))
+        _print_page(form(_answer(evaluator, content)))
+    except Exception as problem:
+        _fail(_unanswered(problem))
 
 
 @main.command()
@@ -129,10 +125,13 @@ def assess(case_file: BinaryIO | None, jsonl: BinaryIO | None, as_of: datetime |
         for line in _lines(jsonl):
             _print_line(_assessed_line(knowledge, policy, line, today))
         return
+    content = _one(case_file).read()
     try:
-        _print_page(_assessed(knowledge, policy, _case_json(_one(case_file).read()), today))
+        _print_page(_assessed(knowledge, policy, _case_json(content), today))
     except CaseProblem as problem:
         _fail({"error": str(problem)})
+    except Exception as fault:
+        _fail({"error": f"internal fault, incident {log_fault(fault)}"})
 
 
 def _assessed_line(knowledge: Library, policy: SitePolicy, line: bytes, today: date) -> dict[str, Any]:
@@ -166,6 +165,13 @@ def _answer(evaluator: Evaluator, content: bytes) -> Answer:
     return evaluator.answer(request, _SERVICE_OF_HOOK[request.hook])
 
 
+def _unanswered(problem: Exception) -> dict[str, Any]:
+    """The OperationOutcome of a request that is refused, or that a fault of ours kept from an answer."""
+    if isinstance(problem, RequestProblem):
+        return outcome(problem.status, problem.text)
+    return outcome(500, f"internal fault, incident {log_fault(problem)}")
+
+
 def _response_of(answer: Answer) -> dict[str, Any]:
     return answer.response
 
@@ -176,8 +182,8 @@ def _assessment_of(answer: Answer) -> dict[str, Any]:
 
 def _settings(as_of: datetime | None) -> Settings:
     try:
-        return Settings() if as_of is None else Settings(as_of=as_of.date())
-    except (pydantic.ValidationError, SettingsProblem) as problem:
+        return read_settings() if as_of is None else read_settings(as_of=as_of.date())
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
 
 
@@ -186,12 +192,6 @@ def _evaluator(settings: Settings) -> Evaluator:
         return Evaluator.from_settings(settings)
     except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
-
-
-def _setting(error: Any) -> str:
-    """`port: Input should be …`, or the words of a SettingsProblem."""
-    cause = error.get("ctx", {}).get("error")
-    return str(cause) if isinstance(cause, SettingsProblem) else f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
 
 
 def _today(as_of: datetime | None) -> date:

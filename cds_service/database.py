@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -72,6 +73,11 @@ def storable(value: Any) -> Any:
     if not isinstance(value, str) or (value.isascii() and "\0" not in value):
         return value
     return value.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def now_in_utc() -> str:
+    """This moment as the tables keep it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _patience(seconds: float) -> dict[str, Any]:

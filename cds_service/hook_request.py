@@ -87,11 +87,12 @@ def read_hook_request(body: bytes) -> HookRequest:
     envelope = _decode(_envelope, body)
     if envelope.hook not in (ORDER_SELECT, ORDER_SIGN):
         raise RequestProblem(400, "this service answers the hooks order-select and order-sign")
-    context = _decode(_context, bytes(envelope.context))
+    context = _decode(_context, bytes(envelope.context), "context")
     patient_id = context.patient_id.removeprefix("Patient/")
     if not patient_id:
         raise RequestProblem(400, "context.patientId is empty")
-    selections = _decode(_selections, bytes(context.selections)) if envelope.hook == ORDER_SELECT else None
+    selects = envelope.hook == ORDER_SELECT
+    selections = _decode(_selections, bytes(context.selections), "context.selections") if selects else None
     drafts = _drafts(envelope.hook, context, selections)
     sent = bytes(envelope.fhir_authorization) != NULL
     token = _token(envelope) if sent else None
@@ -99,7 +100,7 @@ def read_hook_request(body: bytes) -> HookRequest:
         hook=envelope.hook,
         patient_id=patient_id,
         draft_orders=drafts,
-        selections=tuple(selections or ()) if envelope.hook == ORDER_SELECT else None,
+        selections=tuple(selections or ()) if selects else None,
         hook_instance=_if_text(envelope.hook_instance),
         user_id=_if_text(context.user_id),
         fhir_server=envelope.fhir_server,
@@ -138,18 +139,25 @@ def _drafts(hook: str, context: _Context, selections: list[str] | None) -> dict[
     return context.draft_orders
 
 
-def _decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+def _decode(decoder: msgspec.json.Decoder[Any], body: bytes, member: str = "") -> Any:
+    """The content of a member of the request, or of the whole."""
     try:
         body.decode("utf-8")
         return decoder.decode(body)
     except msgspec.ValidationError as problem:
-        raise RequestProblem(400, f"wrong shape: {without_values(problem)}") from None
+        raise RequestProblem(400, f"wrong shape: {without_values(problem, member)}") from None
     except UNREADABLE:
         raise RequestProblem(400, "the body is not JSON that can be read") from None
 
 
-def without_values(problem: msgspec.ValidationError) -> str:
-    """msgspec names types and members, but also map keys of the request: only what stands in our own types is kept."""
-    text = str(problem).split(" - at ")[0]
+def without_values(problem: msgspec.ValidationError, member: str = "") -> str:
+    """`context.patientId: Expected `str`, got `int``: what is wrong in a member of the request, and where.
+
+    Of msgspec's words only those are kept that name our own types and members: a path of it holds `[...]` for a key of the
+    request, its other words may hold values.
+    """
+    text, _, path = str(problem).partition(" - at `$")
     known = text.startswith(("Expected ", "Object missing required field "))
-    return text if known else "a value is out of range"
+    place = (member + path.removesuffix("`")).removeprefix(".")
+    told = text.split(" - at ")[0] if known else "a value is out of range"
+    return f"{place}: {told}" if place else told

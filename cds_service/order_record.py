@@ -22,7 +22,7 @@ from fhir_mappings.reports.past_exams import past_exams
 from fhir_mappings.resource.age import months_lived
 from imaging_rules.facts import Finding, Record
 
-_ABOUT_THE_ORDER = frozenset({"order_reason", "order_priority", "symptom_onset"})
+ABOUT_ONE_REASON = frozenset({"order_reason", "order_priority", "symptom_onset"})
 """What is read beside a reason; finding only these means that the reason itself was not understood."""
 _NOBODY_ASKS_FOR = frozenset({"age_years"})
 """Of a patient who is recorded as deceased: an order is a mistake then, and no age would make it right."""
@@ -53,7 +53,7 @@ def own_words(order: ImagingOrder, chart: Chart) -> OwnWords:
     names = {finding.name for finding in said}
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
-    understood = bool(names - _ABOUT_THE_ORDER) or names_what_has_kinds(order.resource, chart)
+    understood = bool(names - ABOUT_ONE_REASON) or names_what_has_kinds(order.resource, chart)
     return OwnWords(said, answered, mentioned.findings, mentioned.names | unfinished, understood)
 
 

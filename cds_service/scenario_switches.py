@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -159,11 +159,6 @@ class Switchboard:
 
 def _named(switch: Switch) -> str:
     return f"{switch.scenario} at {switch.client}" if switch.client else switch.scenario
-
-
-def now_text() -> str:
-    """This moment in UTC, as a switch carries it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _switch(row: dict[str, Any]) -> Switch:

@@ -8,18 +8,20 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import click
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from cds_service.clients import SANDBOX, Client, FrameAncestor, demo_clients, read_clients
 from imaging_rules.overlays.site_policy import NO_POLICY, PolicyProblem, SitePolicy
 
+_PREFIX = "IMAGING_CDS_"
 DEMO_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:*", "http://127.0.0.1:*")
 
 
@@ -31,13 +33,17 @@ class Settings(BaseSettings):
     """All that an installation may choose. Times are in seconds, sizes in bytes."""
 
     model_config = SettingsConfigDict(
-        env_prefix="IMAGING_CDS_", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     profile: Literal["demo", "site"] = "demo"
+    """`demo` serves this machine and asks for no tokens; `site` answers registered clients only."""
     host: str = "127.0.0.1"
+    """The address to listen on."""
     port: int = Field(default=5000, ge=1, le=65535)
+    """The port to listen on."""
     threads: int = Field(default=8, ge=1)
+    """How many requests are answered at once."""
     public_base_url: str | None = None
     """The address clients use, such as `https://cds.example.org`; shown on the home page and in the command line."""
     also_known_as: tuple[str, ...] = ()
@@ -47,6 +53,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """An SQLAlchemy URL; without one, an SQLite file in the user's data folder."""
     clients_file: Path | None = None
+    """The YAML file of the clients that may call. Without one the demo has its own client, a site none."""
     site_policy: Path | None = None
     """The file of the site's policy, for every client without one of its own."""
     cors_origins: tuple[str, ...] | None = None
@@ -56,14 +63,17 @@ class Settings(BaseSettings):
     origins, and for a site those that its clients list."""
     as_of: date | None = None
     """The day the orders are assessed on; without a value, today in UTC."""
-    body_cap: int = 8 * 1024 * 1024
+    body_cap: int = Field(default=8 * 1024 * 1024, ge=1)
+    """The largest body of a request; a larger one is refused with 413."""
     arrival_deadline: float = Field(default=15, gt=0)
     """For a whole request to arrive, from its first byte; a proxy in front should hold requests back until they are whole."""
     fetch_deadline: float = Field(default=0.35, gt=0)
     """For all reads from the FHIR server of one request together."""
-    fetch_cap: int = 5 * 1024 * 1024
-    fetch_pages: int = 5
-    order_cap: int = 200
+    fetch_cap: int = Field(default=5 * 1024 * 1024, ge=1)
+    """The most that is read of one part of the record, all its pages together; a larger one counts as not delivered."""
+    fetch_pages: int = Field(default=5, ge=1)
+    """The most pages read of one search; of a longer one the rest counts as not delivered."""
+    order_cap: int = Field(default=200, ge=1)
     """The most imaging orders assessed in one request; the rest go unassessed, and the log says so."""
     replay_days: int = Field(default=90, ge=0)
     """How long the facts of a consultation are kept, so that it can be replayed; 0 keeps none."""
@@ -71,8 +81,10 @@ class Settings(BaseSettings):
     """How long consultations (patient and user id, scenario, rating) and feedback are kept; without a value, for good."""
     metrics_token: SecretStr | None = Field(default=None, min_length=16)
     """What a Prometheus server sends as its bearer token to `/metrics`. A site without one shows no metrics."""
-    queue_cap: int = 10_000
-    linger: float = 0.010
+    queue_cap: int = Field(default=10_000, ge=1)
+    """The most consultations that may wait to be written; one that finds no room is not kept, and the log says so."""
+    linger: float = Field(default=0.010, ge=0)
+    """How long a consultation waits for others to be written in one transaction with it."""
 
     @model_validator(mode="after")
     def _demo_stays_on_this_machine(self) -> Settings:
@@ -168,6 +180,26 @@ class Settings(BaseSettings):
             if client.issuer == SANDBOX:
                 raise SettingsProblem(f"client {client.id}: anybody can sign as the public Sandbox; only the demo may list it")
         return clients
+
+
+def read_settings(**chosen: Any) -> Settings:
+    """The settings of the environment, those chosen here instead of it. Raises SettingsProblem, which says in one line what is
+    wrong with each."""
+    try:
+        return Settings(**chosen)
+    except ValidationError as problem:
+        raise SettingsProblem("; ".join(map(_told, problem.errors()))) from None
+    except SettingsError as problem:  # a list that is no JSON
+        raise SettingsProblem(str(problem).splitlines()[0]) from None
+
+
+def _told(error: Mapping[str, Any]) -> str:
+    """`IMAGING_CDS_PORT: Input should be …`, or the words of a SettingsProblem."""
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, SettingsProblem):
+        return str(cause)
+    name, *within = map(str, error["loc"])
+    return f"{'.'.join([_PREFIX + name.upper(), *within])}: {error['msg']}"
 
 
 def is_loopback(host: str) -> bool:

@@ -88,8 +88,6 @@ class FeatureEntry(FileModel):
     payer: bool = False
     implied_by: list[Line] = Field(default_factory=list)
     set_by: list[str] = Field(default_factory=list)
-    closing: str | None = None
-    used_by: str | None = None
     doubted_by: list[str] = Field(default_factory=list)
     """Facts that make the absence of this one doubtful: it is then asked, never assumed."""
     established: bool = False

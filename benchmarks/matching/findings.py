@@ -83,7 +83,7 @@ def _is(name: str, expected: Any, finding: Finding) -> bool:
     if isinstance(expected, list):
         held = finding.value if isinstance(finding.value, tuple) else (finding.value,)
         return set(expected) & set(held) != set() or (not expected and finding.value == ())
-    return finding.value == expected
+    return bool(finding.value == expected)
 
 
 def _shown(finding: Finding) -> str:

@@ -59,6 +59,7 @@ def _does_not_rate(library: Library, expected: str | tuple[str, ...] | None, ord
     if order.status not in (Status.RATED, Status.ADVISED) or order.study is None or expected is None:
         return False
     sure, study = _sure(order), order.study
+    passed_over: tuple[str, ...]
     if isinstance(expected, str):
         passed_over, named = (expected,), expected in sure
     else:

@@ -18,7 +18,7 @@ from cds_service.json_encoder import ENCODER
 from cds_service.patient_record import chart_of
 from cds_service.prefetch import RecordReader
 from cds_service.prefetch_templates import OPTIONAL, PREFETCH
-from cds_service.problems import RequestProblem
+from cds_service.problems import RequestProblem, log_fault
 from cds_service.selection import asked_about, draft_resources, reference
 from fhir_mappings.chart.whole_chart import Chart
 from fhir_mappings.order.drafts import read_order
@@ -40,16 +40,23 @@ def check_request(request_file: BinaryIO) -> None:
         request = read_hook_request(request_file.read())
     except RequestProblem as problem:
         raise click.ClickException(f"the service refuses this request: {problem.text}") from None
+    try:
+        told = [*_told(request)]
+        refused = [f"not valid FHIR R4: {place}: {', '.join(elements)}" for place, elements in _refused(request)]
+    except Exception as fault:
+        raise click.ClickException(f"internal fault, incident {log_fault(fault)}") from None
+    for line in (*told, *refused):
+        click.echo(line)
+    if refused:
+        raise click.ClickException(f"{len(refused)} of the resources are not valid FHIR R4")
+
+
+def _told(request: HookRequest) -> Iterator[str]:
     reader = RecordReader(request.patient_id)
     reader.take_prefetch(request.prefetch)
     chart = chart_of(reader.parts(), request, datetime.now(UTC).date())
-    for line in (*_orders(request, chart), *_record(request, reader, chart)):
-        click.echo(line)
-    refused = [f"{place}: {', '.join(elements)}" for place, elements in _refused(request)]
-    for line in refused:
-        click.echo(f"not valid FHIR R4: {line}")
-    if refused:
-        raise click.ClickException(f"{len(refused)} of the resources are not valid FHIR R4")
+    yield from _orders(request, chart)
+    yield from _record(request, reader, chart)
 
 
 def _orders(request: HookRequest, chart: Chart) -> Iterator[str]:

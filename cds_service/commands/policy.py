@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-import pydantic
 
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import SettingsProblem, read_settings
 from imaging_rules.case_files import CaseEntry, topic_cases
 from imaging_rules.library import Library
 from imaging_rules.overlays.policy_review import answered_under, differences, policy_problems, remarks
@@ -69,13 +68,13 @@ def _read(file: Path) -> SitePolicy:
 
 def _in_use(client_id: str | None) -> SitePolicy:
     try:
-        settings: Settings = Settings()
+        settings = read_settings()
         clients = {client.id: client for client in settings.clients()}
         if client_id is not None and client_id not in clients:
             raise click.ClickException(f"no client {client_id} in the registry; registered: {', '.join(clients) or 'none'}")
         own = clients[client_id].policy if client_id is not None else None
         return own or settings.policy()
-    except (pydantic.ValidationError, SettingsProblem) as problem:
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
 
 

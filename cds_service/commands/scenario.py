@@ -7,17 +7,16 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 import click
-import pydantic
 
+from cds_service.database import now_in_utc
 from cds_service.scenario_switches import (
     EVERY_CLIENT,
     REREAD_SECONDS,
     Switch,
     SwitchesUnreadable,
     SwitchRegister,
-    now_text,
 )
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import SettingsProblem, read_settings
 from imaging_rules.library import Library
 
 T = TypeVar("T")
@@ -47,7 +46,7 @@ def off(name: str, because: str, by: str, client: str, until: datetime | None) -
     last = until.date() if until else None
     if last is not None and last < _today():
         raise click.ClickException(f"--until {last} is over")
-    _write(Switch(name, client, "off", _text(because, _SENTENCE), _text(by, _ROLE), now_text(), last))
+    _write(Switch(name, client, "off", _text(because, _SENTENCE), _text(by, _ROLE), now_in_utc(), last))
     click.echo(f"{name} is off {_where(client)}{_until(last)}; every process follows within {2 * REREAD_SECONDS:.0f} seconds")
 
 
@@ -62,7 +61,7 @@ def on(name: str, because: str, by: str, client: str) -> None:
     if not any(switch.client == client for switch in held):
         others = ", ".join(_where(switch.client) for switch in held)
         raise click.ClickException(f"{name} is not off {_where(client)}" + (f"; it is off {others}" if others else ""))
-    _write(Switch(name, client, "on", _text(because, _SENTENCE), _text(by, _ROLE), now_text()))
+    _write(Switch(name, client, "on", _text(because, _SENTENCE), _text(by, _ROLE), now_in_utc()))
     left = ", ".join(_where(switch.client) for switch in held if switch.client != client)
     click.echo(f"{name} is on again {_where(client)}" + (f", and still off {left}" if left else ""))
 
@@ -86,13 +85,12 @@ def _known(name: str, client: str) -> None:
     if name not in scenarios:
         alike = ", ".join(each for each in scenarios if each.split("/")[0] == name.split("/")[0])
         raise click.ClickException(f"the library has no scenario {name}" + (f"; it has {alike}" if alike else ""))
-    clients = [each.id for each in _settings().clients()] if client else []
+    try:
+        clients = [each.id for each in read_settings().clients()] if client else []
+    except SettingsProblem as problem:
+        raise click.ClickException(str(problem)) from None
     if client and client not in clients:
         raise click.ClickException(f"no client {client} in the registry; registered: {', '.join(clients) or 'none'}")
-
-
-def _settings() -> Settings:
-    return Settings()
 
 
 def _write(switch: Switch) -> None:
@@ -101,12 +99,12 @@ def _write(switch: Switch) -> None:
 
 def _register(use: Callable[[SwitchRegister], T]) -> T:
     try:
-        register = SwitchRegister(_settings().storage)
+        register = SwitchRegister(read_settings().storage)
         try:
             return use(register)
         finally:
             register.close()
-    except (pydantic.ValidationError, SettingsProblem, SwitchesUnreadable) as problem:
+    except (SettingsProblem, SwitchesUnreadable) as problem:
         raise click.ClickException(f"the switches cannot be read or written: {problem}") from None
 
 

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
-import pydantic
 
-from cds_service.settings import Settings, SettingsProblem
+from cds_service.settings import SettingsProblem, read_settings
 from fhir_mappings.codes.findings import FindingCode, findings_of
 from fhir_mappings.codes.systems import system_key
 from fhir_mappings.order.codes import OrderCode
@@ -39,8 +38,8 @@ def codes_of_client(client_id: str | None) -> SiteCodes:
     if client_id is None:
         return NO_SITE_CODES
     try:
-        clients = Settings().clients()
-    except (pydantic.ValidationError, SettingsProblem) as problem:
+        clients = read_settings().clients()
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
     for client in clients:
         if client.id == client_id:

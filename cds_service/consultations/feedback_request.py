@@ -64,7 +64,7 @@ def read_feedback(service: str, body: bytes) -> list[Feedback]:
         try:
             read.append(_feedback(service, _item.decode(item)))
         except msgspec.ValidationError as problem:
-            problems.append(f"feedback[{place}]: {without_values(problem)}")
+            problems.append(without_values(problem, f"feedback[{place}]"))
         except UNREADABLE:
             problems.append(f"feedback[{place}]: cannot be read")
     if problems and not read:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import time
 from collections.abc import Container
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from cds_service import __version__
 from cds_service.consultations.consultation import Consultation, Feedback
 from cds_service.consultations.tables import ANSWER_ID, CONSULTATION, DETAILS, LIBRARY, REPLAY
+from cds_service.database import now_in_utc
 from imaging_rules.archive import packed
 from imaging_rules.library import Library
 
@@ -91,8 +91,3 @@ def row_of_feedback(item: Feedback, received: str) -> dict[str, Any]:
         "reason_code": item.reason_code,
         "received_at": received,
     }
-
-
-def now_in_utc() -> str:
-    """This moment as the tables keep it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

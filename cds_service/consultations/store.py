@@ -17,9 +17,9 @@ from cds_service import silent_orders, unmatched_codes
 from cds_service.consultations.consultation import Consultation, Feedback, KeptDetails
 from cds_service.consultations.group_commit import GroupCommit, TryLater
 from cds_service.consultations.replay import KeptForReplay
-from cds_service.consultations.rows import Row, hidden, now_in_utc, row_of_feedback, rows_of_consultation, rows_of_facts
+from cds_service.consultations.rows import Row, hidden, row_of_feedback, rows_of_consultation, rows_of_facts
 from cds_service.consultations.tables import ANSWER_ID, CONSULTATION, DETAILS, FEEDBACK, LIBRARY, REPLAY, TABLES
-from cds_service.database import insert_once, make_tables, open_database, storable
+from cds_service.database import insert_once, make_tables, now_in_utc, open_database, storable
 from cds_service.silent_orders import SILENT_ORDER, SilentCount
 from cds_service.unmatched_codes import UNMATCHED, CodeCount, Unmatched
 

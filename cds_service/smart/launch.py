@@ -26,6 +26,7 @@ from cds_service.settings import Settings, SettingsProblem
 from cds_service.short_lived_store import ShortLivedStore
 from cds_service.signed_tokens import TokenProblem, client_assertion, signing_key
 from cds_service.smart.id_token import check_id_token
+from cds_service.smart.sessions import browser_digest
 
 LAUNCH_SECONDS = 600.0
 EXCHANGE_SECONDS = 8.0
@@ -112,7 +113,7 @@ class Launcher:
             "token": str(told["token_endpoint"]),
             "issuer": str(told.get("issuer", "")),
             "jwks": str(told.get("jwks_uri", "")),
-            "browser": _digest(browser),
+            "browser": browser_digest(browser),
         }
         self._store.keep("launch", state, begun, LAUNCH_SECONDS)
         asked = {
@@ -152,7 +153,7 @@ class Launcher:
         begun = self._store.take("launch", answer.get("state", ""))
         if begun is None:
             raise LaunchProblem("expired")
-        if browser is None or not hmac.compare_digest(_digest(browser), begun["browser"]):
+        if browser is None or not hmac.compare_digest(browser_digest(browser), begun["browser"]):
             raise LaunchProblem("other-browser", 403, again=begun["iss"])
         if answer.get("iss") not in (None, begun["issuer"], begun["iss"]):
             raise LaunchProblem("ehr-unsuitable")
@@ -293,7 +294,3 @@ def _origins(app: SmartApp, base: str) -> frozenset[str]:
 def _words(told: Mapping[str, Any], name: str) -> list[object]:
     found = told.get(name)
     return found if isinstance(found, list) else []
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

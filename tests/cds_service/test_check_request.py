@@ -87,3 +87,14 @@ def test_what_a_modifier_extension_changes_is_told(tmp_path: Path) -> None:
     told = checked(tmp_path, {**ORDER, **changed}, {"patient": patient}).stdout
     assert "(not assessed: it has a modifier extension that is not known here)" in told
     assert "with a modifier extension that is not known here: 1 (" in told
+
+
+def test_a_fault_of_ours_is_an_incident_without_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("Jane Roe")
+
+    monkeypatch.setattr("cds_service.commands.check_request.chart_of", broken)
+    result = checked(tmp_path, ORDER, {})
+    assert result.exit_code == 1
+    assert "internal fault, incident " in result.stderr
+    assert "Jane" not in result.output

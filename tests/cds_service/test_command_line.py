@@ -191,6 +191,20 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+@pytest.mark.parametrize(("command", "broken"), [("evaluate", "read_hook_request"), ("assess", "read_case")])
+def test_a_fault_of_ours_is_an_incident_without_a_value(
+    command: str, broken: str, request_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("Jane Roe")
+
+    monkeypatch.setattr(f"cds_service.command_line.{broken}", fails)
+    result = run(command, request_file)
+    assert result.exit_code == 1
+    assert "internal fault, incident " in result.stderr
+    assert "Jane" not in result.output
+
+
 def test_serve_answers_over_a_socket_and_stops_cleanly_with_its_consultations_kept(tmp_path: Path) -> None:
     port = free_port()
     environment = {**os.environ, "IMAGING_CDS_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite'}"}

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from fixture_requests import FOLDER, fixture_requests
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from published_fixtures import fixture_requests, needs_fixtures
 from werkzeug.test import TestResponse
 
 SELECT = "/cds-services/imaging-appropriateness-select"
@@ -77,7 +77,7 @@ def test_any_bytes_are_answered(client: FlaskClient, path: str, body: bytes) -> 
     assert_answered(client.post(path, data=body, content_type="application/json"))
 
 
-@pytest.mark.skipif(not CORPUS, reason=f"no fixtures in {FOLDER}")
+@needs_fixtures
 @QUICK
 @given(data=st.data())
 def test_a_mutated_real_request_is_answered(client: FlaskClient, data: st.DataObject) -> None:
@@ -85,7 +85,7 @@ def test_a_mutated_real_request_is_answered(client: FlaskClient, data: st.DataOb
     assert_answered(client.post(PATHS[0], data=json.dumps(body), content_type="application/json"))
 
 
-@pytest.mark.skipif(not CORPUS, reason=f"no fixtures in {FOLDER}")
+@needs_fixtures
 @QUICK
 @given(data=st.data())
 def test_a_request_broken_in_its_bytes_is_answered(client: FlaskClient, data: st.DataObject) -> None:

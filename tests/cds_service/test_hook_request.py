@@ -133,6 +133,26 @@ def test_a_request_of_the_wrong_shape_is_refused_with_400(changes: dict[str, Any
 
 
 @pytest.mark.parametrize(
+    ("changes", "member"),
+    [
+        ({"hook": 5}, "hook: Expected `str`, got `int`"),
+        ({"prefetch": []}, "prefetch: Expected `object | null`, got `array`"),
+        ({"fhirServer": {}}, "fhirServer: "),
+        ({"context": {"patientId": 12}}, "context.patientId: "),
+        ({"context": {"patientId": "absent"}}, "context: Object missing required field `patientId`"),
+        ({"context": {"draftOrders": []}}, "context.draftOrders: "),
+        ({"context": {"selections": "ServiceRequest/a"}}, "context.selections: "),
+        ({"context": {"selections": ["ServiceRequest/a", 1]}}, "context.selections[1]: "),
+    ],
+    ids=str,
+)
+def test_a_refusal_names_the_member(changes: dict[str, Any], member: str) -> None:
+    with pytest.raises(RequestProblem) as refused:
+        read(request_with(**changes))
+    assert refused.value.text.startswith(f"wrong shape: {member}")
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fixture_requests import FOLDER, fixture_requests
 from flask import Flask
 from flask.testing import FlaskClient
+from published_fixtures import FOLDER, RECORDS, fixture_requests, needs_fixtures
 from werkzeug.test import TestResponse
 
 from cds_service.application import create_app
@@ -25,7 +25,6 @@ SELECT = "/cds-services/imaging-appropriateness-select"
 SIGN = "/cds-services/imaging-appropriateness-sign"
 ORIGIN = "https://sandbox.cds-hooks.org"
 REQUESTS = fixture_requests()
-RECORDS = sorted((FOLDER / "fhir").glob("*/*.json"))
 ACCEPTED = {
     "card": "c1",
     "outcome": "accepted",
@@ -110,7 +109,7 @@ def assert_conformant(response: TestResponse) -> None:
             assert all(action["description"] for action in suggestion.get("actions", []))
 
 
-@pytest.mark.skipif(not REQUESTS, reason=f"no fixtures in {FOLDER}")
+@needs_fixtures
 @pytest.mark.parametrize("path", [SELECT, SIGN])
 @pytest.mark.parametrize("name", REQUESTS)
 def test_every_known_request_gets_a_conformant_answer(
@@ -125,7 +124,7 @@ def test_every_known_request_gets_a_conformant_answer(
         assert is_outcome(response, 400)
 
 
-@pytest.mark.skipif(not RECORDS, reason=f"no fixtures in {FOLDER}")
+@needs_fixtures
 @pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.name)
 def test_every_known_patient_can_ride_along_as_prefetch(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, file: Path
@@ -338,7 +337,7 @@ class TestFeedback:
         ]
         assert "Canary" not in repr(kept)
 
-    @pytest.mark.skipif(not REQUESTS, reason=f"no fixtures in {FOLDER}")
+    @needs_fixtures
     @pytest.mark.parametrize("name", ["accepted", "overridden-bare", "overridden-reason"])
     def test_the_examples_of_the_specification_are_taken(self, client: FlaskClient, name: str) -> None:
         body = (FOLDER / "cds-hooks" / f"spec-feedback-{name}.json").read_bytes()
@@ -377,7 +376,10 @@ class TestFeedback:
 
     def test_a_report_without_an_item_that_can_be_read_says_where(self, client: FlaskClient) -> None:
         answer = post(client, f"{SELECT}/feedback", {"feedback": [{**ACCEPTED, "acceptedSuggestions": [{}]}]})
-        assert "feedback[0]: Object missing required field `id`" in answer.get_json()["issue"][0]["diagnostics"]
+        assert (
+            "feedback[0].acceptedSuggestions[0]: Object missing required field `id`"
+            in answer.get_json()["issue"][0]["diagnostics"]
+        )
 
     @pytest.mark.parametrize("body", [{}, {"feedback": {}}, {"feedback": None}, []])
     def test_a_body_without_a_list_of_reports_is_400(self, client: FlaskClient, body: Any) -> None:

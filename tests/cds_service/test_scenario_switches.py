@@ -19,9 +19,9 @@ from flask import Flask
 
 from cds_service.application import create_app
 from cds_service.command_line import main
-from cds_service.database import open_database
+from cds_service.database import now_in_utc, open_database
 from cds_service.parts import KEY
-from cds_service.scenario_switches import REREAD_SECONDS, Switch, Switchboard, SwitchRegister, now_text
+from cds_service.scenario_switches import REREAD_SECONDS, Switch, Switchboard, SwitchRegister
 from cds_service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +176,7 @@ def test_a_scenario_may_be_off_for_one_client_only(site: Site) -> None:
 def test_a_switch_ends_by_itself_after_its_last_day(site: Site) -> None:
     register = SwitchRegister(site.url)
     for until, works in ((date(2026, 11, 20), False), (date(2026, 11, 19), True)):
-        register.add(Switch(V2, "", "off", "under review", "Radiology governance group", now_text(), until))
+        register.add(Switch(V2, "", "off", "under review", "Radiology governance group", now_in_utc(), until))
         assert answers(site.process()) is works
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +13,7 @@ from pydantic import ValidationError
 
 from cds_service.clients import read_clients
 from cds_service.evaluation import Evaluator
-from cds_service.settings import Settings, SettingsProblem, data_folder, is_loopback
+from cds_service.settings import Settings, SettingsProblem, data_folder, is_loopback, read_settings
 
 CLIENTS = """
 - id: clinic
@@ -105,9 +108,61 @@ def test_a_clients_file_with_a_slip_is_refused(file: Path, old: str, new: str) -
         Settings(profile="site", clients_file=file).clients()
 
 
-def test_a_port_that_is_none_is_refused() -> None:
-    with pytest.raises(ValidationError):
-        Settings(port=0)
+@pytest.mark.parametrize(
+    "name",
+    ["port", "threads", "body_cap", "fetch_cap", "fetch_pages", "order_cap", "queue_cap", "fetch_deadline", "arrival_deadline"],
+)
+def test_a_number_that_would_answer_nothing_is_refused(name: str) -> None:
+    for number in (0, -1):
+        with pytest.raises(ValidationError):
+            Settings(**{name: number})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "abc", "IMAGING_CDS_PORT: Input should be a valid integer"),
+        ("ORDER_CAP", "-1", "IMAGING_CDS_ORDER_CAP: Input should be greater than or equal to 1"),
+        ("CORS_ORIGINS", "https://ehr.example.org", "IMAGING_CDS_CORS_ORIGINS: "),
+        ("ALSO_KNOWN_AS", "https://cds.example.org", "also_known_as"),
+        ("PUBLIC_BASE_URL", "cds.example.org", "public_base_url is https://host"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line(name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"IMAGING_CDS_{name}", value)
+    with pytest.raises(SettingsProblem) as refused:
+        read_settings()
+    assert said in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_each_setting_says_what_it_means() -> None:
+    (settings,) = (
+        node
+        for node in ast.parse(Path(str(inspect.getsourcefile(Settings))).read_text()).body
+        if isinstance(node, ast.ClassDef) and node.name == Settings.__name__
+    )
+    told = {
+        node.target.id
+        for node, after in pairwise(settings.body)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+    }
+    assert Settings.model_fields.keys() - told == set()
+
+
+def test_the_files_that_a_registry_names_begin_at_its_folder(tmp_path: Path) -> None:
+    registry = tmp_path / "clients.yaml"
+    registry.write_text(
+        "- {id: ours, issuer: 'https://ehr.example.org', keys_file: keys.json, smart: {client_id: app, key_file: app.json}}\n"
+        "- {id: theirs, issuer: 'https://ehr.example.com', keys_file: /etc/keys.json}\n"
+    )
+    ours, theirs = read_clients(registry)
+    assert (ours.keys_file, theirs.keys_file) == (tmp_path / "keys.json", Path("/etc/keys.json"))
+    assert ours.smart
+    assert ours.smart.key_file == tmp_path / "app.json"
 
 
 def test_the_data_goes_to_the_users_folder_or_else_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

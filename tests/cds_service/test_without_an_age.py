@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fixture_requests import fixture_requests
 from flask.testing import FlaskClient
+from published_fixtures import fixture_requests, needs_fixtures
 from test_http import SELECT, assert_conformant, post
 
 REQUESTS = Path(__file__).parents[2] / "sandbox_config" / "requests"
@@ -99,7 +99,7 @@ def test_nobody_asks_the_age_of_the_deceased(client: FlaskClient) -> None:
     assert answer(client, without_age("low-back-pain-new-ct-lumbar", patient)) == {"cards": []}
 
 
-@pytest.mark.skipif(PAMA is None, reason="the published requests are not here")
+@needs_fixtures
 def test_the_published_acceptance_case_leads_to_what_is_missing_and_then_to_a_question(client: FlaskClient) -> None:
     assert PAMA is not None
     assert "is not rated" in the_card(client, PAMA)["summary"]

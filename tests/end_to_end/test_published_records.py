@@ -12,16 +12,14 @@ from typing import Any
 
 import pytest
 from ehr import Ehr, Json, drafts, saved
+from published_fixtures import RECORDS, fixture_requests, needs_fixtures
 
 from cds_service.prefetch_templates import KEY_OF_TYPE
 from cds_service.services import SERVICES
-from tests.cds_service.fixture_requests import FOLDER, fixture_requests
 
 HOOKS = {service.hook for service in SERVICES}
 REQUESTS = {name: body for name, body in fixture_requests().items()
             if body["hook"] in HOOKS and "draftOrders" in body["context"]}  # fmt: skip
-RECORDS = sorted((FOLDER / "fhir").glob("*/*.json"))
-needs_fixtures = pytest.mark.skipif(not RECORDS, reason="no published requests here: set IMAGING_CDS_FIXTURES to their folder")
 QUIET = "low-back-pain-new-ct-lumbar"
 RIDDEN = ("low-back-pain-new-ct-lumbar", "ms-relapse-mri-without-contrast", "cancer-neck-pain-radiograph")
 

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from published_fixtures import shared_fixtures
 
 from fhir_mappings.chart.indication import read_indication
 from fhir_mappings.chart.whole_chart import READERS, Chart, read_chart
@@ -27,7 +28,6 @@ from fhir_mappings.order.texts import order_mentions
 from fhir_mappings.questions.own_responses import QUESTIONNAIRES
 from fhir_mappings.resource.fhir_validity import refused_elements
 from imaging_rules.facts import Finding
-from tests.conftest import shared_fixtures
 from tests.fhir_mappings.fhir_records import ICD, LOINC, RXNORM, SNOMED, concept, condition, observation, quantity, resource
 
 TODAY = date(2026, 11, 20)

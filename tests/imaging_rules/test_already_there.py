@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from test_earlier_exams import exam
+from earlier_exams import exam
 
 from imaging_rules import Library
 from imaging_rules.assessing import assess_order

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from test_earlier_exams import CORD, CT, LIBRARY, MRI, assessed, exam
+from earlier_exams import CORD, CT, LIBRARY, MRI, assessed, exam
 
 from imaging_rules.checks import problems
 from imaging_rules.past.imaging_before import RadiationHistory

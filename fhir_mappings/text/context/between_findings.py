@@ -8,7 +8,7 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.words import LEVEL
 
 _FILLERS = frozenset(
-    {"is", "was", "are", "were", "sign", "symptom", "symptoms", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
+    {"is", "was", "are", "were", "sign", "symptom", "test", "testing", "been", "be", "has", ":", "(", ")", "=", "?"}
     | {"aged", "age", "left", "right", "l", "r", "lt", "rt", "bilateral", "both"}
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fhir_mappings.text.context.context_signs import ENDS
 from fhir_mappings.text.word_lists import word_lists
 
-_ENDS = frozenset({".", ";", "\n", "!"})
 _BULLETS = frozenset({",", "•", "·", "‣", "○", "+", ">"})
 _LONGEST_MEMBER = 5
 """Words; a longer line is a sentence, no member of a list."""
@@ -18,7 +18,7 @@ _CUT_SHORT = frozenset({"g", "e", "d"})
 
 def starts_a_line(spelled: tuple[str, ...], at: int) -> bool:
     """Whether a word begins a sentence or a line."""
-    return at == 0 or spelled[at - 1] in _ENDS
+    return at == 0 or spelled[at - 1] in ENDS
 
 
 def is_no_end(spelled: tuple[str, ...], at: int) -> bool:

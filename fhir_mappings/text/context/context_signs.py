@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fhir_mappings.text.words import keys
+
 ENDS = frozenset({".", ";", "\n", "!"})
 BULLETS = frozenset({"•", "●", "▪", "◦"})
 """Each begins an item of a list on one line."""
@@ -9,7 +11,7 @@ JOINS = frozenset({"and", "or", "nor", "&", "/", "+"})
 SIGNS = ENDS | JOINS | {",", ":"}
 PATIENT = frozenset({"pt", "patient", "she", "he", "himself", "herself"})
 """After a comma these end what was said of a relative: 'sister on warfarin, pt on none'."""
-BEFORE_THE_PATIENT = frozenset({",", "but", "though", "although", "while", "whereas"})
+BEFORE_THE_PATIENT = frozenset({",", *keys("but however though although while whilst whereas")})
 """With one of these before such a word: 'father has psoriasis but he himself has no rash'."""
 WALKED = SIGNS | PATIENT | BULLETS | {"(", ")"}
 ORS = frozenset({"or", "nor"})

@@ -131,7 +131,7 @@ def _begun_by_a_hit(walk: Walk, roles: Roles, repeated: bool) -> None:
         walk.scope = Scope()
     elif roles.before in AHEAD and walk.scope.kind not in TO_THE_END and not walk.kinds.is_done(walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before)  # 'pre-op planning L3-5 decompression'
-    elif roles.before == STOP_OF_DENIAL and walk.spelled[walk.hits[len(walk.meant) - 1].first] in UNTIL:
+    elif roles.before == STOP_OF_DENIAL and walk.spelled[walk.hits[len(walk.meant) - 1].first] == UNTIL:
         walk.scope = Scope() if walk.scope.kind.startswith("denied") else walk.scope
     elif roles.before == "suspected" and not walk.scope.kind and _goes_on_as_one(walk, walk.hits[len(walk.meant) - 1]):
         walk.scope = Scope(roles.before, hits=1)  # 'r/o deep infection / epidural abscess'

@@ -6,7 +6,7 @@ from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import NEAR, VERDICTS
 from fhir_mappings.text.phrases.phrase_table import Hit
 
-_AFTER = frozenset({"after", "since", "following", "post", "until", "till", "before"})
+_AFTER = frozenset({"after", "since", "following", "post", "until", "before"})
 
 
 def is_presupposed(walk: Walk, hit: Hit) -> bool:

@@ -27,7 +27,7 @@ from fhir_mappings.text.context.whose import (
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, DENIED_NEXT, DIFFERENTIAL, Meant
 from fhir_mappings.text.word_lists import word_lists
 
-UNTIL = frozenset({"until", "till"})
+UNTIL = "until"
 
 _WORDS = word_lists("text/studies")
 _ALTERNATIVE = "alternative"
@@ -112,7 +112,7 @@ def _is_spoken_over(walk: Walk, at: int, kind: str) -> bool:
 def _only_ends(walk: Walk, at: int, size: int, kind: str) -> bool:
     """Whether a phrase begins nothing; it ends what reached on to it, if that is what it ends."""
     if kind == STOP_OF_DENIAL:
-        ends = walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] in UNTIL)
+        ends = walk.scope.kind == "denied" or (walk.scope.kind.startswith("denied") and walk.spelled[at] == UNTIL)
     elif kind == STOP_OF_DOUBT:
         ends = walk.scope.kind == "suspected" and walk.scope.hits > 0  # '?plexopathy in a patient with lymphoma'
     elif kind == "affirmed" or (kind == "past" and _is_of_a_time(walk, at, size)):

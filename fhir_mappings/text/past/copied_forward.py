@@ -11,7 +11,7 @@ from functools import cache
 
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.bygone import as_bygone
-from fhir_mappings.text.past.past_years import MONTHS, is_past_year
+from fhir_mappings.text.past.past_years import is_past_year
 from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
@@ -85,8 +85,7 @@ def _is_there_now(spelled: Sequence[str], end: int) -> bool:
 
 def _is_long_ago(spelled: Sequence[str], as_of: date) -> bool:
     """Whether some words tell of an earlier time."""
-    months = MONTHS - {as_of.strftime("%B").lower(), as_of.strftime("%b").lower()}
-    return any(key in _WORDS["long ago"] or key in months or is_past_year(key, as_of) for key in spelled)
+    return any(key in _WORDS["long ago"] or is_past_year(key, as_of) for key in spelled)
 
 
 def _end(spelled: Sequence[str], phrases: PhraseGroup, at: int) -> int | None:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.past.past_years import is_past_year, may_tell_a_year
+from fhir_mappings.text.past.past_years import MONTHS, is_past_year, may_tell_a_year
 from fhir_mappings.text.patient.of_a_child import is_grown_up
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE
@@ -26,14 +26,14 @@ from fhir_mappings.text.words import Words, word_at, word_before
 _WORDS = word_lists("text/past_symptoms")
 
 _LEADS = _WORDS["in"] | _WORDS["had"]
-_GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"]
+_GAP = _WORDS["in"] | _WORDS["between"] | _WORDS["before an age"] | MONTHS
 _YOUNG = _WORDS["young"] | _WORDS["young one"]
 _AGES = _WORDS["decades"] | _WORDS["of an age"]
 _OF_LIFE = _YOUNG | _AGES
 _JOINS = frozenset({"and", "&", "/", "or", "+"})
 _FAR, _BEHIND, _NEAR = 10, 12, 3
 _A_YEAR, _DECADE = 4, 10
-_NOW = "now"
+_NOW, _AGAIN = "now", "again"
 _EVENT = frozenset({"after", "following", "post"})
 _first = attrgetter("first")
 _AFFIRMED, _PAST = Meant.AFFIRMED, Meant.PAST
@@ -152,6 +152,8 @@ def _goes_on(spelled: Sequence[str], hits: Sequence[Hit], place: int, at: int) -
     before = spelled[max(0, hit.first - _NEAR) : hit.last + 1]
     if is_as_early_as(spelled, at) or not (_WORDS["goes on"] | _WORDS["began"]).isdisjoint(before):
         return True
+    if _AGAIN in spelled[at : hit.first]:
+        return True  # 'in 2019 and again in October 2026 he had leg weakness'
     begins = max(at, hit.last) + 1
     end = _next_finding(hits, begins, len(spelled))
     behind = spelled[begins:end]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -12,6 +11,7 @@ from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import PARTS, SENTENCE, Text
+from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import Words
@@ -29,7 +29,7 @@ _OF_A_YEAR = (
     | {"spine_infection", "sepsis_or_bacteraemia", "infection_elsewhere", "infection_after_spine_procedure"}
     | {"cauda_equina_syndrome", "cord_compression", "fever"}
 )
-MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr) if name)
+MONTHS = frozenset(time_table().months)
 """January, jan, ..."""
 _TO_A_YEAR = MONTHS | _WORDS["to a year"]
 _NEAR, _FAR = 6, 8

@@ -15,7 +15,7 @@ from imaging_rules.yaml_files import packaged_yaml
 
 _DENIALS = frozenset({"no", "nil", "without"})
 _OR = frozenset({"or", "nor", "/"})
-_SIDES = frozenset({"left", "right", "l", "r", "bilaterally", "both", "sides"})
+_SIDES = frozenset({"left", "right", "l", "r", "bilateral", "both", "side"})
 _MOST_WORDS = 4
 """From an 'or' to the trouble: 'no saddle sensation or bladder or bowel change'."""
 

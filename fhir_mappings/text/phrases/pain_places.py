@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fhir_mappings.text.context.context_signs import ENDS
 from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table, saying_both
 from fhir_mappings.text.phrases.phrase_trie import Row
 from fhir_mappings.text.words import LEVEL, Words, keys
 from imaging_rules.yaml_files import packaged_yaml
 
-_DENIALS = frozenset({"no", "nil", "without", "denies", "denied", "not"})
-_ENDS = frozenset({".", ";", "\n", "!"})
+_DENIALS = frozenset(keys("no nil without denies denied not"))
 _ANDS = frozenset({"and", "&", "+", "/"})
 _LIMBS = frozenset({"arm_root_symptoms", "leg_root_symptoms", "thoracic_root_symptoms"})
 _NOTHING = Row(())
@@ -123,7 +123,7 @@ def _place_near(spelled: Sequence[str], at: int, taken: Mapping[int, Hit], told:
 def _is_bare(spelled: Sequence[str], at: int, told: _PainWords) -> bool:
     """Whether no other part of the body, or any word unknown here, stands before the pain as its own."""
     before = _key(spelled, at - 1)
-    return before in _ENDS or before in told.before_a_pain or before[0].isdigit()
+    return before in ENDS or before in told.before_a_pain or before[0].isdigit()
 
 
 def _place(spelled: Sequence[str], at: int, step: int, taken: Mapping[int, Hit], told: _PainWords) -> int | None:
@@ -131,7 +131,7 @@ def _place(spelled: Sequence[str], at: int, step: int, taken: Mapping[int, Hit],
     place = at + step
     for _ in range(told.within):
         key = _key(spelled, place)
-        if key in _ENDS or (place in taken and taken.get(at) is not taken[place]):
+        if key in ENDS or (place in taken and taken.get(at) is not taken[place]):
             return None
         if key in told.rows:
             return place if _is_a_place(spelled, place, step, told) else None

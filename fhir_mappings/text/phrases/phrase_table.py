@@ -48,7 +48,7 @@ _ASKS = frozenset({"?", "query"})
 _RESULT = "conservative_result"
 _SILENT = 1
 """The rank of families that keep their words from saying anything: behind rows, before the other families in their order."""
-_DENIALS = frozenset({"no", "nil", "without", "denie", "denied", "denies"})
+_DENIALS = frozenset({"no", "nil", "without", *keys("denies denied")})
 _WITH_THE_REST = _COURSES | _DENIALS
 """Where a phrase begins with one of these, its other words count as well. A family denies no more than it says."""
 

@@ -23,7 +23,7 @@ from fhir_mappings.text.writing.question_ends import is_right_behind_a_word
 from imaging_rules.facts import State, Value
 from imaging_rules.yaml_files import packaged_yaml
 
-_DENIALS = frozenset({"no", "not", "non", "without", "denies", "nil", "never"})
+_DENIALS = frozenset(keys("no not non without denies nil never"))
 _MARK = "?"
 _OPERATIONS = {
     f"prior_{part}" for part in ("cervical_surgery", "thoracic_surgery", "lumbar_surgery", "spine_surgery_level_unknown")

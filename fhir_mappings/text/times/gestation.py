@@ -13,7 +13,7 @@ from fhir_mappings.text.words import Words
 
 _PREGNANCY = frozenset({"pregnancy"})
 _NEAR = 4
-_LEADS = frozenset({"for", "x", "since", "over", "past", "last", "history", "hx"})
+_LEADS = frozenset({"for", "x", "since", "over", "past", "last", "history"})
 
 
 def without_weeks_of_pregnancy(words: Words, hits: Sequence[Hit], when: list[Time]) -> list[Time]:

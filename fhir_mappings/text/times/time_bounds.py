@@ -9,7 +9,7 @@ from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at
 
 _WORDS = word_lists("text/around_times")
-_HISTORY = frozenset({"of", "history", "hx"})
+_HISTORY = frozenset({"of", "history"})
 
 
 def with_bounds_told(spelled: tuple[str, ...], found: list[Time]) -> list[Time]:

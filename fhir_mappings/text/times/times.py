@@ -111,7 +111,7 @@ def _in_its_place(spelled: tuple[str, ...], at: int, last: int, days: float, abo
     if after in _WORDS["ago"]:
         until = before == "until"  # 'good result until 5 weeks ago, when …'
         return Time(at, last + 1, days, about, until, ago=not until, change=changed)
-    ahead = after in ("history", "hx", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
+    ahead = after in ("history", "of", "h") or spelled[last + 1 : last + 3] == ("h", "/")
     return Time(at, last, days, about, ahead=ahead, change=changed)
 
 

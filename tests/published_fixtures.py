@@ -1,14 +1,27 @@
-"""The published and captured requests of the fixtures folder, as bodies ready to post."""
+"""The published requests and patient records that some tests read, where this machine has them."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import shared_fixtures
+import pytest
 
+
+def shared_fixtures() -> Path | None:
+    """The folder with `fixtures/` in it: IMAGING_CDS_FIXTURES, or the folder beside the checkout; None without one."""
+    named = os.environ.get("IMAGING_CDS_FIXTURES")
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(named) if named else beside
+    return folder if (folder / "fixtures").is_dir() else None
+
+
+WHY_NOT = "no published requests here: IMAGING_CDS_FIXTURES names their folder"
 FOLDER = (shared_fixtures() or Path("absent")) / "fixtures"
+RECORDS = sorted((FOLDER / "fhir").glob("*/*.json"))
+needs_fixtures = pytest.mark.skipif(shared_fixtures() is None, reason=WHY_NOT)
 
 
 def fixture_requests() -> dict[str, dict[str, Any]]:
