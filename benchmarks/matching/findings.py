@@ -17,6 +17,15 @@ _NEWER_THAN_THE_TEXTS = frozenset(
     | {"brain_bleed_or_infection", "brain_ischaemia", "brain_lesion", "brain_warning", "epidural_abscess"}
     | {"magnetic_metal_in_eye", "metal_in_eye", "contrast_reaction_severity_agent_unknown"}
     | {"legs_weak_beside_low_back_pain", "vcf_level", "csf_leak_sign"}
+    | {
+        "weakness_new",
+        "pathologic_reflex_new",
+        "tendon_reflexes_new",
+        "dermatomal_loss_new",
+        "tone_new",
+        "sphincter_loss_new",
+        "gait_new",
+    }
 )
 """Findings that came into the vocabulary after all texts were written: no author could state them."""
 _PAST = frozenset({"present", "history"})
