@@ -170,7 +170,7 @@ class Reading:
     def in_the_words(self, said: Said, resource: Mapping[str, Any], days: Days | None, note: str = "") -> Evidence:
         """Evidence of what words of a resource say: shown with what denies it, and without a day that they tell themselves."""
         evidence = self.evidence(resource, said.quote + note, days, "text")
-        told = "" if said.in_words and said.day is not None else evidence.dated
+        told = said.dated or ("" if said.in_words and said.day is not None else evidence.dated)
         return replace(evidence, meant=said.denial + note if said.denial else "", dated=told)
 
     def in_the_future(self, days: Days | None) -> bool:

@@ -19,7 +19,7 @@ from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
-from fhir_mappings.text.words import keys
+from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
@@ -72,7 +72,9 @@ def _is_called_new(made: Text, place: int) -> bool:
 
 def _calls_new(made: Text, at: int) -> bool:
     spelled = made.words.keys
-    return spelled[at] in _WORDS["called new"] and _WORDS["not called new"].isdisjoint(spelled[max(0, at - 1) : at])
+    if spelled[at] not in _WORDS["called new"] or word_at(spelled, at + 1) in _WORDS["left open"]:
+        return False
+    return _WORDS["not called new"].isdisjoint(spelled[max(0, at - 1) : at])
 
 
 def _says_something_else(made: Text, at: int) -> bool:
