@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
+from fhir_mappings.chart.care_of_another_time import care_of_this_episode
 from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.implants_gone import implants_to_ask_about
 from fhir_mappings.chart.indication import indication_of
@@ -71,13 +72,14 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], wor
     known = (*chart.findings, *own.findings, *studied.findings)
     every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
     every = as_doubtful_as_its_name(every, chart.as_of)
-    settled = without_old_deficits(every, chart.as_of)
+    care = care_of_this_episode(every, chart)
+    settled = without_old_deficits(care.findings, chart.as_of)
     findings = settled.findings
     one_sign = denied_by_one_sign_only(findings)
     return Record(
         as_of=chart.as_of,
         findings=tuple(each for each in findings if each not in one_sign) if one_sign else findings,
-        mentioned=chart.mentioned | own.mentioned | studied.open_names | settled.open,
+        mentioned=chart.mentioned | own.mentioned | studied.open_names | care.open | settled.open,
         unknown=_NOBODY_ASKS_FOR if chart.skipped.get("deceased") else frozenset(),
         delivered=delivered if is_understood(order.resource) else delivered - {"order"},
         indication=_indication(own),

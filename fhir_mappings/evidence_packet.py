@@ -16,6 +16,7 @@ from typing import Any
 
 from fhir_mappings.questions.answers import QUESTION_SYSTEM
 from imaging_rules.facts import Evidence, Interval, State, Value
+from imaging_rules.value_words import day_as_told
 
 FACT_SYSTEM = "https://imaging-cds.example/CodeSystem/fact"
 """The code system of values that are codes of the vocabulary."""
@@ -115,7 +116,7 @@ def _item(fact: PacketFact) -> dict[str, Any]:
         days = {"start": fact.value.start, "end": fact.value.end}
         ends = [_dated(f"{fact.name}.{name}", name, day) for name, day in days.items() if day is not None]
         return {**item, "item": [*ends, *where]}
-    answers = _answers(fact.value)
+    answers = _answers(fact.value, fact.evidence)
     return {**item, "answer": [{**answers[0], **({"item": where} if where else {})}, *answers[1:]]}
 
 
@@ -123,7 +124,7 @@ def _dated(link_id: str, text: str, day: date) -> dict[str, Any]:
     return {"linkId": link_id, "text": text, "answer": [{"valueDate": day.isoformat()}]}
 
 
-def _answers(value: Value | State) -> Sequence[dict[str, Any]]:
+def _answers(value: Value | State, evidence: Sequence[Evidence]) -> Sequence[dict[str, Any]]:
     match value:
         case State():
             return [{"valueCoding": _coding(value.value)}]
@@ -134,7 +135,7 @@ def _answers(value: Value | State) -> Sequence[dict[str, Any]]:
         case float() | int():
             return [{"valueDecimal": value}]
         case date():
-            return [{"valueDate": value.isoformat()}]
+            return [{"valueDate": day_as_told(value, evidence)}]
     return [{"valueCoding": _coding(str(value))}]
 
 

@@ -17,6 +17,7 @@ from fhir_mappings.chart.conservative_care import conservative_findings
 from fhir_mappings.chart.course_questions import may_tell_a_course
 from fhir_mappings.chart.grown_curve import grown_curve
 from fhir_mappings.chart.replaced_findings import settled
+from fhir_mappings.chart.rising_markers import rising_markers
 from fhir_mappings.chart.second_thoughts import without_earlier_thoughts
 from fhir_mappings.chart.starts_of_therapy import starts_of_therapy
 from fhir_mappings.codes.empty_lists import NO_INFORMATION, NO_KNOWN_ALLERGY, NONE, said_of_the_list
@@ -202,6 +203,7 @@ def read_chart(
     found.extend(times_of_visits(reading.times, found))
     found.extend(starts_of_therapy(reading.therapies, as_of))
     found.extend(grown_curve(reading.angles))
+    found.extend(rising_markers(found, reading.markers))
     answers = answers_of_chart(reading.imaging, as_of, whole=not broken & _IMAGING)
     found.extend(conservative_findings(reading.treatments, reading.not_done, as_of))
     return Chart(

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from fhir_mappings.chart.grown_curve import CurveAngle
+from fhir_mappings.chart.rising_markers import is_marker
 from fhir_mappings.chart.starts_of_therapy import TherapyTaken
 from fhir_mappings.chart.syndromes import denies_a_sign_only
 from fhir_mappings.codes.certainty import with_certainty
@@ -98,6 +99,8 @@ class Reading:
 
     angles: list[CurveAngle] = field(default_factory=list)
     """The angles of curves of the spine, each with its day."""
+    markers: list[Finding] = field(default_factory=list)
+    """The blood values of an infection, old ones too: two of them tell a course."""
     taken_out: list[tuple[str, Days | None]] = field(default_factory=list)
     """The implants that an operation took out, leads and all, each with its day where that is told."""
     unclear: set[str] = field(default_factory=set)
@@ -167,7 +170,7 @@ class Reading:
     def in_the_words(self, said: Said, resource: Mapping[str, Any], days: Days | None, note: str = "") -> Evidence:
         """Evidence of what words of a resource say: shown with what denies it, and without a day that they tell themselves."""
         evidence = self.evidence(resource, said.quote + note, days, "text")
-        told = "" if said.in_words and said.day is not None else evidence.dated
+        told = said.dated or ("" if said.in_words and said.day is not None else evidence.dated)
         return replace(evidence, meant=said.denial + note if said.denial else "", dated=told)
 
     def in_the_future(self, days: Days | None) -> bool:
@@ -276,6 +279,8 @@ class Reading:
         if denies_a_sign_only(finding):
             self.skip("one-sign-denied")
             return
+        if is_marker(finding):
+            self.markers.append(finding)
         held = still_holds(finding, self.up_to_now(days), self.as_of, kind, use)
         if held is None:
             self.skip("too-old")

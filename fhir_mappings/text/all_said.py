@@ -31,6 +31,7 @@ from fhir_mappings.text.studies.sacroiliac_studies import sacroiliac_studies
 from fhir_mappings.text.studies.scans_cut_short import scans_cut_short
 from fhir_mappings.text.taken_back import without_none_of_some
 from fhir_mappings.text.times.course import courses
+from fhir_mappings.text.times.new_signs import new_signs
 from fhir_mappings.text.times.tempo import tempo
 from fhir_mappings.text.times.time_owners import time_owners
 from fhir_mappings.text.times.told_days import told_days
@@ -92,7 +93,13 @@ def _said(made: Text, around: Around) -> list[Said]:
     at_home = home_exercises(made, care, when)
     when = outside_courses(when, [*care, *months]) if care or months else when
     owned = list(zip(when, time_owners(made, when), strict=True))
-    found = [*findings_of_phrases(made, owned), *courses(made, owned, around.timed), *pain_scores(made), *numbers.said]
+    found = [
+        *findings_of_phrases(made, owned),
+        *courses(made, owned, around.timed),
+        *new_signs(made, owned),
+        *pain_scores(made),
+        *numbers.said,
+    ]
     found += [*tempo(made, owned), *treatment_kinds(made), *treatment_results(made), *at_home]
     found = with_those_that_failed(made, found)
     found += said_of_courses(made, care, found)

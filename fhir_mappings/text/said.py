@@ -31,7 +31,7 @@ _NONE: frozenset[str] = frozenset()
 class Said(NamedTuple):
     """One finding of a text. `day` is the day it is about where the text says one, `words` what says it, `beside` the same with
     the word of doubt or of the past just beside it, `denial` with what denies it; `in_words` is true where the words tell the
-    day as well."""
+    day as well, and `dated` is a value that is a day as it is told, where that is no single day: `2022`."""
 
     finding: str
     state: State
@@ -41,6 +41,7 @@ class Said(NamedTuple):
     beside: str = ""
     denial: str = ""
     in_words: bool = False
+    dated: str = ""
 
     @property
     def quote(self) -> str:

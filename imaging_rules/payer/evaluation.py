@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from imaging_rules.facts import Record
-from imaging_rules.joined_conditions import All, AtLeast, Defined
-from imaging_rules.payer.facts import PolicyFacts, is_recorded
+from imaging_rules.joined_conditions import All, AtLeast, Defined, Not
+from imaging_rules.payer.facts import PolicyFacts, is_assumed, is_recorded
 from imaging_rules.payer.policy import Clash, Criterion, Gate, GateLimit, PayerPolicy, RequestedStudy
 from imaging_rules.payer.verdict import (
     CriterionVerdict,
@@ -21,6 +21,7 @@ from imaging_rules.payer.verdict import (
     PayerVerdict,
     Standing,
     StudyVerdict,
+    nearest_first,
 )
 from imaging_rules.study import Study
 from imaging_rules.verdict import Condition, Fact, Verdict
@@ -73,22 +74,66 @@ def _judged(criterion: Criterion, facts: PolicyFacts) -> CriterionVerdict:
     logic = criterion.logic.evaluate(facts)
     standing = {True: Standing.MET, False: Standing.NOT_MET, None: Standing.OPEN}[logic.value]
     missing = tuple(dict.fromkeys(missing_facts(logic, facts))) if logic.value is None else ()
-    found = {fact.name: fact for condition in (criterion.entry, criterion.logic) for fact in _speaking_for(condition, facts)}
-    return CriterionVerdict(criterion, standing, entry, logic, missing, tuple(found.values()))
+    smallest = enough(criterion.logic, facts) if logic.value is None else None
+    found = {fact.name: fact for condition in (criterion.entry, criterion.logic) for fact in _holding(condition, facts)}
+    return CriterionVerdict(
+        criterion,
+        standing,
+        entry,
+        logic,
+        missing,
+        on_record=tuple(fact for fact in found.values() if is_recorded(fact)),
+        enough=tuple(name for name in missing if name in smallest) if smallest else missing,
+        assumed=tuple(fact for fact in found.values() if is_assumed(fact)),
+    )
 
 
-def _speaking_for(condition: Condition, facts: PolicyFacts) -> Iterable[Fact]:
-    """The facts on record by which a condition holds, or that part of it that does; what must not be is not among them."""
+def _holding(condition: Condition, facts: PolicyFacts) -> Iterable[Fact]:
+    """The facts by which a condition holds, or that part of it that does; of a `not` those that are otherwise than it says."""
     match condition:
         case All(parts) | AtLeast(_, parts):
             for part in parts:
-                yield from _speaking_for(part, facts)
+                yield from _holding(part, facts)
         case Defined(part=part):
-            yield from _speaking_for(part, facts)
+            yield from _holding(part, facts)
         case _:
             verdict = condition.evaluate(facts)
-            if verdict.value is True and verdict.fact is not None and is_recorded(verdict.fact):
-                yield verdict.fact
+            if verdict.value is True:
+                yield from (leaf.fact for leaf in verdict.leaves() if leaf.fact is not None)
+
+
+def enough(condition: Condition, facts: PolicyFacts, wanted: bool = True) -> frozenset[str] | None:
+    """A smallest set of unknown facts whose answers could make a condition hold, or fail where that is `wanted`; empty where it
+    does already, None where no answer can. A definition that is asked through one fact needs that one at most."""
+    value = condition.evaluate(facts).value
+    if value is not None:
+        return frozenset() if value is wanted else None
+    match condition:
+        case Not(part):
+            return enough(part, facts, not wanted)
+        case All(parts):
+            return _smallest(parts, facts, wanted, len(parts) if wanted else 1)
+        case AtLeast(count, parts):
+            return _smallest(parts, facts, wanted, count if wanted else len(parts) - count + 1)
+        case Defined(part=part, ask=ask):
+            asked, within = _by_asking(part, ask, facts, wanted), enough(part, facts, wanted)
+            return asked if asked and (within is None or len(within) > len(asked)) else within
+        case _:
+            return condition.names()
+
+
+def _smallest(parts: Sequence[Condition], facts: PolicyFacts, wanted: bool, count: int) -> frozenset[str] | None:
+    """The union of the smallest sets of so many parts; of equals that of which the record says more."""
+    ways = [(way, part) for part in parts if (way := enough(part, facts, wanted)) is not None]
+    fewest = sorted(ways, key=lambda each: (len(each[0]), -sum(map(is_recorded, _holding(each[1], facts)))))[:count]
+    return frozenset().union(*(way for way, _ in fewest)) if len(fewest) == count else None
+
+
+def _by_asking(part: Condition, ask: str | None, facts: PolicyFacts, wanted: bool) -> frozenset[str] | None:
+    """The one fact that a definition is asked through, where an answer to it settles the definition so."""
+    if ask is None or facts.fact(ask).known:
+        return None
+    return frozenset({ask}) if part.evaluate(facts.supposing({ask: wanted})).value is wanted else None
 
 
 def missing_facts(verdict: Verdict, facts: PolicyFacts) -> Iterable[str]:
@@ -151,13 +196,20 @@ def _at_gate(gate: Gate, limit: GateLimit, looks: Verdict, own: Sequence[Criteri
         open_now = [each for each in openers if each.standing is Standing.OPEN]
         missing = tuple(dict.fromkeys(name for each in open_now for name in each.missing))
         passage = Passage.EXCEPTED if by else Passage.UNDECIDED if open_now else Passage.SHUT
-        return GateEffect(gate, limit, passage, (looks,), by, () if by else missing)
+        return GateEffect(gate, limit, passage, (looks,), by, () if by else missing, _recorded((looks,)))
     passed = limit.passed_when.evaluate(facts)
     passage = {True: Passage.PASSED, False: Passage.SHUT, None: Passage.UNDECIDED}[passed.value]
+    found = _recorded((looks, passed))
     if by and passage is not Passage.PASSED:
-        return GateEffect(gate, limit, Passage.EXCEPTED, (looks, passed), by)
+        return GateEffect(gate, limit, Passage.EXCEPTED, (looks, passed), by, (), found)
     missing = tuple(dict.fromkeys(missing_facts(passed, facts)))
-    return GateEffect(gate, limit, passage, (looks, passed), by if passage is Passage.EXCEPTED else (), missing)
+    return GateEffect(gate, limit, passage, (looks, passed), by if passage is Passage.EXCEPTED else (), missing, found)
+
+
+def _recorded(verdicts: Iterable[Verdict]) -> tuple[Fact, ...]:
+    """The facts on record that decided."""
+    leaves = (leaf.fact for verdict in verdicts for leaf in verdict.leaves() if leaf.fact is not None)
+    return tuple({fact.name: fact for fact in leaves if fact.known and is_recorded(fact)}.values())
 
 
 def _owed(
@@ -167,8 +219,9 @@ def _owed(
         return ()
     if gates:
         return tuple(dict.fromkeys(name for effect in gates for name in effect.missing))
-    open_now = [each for each in own if each.standing is Standing.OPEN]
-    return tuple(dict.fromkeys(name for each in open_now for name in each.missing)) or (policy.file.without_criterion,)
+    open_now = nearest_first(each for each in own if each.standing is Standing.OPEN)
+    wanted = (name for each in open_now for name in (*each.enough, *each.missing))
+    return tuple(dict.fromkeys(wanted)) or (policy.file.without_criterion,)
 
 
 def _of_all(studies: Sequence[StudyVerdict]) -> PayerStatus:

@@ -32,6 +32,11 @@ def is_recorded(fact: Fact) -> bool:
     return any(each.kind not in (INFERRED, DEFAULT) and each != FROM_ORDER for each in fact.evidence)
 
 
+def is_assumed(fact: Fact) -> bool:
+    """Whether nobody recorded it: it holds by a default of the policy."""
+    return any(each.kind == DEFAULT for each in fact.evidence)
+
+
 class PolicyFacts:
     """Facts by name for one record, one order and one policy; the `Facts` that its conditions read."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -44,8 +44,13 @@ class Passage(StrEnum):
 
 @dataclass(frozen=True)
 class CriterionVerdict:
-    """A criterion that covers the order: its standing, the traces of entry and logic, the facts it still needs, and those on
-    record that speak for it."""
+    """A criterion that covers the order: its standing, the traces of entry and logic, and its facts.
+
+    `missing` are all facts it still needs an answer to. `enough` is one smallest set of them whose answers, if they are the
+    right ones, meet it: of any of several it holds one; empty unless it is open. `on_record` are the facts on record that speak
+    for it, those included that a `not` wants to be otherwise (their value is then what speaks, mostly False). `assumed` are the
+    facts it rests on that nobody recorded: each holds by a default of the policy.
+    """
 
     criterion: Criterion
     standing: Standing
@@ -53,6 +58,8 @@ class CriterionVerdict:
     logic: Verdict | None
     missing: tuple[str, ...] = ()
     on_record: tuple[Fact, ...] = ()
+    enough: tuple[str, ...] = ()
+    assumed: tuple[Fact, ...] = ()
 
     @property
     def id(self) -> str:
@@ -85,15 +92,22 @@ class CriterionVerdict:
         out: dict[str, Any] = {"id": self.id, "title": self.title, "standing": self.standing.value}
         if self.missing:
             out["missing"] = list(self.missing)
+            out["enough"] = list(self.enough)
         out["entry"] = self.entry.to_json()
         if self.logic is not None:
             out["logic"] = self.logic.to_json()
         return out
 
 
+def nearest_first(open_now: Iterable[CriterionVerdict]) -> tuple[CriterionVerdict, ...]:
+    """Open criteria by how near each is to being met; an any-of of many facts is as near as one of a single fact."""
+    return tuple(sorted(open_now, key=lambda each: (len(each.enough), -len(each.on_record), len(each.missing))))
+
+
 @dataclass(frozen=True)
 class GateEffect:
-    """What a gate did to one study that a criterion meets; `trace` shows why, `by` the criteria that opened it."""
+    """What a gate did to one study that a criterion meets; `trace` shows why, `by` the criteria that opened it. `on_record`
+    are the facts on record that decided: the earlier study with its day, and what it found."""
 
     gate: Gate
     limit: GateLimit
@@ -101,6 +115,7 @@ class GateEffect:
     trace: tuple[Verdict, ...]
     by: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    on_record: tuple[Fact, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """With its trace."""
@@ -142,7 +157,8 @@ class Doubt:
 @dataclass(frozen=True)
 class StudyVerdict:
     """One study of the order. `study` is the policy's name for it (or its id, where the policy has none), `by_criteria` its
-    status before the gates, `owed` the facts whose answers decide it, empty unless more information is needed."""
+    status before the gates, `owed` the facts whose answers decide it, those of the nearest criterion first and of these the
+    ones that would be enough; empty unless more information is needed."""
 
     study: str
     orders: tuple[Study, ...]
@@ -165,6 +181,12 @@ class StudyVerdict:
     def open(self) -> tuple[CriterionVerdict, ...]:
         """The criteria that need more facts."""
         return self.standing(Standing.OPEN)
+
+    @property
+    def nearest(self) -> tuple[CriterionVerdict, ...]:
+        """The open criteria, the nearest to being met first: that which the fewest answers would meet, of equals the one for
+        which the record already says the most."""
+        return nearest_first(self.open)
 
     @property
     def not_met(self) -> tuple[CriterionVerdict, ...]:

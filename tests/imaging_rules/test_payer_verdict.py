@@ -124,17 +124,29 @@ def test_what_a_delivered_record_does_not_hold_stays_unknown() -> None:
     )
 
 
-def test_a_sign_whose_newness_is_not_recorded_is_not_taken_for_new() -> None:
-    signs = recorded(("pathologic_reflex", State.PRESENT))
-    worse = recorded(("pathologic_reflex", State.PRESENT), trajectory="worsening")
-    assert FactBook(LIBRARY.vocabulary, signs).fact("new_pathologic_reflex").value is True
-    assert not PolicyFacts(POLICY, LIBRARY.vocabulary, signs, [NECK]).fact("new_pathologic_reflex").known
-    assert PolicyFacts(POLICY, LIBRARY.vocabulary, worse, [NECK]).fact("new_pathologic_reflex").value is True
+@pytest.mark.parametrize(
+    ("sign", "called_new", "fact"),
+    [
+        ("weakness", "weakness_new", "new_extremity_weakness"),
+        ("pathologic_reflex", "pathologic_reflex_new", "new_pathologic_reflex"),
+        ("hyperreflexia", "tendon_reflexes_new", "new_abnormal_deep_tendon_reflexes"),
+        ("spasticity", "tone_new", "new_increased_muscle_tone"),
+        ("bladder_dysfunction", "sphincter_loss_new", "new_bowel_bladder_dysfunction"),
+        ("dermatomal_sensory_loss_cervical", "dermatomal_loss_new", "new_dermatomal_sensory_deficit_cervical"),
+    ],
+)
+def test_a_sign_is_new_by_what_is_said_of_itself_not_of_the_complaint(sign: str, called_new: str, fact: str) -> None:
+    beside = recorded((sign, State.PRESENT), ("neuro_symptoms_new_or_worse", State.PRESENT), trajectory="worsening",
+                      symptom_duration_days=20.0)  # fmt: skip
+    itself = recorded((sign, State.PRESENT), (called_new, State.PRESENT))
+    assert not PolicyFacts(POLICY, LIBRARY.vocabulary, beside, [NECK]).fact(fact).known
+    assert PolicyFacts(POLICY, LIBRARY.vocabulary, itself, [NECK]).fact(fact).value is True
+    assert FactBook(LIBRARY.vocabulary, beside).fact("new_neurologic_deficit_on_exam").value is True
 
 
 def test_recorded_weakness_of_a_peripheral_nerve_does_not_answer_the_roll_up() -> None:
     record = recorded(
-        ("weakness", State.PRESENT), ("new_deficit", State.SUSPECTED), ("cord_compression", State.SUSPECTED),
+        ("weakness", State.PRESENT), ("weakness_new", State.PRESENT), ("cord_compression", State.SUSPECTED),
         ("weakness_peripheral", State.PRESENT), symptom_duration_days=20.0,
     )  # fmt: skip
     assert FactBook(LIBRARY.vocabulary, record).fact("new_neurologic_deficit_on_exam").value is True

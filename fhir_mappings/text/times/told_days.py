@@ -56,7 +56,8 @@ def _of_an_mri(made: Text, old: frozenset[int]) -> Iterator[Said]:
         if days and _WORDS["last"] & told and _WORDS["cord"] & told:
             day = _settled(_MRI, days, made.as_of)
             if day is not None:
-                yield Said(_MRI, State.PRESENT, made.slice(first, days[-1].last_word), day)
+                as_written = _as_told(next(each for each in days if _day_of(_MRI, each, made.as_of) == day))
+                yield Said(_MRI, State.PRESENT, made.slice(first, days[-1].last_word), day, dated=as_written)
 
 
 def _settled(finding: str, days: Sequence[DaySpan], as_of: date) -> date | None:
@@ -69,6 +70,16 @@ def _settled(finding: str, days: Sequence[DaySpan], as_of: date) -> date | None:
 def _day_of(finding: str, days: DaySpan, as_of: date) -> date | None:
     settled = settled_day(finding, days.first, days.last, as_of)
     return (days.likely or settled) if settled else None
+
+
+def _as_told(days: DaySpan) -> str:
+    """A date of which only the month or the year is told, as it is written in records; nothing for a day."""
+    first, last = days.first, days.last
+    if days.likely or first == last or first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return ""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}"
+    return f"{first:%Y}" if first.year == last.year and (first.month, last.month) == (1, _MONTHS) else ""
 
 
 def _next_day(made: Text, at: int, known: frozenset[str]) -> list[DaySpan]:
@@ -110,7 +121,7 @@ def _of_a_therapy(made: Text, old: frozenset[int]) -> Iterator[Said]:
             days = days_at(spelled, place, made.as_of)
             day = _day_of(_BEGUN, days, made.as_of) if days and begun else None
             if days and day is not None:
-                yield Said(_BEGUN, State.PRESENT, made.slice(hit.first, days.last_word), day)
+                yield Said(_BEGUN, State.PRESENT, made.slice(hit.first, days.last_word), day, dated=_as_told(days))
             if days or not (spelled[place] in known or spelled[place].isdigit()):
                 break
             place += 1
