@@ -12,6 +12,7 @@ from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.blood_culture import is_blood_culture, read_culture
 from fhir_mappings.readers.curve_side import side_of_curve
+from fhir_mappings.readers.interim_result import is_interim, read_interim
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import has_own_limits, is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
@@ -47,19 +48,24 @@ from imaging_rules.facts import Evidence, Finding, State
 _RECORDED = "neuro_exam_recorded"
 # Quantities that may be abnormal by being too low as well.
 _TWO_SIDED = frozenset({"wbc"})
-# FHIR R4 observation-status: what has no final result yet, or a status that nobody knows, says nothing.
 
 
 def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of an Observation and of its components. Not final, in error, in the future, or of another patient:
-    none (counted). Every value is given, old and new; the engine takes the newest."""
+    """The findings of an Observation and of its components. Cancelled, in error, in the future, or of another patient: none
+    (counted); of an interim result what bounds safety. Every value is given, old and new; the engine takes the newest."""
     status = status_of(resource.get("status"))
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return
-    if status not in FINAL:
-        reading.skip("not-final")
+    if status in FINAL:
+        yield from _read(resource, reading)
         return
+    reading.skip("not-final")
+    if is_interim(resource, status):
+        yield from read_interim(resource, reading, _read)
+
+
+def _read(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     if not reading.is_ours(resource) or _is_about_someone_else(resource, reading):
         return
     days = when(resource, "effective") or days_of(resource.get("issued"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -114,6 +114,10 @@ class Reading:
     def months_lived(self) -> int | None:
         """The age of the patient in completed months, where the record settles it."""
         return months_lived(self.patient, self.as_of)
+
+    def apart(self) -> Reading:
+        """The same patient on the same day, with empty books: nothing that is read into it is kept here."""
+        return replace(self, **{each.name: each.default_factory() for each in fields(self) if callable(each.default_factory)})
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
