@@ -249,6 +249,14 @@ class Reading:
             return State.SUSPECTED
         return State.HISTORY if calls_it_past(words, row.finding) else state
 
+    def raise_if_unread(self, concept: object, kind: str, resource: Mapping[str, Any]) -> None:
+        """Raise Unreadable for a concept of nothing but codes of no known meaning, in a type of resource."""
+        wordings = texts(concept)
+        if wordings or self.rows(coded := self.codings(concept), kind):
+            return
+        self.note_unmatched(coded, kind)
+        self._unread(coded, wordings, resource)
+
     def _unread(self, coded: Iterable[Coding], wordings: Sequence[str], resource: Mapping[str, Any]) -> None:
         """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered. What
         is written as only ICD-10 codes are, of no stated system, is mentioned as what it would say."""
