@@ -1,4 +1,5 @@
-"""Laboratory numbers in the unit of the vocabulary, from `tables/units.csv`, `bounds.csv` and `cutoffs.csv`.
+"""Laboratory numbers in the unit of the vocabulary, from `tables/units.csv`, `bounds.csv`, `cutoffs.csv` and
+`test_limits.csv`.
 
 A number in a unit that is not listed, or without one where one is needed, is unknown: it is never guessed.
 """
@@ -76,6 +77,17 @@ def is_over_usual_limit(quantity: str, value: Mapping[str, Any]) -> bool:
     return limit is not None and ours is not None and ours > limit
 
 
+def is_over_limit_of_test(loinc: str, value: Mapping[str, Any]) -> bool:
+    """Whether a Quantity of a laboratory test lies over the limit of `tables/test_limits.csv` in one of its units; False where
+    that table has none."""
+    number = finite_number(value.get("value"))
+    limits = _limits_of_tests().get(loinc)
+    if limits is None or number is None or text_of(value.get("comparator")).startswith("<"):
+        return False
+    written = (unit_spelling(text_of(value.get("code"))), unit_spelling(text_of(value.get("unit"))))
+    return any(number > limits[unit] for unit in written if unit in limits)
+
+
 def is_quantity(finding: str) -> bool:
     """Whether this finding is a number with a unit."""
     return finding in _quantities()
@@ -115,6 +127,14 @@ def _usual_limits() -> dict[str, float]:
     return {
         row["finding"]: float(row["raised_above"]) for row in table("text/measures") if row["finding"] and row["raised_above"]
     }
+
+
+@cache
+def _limits_of_tests() -> dict[str, dict[str, float]]:
+    limits: dict[str, dict[str, float]] = {}
+    for row in table("test_limits"):
+        limits.setdefault(row["loinc"], {})[unit_spelling(row["unit"])] = float(row["above"])
+    return limits
 
 
 @cache

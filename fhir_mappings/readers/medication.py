@@ -64,6 +64,7 @@ def read_medication(resource: Mapping[str, Any], reading: Reading) -> Iterator[F
     if current is False:
         _note_past_course(resource, reading)
         return
+    reading.raise_if_unread(_concept(resource), "MedicationRequest", resource)
     if current is None:
         _mention(_names(resource, reading), resource, reading)
         return

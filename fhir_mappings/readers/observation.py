@@ -8,15 +8,25 @@ from datetime import timedelta
 from typing import Any
 
 from fhir_mappings.codes.findings import FindingCode
-from fhir_mappings.quantities import has_cutoff, in_our_unit, in_unsure_unit, is_over_usual_limit, is_quantity, reaches_cutoff
+from fhir_mappings.quantities import (
+    has_cutoff,
+    in_our_unit,
+    in_unsure_unit,
+    is_over_limit_of_test,
+    is_over_usual_limit,
+    is_quantity,
+    reaches_cutoff,
+)
 from fhir_mappings.readers.any_treatment import note_no_treatment
 from fhir_mappings.readers.blood_culture import is_blood_culture, read_culture
 from fhir_mappings.readers.curve_side import side_of_curve
+from fhir_mappings.readers.interim_result import is_interim, read_interim
 from fhir_mappings.readers.neck_rule import no_item_of_the_neck_rule, note_item_of_a_row
 from fhir_mappings.readers.observation_value import has_own_limits, is_abnormal, is_lowered, is_raised, quantity, shown, written
 from fhir_mappings.readers.observation_words import answer_in_words, asked_by, is_of_another, name_by_table, read_in_words
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.recency import holds_for
+from fhir_mappings.readers.strength_grade import strength_grade
 from fhir_mappings.remembered import remembered
 from fhir_mappings.resource.elements import (
     Days,
@@ -45,21 +55,27 @@ from fhir_mappings.whole_texts import normal_text, read_whole_text
 from imaging_rules.facts import Evidence, Finding, State
 
 _RECORDED = "neuro_exam_recorded"
-# Quantities that may be abnormal by being too low as well.
+# What may be abnormal by being too low as well: quantities by their finding, calcium by its tests (LOINC).
 _TWO_SIDED = frozenset({"wbc"})
-# FHIR R4 observation-status: what has no final result yet, or a status that nobody knows, says nothing.
+_TWO_SIDED_TESTS = frozenset({"17861-6", "2000-8", "49765-1"})
 
 
 def read_observation(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of an Observation and of its components. Not final, in error, in the future, or of another patient:
-    none (counted). Every value is given, old and new; the engine takes the newest."""
+    """The findings of an Observation and of its components. Cancelled, in error, in the future, or of another patient: none
+    (counted); of an interim result what bounds safety. Every value is given, old and new; the engine takes the newest."""
     status = status_of(resource.get("status"))
     if status == "entered-in-error":
         reading.skip("entered-in-error")
         return
-    if status not in FINAL:
-        reading.skip("not-final")
+    if status in FINAL:
+        yield from _read(resource, reading)
         return
+    reading.skip("not-final")
+    if is_interim(resource, status):
+        yield from read_interim(resource, reading, _read)
+
+
+def _read(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
     if not reading.is_ours(resource) or _is_about_someone_else(resource, reading):
         return
     days = when(resource, "effective") or days_of(resource.get("issued"))
@@ -117,6 +133,8 @@ def read_part(part: Mapping[str, Any], resource: Mapping[str, Any], days: Days |
     coded, measured = reading.codings(part.get("code")), quantity(part)  # a value of no known shape makes all of it unreadable
     known = reading.rows(coded, "Observation")
     rows = known or (rows_by_name(names) if measured else [])
+    if measured and not rows and (grade := strength_grade(" ".join(names), measured)):
+        part = {**{key: value for key, value in part.items() if not key.startswith("value")}, "valueString": grade}
     if not rows and (inside := list(_of_its_rows(part, resource, days, reading))):
         yield from inside
         return
@@ -189,7 +207,7 @@ def _out_of_range(
     """By its interpretation or its own reference range; raised without either by the usual limit of laboratories. Abnormal
     without a direction is raised where it can be nothing else."""
     way, _, use = row.use.partition("-")
-    two_sided = any(each.finding in _TWO_SIDED for each in rows)
+    two_sided = any(each.finding in _TWO_SIDED or each.code in _TWO_SIDED_TESTS for each in rows)
     raised = is_raised(part) or (is_abnormal(part) and not two_sided) or _is_over_usual_limit(part, rows)
     if is_lowered(part) if way == "lowered" else raised:
         evidence = _evidence(row.display, part, resource, days, reading)
@@ -200,7 +218,7 @@ def _is_over_usual_limit(part: Mapping[str, Any], rows: Sequence[FindingCode]) -
     """Whether a value that comes without limits of its own is over the usual one."""
     if has_own_limits(part) or not (measured := quantity(part)):
         return False
-    return any(is_over_usual_limit(row.finding, measured) for row in rows)
+    return any(is_over_usual_limit(row.finding, measured) or is_over_limit_of_test(row.code, measured) for row in rows)
 
 
 def _due(row: FindingCode, part: Mapping[str, Any], resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:

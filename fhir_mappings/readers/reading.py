@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -117,6 +117,10 @@ class Reading:
     def months_lived(self) -> int | None:
         """The age of the patient in completed months, where the record settles it."""
         return months_lived(self.patient, self.as_of)
+
+    def apart(self) -> Reading:
+        """The same patient on the same day, with empty books: nothing that is read into it is kept here."""
+        return replace(self, **{each.name: each.default_factory() for each in fields(self) if callable(each.default_factory)})
 
     def skip(self, reason: str) -> None:
         """Count one thing that was left out."""
@@ -247,6 +251,14 @@ class Reading:
             self.skip("said-otherwise")
             return State.SUSPECTED
         return State.HISTORY if calls_it_past(words, row.finding) else state
+
+    def raise_if_unread(self, concept: object, kind: str, resource: Mapping[str, Any]) -> None:
+        """Raise Unreadable for a concept of nothing but codes of no known meaning, in a type of resource."""
+        wordings = texts(concept)
+        if wordings or self.rows(coded := self.codings(concept), kind):
+            return
+        self.note_unmatched(coded, kind)
+        self._unread(coded, wordings, resource)
 
     def _unread(self, coded: Iterable[Coding], wordings: Sequence[str], resource: Mapping[str, Any]) -> None:
         """A code of no known meaning without words is unreadable, and its part of the record does not count as delivered. What

@@ -9,5 +9,7 @@ REVISED = frozenset({"amended", "corrected", "appended"})
 """Changed after it was final."""
 FINAL = frozenset({"final", ""}) | REVISED
 """A result that counts."""
+INTERIM = frozenset({"preliminary", "registered", "unknown"})
+"""A result that is not final, and may be none."""
 SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 """A diagnosis that is thought of, neither confirmed nor refuted."""

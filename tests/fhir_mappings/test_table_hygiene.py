@@ -65,7 +65,7 @@ NOT_FINDINGS = {"device_names": {"external", "passive"}, "text/phrases": {""}, "
 """Names in a `finding` column that are no finding on purpose: kinds of device that are no concern before MRI, and phrases
 that mean nothing by themselves."""
 
-DERIVED_QUANTITIES = frozenset({"temperature", "coma_score"})
+DERIVED_QUANTITIES = frozenset({"temperature", "coma_score", "cd4"})
 """Measured quantities that are no finding themselves but make one by a cut-off."""
 
 

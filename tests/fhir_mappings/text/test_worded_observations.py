@@ -106,14 +106,14 @@ def test_what_is_normal_elsewhere_is_no_normal_neurologic_examination() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"status": "preliminary"},
+        {"status": "cancelled"},
         {"status": "entered-in-error"},
         {"subject": {"reference": "Patient/p2"}},
         {"effectiveDateTime": "2027-03-01"},
         {"dataAbsentReason": {"text": "not done"}},
     ],
 )
-def test_what_is_not_final_not_ours_or_absent_is_not_read_in_words(more: dict[str, Any]) -> None:
+def test_what_is_cancelled_not_ours_or_absent_is_not_read_in_words(more: dict[str, Any]) -> None:
     read = chart(asked("Neuro exam", "hyperreflexia", **more))
     assert read.findings == ()
     assert read.mentioned == frozenset()
