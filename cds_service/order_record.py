@@ -51,7 +51,12 @@ def own_words(order: ImagingOrder, chart: Chart) -> OwnWords:
     worded = as_its_chart_tells(order.resource, chart)
     said = indication_of(worded, chart, order.study)
     told = (*chart.findings, *said)
-    said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study), *asked_of_a_syrinx(told, order.study))
+    said = (
+        *said,
+        *hurt_in_accident(told, chart.imaging),
+        *asked_of_sacroiliac(told, order.study),
+        *asked_of_a_syrinx(told, order.study),
+    )
     names = {finding.name for finding in said}
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
