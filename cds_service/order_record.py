@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fhir_mappings.chart.asked_of_a_syrinx import asked_of_a_syrinx
 from fhir_mappings.chart.asked_of_sacroiliac import asked_of_sacroiliac
 from fhir_mappings.chart.care_of_another_time import care_of_this_episode
 from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.implants_gone import implants_to_ask_about
 from fhir_mappings.chart.indication import indication_of
+from fhir_mappings.chart.lesions_of_demyelination import as_lesions_of_known_disease
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
 from fhir_mappings.chart.unnamed_demyelination import as_doubtful_as_its_name
@@ -50,7 +52,12 @@ def own_words(order: ImagingOrder, chart: Chart) -> OwnWords:
     worded = as_its_chart_tells(order.resource, chart)
     said = indication_of(worded, chart, order.study)
     told = (*chart.findings, *said)
-    said = (*said, *hurt_in_accident(told, chart.imaging), *asked_of_sacroiliac(told, order.study))
+    said = (
+        *said,
+        *hurt_in_accident(told, chart.imaging),
+        *asked_of_sacroiliac(told, order.study),
+        *asked_of_a_syrinx(told, order.study),
+    )
     names = {finding.name for finding in said}
     mentioned = order_mentions(worded, frozenset(names), chart.as_of, months_lived(chart.patient, chart.as_of))
     answered, unfinished = read_order_answers(order.resource, chart)
@@ -71,7 +78,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], wor
     )
     known = (*chart.findings, *own.findings, *studied.findings)
     every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
-    every = as_doubtful_as_its_name(every, chart.as_of)
+    every = as_lesions_of_known_disease(as_doubtful_as_its_name(every, chart.as_of))
     care = care_of_this_episode(every, chart)
     settled = without_old_deficits(care.findings, chart.as_of)
     findings = settled.findings

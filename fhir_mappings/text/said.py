@@ -22,6 +22,7 @@ PARTS = SENTENCE | {","}
 """These end a part of one."""
 BREAKS = PARTS | {"(", ")"}
 """A study, its place and its result stand together between two of these."""
+_STROKE = "/"
 _DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
 """Nothing that is quoted begins or ends with these."""
 _FAR = 12
@@ -66,13 +67,24 @@ class Text:
         self.findings = _NONE.union(*[hit.findings for hit in self.hits])
 
     def slice(self, first: int, last: int) -> str:
-        """Its words from one to another, without what dangles at their ends."""
+        """Its words from one to another, without what dangles at their ends, and with the whole of a date or a grade: '11/19', not '/19'."""
         spelled = self.words.keys
         while first < last and spelled[last] in _DANGLING:
             last -= 1
         while first < last and spelled[first] in _DANGLING:
             first += 1
+        while first > 0 and self._is_one_number(first - 1):
+            first -= 1
+        while last + 1 < len(spelled) and self._is_one_number(last):
+            last += 1
         return self.words.slice(first, last)
+
+    def _is_one_number(self, at: int) -> bool:
+        """Whether a word and the next are parts of one number with strokes, such as a date."""
+        spelled, words = self.words.keys, self.words
+        one, other = spelled[at], spelled[at + 1]
+        strokes = (one == _STROKE and other.isdigit()) or (other == _STROKE and one.isdigit())
+        return strokes and words.ends[at] == words.starts[at + 1]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The place where the sentence of a word begins, and the place after its last word."""

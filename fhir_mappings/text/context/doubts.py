@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import SIGNS
 from fhir_mappings.text.context.context_words import Roles
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
+from fhir_mappings.text.word_lists import word_lists
+from fhir_mappings.text.words import word_before
+
+_WORDS = word_lists("text/reach_back")
 
 _CAUSE = 3
 """A cause follows a word that asks for it within so many words."""
@@ -33,3 +38,13 @@ def doubt(walk: Walk, place: int) -> None:
     hit = walk.hits[place]
     if walk.meant[place] is Meant.AFFIRMED and not (walk.kinds.is_complaint(hit) or walk.kinds.is_event(hit)):
         walk.meant[place] = Meant.SUSPECTED
+
+
+def is_studied_though_there(walk: Walk, at: int, hit: Hit) -> bool:
+    """Whether a word such as 'evaluation' or 'workup' asks nothing of the finding before it: a complaint, what is called known, a
+    disease that no study is made to find ('scoliosis evaluation')."""
+    if walk.spelled[at] not in _WORDS["asks whether it is there"]:
+        return False
+    if walk.kinds.is_complaint(hit) or word_before(walk.spelled, hit.first) in _WORDS["called known"]:
+        return True
+    return walk.spelled[at] in _WORDS["evaluated though there"] and findings_of_kind("looked for").isdisjoint(hit.findings)

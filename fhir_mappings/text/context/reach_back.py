@@ -9,7 +9,7 @@ from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import ANSWERS, ENDS, JOINS, PATIENT, REVERSES, VERDICTS
 from fhir_mappings.text.context.context_words import Roles
 from fhir_mappings.text.context.denial_lists import is_a_symptom, is_long_list
-from fhir_mappings.text.context.doubts import asks_whether_to, asks_why
+from fhir_mappings.text.context.doubts import asks_whether_to, asks_why, is_studied_though_there
 from fhir_mappings.text.context.form_labels import (
     is_a_blank,
     is_answer_to_a_label,
@@ -68,6 +68,8 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
         return True
     if roles.after == _SUSPECTED and walk.spelled[at] != "?" and place and walk.hits[place - 1].findings == _LABEL:
         return False  # 'CLINICAL HISTORY: susp. of MS'
+    if roles.after == _SUSPECTED and place and is_studied_though_there(walk, at, walk.hits[place - 1]):
+        return False  # 'back pain workup', 'scoliosis evaluation', 'known syrinx evaluation'
     if roles.after == _HYPOTHETICAL and at and walk.spelled[at - 1] == "?":
         return False  # 'discitis? Safety-netted'
     if walk.spelled[at] in ANSWERS and is_there_on_the_other_side(walk, at):

@@ -38,6 +38,8 @@ def asked(walk: Walk, hit: Hit) -> Meant | None:
         return Meant.LEFT_OPEN if unsettled else _AFFIRMED  # 'whether vertebroplasty would help'
     if scope.hits and _is_the_cancer_that_may_have_spread(walk, hit):
         return walk.told()  # '?metastasis, lung ca'
+    if _is_the_cancer_a_study_is_for(walk, hit):
+        return _AFFIRMED  # 'MRI spine for breast cancer metastases', 'survey for prostate cancer'
     if scope.hits and kinds.is_event(hit):
         return walk.told()  # '?fracture MVC today'
     if _is_told_behind_a_disease(walk, hit):
@@ -90,6 +92,15 @@ def _is_the_cancer_that_may_have_spread(walk: Walk, hit: Hit) -> bool:
     if word_at(walk.spelled, hit.last + 1) in _WORDS["joins a differential"]:
         return False  # '?mets, lung ca or TB'
     return bool(sites) and sites.isdisjoint(_NO_PRIMARY) and walk.spelled[asked_for.last + 1 : hit.first] == (",",)
+
+
+def _is_the_cancer_a_study_is_for(walk: Walk, hit: Hit) -> bool:
+    """Whether a study of the spine is ordered for a cancer that begins elsewhere: no such study looks for that one, but for what
+    has come of it. One of the blood, the marrow or the cord itself it may look for."""
+    if walk.spelled[walk.scope.start] not in _WORDS["studies for a cancer"] or not hit.findings <= {_CANCER, _SITE}:
+        return False
+    sites = {each.value for each in hit.meanings if each.finding == _SITE}
+    return bool(sites) and sites.isdisjoint(_NO_PRIMARY)
 
 
 def _is_told_behind_a_disease(walk: Walk, hit: Hit) -> bool:

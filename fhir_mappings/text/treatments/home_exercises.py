@@ -70,14 +70,18 @@ def home_exercises(made: Text, courses: Sequence[TreatmentCourse], when: Sequenc
     given = any(is_given(hit, how) and _HOME in kinds_in(made, hit) for hit, how in told)
     here = _by_sentence(made, at_home)
     lasted = _Lasted(made, courses, when) if given else None
-    for first, end in _sentences(made):
+    sentences = list(_sentences(made))
+    reasons = dict(_reasons(made, sentences, here))
+    for first, end in sentences:
         own = here.get(first, [])
-        if lasted and (place := _plan_given(made, first, end, own)) is not None:
+        if (lasted or reasons) and (place := _plan_given(made, first, end, own)) is not None:
             yield Said(PLAN, State.PRESENT, made.slice(*place))
+            if not lasted:  # what could not be completed is left open as a treatment; its plan was given all the same
+                yield Said(_KIND, State.PRESENT, made.slice(*place), (_HOME,))
         if lasted and _is_followed_up(made, (first, end), lasted):
             yield Said(FOLLOW_UP, State.PRESENT, made.slice(first, end - 1))
-        if own and (reason := _not_completed(made, first, end)):
-            yield Said(INABILITY, State.PRESENT, made.slice(first, end - 1), reason)
+        if first in reasons:
+            yield Said(INABILITY, State.PRESENT, made.slice(first, end - 1), reasons[first])
 
 
 _Placed = TypeVar("_Placed", Hit, Time, WrittenDate)
@@ -89,6 +93,17 @@ def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Place
     for each in placed:
         found.setdefault(made.sentence(each.first)[0], []).append(each)
     return found
+
+
+def _reasons(made: Text, sentences: Sequence[_Sentence], here: Mapping[int, Sequence[Hit]]) -> Iterator[tuple[int, str]]:
+    """Why the exercises were not completed, by where the sentence begins that says it: one that names them, or the next: 'HEP given
+    9/1; could not complete it because of pain'."""
+    before = -1
+    for first, end in sentences:
+        led_from = first if here.get(first) else before
+        if led_from >= 0 and (reason := _not_completed(made, first, end, led_from)):
+            yield first, reason
+        before = first if here.get(first) else -1
 
 
 def _says_home(hit: Hit) -> bool:
@@ -165,11 +180,12 @@ def _is_failure(hit: Hit) -> bool:
     return any(each.finding == _RESULT and each.value == "failed" for each in hit.meanings)
 
 
-def _not_completed(made: Text, first: int, end: int) -> str:
-    """Why a sentence says that the exercises were not completed; "" where it does not say that they were not."""
+def _not_completed(made: Text, first: int, end: int, led_from: int) -> str:
+    """Why a sentence says that the exercises were not completed, which are named from a place on; "" where it does not say that
+    they were not."""
     spelled, words = made.words.keys, _words()
     stopped = (place for place in range(first, end) if has_phrase(spelled, words["not completed"], place, place + 1))
-    why = next((reason for at in stopped if (reason := _reason(made, at, first, end)) is not None), None)
+    why = next((reason for at in stopped if (reason := _reason(made, at, led_from, end)) is not None), None)
     if why is None:
         return ""
     rest = (why, min(end, why + _REASON))
@@ -179,14 +195,14 @@ def _not_completed(made: Text, first: int, end: int) -> str:
     return "physical_reason" if physical else "inconvenience"
 
 
-def _reason(made: Text, at: int, first: int, end: int) -> int | None:
+def _reason(made: Text, at: int, led_from: int, end: int) -> int | None:
     """Where the reason stands for which the exercises were not completed, by words at a place; not 'stopped work because'."""
     spelled, words = made.words.keys, _words()
     length = max(len(each) for each in words["not completed"] if spelled[at : at + len(each)] == each)
     named = False
     for place in range(at + length, min(end, at + length + _TO_REASON)):
         if has_phrase(spelled, words["because"], place, place + 1):
-            return place if named or _is_led_by_home(made, at, first) else None
+            return place if named or _is_led_by_home(made, at, led_from) else None
         beside = made.phrase_at.get(place)
         if beside is not None and _says_home(beside[0]):
             named = True

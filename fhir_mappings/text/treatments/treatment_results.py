@@ -29,13 +29,16 @@ _PER_CENT = frozenset({"%", "percent", "pct"})
 def treatment_results(made: Text) -> Iterator[Said]:
     """`conservative_result: improved` of a treatment in the same sentence."""
     named, words = made.words.named, _words()
-    if named.isdisjoint(_PER_CENT) and named.isdisjoint(words["came back"]):
+    if named.isdisjoint(_PER_CENT) and named.isdisjoint(words["came back"]) and named.isdisjoint(words["in part"]):
         return
-    given = (hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how))
-    for first, end in dict.fromkeys(made.sentence(hit.first) for hit in given):
+    given = [hit for hit, how in zip(made.hits, made.meant, strict=True) if is_given(hit, how)]
+    begun: dict[tuple[int, int], int] = {}
+    for hit in given:
+        begun.setdefault(made.sentence(hit.first), hit.last)
+    for (first, end), treated in begun.items():
         if not words["failed"].isdisjoint(made.words.keys[first:end]):
             continue
-        at = _half_better(made, first, end) or _came_back(made, first, end)
+        at = _half_better(made, first, end) or _came_back(made, first, end) or _better_in_part(made, first, treated, end)
         if at is not None:
             yield Said(_RESULT, State.PRESENT, made.slice(max(first, at - 1), min(end - 1, at + 2)), _IMPROVED)
             return
@@ -57,6 +60,15 @@ def _half_better(made: Text, first: int, end: int) -> int | None:
         if number is not None and not denied and text_limits().improved_percent <= number <= _WHOLE:
             return at
     return None
+
+
+def _better_in_part(made: Text, first: int, treated: int, end: int) -> int | None:
+    """Where a sentence says behind its treatment that it helped in part, and nothing of how that went on."""
+    spelled, words = made.words.keys, _words()
+    if not words["not lasting"].isdisjoint(spelled[first:end]):
+        return None
+    behind = range(treated + 1, end - 1)
+    return next((at for at in behind if spelled[at] in words["in part"] and spelled[at + 1] in words["of better"]), None)
 
 
 def _is_of_pain(made: Text, first: int, at: int, end: int) -> bool:
@@ -104,4 +116,5 @@ def _words_of_return() -> frozenset[tuple[str, ...]]:
 def _words() -> Mapping[str, frozenset[str]]:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_results.yaml")
     named = ("better", "between", "denies", "helped", "came back", "less", "pains", "other measures", "failed", "goes on")
+    named += ("in part", "of better", "not lasting")
     return {name: frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named}

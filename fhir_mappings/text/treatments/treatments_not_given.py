@@ -18,7 +18,7 @@ from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE
 from fhir_mappings.text.times.written_dates import WrittenDate, written_dates
-from fhir_mappings.text.words import Words, has_phrase, keys
+from fhir_mappings.text.words import Words, has_phrase, keys, word_at, word_before
 from imaging_rules.yaml_files import packaged_yaml
 
 _ENDS = SENTENCE | {",", "(", ")"}
@@ -82,7 +82,11 @@ class TreatedSentences:
         known = _words()
         if any(self._counts(at, first, end, known.taken_back) for at in self._where(known.not_done, first, end)):
             return True
-        asked = (at for at in self._where(known.to_be_done, first, end) if self._counts(at, first, end, known.as_asked))
+        asked = (
+            at
+            for at in self._where(known.to_be_done, first, end)
+            if self._counts(at, first, end, known.as_asked) and not self._is_on_paper(at)
+        )
         of_a_plan = known.prescribed if home else _NONE  # to prescribe exercises at home is to give their plan
         return any(self._words.keys[at] not in of_a_plan for at in asked) and not self._was_done(first, end)
 
@@ -130,6 +134,14 @@ class TreatedSentences:
                 break
         return False
 
+    def _is_on_paper(self, at: int) -> bool:
+        """Whether a word is the plan of exercises that somebody gets, not what is intended: 'written plan given'."""
+        spelled, known = self._words.keys, _words()
+        if spelled[at] not in known.on_paper or word_at(spelled, at + 1) == "to":
+            return False  # 'home exercise plan to be provided'
+        after = at + 2 if word_at(spelled, at + 1) in known.was else at + 1
+        return word_before(spelled, at) in known.of_exercises or word_at(spelled, after) in known.was_given
+
     def _was_done(self, first: int, end: int) -> bool:
         spelled, known = self._words.keys, _words()
         return any(
@@ -168,6 +180,10 @@ class _Words:
     not_done_before: frozenset[str]
     lab: frozenset[str]
     prescribed: frozenset[str]
+    on_paper: frozenset[str]
+    of_exercises: frozenset[str]
+    was_given: frozenset[str]
+    was: frozenset[str]
 
 
 @cache
@@ -203,4 +219,8 @@ def _words() -> _Words:
         not_done_before=cut("not done before"),
         lab=cut("a test"),
         prescribed=cut("gives a plan"),
+        on_paper=cut("on paper"),
+        of_exercises=cut("of exercises"),
+        was_given=cut("was given"),
+        was=cut("was"),
     )
