@@ -55,7 +55,7 @@ def payer_summary(word: PayerWord) -> str:
         lead = "is usually appropriate"
         wordings = [f"{who}; {tail}." for who in (f"{study} {lead} by the guideline", f"{study} {lead}", f"The order {lead}")]
     else:
-        wordings = [f"Payer criteria for {policy}: {_what_is_owed(word)}.", "Payer criteria: proof still owed."]
+        wordings = [f"Payer criteria for {policy}: {what_is_owed(word.verdicts)}.", "Payer criteria: proof still owed."]
     return next((words for words in wordings if len(words) <= LONGEST_SUMMARY), shortened(wordings[-1], LONGEST_SUMMARY))
 
 
@@ -85,7 +85,7 @@ def payer_line(word: PayerWord) -> str:
     if any(view.refused for view in word.views):
         says = f"criteria not met{_named(_reasons(word))}. The rating stands."
     elif any(view.owes_proof for view in word.views):
-        says = f"{_what_is_owed(word)}{_named(_first_owed(word))}."
+        says = f"{what_is_owed(word.verdicts)}{_named(_first_owed(word))}."
     else:
         says = f"criteria met{_named([each.title for study in word.verdicts for each in study.met])}."
     return " ".join([lead, escaped(says), *clashes])
@@ -144,20 +144,22 @@ def _owed(word: PayerWord) -> list[str]:
     return list(dict.fromkeys(name for study in _unproven(word) for name in study.owed))
 
 
-def _what_is_owed(word: PayerWord) -> str:
+def what_is_owed(studies: Iterable[StudyVerdict]) -> str:
     """How much is owed; not as a number where any one of several criteria is enough."""
-    unproven = _unproven(word)
-    ways = max((len(_ways(unproven, study)) for study in unproven), default=0)
+    unproven = [study for study in studies if study.status is PayerStatus.MORE_INFORMATION]
+    ways = max((len(ways_told(unproven, study)) for study in unproven), default=0)
     if ways > 1:
         return f"proof still owed, one of {number_word(ways)} criteria is enough"
-    count = len(_owed(word)) if not any(_any_of(way) for study in unproven for way in open_ways(study)) else 1
+    count = len({name for study in unproven for name in study.owed})
+    if any(_any_of(way) for study in unproven for way in open_ways(study)):
+        count = 1
     if any(any_is_enough(gate.limit.passed_when) for study in unproven for gate in study.gates):
         count = 1
     return f"{number_word(count)} {'fact' if count == 1 else 'facts'} still owed"
 
 
-def _ways(unproven: list[StudyVerdict], study: StudyVerdict) -> list[CriterionVerdict]:
-    """The criteria told for a study: those that are enough for all the unproven ones together, where there are any."""
+def ways_told(unproven: list[StudyVerdict], study: StudyVerdict) -> list[CriterionVerdict]:
+    """The open criteria told for a study: those that are enough for all the unproven ones together, where there are any."""
     return common_ways(unproven) or open_ways(study)
 
 
@@ -174,7 +176,7 @@ def number_word(count: int) -> str:
 def _first_owed(word: PayerWord) -> list[str]:
     """What a line names: the criteria where any one is enough, else what is owed for the one there is."""
     unproven = _unproven(word)
-    several = [each.title for study in unproven for each in _ways(unproven, study) if len(_ways(unproven, study)) > 1]
+    several = [each.title for study in unproven for each in ways_told(unproven, study) if len(ways_told(unproven, study)) > 1]
     owed = [owed_words(word.answer, name, way.id) for study in unproven for way in open_ways(study) for name in way.missing]
     gates = [owed_words(word.answer, name, gate.gate.id) for study in unproven for gate in study.gates for name in gate.missing]
     return several or owed or gates or [owed_words(word.answer, name) for name in _owed(word)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,14 +33,14 @@ class PacketFact:
 
 @dataclass(frozen=True)
 class Packet:
-    """What a packet is about. `authored` is an instant such as `2026-11-20T09:30:00Z`, `orders` references of the draft
-    orders, `page` the printed page as HTML."""
+    """What a packet is about. `authored` is an instant such as `2026-11-20T09:30:00Z`, `author` the name of the service that
+    put it together, `page` the printed page as HTML. The draft orders are not referred to: nobody could look them up."""
 
     title: str
     consultation: str
     patient_id: str
     authored: str
-    orders: tuple[str, ...]
+    author: str
     facts: tuple[PacketFact, ...]
     page: str
 
@@ -64,23 +64,23 @@ def questionnaire_response(packet: Packet) -> dict[str, Any]:
         "status": "completed",
         "subject": _patient(packet),
         "authored": packet.authored,
+        "author": _author(packet),
         "item": [_item(fact) for fact in packet.facts],
     }
-    if packet.orders:
-        made["basedOn"] = [{"reference": reference} for reference in packet.orders]
     return made if packet.facts else {name: value for name, value in made.items() if name != "item"}
 
 
 def document_reference(packet: Packet) -> dict[str, Any]:
     """The printed page, attached."""
     content = packet.page.encode()
-    made: dict[str, Any] = {
+    return {
         "resourceType": "DocumentReference",
         "status": "current",
         "docStatus": "preliminary",
         "type": {"text": packet.title},
         "subject": _patient(packet),
         "date": packet.authored,
+        "author": [_author(packet)],
         "content": [
             {
                 "attachment": {
@@ -95,9 +95,6 @@ def document_reference(packet: Packet) -> dict[str, Any]:
             }
         ],
     }
-    if packet.orders:
-        made["context"] = {"related": [{"reference": reference} for reference in packet.orders]}
-    return made
 
 
 def _own_id(packet: Packet, kind: str) -> str:
@@ -106,6 +103,11 @@ def _own_id(packet: Packet, kind: str) -> str:
 
 def _patient(packet: Packet) -> dict[str, str]:
     return {"reference": f"Patient/{packet.patient_id}"}
+
+
+def _author(packet: Packet) -> dict[str, str]:
+    """This service, which filled it in; who answered is not known to it."""
+    return {"type": "Device", "display": packet.author}
 
 
 def _item(fact: PacketFact) -> dict[str, Any]:
@@ -142,12 +144,23 @@ def _coding(code: str) -> Mapping[str, str]:
     return {"system": FACT_SYSTEM, "code": code, "display": code.replace("_", " ")}
 
 
-def _evidence(name: str, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    """Where a fact stands: reference, words and day of each piece of the record."""
-    lines = dict.fromkeys(_line(each) for each in evidence if each.text.strip())
-    if not lines:
-        return []
-    return [{"linkId": f"{name}.evidence", "text": "On record", "answer": [{"valueString": line} for line in lines]}]
+def _evidence(name: str, evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Where a fact stands: reference, words and day of each piece of the record; apart from that what was answered for the
+    request, and what the policy takes for granted."""
+    return [
+        {"linkId": f"{name}.{place}", "text": text, "answer": [{"valueString": line} for line in lines]}
+        for place, text in _PLACES.items()
+        if (lines := dict.fromkeys(_line(each) for each in evidence if _place(each) == place and each.text.strip()))
+    ]
+
+
+_PLACES = {"evidence": "On record", "answered": "Answered by the clinician", "assumed": "Assumed, as nothing is recorded"}
+
+
+def _place(each: Evidence) -> str:
+    if each.kind in ("given", "answer"):
+        return "answered"
+    return "assumed" if each.kind == "default" else "evidence"
 
 
 def _line(each: Evidence) -> str:
