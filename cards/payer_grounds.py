@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from imaging_rules.joined_conditions import AtLeast, Defined, Not
 from imaging_rules.payer.facts import DEFAULT, is_recorded
@@ -69,6 +71,19 @@ def grounds_of_gate(effect: GateEffect) -> list[Fact]:
     """What a gate looked at: the earlier study, and what lets the new one through or keeps it out."""
     facts = (leaf.fact for verdict in effect.trace for leaf in verdict.leaves())
     return list({fact.name: fact for fact in facts if fact is not None and fact.known and is_recorded(fact)}.values())
+
+
+def told_date(fact: Fact) -> str | None:
+    """A day on record as it is told, where that is a month, a year or words: `2022`; empty where only the text tells it. None
+    where the day itself is told, and for any other value."""
+    if not isinstance(fact.value, date):
+        return None
+    told = [one.dated for one in fact.evidence if one.date == fact.value]
+    if told:
+        return None if None in told else told[0]
+    of_its_day = re.compile(rf"(?<!\d)0?{fact.value.day}(?!\d)")
+    by_texts = bool(fact.evidence) and all(one.kind == "text" and not of_its_day.search(one.text) for one in fact.evidence)
+    return "" if by_texts else None
 
 
 def _deciding(verdict: Verdict, value: Truth) -> Iterator[Verdict]:

@@ -13,7 +13,7 @@ from cards.detail import rating_words, source_label
 from cards.evidence_words import evidence_words
 from cards.grouping import studies_name
 from cards.local_words import rated_words
-from cards.payer_grounds import any_is_enough, common_ways, grounds_against, grounds_of_gate, open_ways
+from cards.payer_grounds import any_is_enough, common_ways, grounds_against, grounds_of_gate, open_ways, told_date
 from cards.payer_word import PayerView, PayerWord
 from cards.plain_text import escaped, sentence_part, shortened
 from imaging_rules.assessment_result import OrderAssessment
@@ -200,8 +200,10 @@ def _on_record_line(word: PayerWord) -> list[str]:
 
 def _fact_said(answer: PayerAnswer, fact: Fact) -> str:
     words = fact_words(answer, fact.name)
+    told = told_date(fact)
     value = value_words(fact.value if fact.value is not None else fact.state, answer.facts[fact.name].unit)
-    if value != "yes":
+    value = value if told is None else told
+    if value and value != "yes":
         words += f": {value}"
     recorded = ", ".join(each for each in evidence_words(fact.evidence) if each.casefold() != value)
     return escaped(words) + (f" – {recorded}" if recorded else "")

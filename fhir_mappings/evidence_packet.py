@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,16 +20,20 @@ from imaging_rules.facts import Evidence, Interval, State, Value
 
 FACT_SYSTEM = "https://imaging-cds.example/CodeSystem/fact"
 """The code system of values that are codes of the vocabulary."""
+_PARTIAL = re.compile(r"\d{4}(-\d\d)?")
+"""A month or a year, as FHIR writes it."""
 
 
 @dataclass(frozen=True)
 class PacketFact:
-    """One fact of the packet: its name in the vocabulary, what it means, its value, and where it stands."""
+    """One fact of the packet: its name in the vocabulary, what it means, its value, and where it stands; `told` is a day as the
+    record tells it, where that is no single day (`2022`, empty where only its text tells it)."""
 
     name: str
     means: str
     value: Value | State
     evidence: tuple[Evidence, ...] = ()
+    told: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,9 @@ def _item(fact: PacketFact) -> dict[str, Any]:
         days = {"start": fact.value.start, "end": fact.value.end}
         ends = [_dated(f"{fact.name}.{name}", name, day) for name, day in days.items() if day is not None]
         return {**item, "item": [*ends, *where]}
-    answers = _answers(fact.value)
+    if fact.told is not None and not _PARTIAL.fullmatch(fact.told):
+        return {**item, **({"item": where} if where else {})}
+    answers = _answers(fact.value) if fact.told is None else [{"valueDate": fact.told}]
     return {**item, "answer": [{**answers[0], **({"item": where} if where else {})}, *answers[1:]]}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cards.payer_grounds import grounds, grounds_of_gate
+from cards.payer_grounds import grounds, grounds_of_gate, told_date
 from cds_service.smart.sessions import OpenPage
 from fhir_mappings.evidence_packet import Packet, PacketFact
 from imaging_rules.facts import Evidence
@@ -42,7 +42,9 @@ def _facts(answer: PayerAnswer) -> Iterable[PacketFact]:
     for fact in found.values():
         value = fact.value if fact.value is not None else fact.state
         if value is not None:
-            yield PacketFact(fact.name, answer.facts[fact.name].means, value, tuple(map(_shown, fact.evidence)))
+            yield PacketFact(
+                fact.name, answer.facts[fact.name].means, value, tuple(map(_shown, fact.evidence)), told_date(fact)
+            )
 
 
 def _shown(evidence: Evidence) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cards.payer_grounds import grounds, grounds_against, grounds_of_gate, is_assumed
+from cards.payer_grounds import any_is_enough, grounds, grounds_against, grounds_of_gate, is_assumed, told_date
 from cards.payer_text import shortfall, ways_told, what_is_owed
 from cds_service.smart.page import Recorded, recorded
 from imaging_rules.assessment_result import Question
@@ -66,8 +66,12 @@ class ShownCriterion:
     standing: Standing
     facts: tuple[ShownFact, ...]
     missing: tuple[str, ...]
+    any_of: bool
+    """Whether one of the missing facts is enough."""
     against: tuple[ShownFact, ...]
     notes: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    """What the policy excepts; of a met criterion nothing."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,10 @@ def _headline(verdict: PayerVerdict) -> str:
     if verdict.status is not PayerStatus.MORE_INFORMATION:
         return "The payer's criteria are not met."
     owed, nearest = what_is_owed(verdict.studies), _nearest(verdict)
-    return f"{owed[0].upper()}{owed[1:]}{f'; nearest: {nearest[0].title}' if nearest else ''}."
+    lead = f"{owed[0].upper()}{owed[1:]}"
+    if len(nearest) == 1:
+        return f"{lead}, for: {nearest[0].title}."
+    return f"{lead}; nearest: {nearest[0].title}." if nearest else f"{lead}."
 
 
 def _unproven(verdict: PayerVerdict) -> list[StudyVerdict]:
@@ -181,28 +188,37 @@ def _criterion(each: CriterionVerdict, answer: PayerAnswer, vocabulary: Vocabula
         standing=each.standing,
         facts=tuple(_fact(fact, vocabulary) for fact in grounds(each) if fact.name not in failing),
         missing=tuple(answer.facts[name].owed(each.id) for name in each.missing),
+        any_of=len(each.missing) > 1 and any_is_enough(each.criterion.logic),
         against=tuple(
             replace(_fact(leaf.fact, vocabulary), short=shortfall(leaf, answer.day))
             for leaf in failing.values()
             if leaf.fact is not None
         ),
-        notes=tuple(note for note in each.notes if not met or note not in entry.exceptions),
+        notes=tuple(note for note in each.notes if note not in entry.exceptions),
+        exceptions=() if met else tuple(entry.exceptions),
     )
 
 
 def _fact(fact: Fact, vocabulary: Vocabulary) -> ShownFact:
     entry = vocabulary.features[fact.name]
-    value = fact.value if fact.value is not None else fact.state
     answered = any(each.kind in ("given", "answer") for each in fact.evidence)
     assumed = is_assumed(fact)
     where = () if assumed else recorded(fact.evidence)
-    return ShownFact(entry.means.rstrip("."), value_words(value, entry.unit), where, answered, assumed)
+    return ShownFact(entry.means.split(". ")[0].rstrip("."), _value(fact, entry.unit), where, answered, assumed)
+
+
+def _value(fact: Fact, unit: str | None) -> str:
+    """The value in words; of a day that is told as a month or a year, as it is told."""
+    as_told = told_date(fact)
+    if as_told is not None:
+        return as_told
+    return value_words(fact.value if fact.value is not None else fact.state, unit)
 
 
 def _gate(effect: GateEffect, vocabulary: Vocabulary) -> ShownGate:
     entry = effect.gate.entry_of
     if effect.passage is Passage.UNTESTED:
-        return ShownGate(entry.untested or entry.statement, "Not tested.", ())
+        return ShownGate(entry.untested or f"{entry.statement} Not tested.", "", ())
     said = {
         Passage.PASSED: "Satisfied.",
         Passage.EXCEPTED: "Not needed here: another criterion allows both studies.",

@@ -268,7 +268,8 @@ def test_once_the_better_study_is_taken_the_payer_has_its_word(ehr: Ehr) -> None
     card = the_payer_card(ehr.ask(carried_out(body, answer, swap)))
     assert card["summary"] == "Payer criteria for cervical spine MRI: one fact still owed."
     assert starting(card, "**Guideline:**").startswith("**Guideline:** MRI thoracic spine without and with IV contrast:")
-    assert "supports each region ordered" in starting(card, "**Still owed**")
+    assert starting(card, "**Met:**") == "**Met:** MRI cervical spine without and with IV contrast."
+    assert "supports each region ordered" in starting(card, "**Still owed (MRI thoracic spine")
 
 
 # the set that is judged
