@@ -86,7 +86,9 @@ def urgent_line(made: OrderAssessment) -> list[str]:
     there = (fact for fact in (*made.urgent_facts, *made.facts) if fact.value != "no" and fact.feature not in _NO_SIGN)
     each_once = list({fact.feature: fact for fact in there if fact.standing == "known"}.values())[:_MOST_URGENT_FACTS]
     own_first = [replace(fact, evidence=tuple(sorted(fact.evidence, key=lambda one: not one.of_order))) for fact in each_once]
-    told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT, derived=False), _MOST_URGENT))
+    told = list(_known(own_first, _MOST_OF_URGENT_FACT))
+    if len(told) > _MOST_URGENT_FACTS:
+        told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT, derived=False), _MOST_URGENT))
     return [f"**Because:** {ended(', '.join(told))}"] if made.emergency and told else []
 
 
