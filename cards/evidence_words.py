@@ -32,6 +32,8 @@ class _Piece:
     day: str
     source: str
     words: tuple[str, ...]
+    noted: str = ""
+    """`recorded ` before a day that is the one of writing it down, not known to be that of the beginning."""
 
     @property
     def goes_on(self) -> bool:
@@ -102,7 +104,7 @@ def _each_once(pieces: Sequence[_Piece], told: Told, ours: tuple[str, ...]) -> I
         if not again and not told.is_said(one):
             told.say(one)
             text = foreign(cut_to(one.text, LONGEST_EVIDENCE), LONGEST_EVIDENCE)
-            yield f"{text} ({one.day})" if one.day and one.day not in text else text
+            yield f"{text} ({one.noted}{one.day})" if one.day and one.day not in text else text
 
 
 def _pieces(evidence: Iterable[Evidence]) -> list[_Piece]:
@@ -112,8 +114,12 @@ def _pieces(evidence: Iterable[Evidence]) -> list[_Piece]:
         text = quoted(each)
         words = _words(text)
         if each.kind != "given" and words:
-            found.setdefault((words, each.day), _Piece(text, each.day, each.source, words))
+            found.setdefault((words, each.day), _Piece(text, each.day, each.source, words, _noted(each)))
     return list(found.values())
+
+
+def _noted(each: Evidence) -> str:
+    return "recorded " if each.recorded is not None and each.recorded == each.date else ""
 
 
 @cache

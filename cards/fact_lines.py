@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from cards.evidence_words import LONGEST_EVIDENCE, MOST_EVIDENCE, Told, evidence_words, has_words
-from cards.feature_words import name_of, said, taken_as_absent
+from cards.feature_words import name_of, not_known, said, taken_as_absent
 from cards.plain_text import ended, escaped, foreign
 from cards.quoted import cut_to, quoted
 from imaging_rules.assessment_result import OrderAssessment, UsedFact
@@ -16,7 +16,7 @@ from imaging_rules.used_facts import NOT_SEEN, TOLD_BESIDE
 
 _MOST_FACTS = 8
 _MOST_URGENT_FACTS = 4
-_MOST_OF_URGENT_FACT = 3
+_MOST_OF_URGENT_FACT = 4
 _MOST_URGENT = 6
 _PATIENT = "Patient/"
 PART_NAMES = {
@@ -42,22 +42,32 @@ def fact_lines(made: OrderAssessment) -> list[str]:
     silent = [fact.feature for fact in made.facts if fact.standing == "assumed" and fact.feature not in asked]
     assumed = [taken_as_absent(feature) for feature in silent]
     open_ones = {fact.feature: evidence_words(fact.evidence) for fact in made.facts if fact.standing == "unknown"}
+    open_ones = {feature: words for feature, words in open_ones.items() if not (words and _told_above(feature, made))}
     in_part = [f"{escaped(name_of(feature))} ({', '.join(words)})" for feature, words in open_ones.items() if words]
-    unknown = [fact for fact in made.facts if fact.standing == "unknown" and not open_ones[fact.feature]]
+    unknown = [fact for fact in made.facts if fact.standing == "unknown" and open_ones.get(fact.feature) == []]
     lines = []
     if known:
         more = f" and {len(known) - _MOST_FACTS} more" if len(known) > _MOST_FACTS else ""
         lines.append(f"**Based on:** {ended(', '.join(known[:_MOST_FACTS]) + more)}")
     if assumed:
         lines.append(f"**Taken as absent, not recorded:** {escaped(', '.join(assumed))}.")
-    if in_part:
-        lines.append(f"**Recorded in part:** {', '.join(in_part)}.")
     holds = "; the rating holds either way" if made.rating and made.holds_either_way and not made.questions else ""
+    if in_part:
+        lines.append(f"**Recorded in part:** {', '.join(in_part)}{holds}.")
     for why in dict.fromkeys(map(_why_unknown, unknown)):
         facts = [fact for fact in unknown if _why_unknown(fact) == why]
-        names = ", ".join(name_of(fact.feature) for fact in facts)
+        names = ", ".join(not_known(fact.feature) for fact in facts)
         lines.append(f"**{why.capitalize()}:** {escaped(names)}{holds}.{_left_unseen(facts)}")
     return lines
+
+
+def _told_above(feature: str, made: OrderAssessment) -> bool:
+    """Whether what is on record of a fact that is asked stands in the line of facts: the patient's age, and that there was an
+    injury, are nothing of the result of a rule."""
+    known = {each.quote for fact in made.facts if fact.standing == "known" for each in fact.evidence}
+    evidence = [each for fact in made.facts if fact.feature == feature for each in fact.evidence]
+    asked = any(question.feature == feature for question in made.questions)
+    return asked and all(each.quote in known or each.source.startswith(_PATIENT) for each in evidence)
 
 
 def _why_unknown(fact: UsedFact) -> str:
@@ -76,7 +86,9 @@ def urgent_line(made: OrderAssessment) -> list[str]:
     there = (fact for fact in (*made.urgent_facts, *made.facts) if fact.value != "no" and fact.feature not in _NO_SIGN)
     each_once = list({fact.feature: fact for fact in there if fact.standing == "known"}.values())[:_MOST_URGENT_FACTS]
     own_first = [replace(fact, evidence=tuple(sorted(fact.evidence, key=lambda one: not one.of_order))) for fact in each_once]
-    told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT), _MOST_URGENT))
+    told = list(_known(own_first, _MOST_OF_URGENT_FACT))
+    if len(told) > _MOST_URGENT_FACTS:
+        told = list(islice(_known(own_first, _MOST_OF_URGENT_FACT, derived=False), _MOST_URGENT))
     return [f"**Because:** {ended(', '.join(told))}"] if made.emergency and told else []
 
 
@@ -101,9 +113,9 @@ def _stated(evidence: Evidence) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE) -> Iterable[str]:
+def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE, derived: bool = True) -> Iterable[str]:
     """What is there before what is not, with `most` pieces of the record for each fact. A plain yes is said in the words of the
-    record where it has some."""
+    record where it has some; what only follows from words that are said already is left out unless `derived` is wanted."""
     known = [fact for fact in facts if fact.standing == "known"]
     told = Told(one for fact in known for one in fact.evidence)
     for fact in sorted(known, key=lambda fact: fact.value == "no"):
@@ -112,6 +124,8 @@ def _known(facts: Iterable[UsedFact], most: int = MOST_EVIDENCE) -> Iterable[str
             yield from evidence_words(evidence, told, most=most) if phrase else ()
         elif phrase:
             recorded = evidence_words(evidence, told, phrase, most)
+            if not recorded and not derived and has_words(evidence):
+                continue
             yield escaped(phrase) + (f" ({', '.join(recorded)})" if recorded else "")
 
 

@@ -28,6 +28,8 @@ class FeatureWords:
     values: dict[str, str] = field(default_factory=dict)
     by_age: dict[str, str] = field(default_factory=dict)
     """The phrase for a code that nothing but the patient's age leads to."""
+    unknown: str = ""
+    """What is not known of it, where its words alone would seem to be denied by what stands beside them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ def name_of(feature: str) -> str:
 def taken_as_absent(feature: str) -> str:
     """What an assessment takes as absent where nothing is recorded of it: how a complaint runs, that it gets worse."""
     return _words(feature).assumed
+
+
+def not_known(feature: str) -> str:
+    """A fact of which nothing is known: `whether the fracture is the painful one`."""
+    return _words(feature).unknown or _words(feature).words
 
 
 def said(fact: UsedFact) -> str | None:
@@ -102,7 +109,12 @@ def _entry(row: Any) -> FeatureWords:
         return FeatureWords(row, f"no {row}", row)
     words = row["words"]
     return FeatureWords(
-        words, row.get("no", f"no {words}"), row.get("assumed", words), row.get("values", {}), row.get("by_age", {})
+        words,
+        row.get("no", f"no {words}"),
+        row.get("assumed", words),
+        row.get("values", {}),
+        row.get("by_age", {}),
+        row.get("unknown", ""),
     )
 
 

@@ -9,7 +9,8 @@ from cards.answer_suggestions import answers_to, can_be_tapped
 from cards.card_types import Card, Coding, Indicator, Link, Source, Suggestion
 from cards.criteria_address import GuidelineUrl
 from cards.grouping import DraftGroup
-from cards.payer_text import open_ways, payer_detail, payer_line, payer_summary, policy_label
+from cards.payer_grounds import common_ways, open_ways
+from cards.payer_text import payer_detail, payer_line, payer_summary, policy_label
 from cards.payer_word import PayerWord, told_before
 from cards.plain_text import shortened
 from cards.suggestions import SwapContext
@@ -76,7 +77,8 @@ def _answers(word: PayerWord, context: SwapContext) -> tuple[Suggestion, ...]:
     owing = [view for view in word.views if view.owes_proof]
     group = DraftGroup(tuple(view.draft for view in owing))
     verdicts = [verdict for view in owing for verdict in view.verdicts]
-    nearest = [name for verdict in verdicts for way in open_ways(verdict) for name in way.missing]
+    ways = [*common_ways(verdicts), *(way for verdict in verdicts for way in open_ways(verdict))]
+    nearest = [name for way in ways for name in way.missing]
     for name in dict.fromkeys([*nearest, *(name for verdict in verdicts for name in verdict.owed)]):
         question = word.answer.facts[name].question
         if question is not None and can_be_tapped(question, group, context):

@@ -72,7 +72,8 @@ class PayerWord:
     @property
     def clashes(self) -> tuple[Clash, ...]:
         """Where the guideline behind one of these ratings says otherwise, unless the criteria are met all the same."""
-        return tuple(clash for clash in self.answer.verdict.clashes if any(_concerns(clash, view) for view in self.views))
+        told = (clash for clash in self.answer.verdict.clashes if not clash.entry_of.page_only)
+        return tuple(clash for clash in told if any(_concerns(clash, view) for view in self.views))
 
     def only_due(self) -> PayerWord:
         """The word about the drafts that call for a card alone."""

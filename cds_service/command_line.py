@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from cds_service import __version__
+from cds_service.clients import Client
 from cds_service.commands.check_request import check_request
 from cds_service.commands.knowledge import codes, library
 from cds_service.commands.policy import usable_policy
@@ -80,25 +81,31 @@ def serve(host: str | None, port: int | None) -> None:
 @main.command()
 @click.argument("request_file", metavar="[REQUEST.json]", type=click.File("rb"), required=False)
 @click.option("--assessment", is_flag=True, help="Print the assessment instead of the cards.")
+@click.option("--client", "client_id", metavar="ID", help="Answer as to this client, such as demo, not as to its fhirServer's.")
 @_jsonl
 @_as_of
-def evaluate(request_file: BinaryIO | None, assessment: bool, jsonl: BinaryIO | None, as_of: datetime | None) -> None:
+def evaluate(
+    request_file: BinaryIO | None, assessment: bool, client_id: str | None, jsonl: BinaryIO | None, as_of: datetime | None
+) -> None:
     """Answer a CDS Hooks request (order-select or order-sign) from a file, as the service would.
+
+    Without --client the request's fhirServer tells the client; of one that is not registered no payer's criteria are known.
 
     In --jsonl each line is a request, and a line that is none is answered with an OperationOutcome.
     """
     evaluator = _evaluator(_settings(as_of))
+    client = _named_client(evaluator, client_id) if client_id is not None else None
     form = _assessment_of if assessment else _response_of
     if jsonl is not None:
         for line in _lines(jsonl):
             try:
-                _print_line(form(_answer(evaluator, line)))
+                _print_line(form(_answer(evaluator, line, client)))
             except Exception as problem:
                 _print_line(_unanswered(problem))
         return
     content = _one(request_file).read()
     try:
-        _print_page(form(_answer(evaluator, content)))
+        _print_page(form(_answer(evaluator, content, client)))
     except Exception as problem:
         _fail(_unanswered(problem))
 
@@ -160,9 +167,16 @@ def _case_json(content: bytes) -> Any:
         raise CaseProblem("not JSON that can be read") from None
 
 
-def _answer(evaluator: Evaluator, content: bytes) -> Answer:
+def _answer(evaluator: Evaluator, content: bytes, client: Client | None) -> Answer:
     request = read_hook_request(content)
-    return evaluator.answer(request, _SERVICE_OF_HOOK[request.hook])
+    return evaluator.answer(request, _SERVICE_OF_HOOK[request.hook], client)
+
+
+def _named_client(evaluator: Evaluator, name: str) -> Client:
+    client = evaluator.client(name)
+    if client is None:
+        raise click.ClickException(f"no client {name} is registered")
+    return client
 
 
 def _unanswered(problem: Exception) -> dict[str, Any]:

@@ -138,6 +138,10 @@ class Evaluator:
         compose([AssessedDraft(order.resource, order.reference, made)], ConsultationIds())
         _ = self.library.bounding_findings, self.library.exclusions
 
+    def client(self, name: str) -> Client | None:
+        """The first client of that id; None where the registry has none."""
+        return next((client for client in self._clients if client.id == name), None)
+
     def as_of(self) -> date:
         """The day orders are assessed on."""
         return self._as_of or datetime.now(UTC).date()

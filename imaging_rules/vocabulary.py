@@ -57,7 +57,7 @@ class AnswerEntry(FileModel):
 
 
 class Reworded(FileModel):
-    """Other words for a question, where something of its answer is on record already, or the patient is one it is not made for."""
+    """Other words for a question, where something of its answer is on record already, or it is not made for the patient."""
 
     when: Any
     text: str

@@ -16,8 +16,9 @@ from fhir_mappings.questions.form import QuestionForms
 
 def answer_form(forms: QuestionForms, answers: Sequence[Given], patient_id: str) -> dict[str, Any] | None:
     """The response that holds the answers of the page, as of the last of them; None where no form can hold one."""
-    at = max((given.at for given in answers), default="")
-    return forms.response({given.feature: given.answer for given in answers}, patient_id, at)
+    given_here = [given for given in answers if given.sets]  # 'not sure' is none
+    at = max((given.at for given in given_here), default="")
+    return forms.response({given.feature: given.answer for given in given_here}, patient_id, at)
 
 
 def can_be_saved(page: OpenPage, now: float) -> bool:

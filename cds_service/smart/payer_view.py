@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from cards.payer_grounds import any_is_enough, grounds, grounds_against, grounds_of_gate, is_assumed, told_date
+from cards.payer_text import shortfall, ways_told, what_is_owed
 from cds_service.smart.page import Recorded, recorded
 from imaging_rules.assessment_result import Question
 from imaging_rules.payer.policy import PayerPolicy
 from imaging_rules.payer.request import PayerAnswer
-from imaging_rules.payer.verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing
+from imaging_rules.payer.verdict import CriterionVerdict, GateEffect, Passage, PayerStatus, PayerVerdict, Standing, StudyVerdict
 from imaging_rules.value_words import value_words
 from imaging_rules.verdict import Fact
 from imaging_rules.vocabulary import Vocabulary
@@ -25,22 +27,28 @@ _TONES = {PayerStatus.MET: "good", PayerStatus.NOT_MET: "bad", PayerStatus.MORE_
 
 @dataclass(frozen=True)
 class ShownFact:
-    """A fact that speaks for a criterion, in the payer's terms, with where it stands; `answered` where it was answered here or
-    by a note."""
+    """A fact that speaks for a criterion or against it, in the payer's terms, with where it stands; `answered` where it was
+    answered here or by a note, `assumed` where the policy's default stands for what nobody recorded, `short` by how much a
+    course is too short."""
 
     means: str
     value: str
     recorded: tuple[Recorded, ...]
     answered: bool
+    assumed: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Asked:
     """A fact that is owed. It is answered by choosing one of `question`'s answers, or else by writing: `kind` and `unit` as
-    the vocabulary has them, `values` the codes of a set with their words."""
+    the vocabulary has them, `values` the codes of a set with their words. `counts` are the policy's words for the answer that
+    counts, `about` the earlier study it is asked of."""
 
     feature: str
     means: str
+    counts: tuple[str, ...]
+    about: tuple[Recorded, ...]
     question: Question | None
     kind: str
     unit: str
@@ -49,7 +57,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class ShownCriterion:
-    """One criterion that is in play: what it says, what speaks for it, what it still needs."""
+    """One criterion that is in play: what it says, what speaks for it, what it still needs, what it fails by."""
 
     id: str
     title: str
@@ -58,7 +66,21 @@ class ShownCriterion:
     standing: Standing
     facts: tuple[ShownFact, ...]
     missing: tuple[str, ...]
+    any_of: bool
+    """Whether one of the missing facts is enough."""
+    against: tuple[ShownFact, ...]
     notes: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    """What the policy excepts; of a met criterion nothing."""
+
+
+@dataclass(frozen=True)
+class ShownGate:
+    """A gate: what it wants, what became of it, and what it looked at."""
+
+    statement: str
+    said: str
+    facts: tuple[ShownFact, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +98,7 @@ class PayerView:
     headline: str
     studies: tuple[tuple[str, str], ...]
     criteria: tuple[ShownCriterion, ...]
-    gates: tuple[str, ...]
+    gates: tuple[ShownGate, ...]
     asked: tuple[Asked, ...]
     documentation: tuple[str, ...]
     doubts: tuple[tuple[str, str], ...]
@@ -106,8 +128,8 @@ def payer_view(answer: PayerAnswer, policy: PayerPolicy, vocabulary: Vocabulary)
             if verdict.speaks_of(each)
         ),
         criteria=tuple(_criterion(each, answer, vocabulary) for each in verdict.criteria if each.in_play),
-        gates=tuple(dict.fromkeys(_gate(each) for study in verdict.studies for each in study.gates if _matters(each))),
-        asked=tuple(_asked(name, answer, vocabulary) for name in verdict.owed),
+        gates=tuple(dict.fromkeys(_gate(each, vocabulary) for study in verdict.studies for each in study.gates)),
+        asked=tuple(_asked(name, answer, vocabulary) for name in _owed_in_order(verdict)),
         documentation=verdict.documentation,
         doubts=tuple((doubt.problem, _reading(doubt.reading, doubt.reviewer)) for doubt in verdict.doubts),
         to_attach=_to_attach(verdict),
@@ -125,55 +147,104 @@ def _to_attach(verdict: PayerVerdict) -> tuple[str, ...]:
 
 
 def _headline(verdict: PayerVerdict) -> str:
-    owed = len(verdict.owed)
-    match verdict.status:
-        case PayerStatus.MET:
-            return "The payer's criteria are met."
-        case PayerStatus.MORE_INFORMATION:
-            return f"The payer still wants {'one fact' if owed == 1 else f'up to {owed} facts'}."
-    return "The payer's criteria are not met."
+    """The verdict in a line; what is owed in the words of the card."""
+    if verdict.status is PayerStatus.MET:
+        return "The payer's criteria are met."
+    if verdict.status is not PayerStatus.MORE_INFORMATION:
+        return "The payer's criteria are not met."
+    owed, nearest = what_is_owed(verdict.studies), _nearest(verdict)
+    lead = f"{owed[0].upper()}{owed[1:]}"
+    if len(nearest) == 1:
+        return f"{lead}, for: {nearest[0].title}."
+    return f"{lead}; nearest: {nearest[0].title}." if nearest else f"{lead}."
+
+
+def _unproven(verdict: PayerVerdict) -> list[StudyVerdict]:
+    return [study for study in verdict.studies if study.status is PayerStatus.MORE_INFORMATION]
+
+
+def _nearest(verdict: PayerVerdict) -> list[CriterionVerdict]:
+    """The open criteria as the card tells them, the nearest first."""
+    unproven = _unproven(verdict)
+    return list({way.id: way for study in unproven for way in ways_told(unproven, study)}.values())
+
+
+def _owed_in_order(verdict: PayerVerdict) -> tuple[str, ...]:
+    """The facts owed, those of the nearest criterion first."""
+    owed = verdict.owed
+    near = (name for way in _nearest(verdict) for name in way.missing if name in owed)
+    return tuple(dict.fromkeys([*near, *owed]))
 
 
 def _criterion(each: CriterionVerdict, answer: PayerAnswer, vocabulary: Vocabulary) -> ShownCriterion:
     entry = each.criterion.entry_of
+    met = each.standing is Standing.MET
+    failing = grounds_against(each) if each.standing is Standing.NOT_MET else {}
     return ShownCriterion(
         id=each.id,
         title=each.title,
         statement=entry.statement,
         lines=entry.lines,
         standing=each.standing,
-        facts=tuple(_facts(each.on_record, vocabulary)),
-        missing=tuple(answer.facts[name].means for name in each.missing),
-        notes=each.notes,
+        facts=tuple(_fact(fact, vocabulary) for fact in grounds(each) if fact.name not in failing),
+        missing=tuple(answer.facts[name].owed(each.id) for name in each.missing),
+        any_of=len(each.missing) > 1 and any_is_enough(each.criterion.logic),
+        against=tuple(
+            replace(_fact(leaf.fact, vocabulary), short=shortfall(leaf, answer.day))
+            for leaf in failing.values()
+            if leaf.fact is not None
+        ),
+        notes=tuple(note for note in each.notes if note not in entry.exceptions),
+        exceptions=() if met else tuple(entry.exceptions),
     )
 
 
-def _facts(on_record: Iterable[Fact], vocabulary: Vocabulary) -> Iterable[ShownFact]:
-    for fact in on_record:
-        entry = vocabulary.features[fact.name]
-        value = fact.value if fact.value is not None else fact.state
-        answered = any(each.kind in ("given", "answer") for each in fact.evidence)
-        yield ShownFact(entry.means.rstrip("."), value_words(value, entry.unit), recorded(fact.evidence), answered)
+def _fact(fact: Fact, vocabulary: Vocabulary) -> ShownFact:
+    entry = vocabulary.features[fact.name]
+    answered = any(each.kind in ("given", "answer") for each in fact.evidence)
+    assumed = is_assumed(fact)
+    where = () if assumed else recorded(fact.evidence)
+    return ShownFact(entry.means.split(". ")[0].rstrip("."), _value(fact, entry.unit), where, answered, assumed)
 
 
-def _matters(effect: GateEffect) -> bool:
-    return effect.passage is not Passage.UNTESTED
+def _value(fact: Fact, unit: str | None) -> str:
+    """The value in words; of a day that is told as a month or a year, as it is told."""
+    as_told = told_date(fact)
+    if as_told is not None:
+        return as_told
+    return value_words(fact.value if fact.value is not None else fact.state, unit)
 
 
-def _gate(effect: GateEffect) -> str:
+def _gate(effect: GateEffect, vocabulary: Vocabulary) -> ShownGate:
+    entry = effect.gate.entry_of
+    if effect.passage is Passage.UNTESTED:
+        return ShownGate(entry.untested or f"{entry.statement} Not tested.", "", ())
     said = {
-        Passage.PASSED: "satisfied",
-        Passage.EXCEPTED: "not needed here: another criterion allows both studies",
-        Passage.SHUT: "not satisfied",
-        Passage.UNDECIDED: "still open",
+        Passage.PASSED: "Satisfied.",
+        Passage.EXCEPTED: "Not needed here: another criterion allows both studies.",
+        Passage.SHUT: "Not satisfied.",
+        Passage.UNDECIDED: "Still open.",
     }
-    return f"{effect.gate.entry_of.statement} {said[effect.passage][0].upper()}{said[effect.passage][1:]}."
+    return ShownGate(entry.statement, said[effect.passage], tuple(_fact(fact, vocabulary) for fact in grounds_of_gate(effect)))
 
 
 def _asked(name: str, answer: PayerAnswer, vocabulary: Vocabulary) -> Asked:
     entry, fact = vocabulary.features[name], answer.facts[name]
     words = tuple((code, code.replace("_", " ")) for code in entry.values)
-    return Asked(name, fact.means.rstrip("."), fact.question, entry.kind, value_words(0.0, entry.unit)[1:].strip(), words)
+    gates = [gate for study in _unproven(answer.verdict) for gate in study.gates if name in gate.missing]
+    ways = [way.id for way in _nearest(answer.verdict) if name in way.missing] + [gate.gate.id for gate in gates]
+    counts = (fact.owed(of) for of in ways or [""])
+    about = tuple(place for gate in gates for each in grounds_of_gate(gate) for place in recorded(each.evidence))
+    return Asked(
+        name,
+        fact.means.rstrip("."),
+        tuple(dict.fromkeys(words for words in counts if words != fact.means)),
+        tuple(dict.fromkeys(about)),
+        fact.question,
+        entry.kind,
+        value_words(0.0, entry.unit)[1:].strip(),
+        words,
+    )
 
 
 def _reading(reading: str, reviewer: str | None) -> str:

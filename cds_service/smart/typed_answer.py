@@ -20,31 +20,57 @@ class Form(Protocol):
         """Every value of a field."""
 
 
-def typed_answer(vocabulary: Vocabulary, name: str, form: Form, today: date) -> Value | None:
-    """What was written for a feature: fields `value` (several for a code set, none of them for an empty one), or `start` and
-    `end`. None for what cannot be: not of its kind, a day to come, an end before its start."""
-    entry = vocabulary.features.get(name)
-    if entry is None:
-        return None
+class NotTaken(ValueError):
+    """What was written cannot be; its text tells why, for the person who wrote it."""
+
+
+def typed_answer(vocabulary: Vocabulary, name: str, form: Form, today: date) -> Value:
+    """What was written for a feature: fields `value` (several for a code set; `none` of them is a choice of its own), or
+    `start` and `end`. Raises NotTaken for what cannot be: not of its kind, a day to come, an end before its start."""
+    entry = vocabulary.features[name]
     try:
         value = vocabulary.value_of(name, _written(entry.kind, form))
     except VocabularyProblem:
-        return None
-    return None if isinstance(value, State) or not _can_be(value, today) else value
+        raise NotTaken(_UNREADABLE.get(entry.kind, "That could not be read.")) from None
+    if isinstance(value, State):
+        raise NotTaken("That could not be read.")
+    _check(value, today)
+    return value
+
+
+_UNREADABLE = {
+    "date": "That is no day that could be read.",
+    "date interval": "The start is missing, or is no day that could be read.",
+    "quantity": "That is no number.",
+}
 
 
 def _written(kind: str, form: Form) -> Any:
     if kind == "date interval":
         return {"start": form.get("start", ""), "end": form.get("end", "") or None}
-    return list(form.getlist("value")) if kind == "code set" else form.get("value", "")
+    if kind != "code set":
+        return form.get("value", "")
+    ticked, none = list(form.getlist("value")), bool(form.get("none", ""))
+    if ticked and none:
+        raise NotTaken("Some are ticked. Untick them to say 'None of these', or send those ticked.")
+    if not ticked and not none:
+        raise NotTaken("Nothing is ticked. Tick what applies, or choose 'None of these'.")
+    return ticked
 
 
-def _can_be(value: Value, today: date) -> bool:
+def _check(value: Value, today: date) -> None:
+    """Whether a day can be on record today."""
     match value:
         case Interval():
-            return value.start is not None and value.start <= (value.end or today) <= today
+            if value.start is None:
+                raise NotTaken("The start is missing.")
+            if max(value.start, value.end or today) > today:
+                raise NotTaken("That day is still to come.")
+            if value.end is not None and value.end < value.start:
+                raise NotTaken("The end lies before the start.")
         case date():
-            return value <= today
+            if value > today:
+                raise NotTaken("That day is still to come.")
         case float():
-            return value >= 0
-    return True
+            if value < 0:
+                raise NotTaken("That is less than nothing.")

@@ -6,6 +6,15 @@ document.querySelectorAll("button.print").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// What was answered, or could not be taken, is heard and seen first, also within a frame of the EHR.
+const first = document.querySelector("[autofocus]") || (location.hash === "#now" && document.getElementById("now"));
+if (first) first.focus();
+
+// Printed, the folded parts are open.
+const folded = document.querySelectorAll("details:not([open])");
+window.addEventListener("beforeprint", () => folded.forEach((each) => { each.open = true; }));
+window.addEventListener("afterprint", () => folded.forEach((each) => { each.open = false; }));
+
 (() => {
   const { messagingOrigin: origin, messagingHandle: handle } = document.body.dataset;
   const target = window.opener || (window.parent !== window ? window.parent : null);
@@ -64,9 +73,11 @@ document.querySelectorAll("button.print").forEach((button) => {
     if (result !== "done" || then) buttons.forEach((each) => { each.disabled = false; });
   };
 
+  document.querySelectorAll(".given > .by-hand").forEach((each) => { each.hidden = true; });
   document.querySelectorAll("button.send").forEach((button) => {
     button.hidden = false;
-    button.parentElement.querySelector(".by-hand").hidden = true;
+    const byHand = button.parentElement.querySelector(".by-hand");
+    if (byHand) byHand.hidden = true;
     button.addEventListener("click", () => send(button));
   });
 })();

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from typing import Any
 
-from flask import Response, make_response, redirect, request
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cds_service.clients import Client
@@ -14,6 +15,7 @@ from cds_service.consultations.consultation import KeptDetails
 from cds_service.consultations.kept_tasks import tasks_from_text
 from cds_service.own_forms import forms
 from cds_service.parts import parts
+from cds_service.smart.answer_form import can_be_saved
 from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LaunchProblem
 from cds_service.smart.sessions import OpenPage
@@ -73,6 +75,18 @@ def number(name: str) -> int:
 def back_to(page_id: str, order: int = 0) -> AnyResponse:
     """To the page again, at an order; the first one stands at the top."""
     return redirect(f"/smart/app/{page_id}" + (f"#order-{order}" if order else ""), 303)
+
+
+def told_at(page_id: str, what: str) -> AnyResponse:
+    """To the page again, at the line that says what has happened: a word of `smart/told.py`."""
+    return redirect(f"/smart/app/{page_id}?now={what}#now", 303)
+
+
+def shown(page_id: str, page: OpenPage, details: DetailsPage, status: int = 200, **more: Any) -> Response:
+    """The details page."""
+    savable = can_be_saved(page, time.time())
+    told = render_template("smart/details.html", page_id=page_id, page=page, details=details, savable=savable, **more)
+    return html(told, status)
 
 
 def html(text: str, status: int = 200) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,10 +21,11 @@ from cds_service.parts import parts
 from cds_service.sealed_tokens import seal
 from cds_service.short_lived_store import StoreUnavailable
 from cds_service.signed_tokens import public_half
-from cds_service.smart.answer_form import can_be_saved, saved
+from cds_service.smart.answer_form import saved
 from cds_service.smart.launch import LAUNCH_SECONDS, Arrival, LaunchProblem
 from cds_service.smart.page import visible
 from cds_service.smart.sessions import PAGE_SECONDS, Given, OpenPage, browser_digest
+from cds_service.smart.told import ORDER, TAKEN_BACK, told
 from cds_service.views.open_page import (
     back_to,
     client_of_page,
@@ -37,6 +37,8 @@ from cds_service.views.open_page import (
     open_page,
     own_browser,
     remember,
+    shown,
+    told_at,
 )
 from fhir_mappings.questions.answer_notes import note_text
 
@@ -113,8 +115,8 @@ def nothing_open() -> Response:
 def show(page_id: str) -> Response:
     """The page."""
     page = open_page(page_id)
-    savable = can_be_saved(page, time.time())
-    return html(render_template("smart/details.html", page_id=page_id, page=page, details=details_of(page), savable=savable))
+    details = details_of(page)
+    return shown(page_id, page, details, said=told(request.args.get("now", ""), page, details))
 
 
 @blueprint.post("/app/<page_id>/answer")
@@ -132,7 +134,7 @@ def answer(page_id: str) -> AnyResponse:
     sets = {name: msgspec.to_builtins(value_to_json(value)) for name, value in said.sets}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     parts().pages.keep(page_id, page.answering(Given(place, feature, question.text, said.text, sets, at=now)))
-    return back_to(page_id, place)
+    return told_at(page_id, f"{ORDER}{place}")
 
 
 @blueprint.post("/app/<page_id>/take-back")
@@ -141,7 +143,7 @@ def take_back(page_id: str) -> AnyResponse:
     page, place = form_of(page_id), number("given")
     kept = tuple(given for number, given in enumerate(page.answers) if number != place or given.noted)
     parts().pages.keep(page_id, replace(page, answers=kept, saving=""))
-    return back_to(page_id)
+    return told_at(page_id, TAKEN_BACK)
 
 
 @blueprint.get("/app/<page_id>/answers.json")

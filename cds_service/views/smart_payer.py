@@ -10,15 +10,16 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from cds_service.consultations.kept_tasks import tasks_from_text, value_to_json
+from cds_service.consultations.kept_tasks import value_to_json
 from cds_service.parts import parts
 from cds_service.smart.details_page import DetailsPage
 from cds_service.smart.launch import LaunchProblem
 from cds_service.smart.payer_packet import packet_of
 from cds_service.smart.payer_view import Asked, PayerView, owed_feature
 from cds_service.smart.sessions import Given, OpenPage
-from cds_service.smart.typed_answer import typed_answer
-from cds_service.views.open_page import details_of, form_of, html, kept_of, number, open_page
+from cds_service.smart.told import LEFT_OPEN, PAYER
+from cds_service.smart.typed_answer import NotTaken, typed_answer
+from cds_service.views.open_page import details_of, form_of, html, number, open_page, shown, told_at
 from fhir_mappings.evidence_packet import packet_bundle
 from imaging_rules.value_words import value_words
 
@@ -33,11 +34,19 @@ def answer_for_the_payer(page_id: str) -> AnyResponse:
     asked = owed_feature(details.payer, request.form.get("feature", ""))
     if asked is None:
         return _to_payer(page_id)  # answered meanwhile, in another window
-    given = _chosen(asked) if asked.question is not None else _written(asked, date.fromisoformat(details.day))
+    if request.form.get("unsure"):
+        parts().pages.keep(page_id, page.answering(_unsure(asked)))
+        return told_at(page_id, LEFT_OPEN)
+    try:
+        given = _chosen(asked) if asked.question is not None else _written(asked, date.fromisoformat(details.day))
+    except NotTaken as problem:
+        typed = {name: request.form.get(name, "") for name in ("start", "end", "value")}
+        wrong = {"feature": asked.feature, "words": str(problem), "typed": typed}
+        return shown(page_id, page, details, 400, wrong=wrong)
     if given is None:
         raise LaunchProblem("form")
     parts().pages.keep(page_id, page.answering(given))
-    return _to_payer(page_id)
+    return told_at(page_id, PAYER)
 
 
 @blueprint.get("/app/<page_id>/payer/<policy>")
@@ -54,11 +63,11 @@ def packet_as_fhir(page_id: str, policy: str) -> Response:
     page = open_page(page_id)
     details = details_of(page)
     view = _view(details, policy)
-    shown = _shown(page, details, view)
-    document = render_template("smart/packet_document.html", **shown)
+    context = _shown(page, details, view)
+    document = render_template("smart/packet_document.html", **context)
     answer = next(each for each in details.answers_of if each.verdict.policy == policy)
-    tasks = tasks_from_text(kept_of(page).tasks)
-    bundle = packet_bundle(packet_of(answer, page, tasks, shown["made_at"], document))
+    author = f"Imaging appropriateness service, library {context['library']}"
+    bundle = packet_bundle(packet_of(answer, page, context["made_at"], author, document))
     response = Response(msgspec.json.encode(bundle), mimetype="application/fhir+json")
     response.headers["Content-Disposition"] = f'attachment; filename="{policy}.fhir.json"'
     return response
@@ -93,10 +102,14 @@ def _chosen(asked: Asked) -> Given | None:
     return _given(asked, asked.question.text, said.text, dict(said.sets))
 
 
-def _written(asked: Asked, today: date) -> Given | None:
+def _unsure(asked: Asked) -> Given:
+    """'Not sure' is said, and sets nothing."""
+    question = asked.question.text if asked.question is not None else f"{asked.means}:"
+    return replace(_given(asked, question, "not sure", {}), written=True)
+
+
+def _written(asked: Asked, today: date) -> Given:
     value = typed_answer(parts().evaluator.library.vocabulary, asked.feature, request.form, today)
-    if value is None:
-        return None
     words = value_words(value, asked.unit)
     return replace(_given(asked, f"{asked.means}:", words, {asked.feature: value}), written=True)
 

@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"\s*(<=|>=|<|>)?\s*(\d{1,9}(?:\.\d{1,6})?)\s*([^\d\s].{0,3
 
 
 def written(part: Mapping[str, Any]) -> list[str]:
-    """The value in words: text, displays, what a code stands for, yes or no; the interpretation only where there is no
-    value."""
+    """The value in words, each once: text, displays, what a code stands for, yes or no; the interpretation only where there is
+    no value."""
     words: list[str] = []
     if _IN_WORDS.isdisjoint(part):
         return words
@@ -30,7 +30,7 @@ def written(part: Mapping[str, Any]) -> list[str]:
         words += [*texts(coded), *[coded_word(coding) for coding in codings(coded)]]
     if not words and part.get("interpretation") is not None and not any(str(key).startswith("value") for key in part):
         words += [interpreted(mark) for mark in marks(part)]
-    return [word for word in words if word]
+    return list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
 
 
 def quantity(part: Mapping[str, Any]) -> Mapping[str, Any]:

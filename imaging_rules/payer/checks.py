@@ -34,10 +34,20 @@ def policy_problems(library: Library, policy: PayerPolicy) -> Iterator[str]:
         yield f"{policy.id}, {place}: {problem}"
     for criterion in policy.criteria:
         yield from (f"{criterion.id}: {problem}" for problem in _criterion(policy, criterion))
+    yield from (f"{policy.id}, proof: {problem}" for problem in _proof(library.vocabulary, policy))
     for name, clash in policy.file.clashes.items():
         unknown = [one for one in clash.scenarios if one not in library.scenarios]
         unknown += [form for form in clash.studies if form not in policy.file.studies]
         yield from (f"{policy.id}, clash {name}: unknown {one}" for one in unknown)
+
+
+def _proof(vocabulary: Vocabulary, policy: PayerPolicy) -> Iterator[str]:
+    """Words for a fact that is not there, or of a criterion or gate that is not."""
+    places = {*policy.by_id, *policy.file.gates}
+    for row in policy.file.proof:
+        if row.fact not in vocabulary.features:
+            yield f"unknown fact {row.fact}"
+        yield from (f"{row.fact} is asked by nothing of the name {of}" for of in row.of if of not in places)
 
 
 def case_problems(library: Library, policy: PayerPolicy, root: Path | Traversable) -> Iterator[str]:

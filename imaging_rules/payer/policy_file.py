@@ -77,12 +77,14 @@ class Limit(FileModel):
 
 
 class GateEntry(_Row):
-    """A condition on top of the criteria. `needed_when` says when its documents are owed (always, where it is not given)."""
+    """A condition on top of the criteria. `needed_when` says when its documents are owed (always, where it is not given);
+    `untested` what is told where it is not on record whether a limit applies."""
 
     statement: str
     needed_when: Any = None
     limits: list[Limit] = Field(default_factory=list)
     exception: str | None = None
+    untested: str | None = None
     documentation: list[str]
     ambiguity: list[str] = Field(default_factory=list)
 
@@ -139,14 +141,24 @@ class Replaced(_Row):
     reason: str
 
 
+class ProofEntry(FileModel):
+    """What has to be written for a fact that is owed, in words that hold the answer that counts: of these criteria or gates
+    (`of`), else of any."""
+
+    fact: str
+    words: str
+    of: list[str] = Field(default_factory=list)
+
+
 class ClashEntry(_Row):
     """Where the policy and guidelines of the library part ways. Both are said, neither is changed: `guideline` and `payer` are
     the ends of two sentences with those words as the subject. It is about these studies, rated by one of these `scenarios`,
-    when this holds (always, where it is not given)."""
+    when this holds (always, where it is not given). One that leaves nothing to act on is told on the policy's page only."""
 
     scenarios: list[str]
     studies: list[str]
     when: Any = None
+    page_only: bool = False
     guideline: str
     payer: str
 
@@ -195,3 +207,4 @@ class PolicyFile(FileModel):
     tables: dict[str, Table] = Field(default_factory=dict)
     questions: dict[str, QuestionRow] = Field(default_factory=dict)
     clashes: dict[str, ClashEntry] = Field(default_factory=dict)
+    proof: list[ProofEntry] = Field(default_factory=list)

@@ -7,14 +7,16 @@ and what each of these orders says of its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from imaging_rules.asking import choice_question
 from imaging_rules.assessment_result import Question
 from imaging_rules.facts import Record, State, Value
 from imaging_rules.payer.evaluation import payer_verdict
 from imaging_rules.payer.policy import PayerPolicy
+from imaging_rules.payer.policy_file import ProofEntry
 from imaging_rules.payer.verdict import PayerVerdict
 from imaging_rules.study import Study
 from imaging_rules.vocabulary import Vocabulary
@@ -23,31 +25,42 @@ from imaging_rules.vocabulary import Vocabulary
 @dataclass(frozen=True)
 class PayerFact:
     """A fact in the payer's terms: the vocabulary's meaning of it, and its question where it is answered by a choice (a day,
-    a period or a number is not)."""
+    a period or a number is not). `proof` holds the policy's words for what has to be written, by the criterion or gate that
+    asks for it, under the empty name for any other."""
 
     name: str
     means: str
     question: Question | None = None
+    unit: str | None = None
+    proof: Mapping[str, str] = field(default_factory=dict)
+
+    def owed(self, of: str = "") -> str:
+        """What a criterion or gate wants written, else the fact by its meaning."""
+        return self.proof.get(of) or self.proof.get("") or self.means
 
 
 class FactsInWords(dict[str, PayerFact]):
     """The facts of the vocabulary by name, each put in words when it is first looked up: most are never told."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, proof: Sequence[ProofEntry] = ()) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+        self._proof = proof
 
     def __missing__(self, name: str) -> PayerFact:
-        self[name] = PayerFact(name, self._vocabulary.features[name].means, choice_question(self._vocabulary, name))
+        entry = self._vocabulary.features[name]
+        proof = {of: row.words for row in self._proof if row.fact == name for of in row.of or [""]}
+        self[name] = PayerFact(name, entry.means, choice_question(self._vocabulary, name), entry.unit, proof)
         return self[name]
 
 
 @dataclass(frozen=True)
 class PayerAnswer:
-    """The verdict of one policy over a request, and the facts that it names."""
+    """The verdict of one policy over a request, the facts that it names, and the day of the order."""
 
     verdict: PayerVerdict
     facts: FactsInWords
+    day: date
 
 
 def payer_answer(
@@ -64,8 +77,9 @@ def payer_answer(
     named = [study for study in dict.fromkeys(studies) if policy.names_study(study)]
     if not named or not policy.covers(named):
         return None
-    verdict = payer_verdict(policy, vocabulary, joint_record(records), named)
-    return PayerAnswer(verdict, FactsInWords(vocabulary))
+    record = joint_record(records)
+    verdict = payer_verdict(policy, vocabulary, record, named)
+    return PayerAnswer(verdict, FactsInWords(vocabulary, policy.file.proof), record.as_of)
 
 
 def joint_record(records: Sequence[Record]) -> Record:

@@ -52,6 +52,16 @@ def test_the_line_is_short_and_names_nothing_that_is_absent_assumed_or_on_the_or
     assert urgent_line(emergency(stat, absent, assumed)) == []
 
 
+def test_the_culture_that_grew_is_named_and_what_only_follows_gives_way() -> None:
+    pain, fever, crp = "neck pain", "temperature 39 °C", "C reactive protein: 150 mg/L"
+    grew = known("spinal_infection_concern", "yes", "?discitis", fever, crp, "blood culture: S. aureus")
+    course = known("neck_symptom_tempo", "acute_or_increasing", pain)
+    assert (
+        told(known("neck_pain", "yes", pain), grew, course) == f"{pain}, ?discitis, {fever}, {crp}, blood culture: S. aureus."
+    )
+    assert told(known("neck_pain", "yes", pain), course) == f"{pain}, neck complaint new or worsening."
+
+
 def test_nothing_is_said_where_time_does_not_decide() -> None:
     assert urgent_line(replace(emergency(known("neck_pain", "yes", "neck pain")), emergency=False)) == []
 

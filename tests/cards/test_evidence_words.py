@@ -10,7 +10,7 @@ from assessed_drafts import MYELOPATHY, drafts
 
 from cards.evidence_words import Told, evidence_words
 from cards.fact_lines import fact_lines
-from imaging_rules.assessment_result import UsedFact
+from imaging_rules.assessment_result import Question, UsedFact
 from imaging_rules.facts import Evidence
 
 DAY = date(2026, 11, 10)
@@ -105,3 +105,22 @@ def test_what_is_meant_otherwise_does_not_stand_for_it() -> None:
         [Evidence("Condition/1", "fever", kind="code"), Evidence("ServiceRequest/1", "no fever", kind="text")]
     )
     assert said == ["fever", "no fever"]
+
+
+def test_the_day_on_which_a_problem_was_written_down_is_told_as_that() -> None:
+    assert evidence_words([replace(LISTED, recorded=DAY)]) == ["Low back pain (recorded 2026-11-10)"]
+    began = replace(LISTED, date=date(2026, 10, 1), recorded=DAY)
+    assert evidence_words([began]) == ["Low back pain (2026-10-01)"]
+
+
+def test_the_age_and_the_injury_are_nothing_of_the_result_of_a_rule_that_is_asked() -> None:
+    hurt, born = Evidence("Condition/c", "Neck sprain", DAY), Evidence("Patient/p", "born 1980-01-01")
+    injury = known("recent_significant_trauma", "yes", hurt)
+    in_part = UsedFact("imaging_rule_result", "recorded in part", "unknown", (born, hurt))
+    (draft,) = drafts(MYELOPATHY, "CT cervical spine without IV contrast")
+    asked = Question("imaging_rule_result", "Does a rule call for imaging?", (), "")
+    made = replace(draft.assessment, facts=(injury, in_part), questions=(asked,))
+    assert fact_lines(made) == ["**Based on:** Neck sprain (2026-11-10)."]
+    scored = replace(in_part, evidence=(*in_part.evidence, Evidence(REASON, "NEXUS done")))
+    assert "**Recorded in part:**" in fact_lines(replace(made, facts=(injury, scored)))[-1]
+    assert "**Recorded in part:**" in fact_lines(replace(made, questions=()))[-1]

@@ -66,6 +66,18 @@ def test_evaluate_prints_the_assessment_on_request(request_file: str) -> None:
     assert (order["order"], order["study"]) == ("ServiceRequest/a", "ct-lumbar-spine-without-iv-contrast")
 
 
+def test_evaluate_answers_as_to_a_named_client_wherever_the_request_comes_from() -> None:
+    file = Path("sandbox_config/requests") / "ms-relapse-mri-payer-proof-owed.json"
+    body = json.loads(file.read_text())
+    given = json.dumps({name: value for name, value in body.items() if not name.startswith("fhir")})
+    assert json.loads(run("evaluate", "-", given=given).stdout)["cards"] == []
+    (card,) = json.loads(run("evaluate", "-", "--client", "demo", given=given).stdout)["cards"]
+    assert card["summary"].startswith("Payer criteria")
+    refused = run("evaluate", "-", "--client", "nobody", given=given)
+    assert refused.exit_code != 0
+    assert "no client nobody is registered" in refused.stderr
+
+
 def test_evaluate_of_a_request_that_is_none_fails_with_an_outcome() -> None:
     result = run("evaluate", "-", given='{"hook": "patient-view", "context": {}}')
     assert result.exit_code == 1

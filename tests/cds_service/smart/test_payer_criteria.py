@@ -24,8 +24,8 @@ POLICY = "nia-cervical-mri-2022"
 def answer(client: FlaskClient, address: str, page: Page, **fields: Any) -> Page:
     """The page after a fact was answered for the payer."""
     given = client.post(f"{address}/payer/answer", data={"form_key": page.field("form_key"), **fields})
-    assert (given.status_code, given.headers["Location"]) == (303, f"{address}#payer")
-    return Page(client.get(address))
+    assert (given.status_code, given.headers["Location"]) == (303, f"{address}?now=payer#now")
+    return Page(client.get(given.headers["Location"]))
 
 
 def owed(page: Page) -> list[str]:
@@ -37,7 +37,9 @@ def owed(page: Page) -> list[str]:
 def test_the_checklist_says_what_is_owed_and_asks_it(client: FlaskClient, app: Flask) -> None:
     address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
     assert "Payer criteria, not the guideline: Cervical spine MRI" in page.text
-    assert "The payer still wants up to" in page.text
+    assert "Proof still owed, one of three criteria is enough; nearest: " in page.text
+    assert "Payer criteria, Cervical spine MRI: Proof still owed" in page.text, "a link at the top leads there"
+    assert "#payer-nia-cervical-mri-2022" in [each.get("href") for each in page.all("a")]
     assert "? open Neck pain after six weeks of failed conservative care." in page.text
     assert f"{address}/payer/answer" in [form["action"] for form in page.all("form")]
     assert {"new_neurologic_deficit_on_exam", "conservative_treatment_period"} <= set(owed(page))
@@ -51,6 +53,38 @@ def test_a_chosen_answer_meets_a_criterion_and_stands_as_answered(client: FlaskC
     assert "✓ met Neck pain with a new or worsening deficit." in page.text
     assert "(answered by the clinician)" in page.text
     assert "Still owed to the payer" not in page.text
+    assert "Answered: Is there a new neurologic deficit on examination? yes. The payer's criteria are met." in page.text
+    assert [each.get("role") for each in page.all("p") if each.get("id") == "now"] == ["status"]
+
+
+@responses.activate
+def test_that_no_earlier_study_is_on_record_is_said_beside_what_is_met(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    page = answer(client, address, page, feature="new_neurologic_deficit_on_exam", answer="0")
+    assert "No earlier CT or MRI of the same region is on record. Whether one was done elsewhere" in page.text
+    assert "was not tested" in page.text
+
+
+@responses.activate
+def test_not_sure_leaves_a_fact_open_and_says_so(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    for feature in ("new_neurologic_deficit_on_exam", "conservative_treatment_period", "conservative_active_modalities"):
+        said = client.post(
+            f"{address}/payer/answer", data={"form_key": page.field("form_key"), "feature": feature, "unsure": "1"}
+        )
+        after = Page(client.get(said.headers["Location"]))
+        assert "Left open as not sure" in after.text
+        assert sorted(owed(after)) == sorted(owed(page))
+    assert after.text.count("not sure") >= 3
+    assert client.get(f"{address}/answers.json").status_code == 404, "nothing was answered that a form could hold"
+
+
+@responses.activate
+def test_none_of_these_is_a_choice_of_its_own(client: FlaskClient, app: Flask) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    page = answer(client, address, page, feature="conservative_active_modalities", none="1")
+    assert "conservative_active_modalities" not in owed(page)
+    assert "Active components used: none" in page.text
 
 
 @responses.activate
@@ -90,22 +124,44 @@ def test_six_weeks_of_care_are_written_as_a_period_and_ticked_kinds(client: Flas
     assert "physical therapy" in page.text
 
 
+PERIOD, KINDS = "conservative_treatment_period", "conservative_active_modalities"
+UNTRUE: list[tuple[dict[str, Any], str]] = [
+    ({"feature": PERIOD, "start": "2026-10-20", "end": "2026-09-01"}, "The end lies before the start."),
+    ({"feature": PERIOD, "start": "2199-01-01"}, "That day is still to come."),
+    ({"feature": PERIOD, "start": "2026-09-01", "end": "2199-01-01"}, "That day is still to come."),
+    ({"feature": PERIOD, "start": "soon"}, "The start is missing, or is no day that could be read."),
+    ({"feature": PERIOD}, "The start is missing, or is no day that could be read."),
+    ({"feature": KINDS, "value": ["prayer"]}, "That could not be read."),
+    ({"feature": KINDS}, "Nothing is ticked. Tick what applies, or choose 'None of these'."),
+    ({"feature": KINDS, "value": ["chiropractic"], "none": "1"}, "Some are ticked."),
+]
+
+
 @responses.activate
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"feature": "conservative_treatment_period", "start": "2026-10-20", "end": "2026-09-01"},
-        {"feature": "conservative_treatment_period", "start": "2199-01-01"},
-        {"feature": "conservative_treatment_period", "start": "soon"},
-        {"feature": "conservative_active_modalities", "value": ["prayer"]},
-        {"feature": "new_neurologic_deficit_on_exam", "answer": "7"},
-        {"feature": "new_neurologic_deficit_on_exam"},
-    ],
-)
-def test_what_cannot_be_is_refused_and_changes_nothing(client: FlaskClient, app: Flask, fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("fields", "words"), UNTRUE)
+def test_what_cannot_be_is_told_beside_its_question(
+    client: FlaskClient, app: Flask, fields: dict[str, Any], words: str
+) -> None:
     address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
     refused = client.post(f"{address}/payer/answer", data={"form_key": page.field("form_key"), **fields})
+    told = Page(refused)
     assert refused.status_code == 400
+    assert f"{words} " in told.text
+    assert "Nothing was recorded." in told.text
+    (marked,) = [each for each in told.all("input") if "aria-invalid" in each]
+    assert marked["aria-describedby"] == "wrong"
+    assert "autofocus" in marked
+    if isinstance(fields.get("end"), str):
+        assert told.field("end") == fields["end"], "what was typed stays, to be mended"
+    assert owed(told) == owed(page) == owed(Page(client.get(address)))
+
+
+@responses.activate
+@pytest.mark.parametrize("answered", [{"answer": "7"}, {}])
+def test_an_answer_that_was_not_offered_is_refused(client: FlaskClient, app: Flask, answered: dict[str, str]) -> None:
+    address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
+    fields = {"form_key": page.field("form_key"), "feature": "new_neurologic_deficit_on_exam", **answered}
+    assert client.post(f"{address}/payer/answer", data=fields).status_code == 400
     assert owed(Page(client.get(address))) == owed(page)
 
 
@@ -146,7 +202,10 @@ def test_the_packet_as_fhir_is_valid_and_holds_the_page(client: FlaskClient, app
     attached = base64.b64decode(document["content"][0]["attachment"]["data"]).decode()
     assert "Evidence packet: Cervical spine MRI" in attached
     assert "<script" not in attached
-    assert document["context"]["related"] == response["basedOn"]
+    assert "basedOn" not in response, "a draft order can be looked up nowhere"
+    assert response["author"] == document["author"][0]
+    (said,) = items["new_neurologic_deficit_on_exam"]["answer"][0]["item"]
+    assert (said["linkId"], said["text"]) == ("new_neurologic_deficit_on_exam.answered", "Answered by the clinician")
 
 
 @responses.activate
