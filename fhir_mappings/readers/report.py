@@ -19,6 +19,7 @@ from fhir_mappings.readers.conclusion import read_conclusion, shows_spine_or_bra
 from fhir_mappings.readers.cord_mri import cord_mri
 from fhir_mappings.readers.hearing_test import is_hearing_test, read_hearing_test
 from fhir_mappings.readers.imaged import imaged_in_report, is_neck_mri, is_of_the_neck
+from fhir_mappings.readers.interim_result import read_interim
 from fhir_mappings.readers.nerve_study import is_nerve_study, read_nerve_study
 from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.spine_in_passing import read_in_passing
@@ -42,7 +43,7 @@ from fhir_mappings.resource.elements import (
     texts,
     when,
 )
-from fhir_mappings.resource.statuses import FINAL, REVISED
+from fhir_mappings.resource.statuses import FINAL, INTERIM_REPORT, REVISED
 from fhir_mappings.tables_csv import column
 from imaging_rules.facts import Finding, State
 from imaging_rules.study import Study
@@ -55,7 +56,8 @@ _MRI_FOR_CORD = "cervical_mri_for_cord"
 
 
 def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Finding]:
-    """The findings of a final DiagnosticReport; not final, in error or another patient's gives none (counted).
+    """The findings of a final DiagnosticReport; not final, in error or another patient's gives none (counted), but what an
+    interim one of a blood culture tells is mentioned.
 
     Imaging that is reported, finally or not, is entered in `reading.imaging`. Raises Unreadable for imaging that neither
     code nor words name.
@@ -78,6 +80,8 @@ def read_report(resource: Mapping[str, Any], reading: Reading) -> Iterator[Findi
         reading.imaging.append(entry)
     if status not in FINAL:
         reading.skip("not-final")
+        if not studies and status in INTERIM_REPORT:
+            yield from read_interim(resource, reading, lambda report, apart: read_culture_report(report, days, apart))
         return
     yield from _findings(resource, studies, days, entry, reading)
 

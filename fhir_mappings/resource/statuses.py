@@ -11,5 +11,7 @@ FINAL = frozenset({"final", ""}) | REVISED
 """A result that counts."""
 INTERIM = frozenset({"preliminary", "registered", "unknown"})
 """A result that is not final, and may be none."""
+INTERIM_REPORT = INTERIM | {"partial"}
+"""A report of results of which some may still come."""
 SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 """A diagnosis that is thought of, neither confirmed nor refuted."""

@@ -156,3 +156,15 @@ def test_nor_where_the_scenario_itself_is_an_emergency(evaluator: Evaluator) -> 
     (made,) = answer(evaluator, order, (egfr(22, "2026-05-06"),), reason).assessment.orders
     assert made.emergency
     assert made.situation != "caution"
+
+
+def test_a_low_value_counts_before_it_is_final_and_one_in_order_clears_nothing(evaluator: Evaluator) -> None:
+    interim = {"status": "preliminary"}
+    assert held(evaluator, {**egfr(14, "2026-11-21"), **interim}) == {KIDNEY}
+    assert held(evaluator, egfr(21, "2026-11-10"), {**egfr(71, "2026-11-21"), **interim}) == {KIDNEY}
+    assert held(evaluator, {**egfr(71, "2026-11-21"), **interim}) == set()
+
+
+def test_a_kidney_at_its_end_is_told_by_the_code_of_its_hypertension(evaluator: Evaluator) -> None:
+    coded = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "I12.0"}]}
+    assert held(evaluator, {**CKD_3, "code": coded}) == {KIDNEY}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fhir_mappings.fhir_records import LOINC, SNOMED, Resource, chart, concept, observation, quantity, said, the
+from tests.fhir_mappings.fhir_records import LOINC, SNOMED, Resource, chart, concept, observation, quantity, resource, said, the
 
 INTERIM = ["preliminary", "registered", "unknown"]
 GFR, HCG, TEMPERATURE, CULTURE, INR, PLATELETS = "98979-8", "2106-3", "8310-5", "600-7", "6301-6", "777-3"
@@ -77,3 +77,19 @@ def test_a_denial_and_a_result_that_is_none_say_nothing(one: Resource) -> None:
     read = chart(one)
     assert (read.findings, read.mentioned) == ((), frozenset())
     assert "observation" in read.delivered
+
+
+@pytest.mark.parametrize("status", ["preliminary", "partial"])
+def test_an_interim_report_of_a_growing_blood_culture_is_asked_about(status: str) -> None:
+    def told(conclusion: str) -> frozenset[str]:
+        culture = {"code": {"text": "Blood culture"}, "effectiveDateTime": "2026-11-17", "conclusion": conclusion}
+        read = chart(resource("DiagnosticReport", status=status, **culture))
+        assert read.findings == ()
+        return read.mentioned
+
+    assert "sepsis_or_bacteraemia" in told("Enterococcus faecalis in both bottles")
+    assert told("No growth after 24 hours") == frozenset()
+
+
+def test_a_raised_marker_that_is_not_final_is_asked_about_like_a_final_one() -> None:
+    assert said(interim("2857-1", **quantity(40, "ng/mL"))) == {("possible_cancer_sign", "present")}

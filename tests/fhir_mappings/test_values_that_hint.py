@@ -113,7 +113,7 @@ def test_a_grade_of_strength_is_one_without_its_five(one: Resource) -> None:
         strength("Grip strength left", **quantity(4, "kg")),
         strength("Muscle strength left leg", **quantity(4, "kg")),
         strength("Muscle strength, total score", **quantity(4, "")),
-        strength("Strength deficit", **quantity(0, "")),
+        strength("Muscle strength left leg", **quantity(0, "")),
         strength("Muscle strength left leg", **quantity(48, "")),
         strength("Pain strength", valueString="3"),
         strength("Steps climbed", valueString="3"),
