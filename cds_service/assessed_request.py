@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from cards.assessed_draft import AssessedDraft
 from cds_service.assessment_task import AssessmentTask
+from fhir_mappings.chart.named_gaits import as_the_named_gait
 from imaging_rules.assessment_result import Assessment
+from imaging_rules.facts import Record
 from imaging_rules.library import Library
 from imaging_rules.payer.request import PayerAnswer, payer_answer
 
@@ -37,8 +39,18 @@ def _answer(name: str, tasks: Sequence[AssessmentTask], library: Library) -> Pay
     """Judged over every study of the session; what is drafted beside the orders asked about counts as ordered with them."""
     asked = [task.order.study for task in tasks if task.order.study is not None]
     beside = [study for task in tasks for study in task.basket.drafted]
-    records = [task.record for task in tasks]
+    records = _of_one_gait([task.record for task in tasks])
     return payer_answer(library.policies[name], library.vocabulary, records, [*asked, *beside])
+
+
+def _of_one_gait(records: Sequence[Record]) -> Sequence[Record]:
+    """The records of orders placed together; a gait that one of them tells in a general word, and another by its pattern, is
+    one gait."""
+    every = [finding for record in records for finding in record.findings]
+    kept = frozenset(as_the_named_gait(every))
+    if len(kept) == len(frozenset(every)):
+        return records
+    return [replace(record, findings=tuple(each for each in record.findings if each in kept)) for record in records]
 
 
 def _with_verdicts(draft: AssessedDraft, answers: Sequence[PayerAnswer]) -> AssessedDraft:

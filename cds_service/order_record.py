@@ -11,6 +11,7 @@ from fhir_mappings.chart.hurt_in_accident import hurt_in_accident
 from fhir_mappings.chart.implants_gone import implants_to_ask_about
 from fhir_mappings.chart.indication import indication_of
 from fhir_mappings.chart.lesions_of_demyelination import as_lesions_of_known_disease
+from fhir_mappings.chart.named_gaits import as_the_named_gait
 from fhir_mappings.chart.old_deficits import without_old_deficits
 from fhir_mappings.chart.signs import denied_by_one_sign_only
 from fhir_mappings.chart.unnamed_demyelination import as_doubtful_as_its_name
@@ -79,7 +80,7 @@ def record_for(order: ImagingOrder, chart: Chart, delivered: frozenset[str], wor
     known = (*chart.findings, *own.findings, *studied.findings)
     every = in_one_course((*known, *implants_to_ask_about(known, chart.taken_out)), chart.as_of)
     every = as_lesions_of_known_disease(as_doubtful_as_its_name(every, chart.as_of))
-    care = care_of_this_episode(every, chart)
+    care = care_of_this_episode(as_the_named_gait(every), chart)
     settled = without_old_deficits(care.findings, chart.as_of)
     findings = settled.findings
     one_sign = denied_by_one_sign_only(findings)

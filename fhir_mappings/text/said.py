@@ -67,7 +67,8 @@ class Text:
         self.findings = _NONE.union(*[hit.findings for hit in self.hits])
 
     def slice(self, first: int, last: int) -> str:
-        """Its words from one to another, without what dangles at their ends, and with the whole of a date or a grade: '11/19', not '/19'."""
+        """Its words from one to another, without what dangles at their ends, and with the whole of a date or a grade: '11/19',
+        not '/19'."""
         spelled = self.words.keys
         while first < last and spelled[last] in _DANGLING:
             last -= 1

@@ -41,8 +41,8 @@ def doubt(walk: Walk, place: int) -> None:
 
 
 def is_studied_though_there(walk: Walk, at: int, hit: Hit) -> bool:
-    """Whether a word such as 'evaluation' or 'workup' asks nothing of the finding before it: a complaint, what is called known, a
-    disease that no study is made to find ('scoliosis evaluation')."""
+    """Whether a word such as 'evaluation' or 'workup' asks nothing of the finding before it: a complaint, what is called known,
+    a disease that no study is made to find ('scoliosis evaluation')."""
     if walk.spelled[at] not in _WORDS["asks whether it is there"]:
         return False
     if walk.kinds.is_complaint(hit) or word_before(walk.spelled, hit.first) in _WORDS["called known"]:

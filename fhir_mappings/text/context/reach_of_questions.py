@@ -95,8 +95,8 @@ def _is_the_cancer_that_may_have_spread(walk: Walk, hit: Hit) -> bool:
 
 
 def _is_the_cancer_a_study_is_for(walk: Walk, hit: Hit) -> bool:
-    """Whether a study of the spine is ordered for a cancer that begins elsewhere: no such study looks for that one, but for what
-    has come of it. One of the blood, the marrow or the cord itself it may look for."""
+    """Whether a study of the spine is ordered for a cancer that begins elsewhere: no such study looks for that one, but for
+    what has come of it. One of the blood, the marrow or the cord itself it may look for."""
     if walk.spelled[walk.scope.start] not in _WORDS["studies for a cancer"] or not hit.findings <= {_CANCER, _SITE}:
         return False
     sites = {each.value for each in hit.meanings if each.finding == _SITE}

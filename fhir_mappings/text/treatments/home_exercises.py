@@ -96,8 +96,8 @@ def _by_sentence(made: Text, placed: Iterable[_Placed]) -> dict[int, list[_Place
 
 
 def _reasons(made: Text, sentences: Sequence[_Sentence], here: Mapping[int, Sequence[Hit]]) -> Iterator[tuple[int, str]]:
-    """Why the exercises were not completed, by where the sentence begins that says it: one that names them, or the next: 'HEP given
-    9/1; could not complete it because of pain'."""
+    """Why the exercises were not completed, by where the sentence begins that says it: one that names them, or the next: 'HEP
+    given 9/1; could not complete it because of pain'."""
     before = -1
     for first, end in sentences:
         led_from = first if here.get(first) else before

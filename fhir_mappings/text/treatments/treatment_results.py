@@ -115,6 +115,6 @@ def _words_of_return() -> frozenset[tuple[str, ...]]:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     content: dict[str, Any] = packaged_yaml("fhir_mappings", "tables/text/treatment_results.yaml")
-    named = ("better", "between", "denies", "helped", "came back", "less", "pains", "other measures", "failed", "goes on")
-    named += ("in part", "of better", "not lasting")
+    helped = ("better", "between", "denies", "helped", "came back", "less", "pains", "other measures", "failed", "goes on")
+    named = (*helped, "in part", "of better", "not lasting")
     return {name: frozenset(" ".join(keys(str(each))) or str(each) for each in content[name]) for name in named}
