@@ -19,7 +19,7 @@ from fhir_mappings.forms.wordings import plain
 from fhir_mappings.rows.label_answers import may_be_told, read_label
 from fhir_mappings.rows.label_wording import plain_label, turns_round
 from fhir_mappings.rows.statements import is_about_another_thing, read_row
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.recorded import kept_elsewhere
 from imaging_rules.facts import State
 

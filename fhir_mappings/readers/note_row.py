@@ -29,7 +29,7 @@ from fhir_mappings.rows.notes import Note, holds_a_plan, note_of
 from fhir_mappings.rows.results import is_suspected_here
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.text.context.whose import FEARS
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.known_of_findings import context_kinds, kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said

@@ -17,7 +17,7 @@ from fhir_mappings.forms.answer_limits import answer_limit
 from fhir_mappings.resource.elements import Days
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import passing_symptoms
+from fhir_mappings.text.known_of_findings import passing_symptoms
 from imaging_rules.facts import Finding, State
 
 

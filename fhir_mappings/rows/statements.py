@@ -28,7 +28,7 @@ from fhir_mappings.rows.results import (
 )
 from fhir_mappings.rows.test_answers import yes_or_no
 from fhir_mappings.tables_csv import table
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.recorded import kept_elsewhere, recorded_in
 from fhir_mappings.text.said import Said

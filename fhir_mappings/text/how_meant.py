@@ -14,7 +14,7 @@ from fhir_mappings.text.context.plans import of_plans
 from fhir_mappings.text.context.sentence_conditions import of_their_sentences
 from fhir_mappings.text.context.somebody_elses import of_somebody_else
 from fhir_mappings.text.context.unknown_whether import of_what_nobody_knows
-from fhir_mappings.text.kinds import context_kinds
+from fhir_mappings.text.known_of_findings import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.bygone import of_bygone_episodes, of_earlier_years
 from fhir_mappings.text.past.copied_forward import of_what_was_copied

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import neighbours, symptoms
+from fhir_mappings.text.known_of_findings import neighbours, symptoms
 from fhir_mappings.text.past.recent_procedures import RECENT
 from fhir_mappings.text.phrases.implant_labels import LABEL, labels_as_meant
 from fhir_mappings.text.phrases.neck_rule import is_item_of_a_named_neck

@@ -14,7 +14,7 @@ from functools import cache
 
 from fhir_mappings.remembered import remembered
 from fhir_mappings.tables_csv import words_by_role
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.reader import read_text
 from fhir_mappings.text.said import Said
 from fhir_mappings.vocabulary import vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fhir_mappings.text.context.context_words import ContextWords
-from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.finding_roles import Kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.words import Words

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_mappings.text.context.whose import FEARS, who_fears
-from fhir_mappings.text.finding_kinds import Kinds
-from fhir_mappings.text.kinds import context_kinds
+from fhir_mappings.text.finding_roles import Kinds
+from fhir_mappings.text.known_of_findings import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists

@@ -8,7 +8,7 @@ from operator import attrgetter
 from fhir_mappings.text.context.context_lines import starts_a_line
 from fhir_mappings.text.context.context_scope import HEADS, Scope, Walk
 from fhir_mappings.text.context.context_signs import ENDS
-from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
+from fhir_mappings.text.finding_roles import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_IN_A_LIST, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.words import places

@@ -20,7 +20,7 @@ from fhir_mappings.text.context.signs_on_the_way import read_sign
 from fhir_mappings.text.context.speaking_ahead import UNTIL, speak_ahead
 from fhir_mappings.text.context.speaking_back import speaks_back
 from fhir_mappings.text.context.whose import is_of_the_patient_again
-from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.finding_roles import Kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.words import Words, word_at

@@ -16,7 +16,7 @@ from fhir_mappings.text.context.form_labels import (
     is_one_of_letters,
     is_there_on_the_other_side,
 )
-from fhir_mappings.text.finding_kinds import RED_FLAGS, denies_itself
+from fhir_mappings.text.finding_roles import RED_FLAGS, denies_itself
 from fhir_mappings.text.meant import DENIED_LISTS, MEANS, TO_BE_DONE, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists

@@ -7,7 +7,7 @@ from fhir_mappings.text.context.context_scope import Scope, Walk
 from fhir_mappings.text.context.context_signs import NEAR, REACH, REVERSES
 from fhir_mappings.text.context.denial_lists import follows_an_or, has_a_time, is_a_symptom, says_it_is_well
 from fhir_mappings.text.context.presupposed import is_presupposed
-from fhir_mappings.text.kinds import passing_symptoms
+from fhir_mappings.text.known_of_findings import passing_symptoms
 from fhir_mappings.text.meant import DENIED_NEXT, Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists

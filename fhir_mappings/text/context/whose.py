@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import BEFORE_THE_PATIENT, ENDS, JOINS, NEAR, REACH
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import word_at

@@ -14,7 +14,7 @@ from functools import cache
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.tables_csv import column
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
+from fhir_mappings.text.known_of_findings import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import is_past_year, may_tell_a_year

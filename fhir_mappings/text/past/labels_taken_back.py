@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from fhir_mappings.text.kinds import context_kinds
+from fhir_mappings.text.known_of_findings import context_kinds
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.hits_between import hits_between
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup

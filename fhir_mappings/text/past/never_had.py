@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import past_of
+from fhir_mappings.text.known_of_findings import past_of
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.quoted import quoted_as_denied

@@ -11,8 +11,8 @@ from collections.abc import Sequence, Set
 from functools import cache
 from itertools import takewhile
 
-from fhir_mappings.text.finding_kinds import denies_itself
-from fhir_mappings.text.kinds import context_kinds, passing_symptoms
+from fhir_mappings.text.finding_roles import denies_itself
+from fhir_mappings.text.known_of_findings import context_kinds, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time, new_deficit_days, passing_symptoms
+from fhir_mappings.text.known_of_findings import context_kinds, kinds_of_time, new_deficit_days, passing_symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.times.told_time import Time

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from operator import attrgetter
 
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time, passing_symptoms
+from fhir_mappings.text.known_of_findings import context_kinds, kinds_of_time, passing_symptoms
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import MONTHS, is_past_year, may_tell_a_year

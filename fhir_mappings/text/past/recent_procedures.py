@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from fhir_mappings.text.kinds import kinds_of_time, recent_procedure_days
+from fhir_mappings.text.known_of_findings import kinds_of_time, recent_procedure_days
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import is_past_year

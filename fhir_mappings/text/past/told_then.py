@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from fhir_mappings.text.kinds import context_kinds, passing_symptoms
+from fhir_mappings.text.known_of_findings import context_kinds, passing_symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.past.past_years import MONTHS, is_past_year
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup

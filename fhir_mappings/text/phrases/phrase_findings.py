@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import kinds_of_time, past_of, planned_days, relapsing
+from fhir_mappings.text.known_of_findings import kinds_of_time, past_of, planned_days, relapsing
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.numbers.measures import names_of_values

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from fhir_mappings.finding_kinds import findings_of_kind
-from fhir_mappings.text.kinds import regions
+from fhir_mappings.text.known_of_findings import regions
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row

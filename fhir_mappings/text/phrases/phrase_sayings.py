@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import also_said, relapsing, suspicions
+from fhir_mappings.text.known_of_findings import also_said, relapsing, suspicions
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_regions import of_region
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row

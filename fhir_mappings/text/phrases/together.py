@@ -11,7 +11,7 @@ from typing import Any
 
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.contrast_reactions import contrast_reactions
-from fhir_mappings.text.kinds import passing_symptoms
+from fhir_mappings.text.known_of_findings import passing_symptoms
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup, PhraseGroups
 from fhir_mappings.text.phrases.phrase_table import Hit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.said import Text
 from fhir_mappings.text.words import keys
 from imaging_rules.yaml_files import packaged_yaml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fhir_mappings.text.kinds import fast_tempo_days, kinds_of_time
+from fhir_mappings.text.known_of_findings import fast_tempo_days, kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_time import Owned, Time

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.finding_kinds import denies_itself
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.finding_roles import denies_itself
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Row

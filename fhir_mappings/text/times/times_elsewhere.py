@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from fhir_mappings.complaint_parts import is_elsewhere
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import PARTS, SENTENCE, Text
 from fhir_mappings.text.times.told_time import Owned, Time

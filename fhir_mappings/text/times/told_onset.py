@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 
-from fhir_mappings.text.kinds import kinds_of_time, new_deficit_days
+from fhir_mappings.text.known_of_findings import kinds_of_time, new_deficit_days
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.phrases.phrase_table import Hit

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from fhir_mappings.text.kinds import kinds_of_time, relapsing
+from fhir_mappings.text.known_of_findings import kinds_of_time, relapsing
 from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_onset import ONSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.meant import Meant
 from fhir_mappings.text.said import Said, Text
 from imaging_rules.facts import State

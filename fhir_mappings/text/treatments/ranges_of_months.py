@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.time_table import time_table
 from fhir_mappings.text.treatments.course_of_treatment import TreatmentCourse

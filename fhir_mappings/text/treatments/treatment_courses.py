@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from fhir_mappings.text.kinds import kinds_of_time
+from fhir_mappings.text.known_of_findings import kinds_of_time
 from fhir_mappings.text.said import Said, Text
 from fhir_mappings.text.times.told_time import Time
 from fhir_mappings.text.treatments.begun_and_ended import begun_and_ended

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fhir_mappings.text.context.context_signs import ENDS
-from fhir_mappings.text.finding_kinds import RED_FLAGS
-from fhir_mappings.text.kinds import context_kinds, kinds_of_time
+from fhir_mappings.text.finding_roles import RED_FLAGS
+from fhir_mappings.text.known_of_findings import context_kinds, kinds_of_time
 from fhir_mappings.text.phrases.phrase_table import Hit, phrase_table
 from fhir_mappings.text.words import Words
 

@@ -1,4 +1,4 @@
-"""What the walk over a text has to know of findings: complaints, diseases, what is done to people."""
+"""The roles that findings play in the walk over a text: complaints, diseases, what is done to people."""
 
 from __future__ import annotations
 

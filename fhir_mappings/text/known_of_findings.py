@@ -11,7 +11,7 @@ from functools import cache
 from fhir_mappings.codes.findings import table_value
 from fhir_mappings.tables_csv import column, table
 from fhir_mappings.text.context.context_words import context_words
-from fhir_mappings.text.finding_kinds import Kinds
+from fhir_mappings.text.finding_roles import Kinds
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.phrases.phrase_trie import Meaning, Row
 from fhir_mappings.vocabulary import vocabulary_findings
