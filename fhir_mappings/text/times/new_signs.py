@@ -41,8 +41,8 @@ def new_signs(made: Text, when: Owned) -> Iterator[Said]:
     called_new: set[int] = set()
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         signs = _signs_of(hit)
-        if not signs or how is not Meant.AFFIRMED:
-            continue
+        if not signs or how is not Meant.AFFIRMED or (place in times and times[place].days > text_limits().old_sign):
+            continue  # 'slowly progressive weakness for ten years'
         new = _is_called_new(made, place) or (place - 1 in called_new and _is_joined(made, place)) or _is_compared(made, hit)
         if new:
             called_new.add(place)
