@@ -30,7 +30,7 @@ _TOLD_BY_PATIENTS = frozenset({"weakness_new"})
 _NEEDS_NO_EXAMINATION = frozenset({"sphincter_loss_new"})
 _COMPLAINS_OF, _OUT_OF_FIVE = ("c", "/", "o"), ("/", "5")
 _FULL_STOPS = frozenset({".", "\n"})
-_BEFORE, _BEHIND = 7, 6
+_BEFORE, _BEHIND = 7, 9
 
 
 def new_signs(made: Text, when: Owned) -> Iterator[Said]:
