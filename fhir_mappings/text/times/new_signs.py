@@ -24,7 +24,17 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/new_signs")
-_PASSED_OVER = frozenset({"trajectory", "symptom_onset", "new_deficit", "deficit_worse", "neuro_symptoms_new_or_worse"})
+_PASSED_OVER = frozenset(
+    {
+        "trajectory",
+        "stated_chronicity",
+        "cord_tempo_stated",
+        "symptom_onset",
+        "new_deficit",
+        "deficit_worse",
+        "neuro_symptoms_new_or_worse",
+    }
+)
 _TOLD_BY_PATIENTS = frozenset({"weakness_new"})
 """What is a complaint as often as a finding; a reflex is always found."""
 _NEEDS_NO_EXAMINATION = frozenset({"sphincter_loss_new"})
