@@ -15,6 +15,7 @@ class TextLimits:
     old_injury: int
     new_injury: int
     new_sign: int
+    old_sign: int
     treated_infection: int
     study_of_complaint: int
     old_complaint: int

@@ -17,7 +17,7 @@ from imaging_rules.factbook import FactBook
 from imaging_rules.payer.cases import policy_cases
 from imaging_rules.payer.checks import refuses
 from imaging_rules.payer.facts import PolicyFacts
-from imaging_rules.payer.verdict import Standing
+from imaging_rules.payer.verdict import CriterionVerdict, Standing
 from imaging_rules.study import study
 
 TODAY = date(2026, 11, 20)
@@ -239,3 +239,41 @@ def test_a_trace_says_dates_and_periods_in_words() -> None:
     assert asked[0] == "conservative_treatment_period covers 42 days of the last 6 months"
     repeated = answered({"new_extremity_weakness": True, "prior_overlapping_imaging_date": "2026-10-02"})
     assert "prior_overlapping_imaging_date within the last 3 months" in [leaf.says for leaf in repeated.leaves()]
+
+
+def test_of_an_any_of_one_fact_is_enough_and_the_way_that_needs_the_fewest_comes_first() -> None:
+    record = recorded(("neck_pain", State.PRESENT), rheumatoid_arthritis=True, cervical_radiograph_result="normal")
+    (of_neck,) = payer_verdict(POLICY, LIBRARY.vocabulary, record, [NECK]).studies
+    needed = {each.id.removeprefix("nia.cervical-mri."): each.enough for each in of_neck.open}
+    assert needed["inflammatory.rheumatoid-arthritis-negative-radiograph"] == ("cervical_instability_symptoms",)
+    assert needed["neck-pain.worsening-during-conservative"] == (
+        "conservative_treatment_started", "symptoms_worsened_during_conservative_treatment",
+    )  # fmt: skip
+    assert of_neck.nearest[0].title == "Rheumatoid arthritis with normal radiographs" or len(of_neck.nearest[0].enough) == 1
+    assert [len(each.enough) for each in of_neck.nearest] == sorted(len(each.enough) for each in of_neck.open)
+    assert of_neck.owed[0] == of_neck.nearest[0].enough[0]
+
+
+def test_what_a_not_wants_otherwise_speaks_and_a_default_is_told_apart() -> None:
+    weak = (("weakness", State.PRESENT), ("weakness_new", State.PRESENT))
+    by_default = _criterion("neuro-deficit.weakness", recorded(*weak))
+    assert [fact.name for fact in by_default.on_record] == ["new_extremity_weakness"]
+    assert [(fact.name, fact.value) for fact in by_default.assumed] == [("weakness_likely_peripheral_cause", False)]
+    answered = _criterion("neuro-deficit.weakness", recorded(*weak, weakness_likely_peripheral_cause=False))
+    assert [fact.name for fact in answered.on_record] == ["new_extremity_weakness", "weakness_likely_peripheral_cause"]
+    assert answered.assumed == ()
+
+
+def test_a_gate_tells_the_facts_that_decided_it() -> None:
+    record = recorded(
+        ("neck_pain", State.PRESENT), new_neurologic_deficit_on_exam=True, prior_overlapping_imaging_date=date(2026, 10, 2),
+        prior_overlapping_imaging_result="inconclusive",
+    )  # fmt: skip
+    (of_neck,) = payer_verdict(POLICY, LIBRARY.vocabulary, record, [NECK]).studies
+    told = {fact.name for gate in of_neck.gates for fact in gate.on_record}
+    assert told == {"prior_overlapping_imaging_date", "prior_overlapping_imaging_result"}
+
+
+def _criterion(name: str, record: Record) -> CriterionVerdict:
+    verdict = payer_verdict(POLICY, LIBRARY.vocabulary, record, [NECK])
+    return next(each for each in verdict.criteria if each.id == f"nia.cervical-mri.{name}")

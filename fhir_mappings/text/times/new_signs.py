@@ -24,13 +24,23 @@ from imaging_rules.facts import State
 from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/new_signs")
-_PASSED_OVER = frozenset({"trajectory", "symptom_onset", "new_deficit", "deficit_worse", "neuro_symptoms_new_or_worse"})
+_PASSED_OVER = frozenset(
+    {
+        "trajectory",
+        "stated_chronicity",
+        "cord_tempo_stated",
+        "symptom_onset",
+        "new_deficit",
+        "deficit_worse",
+        "neuro_symptoms_new_or_worse",
+    }
+)
 _TOLD_BY_PATIENTS = frozenset({"weakness_new"})
 """What is a complaint as often as a finding; a reflex is always found."""
 _NEEDS_NO_EXAMINATION = frozenset({"sphincter_loss_new"})
 _COMPLAINS_OF, _OUT_OF_FIVE = ("c", "/", "o"), ("/", "5")
 _FULL_STOPS = frozenset({".", "\n"})
-_BEFORE, _BEHIND = 7, 6
+_BEFORE, _BEHIND = 7, 9
 
 
 def new_signs(made: Text, when: Owned) -> Iterator[Said]:
@@ -41,8 +51,8 @@ def new_signs(made: Text, when: Owned) -> Iterator[Said]:
     called_new: set[int] = set()
     for place, (hit, how) in enumerate(zip(made.hits, made.meant, strict=True)):
         signs = _signs_of(hit)
-        if not signs or how is not Meant.AFFIRMED:
-            continue
+        if not signs or how is not Meant.AFFIRMED or (place in times and times[place].days > text_limits().old_sign):
+            continue  # 'slowly progressive weakness for ten years'
         new = _is_called_new(made, place) or (place - 1 in called_new and _is_joined(made, place)) or _is_compared(made, hit)
         if new:
             called_new.add(place)

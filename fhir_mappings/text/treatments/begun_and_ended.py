@@ -58,11 +58,13 @@ def begun_and_ended(made: Text, days: Sequence[WrittenDate], when: Sequence[Time
         if _goes_on(made, one):
             yield TreatmentCourse(*words_of(one.day, None), Interval(day, None))
         elif length := length_told(made, one.day, when):
-            yield TreatmentCourse(*words_of(one.day, None), Interval(day, day + timedelta(days=length)))
+            lasted = Interval(day, day + timedelta(days=int(length.days)))
+            yield TreatmentCourse(*words_of(one.day, None), lasted, (length.first, length.last))
     for other in ended if not begun else ():
         day, length = on_or_before(other.day, made.as_of), length_told(made, other.day, when)
         if day is not None and length and is_of_care(made, other.day, None):
-            yield TreatmentCourse(*words_of(other.day, None), Interval(day - timedelta(days=length), day))
+            lasted = Interval(day - timedelta(days=int(length.days)), day)
+            yield TreatmentCourse(*words_of(other.day, None), lasted, (length.first, length.last))
 
 
 def _role(made: Text, day: WrittenDate) -> _Told | None:

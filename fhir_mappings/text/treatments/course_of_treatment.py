@@ -12,11 +12,19 @@ from imaging_rules.facts import Interval
 
 @dataclass(frozen=True, slots=True)
 class TreatmentCourse:
-    """A treatment with its first and last day, no last one while it goes on, and the words that tell both."""
+    """A treatment with its first and last day, no last one while it goes on, and the words that tell both. `length` are the
+    words of how long it lasted, where one of the days is worked out from that."""
 
     first: int
     last: int
     lasted: Interval
+    length: tuple[int, int] | None = None
+
+    @property
+    def quoted(self) -> tuple[int, int]:
+        """The first and the last word to quote."""
+        first, last = self.length or (self.first, self.last)
+        return min(first, self.first), max(last, self.last)
 
 
 def joined_courses(periods: Sequence[Interval], as_of: date) -> list[Interval]:

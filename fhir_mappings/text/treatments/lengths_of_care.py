@@ -51,13 +51,12 @@ def _is_for_so_long(made: Text, time: Time) -> bool:
     return at >= 0 and (made.words.keys[at] in table.for_so_long or of_care)
 
 
-def length_told(made: Text, day: WrittenDate, when: Sequence[Time]) -> int:
-    """How many days a treatment lasted that began or ended on a day, by the one duration told of it in the sentence; 0 for
-    none."""
+def length_told(made: Text, day: WrittenDate, when: Sequence[Time]) -> Time | None:
+    """How long a treatment lasted that began or ended on a day, by the one duration told of it in the sentence."""
     first, end = made.sentence(day.first)
     near = [each for each in when if _is_a_duration(made, each) and first <= each.first and each.last < end]
     near = [each for each in near if not day.first <= each.first <= day.last and _is_beside_care(made, each)]
-    return int(near[0].days) if len(near) == 1 and near[0].days >= time_units()["w"].counted else 0
+    return near[0] if len(near) == 1 and near[0].days >= time_units()["w"].counted else None
 
 
 def _is_a_duration(made: Text, time: Time) -> bool:

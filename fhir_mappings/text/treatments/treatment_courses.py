@@ -51,7 +51,7 @@ def said_of_courses(made: Text, courses: Sequence[TreatmentCourse], found: Seque
     if not courses:
         return
     joined = joined_courses([each.lasted for each in courses], made.as_of)
-    words = made.slice(min(each.first for each in courses), max(each.last for each in courses))
+    words = made.slice(min(each.quoted[0] for each in courses), max(each.quoted[1] for each in courses))
     since = made.as_of - timedelta(days=treatment_limit("look_back"))
     nothing_since = any(said.finding == _CARE and said.state is State.REFUTED for said in found)
     if (joined[-1].end or made.as_of) >= since or nothing_since:
