@@ -163,7 +163,7 @@ def rating_told(answer: Json) -> str:
 
 REWORDED = [
     (name, f"Answer: {answer.text}")
-    for name in sorted(LIBRARY.vocabulary.reworded)
+    for name in sorted(TOLD_IN_PART)
     for answer in choice_question(LIBRARY.vocabulary, name).answers  # type: ignore[union-attr]
 ]
 

@@ -100,13 +100,9 @@ def _is_of_the_same(made: Text, place: int, at: int) -> bool:
 
 
 def _goes_on_with_another(made: Text, at: int) -> bool:
-    """Whether the 'new' behind a sign is said of what follows it: 'weakness, new numbness'."""
-    for after in range(at + 1, min(len(made.words), at + _BEHIND)):
-        if made.words.keys[after] in SENTENCE | {","} or made.words.keys[after] in _WORDS["onward"]:
-            return False
-        if after in made.phrase_at and not made.phrase_at[after][0].findings <= _PASSED_OVER:
-            return True
-    return False
+    """Whether the 'new' behind a sign is said of what follows it: 'weakness, new numbness', 'weak grip, new brace'."""
+    after = word_at(made.words.keys, at + 1)
+    return bool(after) and after not in SENTENCE | {",", ")"} and after not in _WORDS["onward"]
 
 
 def _is_joined(made: Text, place: int) -> bool:

@@ -13,7 +13,8 @@ from imaging_rules.yaml_files import read_yaml
 
 _AS_OF = date(2026, 11, 20)
 _TABLE: dict[str, Any] = read_yaml(Path(__file__).with_name("beside_the_point.yaml"))
-_OF_A_LABEL = {"order_reason"}
+_OF_A_LABEL = {"order_reason", "weakness_new"}
+"""A label says that there is a reason, and 'Presenting complaint' that the patient tells it: no finding of an examination."""
 
 
 def _read(text: str) -> set[tuple[str, str, object]]:
