@@ -16,7 +16,7 @@ _NEWER_THAN_THE_TEXTS = frozenset(
     {"both_legs_weak", "cannot_walk", "cord_deficit_lately", "legs_weak_lately", "sphincter_loss_lately", "infection_elsewhere"}
     | {"brain_bleed_or_infection", "brain_ischaemia", "brain_lesion", "brain_warning", "epidural_abscess"}
     | {"magnetic_metal_in_eye", "metal_in_eye", "contrast_reaction_severity_agent_unknown"}
-    | {"legs_weak_beside_low_back_pain", "vcf_level", "csf_leak_sign", "csf_leak_named", "csf_leak_suspected", "neck_fracture"}
+    | {"legs_weak_beside_low_back_pain", "vcf_level", "csf_leak_sign", "csf_leak_named", "neck_fracture"}
     | {"neck_instability_symptom", "syrinx_pattern", "bone_and_soft_tissue_needed", "infection_markers_rising"}
     | {"weakness_new", "pathologic_reflex_new", "tendon_reflexes_new", "dermatomal_loss_new", "tone_new"}
     | {"sphincter_loss_new", "gait_new"}

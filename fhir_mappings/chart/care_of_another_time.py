@@ -8,14 +8,16 @@ reason is the spine counts whenever it was begun, and what the order tells is le
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from fhir_mappings.chart.complaint_conditions import is_current
 from fhir_mappings.chart.whole_chart import Chart
+from fhir_mappings.readers.reading import Reading
 from fhir_mappings.readers.treatment import CARE, KIND
+from fhir_mappings.resource.as_far_as_readable import as_far_as_readable
 from fhir_mappings.resource.elements import codings, texts
 from fhir_mappings.tables_csv import table
 from fhir_mappings.treatment_limits import treatment_limit
@@ -64,9 +66,12 @@ def _has_another_reason(medicine: Finding, chart: Chart) -> bool:
     if not rows:
         return False
     reading = chart.reading(of_order=False)
-    return any(
-        _names_problem(condition, row) and is_current(condition, reading) for condition in chart.conditions for row in rows
-    )
+    return any(any(as_far_as_readable(_reasons_of(condition, rows, reading))) for condition in chart.conditions)
+
+
+def _reasons_of(condition: Mapping[str, Any], rows: Iterable[Mapping[str, str]], reading: Reading) -> Iterator[bool]:
+    for row in rows:
+        yield _names_problem(condition, row) and is_current(condition, reading)
 
 
 def _names_problem(condition: Mapping[str, Any], row: Mapping[str, str]) -> bool:

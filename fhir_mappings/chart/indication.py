@@ -15,7 +15,7 @@ from fhir_mappings.chart.new_deficits import (
     with_deficits_of_these_days,
     worse_disease,
 )
-from fhir_mappings.chart.new_signs import new_by_onset, new_in_rows
+from fhir_mappings.chart.new_signs import new_in_rows
 from fhir_mappings.chart.status_after_surgery import status_after_surgery
 from fhir_mappings.chart.vertebral_pain import new_since_augmentation, painful_fracture
 from fhir_mappings.chart.whole_chart import Chart
@@ -57,7 +57,6 @@ def indication_of(service_request: Mapping[str, Any], chart: Chart, ordered: Stu
         new_deficits(complaints, names, chart),
         new_in_a_relapsing_disease(names, chart),
         new_beside_a_pain_of_the_spine(names, chart),
-        new_by_onset(chart),
         new_in_rows(chart.findings, chart.as_of),
         worse_disease(found),
         painful_fracture(found, chart),

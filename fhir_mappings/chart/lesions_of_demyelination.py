@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fhir_mappings.tables_csv import column, words_by_role
+from fhir_mappings.tables_csv import words_by_role
 from fhir_mappings.word_match import has_any_word
 from imaging_rules.facts import Finding, State
 
 _CORD, _MS, _LESIONS = "myelopathy", "multiple_sclerosis", "ms_cord_lesions"
 _KNOWN = frozenset({State.PRESENT, State.HISTORY})
-_TOLD = frozenset({State.PRESENT, State.SUSPECTED})
 
 
 def as_lesions_of_known_disease(found: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -25,16 +24,15 @@ def as_lesions_of_known_disease(found: Sequence[Finding]) -> tuple[Finding, ...]
     named = [each for each in found if _is_a_lesion(each)]
     if not named:
         return tuple(found)
-    known = column("relapses", "finding") & {each.name for each in found if each.state in _KNOWN}
-    if not known:
+    if not any(each.name == _MS and each.state in _KNOWN for each in found):
         return tuple(found)
-    lesions = tuple(replace(each, name=_LESIONS) for each in named if each.state is State.PRESENT) if _MS in known else ()
+    lesions = tuple(replace(each, name=_LESIONS) for each in named)
     gone = frozenset(named)
     return tuple(dict.fromkeys([*(each for each in found if each not in gone), *lesions]))
 
 
 def _is_a_lesion(each: Finding) -> bool:
-    if each.name != _CORD or each.state not in _TOLD or each.evidence.kind != "text":
+    if each.name != _CORD or each.state is not State.PRESENT or each.evidence.kind != "text":
         return False
     words = words_by_role("cord_lesion_names")
     return has_any_word(words["lesion"], each.evidence.text) and not has_any_word(words["deficit"], each.evidence.text)

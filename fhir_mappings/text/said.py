@@ -22,6 +22,8 @@ PARTS = SENTENCE | {","}
 """These end a part of one."""
 BREAKS = PARTS | {"(", ")"}
 """A study, its place and its result stand together between two of these."""
+_STROKES = 4
+"""A date has two strokes, each between two numbers."""
 _STROKE = "/"
 _DANGLING = SENTENCE | {",", ":", "after", "following", "and", "with", "since", "(", "&"}
 """Nothing that is quoted begins or ends with these."""
@@ -74,10 +76,9 @@ class Text:
             last -= 1
         while first < last and spelled[first] in _DANGLING:
             first += 1
-        while first > 0 and self._is_one_number(first - 1):
-            first -= 1
-        while last + 1 < len(spelled) and self._is_one_number(last):
-            last += 1
+        for _ in range(_STROKES):
+            first -= first > 0 and self._is_one_number(first - 1)
+            last += last + 1 < len(spelled) and self._is_one_number(last)
         return self.words.slice(first, last)
 
     def _is_one_number(self, at: int) -> bool:

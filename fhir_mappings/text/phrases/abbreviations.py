@@ -51,11 +51,12 @@ def _is_beside(words: Words, at: int) -> bool:
 
 
 def _is_treatment(keys: Sequence[str], at: int) -> bool:
-    """Whether a small 'pt' is a treatment: 'failed pt', 'after 8 weeks pt', 'pt x 8 weeks', 'pt and nsaids'."""
-    after = at + 2 if word_at(keys, at + 1) in _WORDS["and"] else at + 1
-    if word_at(keys, after) in (_WORDS["treatments"] if after > at + 1 else _WORDS["begin a length"]):
+    """Whether a small 'pt' is a treatment: 'failed pt', 'after 8 weeks pt', 'pt and nsaids'."""
+    if word_at(keys, at + 1) in _WORDS["and"] and word_at(keys, at + 2) in _WORDS["treatments"]:
         return True
+    if word_at(keys, at + 1) in _WORDS["does"]:
+        return False
     before = word_before(keys, at)
     if before in _WORDS["lengths"] and word_before(keys, at - 1).isdigit():
-        before = word_before(keys, at - 2)
-    return before in _WORDS["was given"] and word_at(keys, at + 1) not in _WORDS["does"]
+        return word_before(keys, at - 2) in _WORDS["was given so long"]
+    return before in _WORDS["was given"]

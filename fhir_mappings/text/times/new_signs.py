@@ -1,4 +1,4 @@
-"""Neurologic signs that are new by their own words: 'new triceps weakness', 'Hoffmann positive, absent in May', 'exam: deltoid
+"""Neurologic signs that are new by their own words: 'new triceps weakness', 'exam: deltoid
 weakness for ten days'.
 
 A payer's criteria ask for a deficit that is new and found on examination. What is new beside it, a pain or another sign, makes
@@ -14,33 +14,19 @@ from functools import cache
 from fhir_mappings.tables_csv import table
 from fhir_mappings.text.limits import text_limits
 from fhir_mappings.text.meant import Meant
-from fhir_mappings.text.phrases.phrase_groups import PhraseGroup
 from fhir_mappings.text.phrases.phrase_table import Hit
 from fhir_mappings.text.said import SENTENCE, Said, Text
 from fhir_mappings.text.times.told_time import Owned, Time
 from fhir_mappings.text.word_lists import word_lists
 from fhir_mappings.text.words import keys, word_at
 from imaging_rules.facts import State
-from imaging_rules.yaml_files import packaged_yaml
 
 _WORDS = word_lists("text/new_signs")
-_PASSED_OVER = frozenset(
-    {
-        "trajectory",
-        "stated_chronicity",
-        "cord_tempo_stated",
-        "symptom_onset",
-        "new_deficit",
-        "deficit_worse",
-        "neuro_symptoms_new_or_worse",
-    }
-)
 _TOLD_BY_PATIENTS = frozenset({"weakness_new"})
 """What is a complaint as often as a finding; a reflex is always found."""
 _NEEDS_NO_EXAMINATION = frozenset({"sphincter_loss_new"})
-_COMPLAINS_OF, _OUT_OF_FIVE = ("c", "/", "o"), ("/", "5")
-_FULL_STOPS = frozenset({".", "\n"})
-_BEFORE, _BEHIND = 7, 9
+_COMPLAINS_OF, _OUT_OF_FIVE, _FULL_POWER = ("c", "/", "o"), ("/", "5"), ("5", "/", "5")
+_BEFORE, _BEHIND, _AROUND = 7, 9, 30
 
 
 def new_signs(made: Text, when: Owned) -> Iterator[Said]:
@@ -53,7 +39,7 @@ def new_signs(made: Text, when: Owned) -> Iterator[Said]:
         signs = _signs_of(hit)
         if not signs or how is not Meant.AFFIRMED or (place in times and times[place].days > text_limits().old_sign):
             continue  # 'slowly progressive weakness for ten years'
-        new = _is_called_new(made, place) or (place - 1 in called_new and _is_joined(made, place)) or _is_compared(made, hit)
+        new = _is_called_new(made, place) or (place - 1 in called_new and _is_joined(made, place))
         if new:
             called_new.add(place)
         lately = not new and place in times and _began_lately(made, hit, times[place])
@@ -70,8 +56,8 @@ def _is_called_new(made: Text, place: int) -> bool:
     for at in range(hit.first - 1, max(-1, hit.first - 1 - _BEFORE), -1):
         if _calls_new(made, at):
             return True
-        if spelled[at] in _WORDS["ends"] or _says_something_else(made, at):
-            break
+        if spelled[at] in _WORDS["ends"] or not (spelled[at] in _WORDS["before it"] or _is_of_the_same(made, place, at)):
+            break  # 'new brace for wrist weakness'
     for at in range(hit.last + 1, min(len(spelled), hit.last + 1 + _BEHIND)):
         if spelled[at] == "new" and _calls_new(made, at):
             return not _goes_on_with_another(made, at)
@@ -85,12 +71,6 @@ def _calls_new(made: Text, at: int) -> bool:
     if spelled[at] not in _WORDS["called new"] or word_at(spelled, at + 1) in _WORDS["left open"]:
         return False
     return _WORDS["not called new"].isdisjoint(spelled[max(0, at - 1) : at])
-
-
-def _says_something_else(made: Text, at: int) -> bool:
-    """Whether a word belongs to a phrase that says more than the course of things: 'new neck pain, weakness'."""
-    found = made.phrase_at.get(at)
-    return found is not None and not found[0].findings <= _PASSED_OVER | _signs().keys()
 
 
 def _is_of_the_same(made: Text, place: int, at: int) -> bool:
@@ -110,15 +90,6 @@ def _is_joined(made: Text, place: int) -> bool:
     return _WORDS["joined"].issuperset(made.words.keys[made.hits[place - 1].last + 1 : made.hits[place].first])
 
 
-def _is_compared(made: Text, hit: Hit) -> bool:
-    """Whether it is told behind it, before the next full stop, that it was not so before."""
-    spelled, compared = made.words.keys, _compared()
-    if compared.firsts.isdisjoint(made.words.named):
-        return False
-    ends = next((at for at in range(hit.last + 1, len(spelled)) if spelled[at] in _FULL_STOPS), len(spelled))
-    return any(spelled[at] in compared.firsts and compared.ends(spelled, at, ends) for at in range(hit.last + 1, ends))
-
-
 def _began_lately(made: Text, hit: Hit, time: Time) -> bool:
     """Whether a sign with a time of its own is there for weeks, and nothing in its part of the sentence calls it old."""
     if time.days >= text_limits().new_sign:
@@ -132,7 +103,7 @@ def _is_only_told(made: Text, hit: Hit, sign: str) -> bool:
     if sign not in _TOLD_BY_PATIENTS or _is_examined(made, hit):
         return False
     begins, ends = made.sentence(hit.first)
-    around = made.words.keys[begins : min(ends, hit.last + 1 + _BEHIND)]
+    around = made.words.keys[max(begins, hit.first - _AROUND) : min(ends, hit.last + 1 + _BEHIND)]
     return not _WORDS["told by the patient"].isdisjoint(around) or _says(around, _COMPLAINS_OF)
 
 
@@ -143,7 +114,9 @@ def _was_examined(made: Text, hit: Hit, sign: str) -> bool:
 def _is_examined(made: Text, hit: Hit) -> bool:
     """Whether its sentence tells of an examination, or of the power of a muscle."""
     begins, ends = made.sentence(hit.first)
-    told = made.words.keys[begins:ends]
+    told = made.words.keys[max(begins, hit.first - _AROUND) : min(ends, hit.last + 1 + _AROUND)]
+    if not _WORDS["not examined"].isdisjoint(told) or _says(told, _FULL_POWER):
+        return False
     return not _WORDS["examined"].isdisjoint(told) or _says(told, _OUT_OF_FIVE)
 
 
@@ -165,14 +138,9 @@ def new_of(finding: str) -> str | None:
     return _signs().get(finding)
 
 
-def needs_no_examination(new: str) -> bool:
-    """Whether it is new by what the patient tells, too."""
-    return new in _NEEDS_NO_EXAMINATION
-
-
 def calls_anything_new(text: str) -> bool:
     """Whether any word of a text may call something in it new."""
-    return not (_WORDS["called new"] | _compared().firsts).isdisjoint(keys(text))
+    return not _WORDS["called new"].isdisjoint(keys(text))
 
 
 @cache
@@ -182,8 +150,3 @@ def _signs() -> Mapping[str, str]:
 
 def _signs_of(hit: Hit) -> set[str]:
     return {_signs()[each.finding] for each in hit.meanings if each.finding in _signs() and each.state is State.PRESENT}
-
-
-@cache
-def _compared() -> PhraseGroup:
-    return PhraseGroup(packaged_yaml("fhir_mappings", "tables/text/new_signs.yaml")["compared"]["phrases"])
