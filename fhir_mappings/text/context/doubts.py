@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fhir_mappings.finding_kinds import findings_of_kind
 from fhir_mappings.text.context.context_scope import Walk
 from fhir_mappings.text.context.context_signs import SIGNS
 from fhir_mappings.text.context.context_words import Roles
@@ -41,10 +40,7 @@ def doubt(walk: Walk, place: int) -> None:
 
 
 def is_studied_though_there(walk: Walk, at: int, hit: Hit) -> bool:
-    """Whether a word such as 'evaluation' or 'workup' asks nothing of the finding before it: a complaint, what is called known,
-    a disease that no study is made to find ('scoliosis evaluation')."""
+    """Whether a 'workup' asks nothing of the finding before it: a complaint, or what is called known."""
     if walk.spelled[at] not in _WORDS["asks whether it is there"]:
         return False
-    if walk.kinds.is_complaint(hit) or word_before(walk.spelled, hit.first) in _WORDS["called known"]:
-        return True
-    return walk.spelled[at] in _WORDS["evaluated though there"] and findings_of_kind("looked for").isdisjoint(hit.findings)
+    return walk.kinds.is_complaint(hit) or word_before(walk.spelled, hit.first) in _WORDS["called known"]

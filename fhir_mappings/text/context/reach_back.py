@@ -69,7 +69,7 @@ def speaks_of_what_came(walk: Walk, at: int, size: int, roles: Roles, place: int
     if roles.after == _SUSPECTED and walk.spelled[at] != "?" and place and walk.hits[place - 1].findings == _LABEL:
         return False  # 'CLINICAL HISTORY: susp. of MS'
     if roles.after == _SUSPECTED and place and is_studied_though_there(walk, at, walk.hits[place - 1]):
-        return False  # 'back pain workup', 'scoliosis evaluation', 'known syrinx evaluation'
+        return False  # 'back pain workup', 'known syrinx workup'
     if roles.after == _HYPOTHETICAL and at and walk.spelled[at - 1] == "?":
         return False  # 'discitis? Safety-netted'
     if walk.spelled[at] in ANSWERS and is_there_on_the_other_side(walk, at):

@@ -75,3 +75,11 @@ def test_a_told_part_of_the_injury_stands() -> None:
     assert (
         list(placed_by_the_order([finding("cord_or_root_injury"), told], study("MRI cervical spine without IV contrast"))) == []
     )
+
+
+def test_symptoms_of_a_leg_root_are_of_the_low_back_where_that_was_ordered() -> None:
+    assert placed("MRI lumbar spine without IV contrast", finding("leg_root_symptoms")) == [("low_back_pain", "back pain")]
+    assert placed("MRI thoracic spine without IV contrast", finding("leg_root_symptoms")) == []
+    assert placed("MRI lumbar spine without IV contrast", finding("leg_root_symptoms", of_order=False)) == []
+    denied = finding("low_back_pain", State.REFUTED)
+    assert placed("MRI lumbar spine without IV contrast", finding("leg_root_symptoms"), denied) == []
