@@ -61,7 +61,7 @@ def test_a_chosen_answer_meets_a_criterion_and_stands_as_answered(client: FlaskC
 def test_that_no_earlier_study_is_on_record_is_said_beside_what_is_met(client: FlaskClient, app: Flask) -> None:
     address, page = opened(client, app, saved_request("neck-pain-new-mri-cervical"))
     page = answer(client, address, page, feature="new_neurologic_deficit_on_exam", answer="0")
-    assert "No earlier CT or MRI of the same region is on record. Whether one was done elsewhere" in page.text
+    assert "No earlier CT or MRI of the same region is on record with a day that can be read." in page.text
     assert "was not tested" in page.text
 
 
